@@ -1,0 +1,113 @@
+"""The data types a plan is made of.
+
+All offsets count characters in ``PlanDocument.text``; ``text[start:end]`` is the verbatim piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ScopeKind = Literal["actual", "target"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What time a sentence speaks of, and whether it reports or promises.
+
+    ``first_year`` differs from ``year`` where a span is meant (a five-year review or plan).
+    """
+
+    year: int
+    kind: ScopeKind
+    first_year: int | None = None
+
+    def covers(self, year: int) -> bool:
+        """Whether ``year`` lies in the scope's span."""
+        return (self.first_year or self.year) <= year <= self.year
+
+    @property
+    def label(self) -> str:
+        """``2022 actual``, ``2023 target``, ``2016-2020 target``."""
+        years = f"{self.first_year}-{self.year}" if self.first_year not in (None, self.year) else str(self.year)
+        return f"{years} {self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all that stands below it. ``parent`` is an index into ``PlanDocument.sections``."""
+
+    title: str
+    level: int
+    start: int
+    end: int
+    parent: int | None
+    scope: Scope | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One topic's text below one heading. ``topic`` is its run-in heading (part of the text), or empty."""
+
+    start: int
+    end: int
+    section: int | None
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that answers. ``paragraph`` is an index into ``PlanDocument.paragraphs``."""
+
+    start: int
+    end: int
+    paragraph: int
+    scope: Scope | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page says about the document. The ``*_span`` fields locate the line that says so."""
+
+    title: str
+    issuer: str = ""
+    published: str = ""
+    """ISO date, or empty where the page gives none."""
+    status: str = ""
+    """The page's own words, such as 文件已失效; empty where it says nothing."""
+    region: str = ""
+    years: tuple[int, ...] = ()
+    title_span: tuple[int, int] | None = None
+    source_span: tuple[int, int] | None = None
+    """The line naming issuer and date."""
+    status_span: tuple[int, int] | None = None
+
+    @property
+    def in_force(self) -> bool:
+        """False only where the page itself says that the document no longer holds."""
+        return not self.status
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """A parsed plan: the text as stored, and its structure as offsets into it."""
+
+    document_id: str
+    file: str
+    text: str
+    metadata: Metadata
+    sections: tuple[Section, ...] = field(repr=False)
+    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    sentences: tuple[Sentence, ...] = field(repr=False)
+
+    def heading_path(self, section: int | None) -> tuple[str, ...]:
+        """Titles from the outermost heading down to ``section``."""
+        path: list[str] = []
+        while section is not None:
+            path.append(self.sections[section].title)
+            section = self.sections[section].parent
+        return tuple(reversed(path))
+
+    def quote(self, part: Section | Paragraph | Sentence) -> str:
+        """The verbatim text of a part."""
+        return self.text[part.start : part.end]

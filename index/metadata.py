@@ -1,0 +1,84 @@
+"""Title, issuer, date, status and region, read from the lines above the body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.document import Metadata
+from index.reading.headings import heading_mark
+from index.scope import document_time
+
+_FURNITURE = re.compile(
+    "当前位置|首页|来源[:：]|发布时间|发布日期|日期[:：]|信息来源|发布机构|索引号|文号|分类[:：]|主题[:：]|浏览次数|字体|字号|分享|打印|收藏|"
+    "名称[:：]|发文机关|成文日期|有效性|关闭"
+)
+_TITLE_WORD = re.compile("计划|报告|规划|纲要|方案|要点|意见|办法|通知|公报")
+_ISSUER = re.compile(r"(?:信息来源|来源|发布机构|发文机关|发布单位)[:：]\s*([^\s:：【】|]+)")
+_DATE = re.compile(r"((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
+_STATUS = re.compile(r"(?:本)?文件?(?:已经?)?(?:失效|废止)|(?:已失效|已废止)|有效性[:：]\s*(?:失效|废止)")
+_REGION = re.compile(
+    "^((?:[\u4e00-\u9fa5]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fa5]{2,8}?(?:市|自治州|地区|盟))?"
+    "(?:[\u4e00-\u9fa5]{1,8}?(?:新区|区|县|旗))?(?:[\u4e00-\u9fa5]{2,8}?(?:镇|乡|街道))?)"
+)
+_SALUTATION = re.compile("^各位(?:代表|委员)")
+_HEAD_LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    metadata: Metadata
+    body_start: int
+
+
+def parse_masthead(text: str, file_stem: str) -> Masthead:
+    """Read what stands above the body. The title falls back to the file's name where no line looks like one."""
+    lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)][:_HEAD_LINES]
+    lines = [(start + len(line) - len(line.lstrip()), line.strip()) for start, line in lines if line.strip()]
+    body_at = next((i for i, (_, line) in enumerate(lines) if heading_mark(line) or _SALUTATION.match(line) or _is_prose(line)), len(lines))
+    head = lines[:body_at]
+    title, title_span = _title(head, file_stem)
+    issuer = published = status = ""
+    source_span = status_span = None
+    for start, line in head:
+        span = (start, start + len(line))
+        if match := _ISSUER.search(line):
+            issuer, source_span = issuer or match.group(1), source_span or span
+        if (match := _DATE.search(line)) and not published and span != title_span:
+            published = "{}-{:0>2}-{:0>2}".format(*match.groups())
+            source_span = source_span or span
+        if _STATUS.search(line) and span != title_span:
+            status, status_span = line, span
+    region = _region(title) or _region(issuer)
+    if not issuer and "国务院" in title:
+        issuer = "国务院"
+    elif not issuer and region and "政府工作报告" in title:
+        issuer = f"{region}人民政府"
+    if not region and ("国务院" in title or "全国" in title or title.startswith("中华人民共和国")):
+        region = "全国"
+    time = document_time(title, published)
+    years = tuple(y for y in (time.reviewed, time.planned) if y)
+    metadata = Metadata(title, issuer, published, status, region, years, title_span, source_span, status_span)
+    body_start = lines[body_at][0] if body_at < len(lines) else (lines[-1][0] + len(lines[-1][1]) if lines else 0)
+    return Masthead(metadata, body_start)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > 40 and "。" in line and not _FURNITURE.search(line)
+
+
+def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int, int] | None]:
+    candidates = [
+        (start, line)
+        for start, line in head
+        if not _FURNITURE.search(line) and not line.startswith("—") and _TITLE_WORD.search(line) and len(line) <= 80
+    ]
+    if not candidates:
+        return file_stem, None
+    start, line = max(candidates, key=lambda c: (bool(re.search(r"\d{4}年", c[1])), len(c[1])))
+    return line, (start, start + len(line))
+
+
+def _region(name: str) -> str:
+    match = _REGION.match(re.sub(r"^(?:关于|印发|中共)+", "", name))
+    return match.group(1) if match else ""

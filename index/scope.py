@@ -1,0 +1,97 @@
+"""Which year a passage speaks of, and whether it reports or promises: read from title and headings, never assumed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.document import Scope
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+_PERIOD = re.compile("[“\"「]?(十[一二三四五六]?)五[”\"」]?(?:时期|规划|期间)")
+_REVIEW = re.compile("回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础")
+_PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
+_FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
+_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至)?((?:19|20)\d\d)年(?!度?以来|代)")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTime:
+    """The years a document turns on. ``reviewed`` and ``planned`` are None where the title and date tell neither."""
+
+    reviewed: int | None
+    planned: int | None
+
+
+def document_time(title: str, published: str) -> DocumentTime:
+    """Years from the title, else from the date of publication.
+
+    "X年…执行情况与Y年计划" names both; "Y年政府工作报告" is delivered at the start of the year it plans.
+    """
+    years = [int(y) for y in _YEAR.findall(title)]
+    period = _PERIOD.search(title)
+    if period and not years:
+        first = _PLAN_PERIODS[period.group(1)]
+        return DocumentTime(first - 1, first + 4)
+    if not years and published:
+        years = [int(published[:4])]
+    if not years:
+        return DocumentTime(None, None)
+    if len(set(years)) > 1:
+        return DocumentTime(min(years), max(years))
+    if _REVIEW.search(title) and "计划" not in _REVIEW.sub("", title).split("计划执行")[-1]:
+        return DocumentTime(years[0], years[0] + 1 if "报告" in title else None)
+    return DocumentTime(years[0] - 1, years[0])
+
+
+def section_scope(
+    title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
+) -> Scope | None:
+    """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""
+    years = [int(y) for y in _YEAR.findall(title)]
+    review, promise = _REVIEW.search(title), _PROMISE.search(title)
+    periods = [_PLAN_PERIODS[p] for p in _PERIOD.findall(title)]
+    if review and _FIVE_YEARS.search(title) and time.reviewed:
+        return Scope(time.reviewed, "actual", time.reviewed - 4)
+    if periods and (review or promise):
+        if review and not promise:
+            return Scope(periods[0] + 4, "actual", periods[0])
+        return Scope(periods[-1] + 4, "target", periods[-1])
+    if review and not (promise and years and time.planned in years and time.reviewed not in years):
+        year = years[0] if years else time.reviewed
+        if not promise or "执行情况" in title or "完成情况" in title or (years and years[0] == time.reviewed):
+            return Scope(year, "actual") if year else None
+    if promise or (years and time.planned in years):
+        year = years[-1] if years else (inherited.year if inherited else time.planned)
+        if inherited and not years:
+            return inherited
+        return Scope(year, "target") if year else None
+    if inherited:
+        return inherited
+    if top and before and time.planned:
+        return Scope(time.planned, "target")
+    return None
+
+
+def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scope | None:
+    """``base`` unless the sentence opens with a time of its own (到2025年, 去年, 今年, 过去五年, “十四五”时期)."""
+    opening = sentence.lstrip("—－- \u3000“")[:24]
+    match = _CLAUSE_YEAR.match(opening)
+    if match:
+        year = int(match.group(1))
+        if time.reviewed is not None and year > time.reviewed:
+            return Scope(year, "target")
+        return Scope(year, "actual")
+    if re.match("过去五年|五年来|这五年", opening) and time.reviewed:
+        return base if base and base.first_year else Scope(time.reviewed, "actual", time.reviewed - 4)
+    if re.match("去年|过去一年|一年来", opening) and time.reviewed:
+        return Scope(time.reviewed, "actual")
+    if re.match("今年|今后一年", opening) and time.planned:
+        return Scope(time.planned, "target")
+    match = _PERIOD.match(opening)
+    if match:
+        first = _PLAN_PERIODS[match.group(1)]
+        kind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
+        return Scope(first + 4, kind, first)
+    return base

@@ -1,0 +1,65 @@
+"""What passes between the steps of an answer, and out of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Mode = Literal["extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Narrow the search to one document, region or year; empty means all."""
+
+    document_id: str = ""
+    region: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim piece of a document: ``quote == text[start:end]`` of ``document_id``."""
+
+    n: int
+    document_id: str
+    title: str
+    issuer: str
+    published: str
+    section: tuple[str, ...]
+    topic: str
+    scope: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure worked out from quoted ones, and how."""
+
+    value: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer in the form promised to other programs."""
+
+    question: str
+    resolved_question: str
+    answer: str
+    refused: bool
+    reason: str | None
+    mode: Mode
+    confidence: float
+    notices: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    related: tuple[Citation, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    timings_ms: Mapping[str, float] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self)
