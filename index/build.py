@@ -1,0 +1,133 @@
+"""Bring an index up to date with a folder of documents: what changed is parsed and embedded, the rest is carried over."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.document import PlanDocument
+from index.embedding import SentenceTransformerEmbeddings, Vectors
+from index.parsing import SUFFIXES, parse_file
+from index.passages import Passage, document_passages
+from index.reading import UnreadableFile
+from index.store import LEVELS, ModelMismatch, PassageStore, write_version
+from index.versions import MissingIndex, build_lock, current_version, new_version
+
+log = logging.getLogger(__name__)
+BATCH = 64
+Progress = Callable[[str, int, int], None]
+"""Called with (what, done, total)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    documents: int
+    paragraphs: int
+    sentences: int
+    seconds: float
+    skipped: tuple[SkippedFile, ...]
+    embedded: int
+    """Passages the model was asked for; the others were carried over."""
+
+
+def build_index(
+    docs: Path, directory: Path, embeddings: SentenceTransformerEmbeddings, progress: Progress = lambda *_: None
+) -> BuildSummary:
+    """Read every document below ``docs`` and publish a new version in ``directory``.
+
+    Raises:
+        FileNotFoundError: ``docs`` is no folder.
+        MissingIndex: no document could be read, so there is nothing to publish; the old version stays.
+        BuildRunning: another process is building.
+        OSError: the disk is full or not writable; the old version stays.
+    """
+    started = time.perf_counter()
+    if not docs.is_dir():
+        raise FileNotFoundError(f"没有文件夹 {docs},请用 --docs 指定 (no such folder)")
+    with build_lock(directory):
+        documents, skipped = _read_all(docs, progress)
+        if not documents:
+            raise MissingIndex(f"{docs} 中没有可读的文件,未建索引 (no readable document) " + "; ".join(f"{s.file}: {s.reason}" for s in skipped))
+        passages: list[Passage] = []
+        for document, _ in documents:
+            passages.extend(document_passages(document, len(passages)))
+        known = _known_vectors(directory, embeddings)
+        vectors, embedded = _embed(passages, known, embeddings, progress)
+        with new_version(directory) as folder:
+            write_version(folder, documents, passages, vectors, embeddings.identity)
+    return BuildSummary(
+        len(documents),
+        sum(len(d.paragraphs) for d, _ in documents),
+        sum(len(d.sentences) for d, _ in documents),
+        round(time.perf_counter() - started, 2),
+        tuple(skipped),
+        embedded,
+    )
+
+
+def _files(docs: Path) -> Iterator[Path]:
+    for path in sorted(docs.rglob("*")):
+        if path.is_file() and not path.name.startswith((".", "README")):
+            yield path
+
+
+def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
+    documents: list[tuple[PlanDocument, str]] = []
+    skipped: list[SkippedFile] = []
+    files = list(_files(docs))
+    seen: dict[str, str] = {}
+    for done, path in enumerate(files, 1):
+        name = path.relative_to(docs).as_posix()
+        try:
+            if path.suffix.lower() not in SUFFIXES:
+                raise UnreadableFile(f"不支持的格式 {path.suffix},支持 {' '.join(sorted(SUFFIXES))} (unsupported format)")
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if digest in seen:
+                raise UnreadableFile(f"与 {seen[digest]} 内容相同 (same content)")
+            documents.append((parse_file(path, docs), digest))
+            seen[digest] = name
+        except (UnreadableFile, OSError) as error:
+            skipped.append(SkippedFile(name, str(error)))
+        progress("读取文件", done, len(files))
+    return documents, skipped
+
+
+def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Vectors]:
+    """Vectors of the version in use by embedded text; empty where there is none or its model is another."""
+    try:
+        store = PassageStore(current_version(directory), embeddings)
+    except (MissingIndex, ModelMismatch) as error:
+        log.info("nothing to carry over: %s", error)
+        return {}
+    return {text: vector for level in LEVELS for text, vector in store.embedded(level)}
+
+
+def _embed(
+    passages: list[Passage], known: dict[str, Vectors], embeddings: SentenceTransformerEmbeddings, progress: Progress
+) -> tuple[Vectors, int]:
+    vectors = np.zeros((len(passages), embeddings.identity.dimension), dtype=np.float32)
+    texts: dict[str, list[int]] = {}
+    for i, passage in enumerate(passages):
+        if passage.embedded in known:
+            vectors[i] = known[passage.embedded]
+        else:
+            texts.setdefault(passage.embedded, []).append(i)
+    new = sorted(texts, key=len)
+    for done in range(0, len(new), BATCH):
+        batch = new[done : done + BATCH]
+        for text, vector in zip(batch, embeddings.passages(batch), strict=True):
+            vectors[texts[text]] = vector
+        progress("计算向量", min(done + BATCH, len(new)), len(new))
+    return vectors, len(new)

@@ -1,0 +1,179 @@
+"""The documents of one index version in SQLite: text, structure, passages and full-text search.
+
+Reading needs neither the embedding model nor FAISS, so listing and showing documents is instant.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence
+from index.passages import Passage
+
+SCHEMA = """
+CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
+                       metadata TEXT NOT NULL, structure TEXT NOT NULL);
+CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
+                      year INTEGER, kind TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
+CREATE INDEX passage_document ON passage (document_id);
+CREATE VIRTUAL TABLE words USING fts5 (own, context, tokenize = "unicode61 remove_diacritics 0");
+"""
+
+
+class UnknownDocument(LookupError):
+    """No document of that id is in the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One line of ``planqa documents``."""
+
+    document_id: str
+    title: str
+    issuer: str
+    published: str
+    status: str
+    region: str
+    years: tuple[int, ...]
+    paragraphs: int
+    file: str
+
+
+class Catalog:
+    """One version's SQLite file, opened for reading. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connection()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+            self._local.connection = connection
+        return connection
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """All documents, newest plan first."""
+        rows = self._connection().execute(
+            "SELECT document_id, file, metadata, json_array_length(structure, '$.paragraphs') FROM document ORDER BY document_id"
+        )
+        found = []
+        for document_id, file, metadata, paragraphs in rows:
+            m = _metadata(metadata)
+            found.append(
+                DocumentSummary(
+                    document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file
+                )
+            )
+        return tuple(sorted(found, key=lambda d: (-max(d.years, default=0), d.title)))
+
+    def document(self, document_id: str) -> PlanDocument:
+        """The whole document.
+
+        Raises:
+            UnknownDocument: no such id.
+        """
+        row = self._connection().execute(
+            "SELECT file, text, metadata, structure FROM document WHERE document_id = ?", (document_id,)
+        ).fetchone()
+        if row is None:
+            raise UnknownDocument(document_id)
+        file, text, metadata, structure = row
+        parts = json.loads(structure)
+        return PlanDocument(
+            document_id,
+            file,
+            text,
+            _metadata(metadata),
+            tuple(Section(**{**s, "scope": _scope(s["scope"])}) for s in parts["sections"]),
+            tuple(Paragraph(**p) for p in parts["paragraphs"]),
+            tuple(Sentence(**{**s, "scope": _scope(s["scope"])}) for s in parts["sentences"]),
+        )
+
+    def digests(self) -> dict[str, str]:
+        """File path to content digest, of every document."""
+        return dict(self._connection().execute("SELECT file, digest FROM document"))
+
+    def passages(self) -> list[Passage]:
+        """Every passage in row order: row i is the vector i of the FAISS index."""
+        rows = self._connection().execute(
+            'SELECT id, document_id, level, sentence, paragraph, year, kind, start, "end", embedded FROM passage ORDER BY id'
+        )
+        return [Passage(*row) for row in rows]
+
+    def search_words(self, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Passages by BM25 over segmented words: [(passage id, score)], larger is better.
+
+        SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75, negated.
+        """
+        query = " OR ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+        if not query:
+            return []
+        rows = self._connection().execute(
+            "SELECT rowid, -bm25(words, 1.0, 0.4) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
+            (query, limit),
+        )
+        return [(int(i), float(score)) for i, score in rows]
+
+
+def write_catalog(
+    path: Path,
+    documents: Iterable[tuple[PlanDocument, str]],
+    passages: Iterable[tuple[Passage, Sequence[str], Sequence[str]]],
+) -> None:
+    """Write a new catalog file: documents with their digests; passages with their own and their context's words."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
+        for document, digest in documents:
+            structure = {
+                "sections": [asdict(s) for s in document.sections],
+                "paragraphs": [asdict(p) for p in document.paragraphs],
+                "sentences": [asdict(s) for s in document.sentences],
+            }
+            connection.execute(
+                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
+                (document.document_id, document.file, digest, document.text, _dump(asdict(document.metadata)), _dump(structure)),
+            )
+        for passage, own, context in passages:
+            connection.execute(
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
+                    passage.year, passage.kind, passage.start, passage.end, passage.embedded,
+                ),
+            )  # fmt: skip
+            if own:
+                connection.execute(
+                    "INSERT INTO words (rowid, own, context) VALUES (?, ?, ?)",
+                    (passage.id, " ".join(own), " ".join(context)),
+                )
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@lru_cache(maxsize=256)
+def _metadata(text: str) -> Metadata:
+    fields: dict[str, Any] = json.loads(text)
+    for name in ("years", "title_span", "source_span", "status_span"):
+        if fields[name] is not None:
+            fields[name] = tuple(fields[name])
+    return Metadata(**fields)
+
+
+def _scope(fields: dict[str, Any] | None) -> Scope | None:
+    return Scope(**fields) if fields else None

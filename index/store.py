@@ -1,0 +1,175 @@
+"""The passages of one index version as a langchain-core vector store over FAISS and SQLite. Nothing is pickled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import VectorStore
+from numpy.typing import NDArray
+
+from index.catalog import Catalog, write_catalog
+from index.document import PlanDocument
+from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
+from index.passages import Passage
+from index.versions import MissingIndex
+from index.words import words
+
+LEVELS = ("paragraph", "sentence", "context")
+"""One FAISS index each, so that a search at one level is not crowded out by another."""
+
+
+class ModelMismatch(RuntimeError):
+    """The index was built with another embedding model than the one configured."""
+
+
+class PassageStore(VectorStore):
+    """Read side of an index version: dense search by level, lexical search, and the documents behind the passages.
+
+    A version is immutable, so texts are added by building the next one (``index.build``), not here.
+    """
+
+    def __init__(self, version: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+        """Open a version.
+
+        Raises:
+            MissingIndex: a file of it is missing or damaged.
+            ModelMismatch: it was built with another model (checked by name now, by dimension at the first search).
+        """
+        self._embeddings = embeddings
+        try:
+            manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
+            self.identity = ModelIdentity(**manifest["model"])
+            self.catalog = Catalog(version / "plans.sqlite")
+            self._passages = self.catalog.passages()
+            self._faiss = {level: faiss.read_index(str(version / f"{level}.faiss")) for level in LEVELS}
+            self._ids = {
+                level: np.array([p.id for p in self._passages if p.level == level], dtype=np.int64) for level in LEVELS
+            }
+            if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
+                raise ValueError("vectors and passages differ in number")
+        except Exception as error:
+            raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+        self.version = version
+        if self.identity.name != embeddings.name:
+            raise ModelMismatch(
+                f"索引由模型 {self.identity.name} 构建,当前设置是 {embeddings.name}:"
+                "请改回设置,或运行 planqa build 重建 (index and model differ)"
+            )
+
+    @property
+    def embeddings(self) -> SentenceTransformerEmbeddings:
+        return self._embeddings
+
+    def passage(self, passage_id: int) -> Passage:
+        return self._passages[passage_id]
+
+    def embed_query(self, text: str) -> Vectors:
+        """Unit vector of a question, shape (dimension,).
+
+        Raises:
+            ModelMismatch: the configured model's vectors have another dimension than the index's.
+        """
+        vector = self._embeddings.queries([text])[0]
+        if len(vector) != self.identity.dimension:
+            raise ModelMismatch(
+                f"模型向量为 {len(vector)} 维,索引为 {self.identity.dimension} 维:请运行 planqa build 重建 (dimensions differ)"
+            )
+        return vector
+
+    def search_vectors(
+        self, vector: Vectors, level: str, k: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[Passage, float]]:
+        """The ``k`` passages of one level nearest by cosine, best first, of ``documents`` only where given."""
+        index, ids = self._faiss[level], self._ids[level]
+        parameters = None
+        if documents is not None:
+            wanted = [i for i, passage_id in enumerate(ids) if self._passages[passage_id].document_id in documents]
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(wanted))
+        scores, rows = index.search(vector[np.newaxis], min(k, index.ntotal), params=parameters)
+        return [(self._passages[ids[row]], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+
+    def search_words(
+        self, question_words: Sequence[str], k: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[Passage, float]]:
+        """The ``k`` sentences with the highest BM25 over segmented words."""
+        wide = k if documents is None else k * 10
+        found = [(self._passages[i], score) for i, score in self.catalog.search_words(question_words, wide)]
+        return [hit for hit in found if documents is None or hit[0].document_id in documents][:k]
+
+    def embedded(self, level: str) -> Iterator[tuple[str, Vectors]]:
+        """Every passage text of a level with its vector."""
+        for row, passage_id in enumerate(self._ids[level]):
+            yield self._passages[passage_id].embedded, self._faiss[level].reconstruct(row)
+
+    def sentence_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
+        """Stored vectors of ``sentence`` passages, shape (len(passage_ids), dimension)."""
+        rows = np.searchsorted(self._ids["sentence"], passage_ids)
+        return np.stack([self._faiss["sentence"].reconstruct(int(row)) for row in rows])
+
+    # langchain-core's interface -----------------------------------------------------------------------------------
+
+    def similarity_search_with_score(
+        self, query: str, k: int = 4, level: str = "context", documents: Iterable[str] | None = None, **kwargs: Any
+    ) -> list[tuple[Document, float]]:
+        """langchain Documents with cosines; see :meth:`search_vectors`."""
+        chosen = frozenset(documents) if documents is not None else None
+        hits = self.search_vectors(self.embed_query(query), level, k, chosen)
+        return [(self.to_document(passage), score) for passage, score in hits]
+
+    def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
+        return [document for document, _ in self.similarity_search_with_score(query, k, **kwargs)]
+
+    def _select_relevance_score_fn(self) -> Callable[[float], float]:
+        return lambda cosine: (cosine + 1) / 2
+
+    def get_by_ids(self, ids: Sequence[str], /) -> list[Document]:
+        return [self.to_document(self._passages[int(i)]) for i in ids if int(i) < len(self._passages)]
+
+    def to_document(self, passage: Passage) -> Document:
+        """A passage as langchain sees it; ``metadata`` holds the fields of :class:`Passage`."""
+        metadata = asdict(passage)
+        return Document(page_content=metadata.pop("embedded"), metadata=metadata, id=str(passage.id))
+
+    def add_texts(self, texts: Iterable[str], metadatas: list[dict[str, Any]] | None = None, **kwargs: Any) -> list[str]:
+        raise NotImplementedError("an index version is immutable: put the file into docs_raw/ and run planqa build")
+
+    @classmethod
+    def from_texts(
+        cls, texts: list[str], embedding: Embeddings, metadatas: list[dict[str, Any]] | None = None, **kwargs: Any
+    ) -> PassageStore:
+        raise NotImplementedError("plans are parsed, not added as loose texts: use index.build.build_index")
+
+
+def write_version(
+    folder: Path,
+    documents: Sequence[tuple[PlanDocument, str]],
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    identity: ModelIdentity,
+) -> None:
+    """Write one version: ``vectors[i]`` (unit, shape (n, dimension)) belongs to ``passages[i]``, whose id is i."""
+    texts = {document.document_id: document.text for document, _ in documents}
+    # Only sentences are searched by words: a paragraph would find its own sentences a second time.
+    write_catalog(folder / "plans.sqlite", documents, ((p, *_passage_words(p, texts)) for p in passages))
+    levels = np.array([p.level for p in passages])
+    for level in LEVELS:
+        index = faiss.IndexFlatIP(identity.dimension)
+        index.add(vectors[levels == level])
+        faiss.write_index(index, str(folder / f"{level}.faiss"))
+    manifest = {"format": 1, "model": asdict(identity)}
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+
+
+def _passage_words(passage: Passage, texts: dict[str, str]) -> tuple[list[str], list[str]]:
+    if passage.level != "context":
+        return [], []
+    own = texts[passage.document_id][passage.start : passage.end]
+    return words(own), words(passage.embedded[: -len(own)])
