@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence
+from index.errors import PlanqaError
 from index.passages import Passage
 
 SCHEMA = """
@@ -28,7 +29,7 @@ CREATE VIRTUAL TABLE term USING fts5vocab (words, col);
 """
 
 
-class UnknownDocument(LookupError):
+class UnknownDocument(PlanqaError):
     """No document of that id is in the index."""
 
 
@@ -96,7 +97,7 @@ class Catalog:
             "SELECT file, text, metadata, structure FROM document WHERE document_id = ?", (document_id,)
         ).fetchone()
         if row is None:
-            raise UnknownDocument(document_id)
+            raise UnknownDocument(f"没有编号为 {document_id} 的文件,请用 planqa documents 查看编号 (no such document)")
         file, text, metadata, structure = row
         parts = json.loads(structure)
         return PlanDocument(

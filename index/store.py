@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.catalog import Catalog, SearchTerms, write_catalog
 from index.document import PlanDocument
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
+from index.errors import PlanqaError
 from index.passages import Passage
 from index.sounds import sounds
 from index.versions import MissingIndex
@@ -27,7 +28,7 @@ LEVELS = ("paragraph", "sentence", "context")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-class ModelMismatch(RuntimeError):
+class ModelMismatch(PlanqaError):
     """The index was built with another embedding model than the one configured."""
 
 

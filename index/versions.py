@@ -16,14 +16,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.errors import PlanqaError
+
 KEEP = 2
 
 
-class MissingIndex(RuntimeError):
+class MissingIndex(PlanqaError):
     """There is no usable index; the message says what to do."""
 
 
-class BuildRunning(RuntimeError):
+class BuildRunning(PlanqaError):
     """Another process is building this index."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.document import ScopeKind
+from index.errors import PlanqaError
 from index.sounds import sounds
 from index.words import segment, simplify, words
 from rag.places import places_named
@@ -20,7 +21,7 @@ MAX_QUESTION = 2000
 """Characters. The longest real question is a tenth of this."""
 
 
-class BadQuestion(ValueError):
+class BadQuestion(PlanqaError):
     """The question cannot be taken; the message says why."""
 
 

@@ -9,6 +9,7 @@ import re
 
 from charset_normalizer import from_bytes
 
+from index.errors import PlanqaError
 from index.reading.headings import is_heading
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -19,7 +20,7 @@ _CLOSED = tuple("。！？!?：:；;”’》）)】…")
 _BROKEN_MIN = 15
 
 
-class UnreadableFile(ValueError):
+class UnreadableFile(PlanqaError):
     """The file cannot be read as a document; the message says why and what to do."""
 
 

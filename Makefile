@@ -1,0 +1,44 @@
+# make serve: open the chat page.  make test: prove it works.  Both set up .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 7860
+
+.PHONY: help setup serve test check bench build clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+$(BIN)/planqa: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "planqa needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch -c constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -e . -c constraints.txt
+	@touch $@
+
+$(VENV)/dev: $(BIN)/planqa
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+setup: $(BIN)/planqa ## install into .venv
+
+serve: setup ## the chat page on http://127.0.0.1:7860
+	$(BIN)/planqa serve --host $(HOST) --port $(PORT)
+
+build: setup ## bring the index up to date with docs_raw/
+	$(BIN)/planqa build
+
+test: $(VENV)/dev ## all tests, in a real browser where Chromium is installed
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev ## style and types, fast enough for every save
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup ## speed and memory
+	$(BIN)/python -m rag.bench
+
+clean: ## remove the index and caches, keep .venv
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,326 @@
+"""Every figure of a text: number, unit, bound and change, with exact offsets; names that only look like figures left out.
+
+A number counts as a figure only with a unit behind it. That alone leaves out most names (12+4产业集群, 红山6979, 22号线);
+the tables below hold the rules for the rest. Numerals in words need a context of counting besides, because officials
+number their slogans with them (两个毫不动摇, 九个方面).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．％～", "0123456789.%~")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure. ``value`` is the number as written; ``value_min`` and ``value_max`` are in the written ``unit``."""
+
+    start: int
+    end: int
+    value: str
+    value_min: float
+    value_max: float
+    unit: str
+    bound: str = ""
+    """约, 超, 以上, ...; several are joined by a comma in the order of the text."""
+    change: str = ""
+    """The verb by which the figure states a change rather than a level (同比增长), or empty."""
+
+
+# --- units ---------------------------------------------------------------------------------------------------------
+
+SHARES = ("个百分点", "百分点", "%", "‰", "成", "倍")
+"""Relative units: with a change in front of them they say how much something changed, not how much there is."""
+DURATIONS = ("个工作日", "个小时", "小时", "个月", "分钟", "天", "年", "岁", "日")
+_COUNTS = (
+    "人次 人份 家次 户次 场次 车次 架次 班次 批次 台次 标箱 标准箱 重量箱 个 家 所 座 条 项 件 套 户 名 人 次 场 处 台 辆 宗 根 张 间 "
+    "栋 幢 支 只 头 羽 株 棵 艘 架 部 本 册 种 类 门 班 位 对 批 组 块 片 枚 例 起 趟 列 道 盏 口 眼 孔 床 份 篇 款 桩 单 笔 期刊 格 分"
+).split()
+_MEASURES = (
+    "平方公里 平方千米 平方米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨 公斤 千克 斤 千瓦时 千瓦 兆瓦时 兆瓦 "
+    "吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 股 升"
+).split()
+_MAGNITUDES = {"万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2}
+_MONEY = frozenset({"元", "美元", "欧元", "港元", "日元", "元人民币"})
+
+
+def _any(words: Iterator[str] | tuple[str, ...] | list[str]) -> str:
+    """Alternatives of a pattern, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_UNIT = _any([*SHARES, *DURATIONS, *_COUNTS, *_MEASURES])
+_MAGNITUDE = _any(list(_MAGNITUDES))
+_TO_BASE = {
+    "公里": (1000.0, "米"), "千米": (1000.0, "米"), "公顷": (10_000.0, "平方米"), "平方公里": (1e6, "平方米"),
+    "平方千米": (1e6, "平方米"), "亩": (10_000 / 15, "平方米"), "千克": (0.001, "吨"), "公斤": (0.001, "吨"), "斤": (0.0005, "吨"),
+    "千瓦时": (1.0, "度"), "兆瓦": (1000.0, "千瓦"), "吉瓦": (1e6, "千瓦"), "兆瓦时": (1000.0, "度"),
+    "成": (10.0, "%"), "‰": (0.1, "%"), "百分点": (1.0, "个百分点"), "小时": (1.0, "小时"), "个小时": (1.0, "小时"),
+}  # fmt: skip
+"""Units that measure the same thing; 1 亩 is 1/15 公顷."""
+
+
+def normalized(value: float, unit: str) -> tuple[float, str]:
+    """The value in the base unit, so that 3万座 equals 30000座 and 0.5亿元 equals 5000万元."""
+    unit = unit.translate(FULL_WIDTH)
+    match = None if unit in _TO_BASE else re.match(f"(?:{_MAGNITUDE})+", unit)
+    if match:
+        for part in re.findall(_MAGNITUDE, match.group()):
+            value *= _MAGNITUDES[part]
+        unit = unit[match.end() :]
+    factor, base = _TO_BASE.get(unit, (1.0, unit))
+    return round(value * factor, 6), base
+
+
+# --- what stands before and behind a figure ------------------------------------------------------------------------
+
+_CLAUSE = re.compile(r"[,，、;；:：。！？!?\n()（）]")
+_BEFORE_BOUND = re.compile(
+    "(不低于|不少于|不高于|不超过|不超|不到|不足|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|高达|将近|接近|(?<![最附邻])近|约|超|逾)(?:了|达|达到)?$"
+)
+_AFTER_BOUND = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
+_STRIVE = re.compile("力争")
+CHANGE_VERB = (
+    "(?:增长|下降|提升|提高|上升|降低|减少|增加|回落|下滑|压缩|压减|缩短|精简|收窄|扩大|下调|上调|上涨|下跌|降|涨|(?<!新)增|高于|低于|快于|优于|多于|少于)"
+)
+_CHANGE_HOW = "(?:同比|环比|同口径|可比口径|年均|累计|实际|名义|平均|预期|翻)"
+CHANGE = re.compile(
+    f"(?P<change>{_CHANGE_HOW}*{CHANGE_VERB})(?:了|约|近|超过|超|达到|达|为|再)*$"
+)
+_EXCEEDS = re.compile("(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}$")
+LEVEL = re.compile("(?:提高|提升|上升|增加|增长|下降|降低|降|升|增|扩大|减少|缩短|压缩|压减|[\u4e00-\u9fff])?(?:达到|达|至|到|为|是|在|有|共有)$")
+
+
+def _before(prefix: str) -> tuple[str, list[str]]:
+    """What is left of the text in front once its bound words are taken off, and these words."""
+    bounds = []
+    while match := _BEFORE_BOUND.search(prefix):
+        bounds.insert(0, match.group(1))
+        prefix = prefix[: match.start()]
+    return prefix, bounds
+
+
+def _change(prefix: str, unit: str) -> str:
+    """The change that the text in front of a figure (its bounds taken off) states."""
+    match = CHANGE.search(prefix)
+    if not match and unit.endswith("百分点"):
+        match = _EXCEEDS.search(prefix)
+    return match["change"] if match else ""
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
+_WORDS = "[一二三四五六七八九十百千万亿两]+"
+_IN_DIGITS = re.compile(
+    rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS})"
+    rf"(?:(?P<low_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?)(?P<sep>[-—–－~～]{{1,2}}|至|到)(?P<high>{_DIGITS}))?"
+    rf"(?P<more>余|多|几)?(?P<unit>(?:{_MAGNITUDE})*(?P<more2>余|多)?(?:{_UNIT})|(?:{_MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
+)
+_IN_WORDS = re.compile(
+    rf"(?<![第每一-九十百千万亿两几数.\d])(?P<low>{_WORDS}?)(?P<more>余|多)?(?P<mag>万亿|千亿|百亿|亿|万)?"
+    rf"(?P<unit>{_UNIT})(?![级大])"
+)
+_SHARE_IN_WORDS = re.compile(
+    r"百分之(?P<percent>[一二三四五六七八九十百]+)|(?P<below>[二三四五六七八九十百]+)分之(?P<above>[一二三四五六七八九十]+)"
+    r"|翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|(?<![一-九十百千])(?P<tenths>[一二三四五六七八九])成(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
+)
+_QUOTED = re.compile(r"[“\"「『《〈][^”\"」』》〉\n]{0,30}[”\"」』》〉]")
+_PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _number(digits: str) -> float:
+    return float(digits.replace(",", ""))
+
+
+@lru_cache(maxsize=4096)
+def _chinese(numeral: str) -> float | None:
+    """A numeral in words as a number; None where it is none (千百, 万千)."""
+    import cn2an  # imports a data table: needed while building only
+
+    if numeral[0] in "百千万亿":
+        numeral = "一" + numeral
+    try:
+        return float(cn2an.cn2an(numeral, "smart"))
+    except (ValueError, KeyError):
+        return None
+
+
+# --- what is no figure though it has a unit ------------------------------------------------------------------------
+
+_RANK = re.compile("(?:第|前|列|居|排|排名)$")
+_PER = re.compile(f"每(?:{CHANGE_VERB})?$")
+_LIVE_SPAN = re.compile("达到|达|为|至|到|缩短|压缩|延长|减少|增加|提高|提升|连续|超过|超|近|约|平均|压减|再|满|不少于|不超过|控制在")
+_SPAN_IS_TIME = re.compile("[前后来内间里底初期度]|以[来前后内]|之[内前后]|时间|周年|过渡|期限")
+_SPAN_NAME = re.compile("[^,，。;；、]{0,5}圈|服务|行动|计划|规划|自助|在线|值守|营业|制|期")
+_ENDS = re.compile(r"(?:以上|以下|以内|左右|多|余|之内)?(?:[,，、;；。！!?？:：\n)）]|$)")
+_BASE_OF_CHANGE = re.compile("(?:从|由)[^,，;；。到至]*$")
+_BASE_FOLLOWS = re.compile("[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]")
+_COUNTS_IN_WORDS = re.compile(
+    "(?:新增|建成|新建|成立|建设|完成|设立|引进|创建|组建|打造|获|新开|开通|投用|启用|改造|落户|开展|举办|培育|认定|实施|推出|等|达到|达|共有|共|超过|超|近|约|突破)$"
+)
+"""In front of a numeral in words: things are counted, so 建成三个 is a figure and 分两个阶段 is not."""
+_ABSTRACT = re.compile("方面|层面|维度|环节|阶段|时期|结合|转变|统筹|坚持|一|百年|大局|问题|积极性|市场|原则|意识|自信|维护|必须|更加|重点|关键|工程|计划|行动|战略|体系|机制|制度|区$|目标")
+_COUNT_WORD_UNITS = frozenset("个 家 所 座 条 项 件 套 户 名 场 处 台 辆 宗 间 张 公里 平方公里 家次 人次 场次 元 亩 人".split())
+_MILESTONE = re.compile("(?:大关|台阶)")
+_LANDMARK = re.compile(rf"(?P<low>[一二三四五六七八九两十百千]*(?:万亿|千亿|百亿|亿|百万|千万))(?P<unit>{_any(tuple(_MONEY))})?(?=大关|台阶)")
+
+
+def _in_quotes(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < start and end < b for a, b in spans)
+
+
+def _is_time(match: re.Match[str], unit: str, text: str, prefix: str) -> bool:
+    """Whether a duration is a date, a deadline or part of a name; 连续3年 and 提高到11.3年 are figures."""
+    low = match["low"]
+    if unit == "日" or (unit == "年" and _PLAIN_YEAR.fullmatch(low)):
+        return True
+    behind = text[match.end() : match.end() + 10]
+    if _SPAN_IS_TIME.match(behind) or _SPAN_NAME.match(behind):
+        return True
+    if unit == "岁" and not _ENDS.match(behind):
+        return True
+    bare, bounds = _before(prefix)
+    return not (bounds or _LIVE_SPAN.search(prefix[-4:]) or CHANGE.search(bare))
+
+
+def _digit_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
+    for match in _IN_DIGITS.finditer(flat):
+        start, end = match.span()
+        prefix = _prefix(flat, start)
+        more = match["more"] or match["more2"] or match["more3"] or ""
+        written = match["unit"].translate({ord("余"): None, ord("多"): None})
+        unit = re.sub(f"^(?:{_MAGNITUDE})+(?={_any(list(DURATIONS))})", "", written)
+        if _in_quotes(quoted, start, end) or _RANK.search(prefix) or _PER.search(prefix):
+            continue
+        if unit in DURATIONS and _is_time(match, unit, flat, prefix):
+            continue
+        if unit == "度" or (unit == "分" and flat[end : end + 1] in "之别为布钟解批类组"):
+            continue
+        behind = flat[end : end + 14]
+        if _BASE_OF_CHANGE.search(prefix) and _BASE_FOLLOWS.match(behind):
+            continue
+        bare, bounds = _before(prefix)
+        if more:
+            bounds.append(more)
+        after = _AFTER_BOUND.match(flat, end)
+        if after:
+            bounds.append(after.group(1))
+        if _STRIVE.search(_sentence_clause(flat, start)):
+            bounds.insert(0, "力争")
+        low = _number(match["low"])
+        high = _number(match["high"]) if match["high"] else low
+        low_in_unit = _same_unit(low, match["low_unit"] or "", written)
+        value = text[start : match.end("high") if match["high"] else match.end("low")]
+        if match["high"] and match["low_unit"]:
+            value = text[start : match.end("low")] + text[match.start("sep") : match.end("high")]
+        if high < low_in_unit:  # 2022-5个: no range
+            continue
+        yield Figure(
+            start, end, value, low_in_unit, high, written, ",".join(dict.fromkeys(bounds)), _change(bare, written)
+        )
+
+
+def _same_unit(low: float, low_unit: str, unit: str) -> float:
+    """The lower end of a range in the unit of the upper (5000万元—1亿元)."""
+    if not low_unit or low_unit == unit:
+        return low
+    value, base = normalized(low, low_unit)
+    one, same = normalized(1.0, unit)
+    return value / one if base == same else low
+
+
+def _prefix(flat: str, start: int) -> str:
+    """The clause in front of a position (a 、 ends it too)."""
+    head = flat[max(0, start - 40) : start]
+    return _CLAUSE.split(head)[-1]
+
+
+def _sentence_clause(flat: str, start: int) -> str:
+    """As :func:`_prefix` but over the 、 of an enumeration."""
+    return re.split(r"[,，;；:：。！？!?\n—]", flat[max(0, start - 60) : start])[-1]
+
+
+def _word_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
+    """Figures whose number is written in characters: 近六成, 翻番, 三个, 百余家, 近万家次, 千亿大关."""
+    for match in _SHARE_IN_WORDS.finditer(flat):
+        yield from _shared(match, text, flat, quoted)
+    for match in _LANDMARK.finditer(flat):
+        value = _chinese(match["low"])
+        if value is not None:
+            numeral, _, trillions = match["low"].rpartition("亿")
+            scale = 1e8 if "亿" in match["low"] else 1.0
+    for match in _IN_WORDS.finditer(flat):
+        if _MILESTONE.match(flat, match.end()):
+            continue
+        numeral = match["low"] + (match["mag"] or "")
+        unit = match["unit"]
+        if not numeral or numeral == "一" or unit not in _COUNT_WORD_UNITS | {"倍", "个百分点"}:
+            continue
+        value = _chinese(numeral)
+        if value is None:
+            continue
+        prefix, bounds = _before(_prefix(flat, match.start()))
+        round_number = numeral[0] in "百千万亿" or (numeral == "十" and bool(match["more"]))
+        behind = flat[match.end() : match.end() + 8]
+        if round_number and not (bounds or match["more"]):
+            continue
+        counted = bounds or match["more"] or unit in ("倍", "个百分点") or unit in _MONEY
+        counted = counted or _COUNTS_IN_WORDS.search(prefix) or (prefix and _ENDS.match(behind) and not prefix.endswith("的"))
+        if counted and not _ABSTRACT.match(behind) and not _RANK.search(prefix):
+            yield from _worded(match, value, unit, numeral, text, flat, quoted, match["more"] or "")
+
+
+def _shared(match: re.Match[str], text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
+    """百分之X, X分之Y and 一半 become per cent, 六成 keeps its unit, 翻番 is two times."""
+    numeral, unit = match.group(), "%"
+    if match["percent"]:
+        value = _chinese(match["percent"])
+    elif match["below"]:
+        below, above = _chinese(match["below"]), _chinese(match["above"])
+        value = round(100 * above / below, 4) if above and below else None
+    elif match["half"]:
+        value = 50.0
+    elif match["tenths"]:
+        digit = _chinese(match["tenths"])
+        value, unit, numeral = (digit + 0.5 * bool(match["fives"]) if digit else None), "成", numeral.replace("成", "", 1)
+    else:
+        times = _chinese(match["doubled"] or "一") or 1.0
+        value, unit = 2.0**times, "倍"
+    if value is not None:
+        yield from _worded(match, value, unit, numeral, text, flat, quoted)
+
+
+def _worded(
+    match: re.Match[str], value: float, unit: str, numeral: str, text: str, flat: str,
+    quoted: list[tuple[int, int]], more: str = "",
+) -> Iterator[Figure]:  # fmt: skip
+    start, end = match.span()
+    if _in_quotes(quoted, start, end):
+        return
+    prefix, bounds = _before(_prefix(flat, start))
+    if more:
+        bounds.append(more)
+    after = _AFTER_BOUND.match(flat, end)
+    if after:
+        bounds.append(after.group(1))
+    if _STRIVE.search(_sentence_clause(flat, start)):
+        bounds.insert(0, "力争")
+    change = "翻番" if match.group().startswith("翻") else _change(prefix, unit)
+    yield Figure(start, end, numeral, value, value, unit, ",".join(dict.fromkeys(bounds)), change)
+
+
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """All figures of a text in order; no two overlap."""
+    flat = text.translate(FULL_WIDTH)
+    quoted = [m.span() for m in _QUOTED.finditer(flat)]
+    found: list[Figure] = []
+    candidates = [*_digit_figures(text, flat, quoted), *_word_figures(text, flat, quoted)]
+    for figure in sorted(candidates, key=lambda f: (f.start, -f.end)):
+        if not found or figure.start >= found[-1].end:
+            found.append(figure)
+    return tuple(found)

