@@ -38,7 +38,7 @@ check: $(VENV)/dev ## style and types, fast enough for every save
 	$(BIN)/mypy
 
 bench: setup ## speed and memory
-	$(BIN)/python -m rag.bench
+	$(BIN)/python -m ui.bench
 
 clean: ## remove the index and caches, keep .venv
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache

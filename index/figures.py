@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％～", "0123456789.%~")
@@ -92,10 +92,14 @@ CHANGE = re.compile(
     f"(?P<change>{_CHANGE_HOW}*{CHANGE_VERB})(?:了|约|近|超过|超|达到|达|为|再)*$"
 )
 _EXCEEDS = re.compile("(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}$")
-LEVEL = re.compile("(?:提高|提升|上升|增加|增长|下降|降低|降|升|增|扩大|减少|缩短|压缩|压减|[\u4e00-\u9fff])?(?:达到|达|至|到|为|是|在|有|共有)$")
+LEVEL = re.compile(
+    f"(?:(?:{CHANGE_VERB}|调整|压减|拓展|推广|发展|[东南西北]?拓|占)(?:达到|达|至|到|为)|(?:控制|保持|稳定|维持|设定|设定为)[在为]"
+    "|稳定达到|达到|达|为|至|到|有|在|是)$"
+)
+"""Ahead of a level rather than a change: 提升至89%."""
 
 
-def _before(prefix: str) -> tuple[str, list[str]]:
+def without_bounds(prefix: str) -> tuple[str, list[str]]:
     """What is left of the text in front once its bound words are taken off, and these words."""
     bounds = []
     while match := _BEFORE_BOUND.search(prefix):
@@ -119,10 +123,10 @@ _WORDS = "[一二三四五六七八九十百千万亿两]+"
 _IN_DIGITS = re.compile(
     rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS})"
     rf"(?:(?P<low_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?)(?P<sep>[-—–－~～]{{1,2}}|至|到)(?P<high>{_DIGITS}))?"
-    rf"(?P<more>余|多|几)?(?P<unit>(?:{_MAGNITUDE})*(?P<more2>余|多)?(?:{_UNIT})|(?:{_MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
+    rf"(?P<more>余|多|几)?(?P<unit>(?:{_MAGNITUDE})*(?P<more2>余|多)?(?:{_MAGNITUDE})?(?:{_UNIT})|(?:{_MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![第每一-九十百千万亿两几数.\d])(?P<low>{_WORDS}?)(?P<more>余|多)?(?P<mag>万亿|千亿|百亿|亿|万)?"
+    rf"(?<![第每一-九十百千万亿两几数.\d])(?P<low>{_WORDS}?)(?P<more>余|多)?(?P<mag>万亿|亿|万)?"
     rf"(?P<unit>{_UNIT})(?![级大])"
 )
 _SHARE_IN_WORDS = re.compile(
@@ -130,6 +134,8 @@ _SHARE_IN_WORDS = re.compile(
     r"|翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|(?<![一-九十百千])(?P<tenths>[一二三四五六七八九])成(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
 )
 _QUOTED = re.compile(r"[“\"「『《〈][^”\"」』》〉\n]{0,30}[”\"」』》〉]")
+_JOINS = frozenset({"、", "和", "与", "及"})
+"""All that stands between two figures of one verb: 分别下降8.2%、4.8%."""
 _PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -165,9 +171,11 @@ _COUNTS_IN_WORDS = re.compile(
 )
 """In front of a numeral in words: things are counted, so 建成三个 is a figure and 分两个阶段 is not."""
 _ABSTRACT = re.compile("方面|层面|维度|环节|阶段|时期|结合|转变|统筹|坚持|一|百年|大局|问题|积极性|市场|原则|意识|自信|维护|必须|更加|重点|关键|工程|计划|行动|战略|体系|机制|制度|区$|目标")
-_COUNT_WORD_UNITS = frozenset("个 家 所 座 条 项 件 套 户 名 场 处 台 辆 宗 间 张 公里 平方公里 家次 人次 场次 元 亩 人".split())
-_MILESTONE = re.compile("(?:大关|台阶)")
-_LANDMARK = re.compile(rf"(?P<low>[一二三四五六七八九两十百千]*(?:万亿|千亿|百亿|亿|百万|千万))(?P<unit>{_any(tuple(_MONEY))})?(?=大关|台阶)")
+_COUNT_WORD_UNITS = frozenset("倍 个 家 所 座 条 项 件 套 户 名 场 处 台 辆 宗 间 张 公里 平方公里 家次 人次 场次 亩 人".split())
+_LANDMARK = re.compile(
+    rf"(?P<low>[一二三四五六七八九两十百千万]+?)(?P<mag>万亿|亿|万)(?P<unit>{_any(list(_MONEY))})?(?=大关|台阶)"
+)
+"""千亿大关: money even where no 元 is written."""
 
 
 def _in_quotes(spans: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -184,7 +192,7 @@ def _is_time(match: re.Match[str], unit: str, text: str, prefix: str) -> bool:
         return True
     if unit == "岁" and not _ENDS.match(behind):
         return True
-    bare, bounds = _before(prefix)
+    bare, bounds = without_bounds(prefix)
     return not (bounds or _LIVE_SPAN.search(prefix[-4:]) or CHANGE.search(bare))
 
 
@@ -202,9 +210,9 @@ def _digit_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Itera
         if unit == "度" or (unit == "分" and flat[end : end + 1] in "之别为布钟解批类组"):
             continue
         behind = flat[end : end + 14]
-        if _BASE_OF_CHANGE.search(prefix) and _BASE_FOLLOWS.match(behind):
+        bare, bounds = without_bounds(prefix)
+        if _BASE_OF_CHANGE.search(bare) and _BASE_FOLLOWS.match(behind):
             continue
-        bare, bounds = _before(prefix)
         if more:
             bounds.append(more)
         after = _AFTER_BOUND.match(flat, end)
@@ -249,30 +257,29 @@ def _word_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterat
     """Figures whose number is written in characters: 近六成, 翻番, 三个, 百余家, 近万家次, 千亿大关."""
     for match in _SHARE_IN_WORDS.finditer(flat):
         yield from _shared(match, text, flat, quoted)
-    for match in _LANDMARK.finditer(flat):
+    for match in [*_LANDMARK.finditer(flat), *_IN_WORDS.finditer(flat)]:
         value = _chinese(match["low"])
-        if value is not None:
-            numeral, _, trillions = match["low"].rpartition("亿")
-            scale = 1e8 if "亿" in match["low"] else 1.0
-    for match in _IN_WORDS.finditer(flat):
-        if _MILESTONE.match(flat, match.end()):
-            continue
-        numeral = match["low"] + (match["mag"] or "")
-        unit = match["unit"]
-        if not numeral or numeral == "一" or unit not in _COUNT_WORD_UNITS | {"倍", "个百分点"}:
-            continue
-        value = _chinese(numeral)
-        if value is None:
-            continue
-        prefix, bounds = _before(_prefix(flat, match.start()))
-        round_number = numeral[0] in "百千万亿" or (numeral == "十" and bool(match["more"]))
-        behind = flat[match.end() : match.end() + 8]
-        if round_number and not (bounds or match["more"]):
-            continue
-        counted = bounds or match["more"] or unit in ("倍", "个百分点") or unit in _MONEY
-        counted = counted or _COUNTS_IN_WORDS.search(prefix) or (prefix and _ENDS.match(behind) and not prefix.endswith("的"))
-        if counted and not _ABSTRACT.match(behind) and not _RANK.search(prefix):
-            yield from _worded(match, value, unit, numeral, text, flat, quoted, match["more"] or "")
+        landmark = match.re is _LANDMARK
+        if value is not None and (landmark or _counts_things(match, flat)):
+            unit = (match["mag"] or "") + (match["unit"] or "元")
+            yield from _worded(match, value, unit, match["low"], text, flat, quoted, "" if landmark else match["more"])
+
+
+def _counts_things(match: re.Match[str], flat: str) -> bool:
+    """Whether a numeral in words with a measure word counts something rather than numbers a slogan."""
+    numeral, unit, more = match["low"], match["unit"], match["more"]
+    if (numeral == "一" and not match["mag"]) or unit not in _COUNT_WORD_UNITS | _MONEY:
+        return False
+    prefix, bounds = without_bounds(_prefix(flat, match.start()))
+    behind = flat[match.end() : match.end() + 8]
+    if _ABSTRACT.match(behind) or _RANK.search(prefix):
+        return False
+    if bounds or more:
+        return True
+    if numeral[0] in "百千万亿":
+        return False
+    closes = bool(prefix) and not prefix.endswith("的") and bool(_ENDS.match(behind))
+    return closes or unit == "倍" or unit in _MONEY or bool(_COUNTS_IN_WORDS.search(prefix))
 
 
 def _shared(match: re.Match[str], text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
@@ -297,12 +304,12 @@ def _shared(match: re.Match[str], text: str, flat: str, quoted: list[tuple[int, 
 
 def _worded(
     match: re.Match[str], value: float, unit: str, numeral: str, text: str, flat: str,
-    quoted: list[tuple[int, int]], more: str = "",
+    quoted: list[tuple[int, int]], more: str | None = None,
 ) -> Iterator[Figure]:  # fmt: skip
     start, end = match.span()
     if _in_quotes(quoted, start, end):
         return
-    prefix, bounds = _before(_prefix(flat, start))
+    prefix, bounds = without_bounds(_prefix(flat, start))
     if more:
         bounds.append(more)
     after = _AFTER_BOUND.match(flat, end)
@@ -321,6 +328,8 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     candidates = [*_digit_figures(text, flat, quoted), *_word_figures(text, flat, quoted)]
     for figure in sorted(candidates, key=lambda f: (f.start, -f.end)):
-        if not found or figure.start >= found[-1].end:
-            found.append(figure)
+        if found and figure.start < found[-1].end:
+            continue
+        shares_verb = found and text[found[-1].end : figure.start] in _JOINS and figure.unit == found[-1].unit
+        found.append(replace(figure, change=found[-1].change) if shares_verb and not figure.change else figure)
     return tuple(found)

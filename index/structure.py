@@ -171,7 +171,7 @@ def _unmarked_topic(sentence: str, known: frozenset[str]) -> int | None:
     """
     clause = re.split("[,，、;；:：。“]", sentence, maxsplit=1)[0]
     match = _PREDICATE.search(clause)
-    if match and 8 <= match.end() <= 14 and not _LEAD.match(clause):
+    if match and 8 <= match.end() <= 14:
         rest = clause[match.end() :]
         if len(rest) >= 4 and not rest.startswith(("的", "和", "与", "及", "到", "至", "达", "了", "为")):
             return match.end()

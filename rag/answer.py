@@ -82,6 +82,10 @@ class Assistant:
             answer = self._single(asked, weighed, words, clock)
         return answer
 
+    def warm_up(self) -> None:
+        """Load model, dictionaries and tables now, so that the first question does not wait for them."""
+        self.ask("预热:2000年新增多少公里道路?")
+
     # steps --------------------------------------------------------------------------------------------------------
 
     def _documents(self, asked: Question, filters: Filters) -> tuple[PlanDocument, ...]:

@@ -148,16 +148,20 @@ class Weigher:
 
     @staticmethod
     def _quantity(question: Question, row: LedgerRow | None) -> float:
-        """1 where the row has the asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
-        if not question.unit or question.form not in ("figure", "compare"):
+        """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
+        if not question.units or question.form not in ("figure", "compare"):
             return 0.0
         if row is None:
             return -1.0
-        asked, has = unit_family(question.unit), unit_family(row.unit)
-        if asked != has:
-            return -1.0
-        bare, got = question.unit.lstrip("万亿"), row.unit.lstrip("万亿")
-        return 1.0 if asked != "count" or bare == got else 0.5
+        return max(_unit_fit(unit, row.unit) for unit in question.units)
+
+
+def _unit_fit(asked: str, has: str) -> float:
+    if asked in ("亿", "万"):
+        return 1.0 if asked in has else -0.5
+    if unit_family(asked) != unit_family(has):
+        return -1.0
+    return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 
 
 def _sound_set(text: str) -> frozenset[str]:

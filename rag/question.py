@@ -38,8 +38,8 @@ class Question:
     """去年 / 今年: the reviewed or the planned year, whichever that is in the document at hand."""
     kind: ScopeKind | None
     places: tuple[str, ...]
-    unit: str
-    """The measure word asked for (公里, 家, 亿元, %), or empty."""
+    units: tuple[str, ...]
+    """The measure words asked for (公里, 家, 亿元, %), in order; empty where the question leaves it open."""
     words: tuple[str, ...]
     sounds: tuple[str, ...]
     """Syllable pairs of the content words, see :mod:`index.sounds`."""
@@ -62,7 +62,7 @@ _COMPARE = re.compile(
 )
 _LIST = re.compile(
     "哪些|哪几|哪[两二三四五六七八九十\\d]|分别(?:是|叫|指|为|有)|各指|各是|列出|列举|都是|都有|有什么|包括什么|边[幾几]|边啲|"
-    "叫什么|什么措施|具体是|which|what are|list\\b|names? of"
+    "叫什么|代表什么|代表的是|什么措施|具体是|which|what are|list\\b|names? of"
 )
 _FIGURE = re.compile(
     "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|"
@@ -89,7 +89,8 @@ _STOP = frozenset(
 )
 """Words that carry no content of their own; years and measure words are dropped elsewhere."""
 _UNIT = re.compile(
-    "(?:多少|几|幾)(?:多)?(?:个|個)?(万|亿)?(个百分点|平方公里|平方米|公里|公顷|亩|亿元|万元|亿吨|万吨|吨|亿|元|套|所|家|户|项|条|张|座|名|位|人|件|场次|场|次|处|辆|台|株|棵|倍|米|分|岁|天|年|个点|成|篇|部|届|个)"
+    "(?<!第)(?:多少|几(?!乎))(?:多)?(?:个(?=[万亿点]))?((?:万|亿)?(?:个百分点|个点|平方公里|平方米|公里|公顷|亩|元|吨|套|所|家|户|项|条|张|座|名|位|人|件|"
+    "场次|场|次|处|辆|台|株|棵|倍|米|岁|天|年|个|斤|千瓦时|千瓦)|万|亿)"
 )
 _PERCENT = re.compile("百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少")
 
@@ -121,7 +122,7 @@ def understand(question: str, history: Sequence[str] = ()) -> Question:
         relative=relative,
         kind=None if form == "compare" else _tense(tense_text),
         places=places_named(resolved),
-        unit=_unit(plain) or _unit(resolved),
+        units=_units(plain) or _units(resolved),
         words=tuple(words(content)),
         sounds=tuple(dict.fromkeys(sounds(content))),
     )
@@ -182,11 +183,10 @@ def _form(plain: str, resolved: str, years: tuple[int, ...]) -> Form:
     return "fact"
 
 
-def _unit(text: str) -> str:
-    if _PERCENT.search(text.lower()):
-        return "%"
-    match = _UNIT.search(text)
-    return (match.group(1) or "") + match.group(2) if match else ""
+def _units(text: str) -> tuple[str, ...]:
+    found = [(m.start(), m.group(1)) for m in _UNIT.finditer(text)]
+    found += [(m.start(), "%") for m in _PERCENT.finditer(text.lower())]
+    return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
 
 
 # --- follow-ups ----------------------------------------------------------------------------------------------------

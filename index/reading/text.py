@@ -51,10 +51,10 @@ def _decode(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _looks_like_text(text):
+        if _looks_like_text(_INVISIBLE.sub("", text)):
             return text
     best = from_bytes(data).best()
-    if best is None or not _looks_like_text(str(best)):
+    if best is None or not _looks_like_text(_INVISIBLE.sub("", str(best))):
         raise UnreadableFile("无法识别文字编码,请另存为 UTF-8 (unknown encoding)")
     return str(best)
 

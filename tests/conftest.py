@@ -1,0 +1,63 @@
+"""Shared by all tests: the real plan, a real index of it with the real model, and the shared material where it is present."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.document import PlanDocument
+from index.embedding import SentenceTransformerEmbeddings
+from index.parsing import parse_file
+from index.store import PassageStore
+from index.versions import current_version
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs_raw"
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def embeddings() -> SentenceTransformerEmbeddings:
+    return SentenceTransformerEmbeddings()
+
+
+@pytest.fixture(scope="session")
+def plan() -> PlanDocument:
+    return parse_file(next(DOCS.glob("*.txt")), DOCS)
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings) -> Path:
+    """A real index of docs_raw/, built once."""
+    directory = tmp_path_factory.mktemp("index")
+    build_index(DOCS, directory, embeddings)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def store(index_dir: Path, embeddings: SentenceTransformerEmbeddings) -> PassageStore:
+    return PassageStore(current_version(index_dir), embeddings)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Path below the shared material; the test is skipped, saying so, where it is absent."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"{path} is not on this machine")
+        return path
+
+    return find
+
+
+def write_plan(folder: Path, name: str, *lines: str, encoding: str = "utf-8") -> Path:
+    """A small plan of one's own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text("\n\n".join(lines), encoding=encoding)
+    return path

@@ -1,0 +1,127 @@
+"""A plan's tree: headings, topics, sentences, scope; offsets that never lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.document import PlanDocument
+from index.errors import PlanqaError
+from index.parsing import parse_file, parse_text
+from index.reading import read_text
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def outline(document: PlanDocument) -> dict[str, object]:
+    """What a reader would check by eye: metadata, headings with scope, topics, and every sentence's first words."""
+    m = document.metadata
+    return {
+        "metadata": [m.title, m.issuer, m.published, m.status, m.region, list(m.years)],
+        "sections": [["  " * s.level + s.title, s.scope.label if s.scope else None] for s in document.sections],
+        "paragraphs": [
+            [(document.heading_path(p.section) or ("",))[-1][:12], p.topic, len(document.quote(p))] for p in document.paragraphs
+        ],
+        "sentences": [[s.scope.label if s.scope else None, document.quote(s)[:16]] for s in document.sentences],
+    }
+
+
+def check_golden(document: PlanDocument, name: str) -> None:
+    path = GOLDEN / f"{name}.json"
+    found = json.dumps(outline(document), ensure_ascii=False, indent=1)
+    assert path.exists(), f"write {path} from outline(document) after reading it through"
+    assert json.loads(found) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_longhua_plan_has_the_outline_read_through_by_hand(plan: PlanDocument) -> None:
+    check_golden(plan, "longhua-2023")
+
+
+def test_page_furniture_is_metadata_and_never_a_paragraph(plan: PlanDocument) -> None:
+    body = "".join(plan.quote(p) for p in plan.paragraphs)
+    for furniture in ("当前位置", "来源:", "【字体", "文件已失效", "首页"):
+        assert furniture not in body
+    assert plan.metadata.issuer == "龙华区发展和改革局"
+    assert plan.metadata.published == "2023-07-03"
+    assert not plan.metadata.in_force
+
+
+def test_the_same_words_get_last_years_scope_in_part_one_and_this_years_in_part_three(plan: PlanDocument) -> None:
+    scopes = {s.scope.label for s in plan.sentences if s.scope and "污水管网" in plan.quote(s)}
+    assert scopes == {"2022 actual", "2023 target"}
+
+
+@pytest.mark.parametrize("topic", ["经济指标回稳向好", "高质量发展成色更足", "提速提效重点片区开发", "全面提升城区建设品质", "塑造文化体育品牌"])
+def test_topics_whose_full_stop_was_lost_are_recovered(plan: PlanDocument, topic: str) -> None:
+    assert topic in {p.topic for p in plan.paragraphs}
+
+
+def assert_tiles(document: PlanDocument) -> None:
+    """Sentences lie inside their paragraphs, in order, without overlap; paragraphs inside sections; no text is lost."""
+    covered = 0
+    for sentence in document.sentences:
+        paragraph = document.paragraphs[sentence.paragraph]
+        assert paragraph.start <= sentence.start < sentence.end <= paragraph.end
+        assert sentence.start >= covered
+        assert document.quote(sentence).strip() == document.quote(sentence)
+        covered = sentence.end
+    for paragraph in document.paragraphs:
+        if paragraph.section is not None:
+            section = document.sections[paragraph.section]
+            assert section.start <= paragraph.start and paragraph.end <= section.end
+        assert document.quote(paragraph).startswith(paragraph.topic) or paragraph.topic in document.quote(paragraph)
+
+
+def test_the_longhua_plan_tiles(plan: PlanDocument) -> None:
+    assert_tiles(plan)
+
+
+def test_published_work_reports_tile_and_know_their_years(shared: Callable[[str], Path]) -> None:
+    plans = shared("plans")
+    for path in sorted(plans.glob("*.txt")):
+        document = parse_file(path, plans)
+        assert_tiles(document)
+        year = int(path.name[:4])
+        assert (document.metadata.title, document.metadata.years) == (path.stem, (year - 1, year))
+        assert document.metadata.region == "全国"
+        scopes = {s.scope.label for s in document.sections if s.scope}
+        assert f"{year} target" in scopes
+        assert f"{year - 1} actual" in scopes or f"{year - 5}-{year - 1} actual" in scopes
+
+
+LINE = st.text(alphabet="一二三四五(（）)、。，,；“”2023年目标完成新增学位万座0.5% \t——第章节1.", max_size=60)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LINE, min_size=1, max_size=12))
+def test_any_text_tiles_or_is_refused(lines: list[str]) -> None:
+    try:
+        document = parse_text(read_text("\n".join(lines).encode()), "x.txt")
+    except PlanqaError:
+        return
+    assert_tiles(document)
+
+
+def test_encodings_give_the_same_document(plan: PlanDocument) -> None:
+    text = plan.text.replace("\xa0", " ")
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        assert read_text(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [(b"", "空"), (b"  \n\n", "空"), (b"\x89PNG\x00\x01" * 40, "二进制"), (bytes(range(128, 256)) * 50, "编码"), (b"x" * (21 << 20), "超过")],
+)
+def test_unreadable_files_say_why(data: bytes, word: str) -> None:
+    with pytest.raises(PlanqaError, match=word):
+        read_text(data)
+
+
+def test_a_sentence_broken_by_the_converter_is_joined(plan: PlanDocument) -> None:
+    text = read_text("测试区2024年政府工作报告\n\n一、2023年工作回顾\n\n全年新增学位三千个,交出一份人\n\u200b\n民满意的答卷,新增床位二百张。\n".encode())
+    assert "交出一份人民满意的答卷" in text
