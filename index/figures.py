@@ -91,7 +91,7 @@ _CHANGE_HOW = "(?:同比|环比|同口径|可比口径|年均|累计|实际|名�
 CHANGE = re.compile(
     f"(?P<change>{_CHANGE_HOW}*{CHANGE_VERB})(?:了|约|近|超过|超|达到|达|为|再)*$"
 )
-_EXCEEDS = re.compile("(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}$")
+EXCEEDS = re.compile("(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}$")
 LEVEL = re.compile(
     f"(?:(?:{CHANGE_VERB}|调整|压减|拓展|推广|发展|[东南西北]?拓|占)(?:达到|达|至|到|为)|(?:控制|保持|稳定|维持|设定|设定为)[在为]"
     "|稳定达到|达到|达|为|至|到|有|在|是)$"
@@ -112,7 +112,7 @@ def _change(prefix: str, unit: str) -> str:
     """The change that the text in front of a figure (its bounds taken off) states."""
     match = CHANGE.search(prefix)
     if not match and unit.endswith("百分点"):
-        match = _EXCEEDS.search(prefix)
+        match = EXCEEDS.search(prefix)
     return match["change"] if match else ""
 
 

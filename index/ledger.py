@@ -8,11 +8,11 @@ Officials name an indicator in a few ways, and each has its rule here: 新增学
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from index.document import PlanDocument
-from index.figures import CHANGE, EXCEEDS, LEVEL, SHARES, Figure, find_figures, normalized, without_bounds
+from index.figures import CHANGE, EXCEEDS, LEVEL, Figure, find_figures, without_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +121,235 @@ def _split_predicate(phrase: str, examples: str) -> tuple[str, str]:
 
     The last of the ``examples`` in front ends in the noun that is counted (市第二儿童医院等4家医院|主体结构全部完成).
     """
-    words = _tagged(phrase)
     head = ""
-    for i, (word, flag) in enumerate(words):
-        is_verb = flag in ("v", "p", "d", "zg", "vd") or word in _PREDICATE_OPENS
-        if head and is_verb and not _NOUN_AFTER_VERB(words[i + 1 :], word):
-            return head, phrase[len(head) :]
+    for word, flag in _tagged(phrase):
+        if head and (flag in _PREDICATE_TAGS or word in _PREDICATE_OPENS):
+            break
         head += word
-        if len(head) >= 2 and examples.endswith(head) and i + 1 < len(words):
-            return head, phrase[len(head) :]
-    return phrase, ""
+        if len(head) >= 2 and examples.endswith(head):
+            break
+    return head, phrase[len(head) :]
 
 
-def _NOUN_AFTER_VERB(behind: list[tuple[str, str]], verb: str) -> bool:
-    return False
+_PREDICATE_TAGS = frozenset({"v", "p", "d", "zg", "vd"})
+
+
+def _told_by_deeds(phrase: str, examples: str) -> str:
+    """The name of things that are the subject of their clause: 实行集团化办学的学校."""
+    noun, predicate = _split_predicate(phrase, examples)
+    if not predicate or _STANDING.match(predicate):
+        return noun
+    award = _AWARDED.match(predicate)
+    if award and noun in _GENERIC and award["title"]:
+        return award["title"]
+    if award and noun not in _GENERIC:
+        return noun
+    return noun if _LAST_VERB.fullmatch(predicate) and len(predicate) < 3 else f"{predicate}的{noun}"
+
+
+# --- segments: one per figure --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """The stretch of a clause that belongs to one figure. ``shared`` where an enumeration goes on."""
+
+    figure: Figure
+    start: int
+    end: int
+    before: str
+    behind: str
+    shared: bool
+
+
+def _clauses(text: str, figures: tuple[Figure, ...]) -> Iterator[tuple[int, int, list[Figure]]]:
+    """Clauses between commas that hold figures; a comma inside a figure (12,000) ends none."""
+    stops = [m.start() for m in _CLAUSE_END.finditer(text) if not any(f.start <= m.start() < f.end for f in figures)]
+    start = 0
+    for stop in [*stops, len(text)]:
+        inside = [f for f in figures if start <= f.start < stop]
+        if inside:
+            yield start, stop, inside
+        start = stop + 1
+
+
+def _cut(between: str) -> tuple[int, int] | None:
+    """Where an enumeration splits between two figures: end of the left part and start of the right one."""
+    after = _AFTER_FIGURE.match(between)
+    offset = after.end() if after else 0
+    match = _LIST.match(between, offset) or re.search("、", between)
+    if not match:
+        kept, _ = without_bounds(between)
+        match = re.search(f"(?:{_LIST.pattern})$", kept)
+    return match.span() if match else None
+
+
+_AFTER_FIGURE = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")
+
+
+def _segments(text: str, start: int, end: int, figures: list[Figure]) -> list[_Segment]:
+    bounds = [(start, False)]
+    ends = []
+    for left, right in zip(figures, figures[1:], strict=False):
+        cut = _cut(text[left.end : right.start])
+        ends.append(left.end + cut[0] if cut else end)
+        bounds.append((left.end + cut[1] if cut else bounds[-1][0], bool(cut)))
+    ends.append(end)
+    for i in range(len(ends) - 2, -1, -1):  # figures that no mark divides share one quote
+        if bounds[i + 1][0] == bounds[i][0]:
+            ends[i] = ends[i + 1]
+    found = []
+    for i, figure in enumerate(figures):
+        first, shared = bounds[i]
+        joined = i > 0 and bounds[i - 1][0] == first
+        begin = figures[i - 1].end if joined else first
+        stop = min(ends[i], figures[i + 1].start) if i + 1 < len(figures) else end
+        after = _AFTER_FIGURE.match(text, figure.end)
+        behind = text[after.end() if after else figure.end : stop].lstrip("的")
+        found.append(_Segment(figure, first, ends[i], text[begin : figure.start], behind, shared))
+    return found
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+class _Namer:
+    """Names the figures of one sentence in order; remembers what later clauses leave unsaid."""
+
+    def __init__(self) -> None:
+        self._subject = ""
+        self._deed = ""
+        self._object = ""
+
+    def name(self, segment: _Segment, spoken: str) -> str:
+        """The indicator of a segment; ``spoken`` is the sentence before its clause."""
+        figure = segment.figure
+        before, _ = without_bounds(segment.before)
+        stated = CHANGE.search(before) if figure.change else None
+        exceeds = EXCEEDS.search(before) if figure.change and not stated else None
+        level = LEVEL.search(before)
+        cut = stated or exceeds or level
+        if cut and (figure.unit not in _COUNTED or not segment.behind or not _lead(before[: cut.start()]).acts):
+            before = before[: cut.start()]
+        else:
+            cut = None
+        relative = bool(stated or exceeds or figure.change)
+        behind = "" if relative else segment.behind.strip("”’）) 。")
+        if before.endswith("连续"):
+            return self._keep("", _lead(before).rest + behind, relative)
+        if _STANDING.match(behind) or (cut and level and _lead(before).rest):
+            behind = ""
+        if behind.startswith(("全覆盖", "覆盖")):
+            subject = _TRAILING.sub("", re.sub("实现$", "", before))
+            return self._keep("", (_lead(subject).rest or self._subject) + "覆盖", relative)
+        behind = re.sub(f"(?:{_LIST.pattern}|{_LIGHT})$", "", behind)
+        return self._in_front(segment, before, relative, spoken) if not behind else self._behind(before, behind)
+
+    def _in_front(self, segment: _Segment, before: str, relative: bool, spoken: str) -> str:
+        lead = _lead(_EXAMPLES.sub(self._verb_of_examples, before))
+        deed, rest = lead.deed, _tidy(lead.rest)
+        if not rest and not deed and relative:
+            return self._subject or _topic_of(spoken)
+        if not rest:
+            return (deed + (self._object or _topic_of(spoken))) if deed or not self._subject else self._subject
+        if rest.startswith("占") and not deed:
+            return (self._subject or _topic_of(spoken)) + rest
+        if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
+            deed = self._deed
+        return self._keep(deed, rest, relative)
+
+    @staticmethod
+    def _verb_of_examples(match: re.Match[str]) -> str:
+        """建成甲、乙等 keeps 建成."""
+        return _lead(match.group()).deed
+
+    def _behind(self, before: str, behind: str) -> str:
+        lead = _lead(before)
+        rest = _tidy(lead.rest) if not lead.rest.endswith("的") else ""
+        examples = _EXAMPLES.match(lead.rest)
+        last = _LAST_VERB.search(rest)
+        if examples:
+            rest, source = lead.rest[examples.end() :], examples.group().removesuffix("等")
+            if lead.acts:
+                return self._keep(lead.deed, rest + behind)
+            return self._keep("", _told_by_deeds(behind, source))
+        if last:
+            return self._keep(last["deed"] or "", behind)
+        if rest and all(flag[0] in "vdcu" for _, flag in _tagged(rest)):
+            return self._keep(rest, behind)
+        if lead.acts:
+            return self._keep(lead.deed, rest + behind)
+        return self._keep("", rest + _told_by_deeds(behind, ""))
+
+    def _keep(self, deed: str, rest: str, relative: bool = False) -> str:
+        name = _tidy(deed + rest)
+        if not relative or not self._subject or rest:
+            self._subject = name
+        if not relative:
+            self._deed, self._object = deed, _tidy(rest)
+        return name
+
+
+_COUNTED = frozenset("个家所座条项件套户名场处台辆宗间张人")
+
+
+def _tidy(name: str) -> str:
+    """A name without what hangs on at either side."""
+    name = _TRAILING.sub("", name.strip(" \u3000，,、：:；;。—"))
+    return name + "比" if name.endswith("占") else name
+
+
+def _topic_of(spoken: str) -> str:
+    """The noun phrase that opens the last clause of ``spoken``: what 增长5% without a subject speaks of."""
+    for clause in reversed([c for c in _CLAUSE_END.split(spoken) if c.strip()]):
+        lead = _lead(clause)
+        noun, _ = _split_predicate(lead.rest, "")
+        if len(noun) >= 2:
+            return _tidy(noun)
+    return ""
+
+
+def _respectively(before: str, count: int) -> list[str] | None:
+    """The names that 分别 deals out, where there are as many as figures."""
+    names, word, _ = before.partition("分别")
+    parts = re.split("、|以及|[和及与]", names)
+    return parts if word and len(parts) == count > 1 else None
+
+
+def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
+    """Every figure of the sentences whose year and kind are known."""
+    rows = []
+    for index, sentence in enumerate(document.sentences):
+        if sentence.scope is None:
+            continue
+        paragraph = document.paragraphs[sentence.paragraph]
+        section = document.heading_path(paragraph.section)
+        for figure, name, start, end in _named(document.quote(sentence)):
+            start, end = start + sentence.start, end + sentence.start
+            rows.append(
+                LedgerRow(
+                    name, sentence.scope.kind, sentence.scope.year, figure.value, figure.value_min, figure.value_max,
+                    figure.unit, figure.bound, figure.change, section, paragraph.topic, document.text[start:end],
+                    start, end, index,
+                )
+            )  # fmt: skip
+    return tuple(rows)
+
+
+def _named(text: str) -> Iterator[tuple[Figure, str, int, int]]:
+    """Figures of a sentence with their indicator and the span of their quote."""
+    namer = _Namer()
+    for start, end, figures in _clauses(text, find_figures(text)):
+        dealt = _respectively(text[start : figures[0].start], len(figures))
+        for i, segment in enumerate(_segments(text, start, end, figures)):
+            name = namer.name(segment, text[:start])
+            if dealt:
+                name, segment = _tidy(_lead(dealt[i]).rest), _whole(segment, start, end)
+            left = segment.start
+            while text[left] in "—–- \u3000、，,":
+                left += 1
+            yield segment.figure, name or text[left : segment.end], left, len(text[: segment.end].rstrip())
+
+
+def _whole(segment: _Segment, start: int, end: int) -> _Segment:
+    return replace(segment, start=start, end=end)

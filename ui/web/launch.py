@@ -25,8 +25,13 @@ def launch(service: Service, host: str, port: int) -> None:
     theme = gr.themes.Soft(font=FONTS, font_mono=("ui-monospace", "monospace"))
     try:
         build_page(service).queue(max_size=256).launch(
-            server_name=host, server_port=port, share=False, theme=theme, css_paths=[CSS], ssr_mode=False,
-            head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>", footer_links=[], quiet=False, show_error=True,
+            server_name=host, server_port=port, share=False, theme=theme, ssr_mode=False, head=_head(), footer_links=[], quiet=False, show_error=True,
         )  # fmt: skip
     except OSError as error:
         raise PlanqaError(f"无法在 {host}:{port} 启动,请用 --port 换一个端口 (cannot listen: {error})") from error
+
+
+def _head() -> str:
+    """Style and script inline: Gradio's own ``css`` puts its container before every selector, which breaks ``body`` classes."""
+    style, script = CSS.read_text(encoding="utf-8"), SCRIPT.read_text(encoding="utf-8")
+    return f"<style>{style}</style><script>{script}</script>"
