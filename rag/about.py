@@ -36,8 +36,8 @@ def _issuer(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.published or not m.source_span:
         return None
-    year, month, day = m.published.split("-")
-    return AboutAnswer(f"发布日期:**{int(year)}年{int(month)}月{int(day)}日**({m.published}){{n}}。", m.source_span)
+    written = re.search(r"\d{4}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}日?", document.text[slice(*m.source_span)])
+    return AboutAnswer(f"发布日期:**{written.group() if written else m.published}**{{n}}。", m.source_span)
 
 
 def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:

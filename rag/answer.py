@@ -112,7 +112,7 @@ class Assistant:
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         best = fit[0]
-        sure = confidence(asked, best, fit)
+        sure = confidence(asked, best, fit[1] if len(fit) > 1 else None)
         if not sure.answers:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure.value)
         piece = self._extract(asked, best)
@@ -130,7 +130,7 @@ class Assistant:
         if len(sides) < 2:
             one = replace(asked, form="figure")
             return self._single(one, weighed, words, clock)
-        sure = [confidence(asked, side, fit) for side in sides]
+        sure = [confidence(asked, side, None) for side in sides]
         if not all(s.answers for s in sure):
             return self._refuse(asked, words.not_said(asked), weighed, clock, min(s.value for s in sure))
         pieces = [self._extract(asked, side) for side in sides]

@@ -12,7 +12,8 @@ from index.catalog import Catalog
 from index.document import PlanDocument, Scope
 from index.ledger import LedgerRow
 from index.passages import context_line
-from index.sounds import sounds
+from index.sounds import sounds, syllables
+from index.words import segment
 from rag.places import same_place
 from rag.question import Question
 from rag.retriever import Candidate, Retrieved
@@ -58,6 +59,9 @@ class Evidence:
         return self.document.text[self.start : self.end]
 
 
+SHORT_FORM = 0.7
+"""What a possible abbreviation counts beside the word itself."""
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
 FEATURES = ("own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing")
 
 
@@ -90,6 +94,7 @@ class Weigher:
         self._sentences = max(catalog.sentence_count(), 1)
         self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
         self._sounds = lru_cache(maxsize=20_000)(_sound_set)
+        self._short_forms = lru_cache(maxsize=20_000)(short_forms)
 
     def _rarity_of(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
@@ -99,11 +104,19 @@ class Weigher:
     def rarity(self, sound: str) -> float:
         return self._rarity(sound)
 
-    def coverage(self, wanted: Iterable[str], found: frozenset[str]) -> float:
-        """Share of ``wanted`` (weighted by rarity) that ``found`` holds."""
-        weights = [(self._rarity(s), s in found) for s in wanted]
-        total = sum(w for w, _ in weights)
-        return sum(w for w, there in weights if there) / total if total else 0.0
+    def coverage(self, wanted: Iterable[str], found: frozenset[str], short_forms: frozenset[str] = frozenset()) -> float:
+        """Share of ``wanted`` (weighted by rarity) that ``found`` holds; a pair in ``short_forms`` counts for less."""
+        got = total = 0.0
+        for sound in wanted:
+            weight = self._rarity(sound)
+            total += weight
+            got += weight if sound in found else SHORT_FORM * weight if sound in short_forms else 0.0
+        return got / total if total else 0.0
+
+    def unknown(self, wanted: Iterable[str]) -> bool:
+        """Whether a pair of syllables stands in no sentence at all, as those of an abbreviation or a typo do."""
+        most = self._rarity("")
+        return any(self._rarity(sound) >= most for sound in wanted)
 
     def sounds(self, text: str) -> frozenset[str]:
         return self._sounds(text)
@@ -116,8 +129,9 @@ class Weigher:
         text = document.text[passage.start : passage.end]
         own = self.sounds(text)
         around = own | self.sounds(context_line(document, passage.paragraph, scope))
-        own_coverage = self.coverage(question.sounds, own)
-        coverage = self.coverage(question.sounds, around)
+        short = self._short_forms(text) if self.unknown(question.sounds) else frozenset()
+        own_coverage = self.coverage(question.sounds, own, short)
+        coverage = self.coverage(question.sounds, around, short)
         agrees = time_agrees(question, scope, text)
         places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
@@ -162,6 +176,20 @@ def _unit_fit(asked: str, has: str) -> float:
     if unit_family(asked) != unit_family(has):
         return -1.0
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
+
+
+def short_forms(text: str) -> frozenset[str]:
+    """Syllable pairs that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
+
+    An abbreviation takes the first or last character of words that follow one another.
+    """
+    found: set[str] = set()
+    for run in _CHINESE.findall(text):
+        ends = [(syllables(word[0])[0], syllables(word[-1])[0]) for word in segment(run)]
+        for i, (first, last) in enumerate(ends):
+            for later in ends[i + 1 : i + 4]:
+                found.update(f"{a}_{b}" for a in (first, last) for b in later)
+    return frozenset(found)
 
 
 def _sound_set(text: str) -> frozenset[str]:

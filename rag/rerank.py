@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.evidence import Evidence
+from rag.evidence import Evidence, unit_family
 from rag.question import Question
 
 WEIGHTS = (2.0, 1.5, 12.0, 8.0, 3.0, 1.0, 0.3, 0.5, -0.3)
+"""Of ``evidence.FEATURES``, in that order."""
+_BIAS = -4.2
+_SIGNS = (2.0, 2.5, 30.0, 25.0, 3.0, 0.6, 0.8, 1.6)
+"""Own coverage, coverage, cosine, cosine in context, fused rank, quantity, lead over the runner-up, English."""
+THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,24 @@ def rerank(weighed: Sequence[Evidence]) -> list[Evidence]:
     return sorted(scored, key=lambda e: -e.score)
 
 
-def confidence(asked: Question, best: Evidence, fit: Sequence[Evidence]) -> Confidence:
-    """Whether the best evidence is enough to answer."""
-    cosine = best.features[2]
-    value = best.coverage if asked.language != "en" else 0.5 + 8 * cosine
-    return Confidence(round(min(max(value, 0.0), 1.0), 3), value >= 0.6)
+_DEFINITE = frozenset({"%", "money", "area", "length", "weight"})
+_NAMES_ASKED = re.compile("分别|叫什么|各指|各是|代表|名字|名称|哪[几两二三四五六七八九十]|具体是")
+_ENUMERATES = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|及")
+
+
+def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> Confidence:
+    """Whether the best evidence is enough to answer.
+
+    Two things no likeness can mend: a figure asked in a unit that the sentence has none of, and names asked of a sentence
+    that lists none. The rest is a logistic model over the evidence.
+    """
+    if asked.form == "figure" and asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
+        if best.row is None or not any(unit_family(u) == unit_family(best.row.unit) for u in asked.units):
+            return Confidence(0.1, False)
+    if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
+        return Confidence(0.1, False)
+    gap = best.score - runner_up.score if runner_up else 1.0
+    signs = (*best.features[:5], best.features[7], min(gap, 4.0), float(asked.language == "en"))
+    z = _BIAS + sum(w * s for w, s in zip(_SIGNS, signs, strict=True))
+    value = 1 / (1 + math.exp(-z))
+    return Confidence(round(value, 3), value >= THRESHOLD)
