@@ -22,7 +22,7 @@ SCHEMA = """
 CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
                        metadata TEXT NOT NULL, structure TEXT NOT NULL);
 CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
-                      year INTEGER, kind TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
+                      year INTEGER, kind TEXT, first_year INTEGER, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (document_id);
 CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
 CREATE VIRTUAL TABLE term USING fts5vocab (words, col);
@@ -117,9 +117,13 @@ class Catalog:
     def passages(self) -> list[Passage]:
         """Every passage in row order: row i is the vector i of the FAISS index."""
         rows = self._connection().execute(
-            'SELECT id, document_id, level, sentence, paragraph, year, kind, start, "end", embedded FROM passage ORDER BY id'
+            'SELECT id, document_id, level, sentence, paragraph, year, kind, first_year, start, "end", embedded '
+            "FROM passage ORDER BY id"
         )
-        return [Passage(*row) for row in rows]
+        return [
+            Passage(*place, Scope(year, kind, first_year) if year else None, start, end, embedded)
+            for *place, year, kind, first_year, start, end, embedded in rows
+        ]
 
     def search_words(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """Passages by BM25 over segmented words and sounds: [(passage id, score)], larger is better.
@@ -166,10 +170,10 @@ def write_catalog(
             )
         for passage, terms in passages:
             connection.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
-                    passage.year, passage.kind, passage.start, passage.end, passage.embedded,
+                    *((s.year, s.kind, s.first_year) if (s := passage.scope) else (None, None, None)), passage.start, passage.end, passage.embedded,
                 ),
             )  # fmt: skip
             if terms:

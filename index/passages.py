@@ -24,8 +24,7 @@ class Passage:
     level: str
     sentence: int | None
     paragraph: int
-    year: int | None
-    kind: str | None
+    scope: Scope | None
     start: int
     end: int
     embedded: str
@@ -74,5 +73,4 @@ def _passage(
     end: int,
     embedded: str,
 ) -> Passage:
-    year, kind = (scope.year, scope.kind) if scope else (None, None)
-    return Passage(passage_id, document.document_id, level, sentence, paragraph, year, kind, start, end, embedded)
+    return Passage(passage_id, document.document_id, level, sentence, paragraph, scope, start, end, embedded)

@@ -136,8 +136,8 @@ class PassageStore(VectorStore):
         return [self.to_document(self._passages[int(i)]) for i in ids if int(i) < len(self._passages)]
 
     def to_document(self, passage: Passage) -> Document:
-        """A passage as langchain sees it; ``metadata`` holds the fields of :class:`Passage`."""
-        metadata = asdict(passage)
+        """A passage as langchain sees it; ``metadata`` holds the fields of :class:`Passage`, the scope as its label."""
+        metadata = {**asdict(passage), "scope": passage.scope.label if passage.scope else None}
         return Document(page_content=metadata.pop("embedded"), metadata=metadata, id=str(passage.id))
 
     def add_texts(self, texts: Iterable[str], metadatas: list[dict[str, Any]] | None = None, **kwargs: Any) -> list[str]:

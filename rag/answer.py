@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from index.document import PlanDocument
-from index.embedding import Vectors
 from index.ledger import LedgerRow, extract_rows
 from index.store import PassageStore
 from rag.about import answer_about
@@ -16,7 +15,7 @@ from rag.evidence import Evidence, Weigher
 from rag.extract import Extract, difference, extract
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
-from rag.question import Question, understand
+from rag.question import Question, readings
 from rag.rerank import confidence, rerank
 from rag.retriever import Retrieved, retrieve
 from rag.types import Answer, Citation, Derived, Filters
@@ -50,37 +49,38 @@ class Assistant:
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
 
-    def ask(
-        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), vector: Vectors | None = None
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
         """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
-
-        ``vector`` may bring the resolved question's embedding where the caller computed many at once.
 
         Raises:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
-        asked = understand(question, history)
+        answer: Answer | None = None
+        for asked in readings(question, history):
+            clock.lap("understand")
+            answer = self._ask(asked, filters, clock)
+            if not answer.refused:
+                break
+        assert answer is not None
+        return answer
+
+    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
         words = phrases(asked.language)
-        clock.lap("understand")
         documents = self._documents(asked, filters)
         if not documents:
-            return self._refuse(asked, self._nothing_covers(asked, filters, words), (), clock)
+            return self._refuse(asked, words.no_document(filters), (), clock)
         if asked.form == "about":
             return self._about(asked, documents, words, clock)
-        if vector is None:
-            vector = self.store.embed_query(asked.resolved)
+        vector = self.store.embed_query(asked.resolved)
         clock.lap("embed")
         retrieved = retrieve(self.store, asked, vector, filters)
         clock.lap("search")
         weighed = self._weigh(asked, retrieved, documents)
         clock.lap("weigh")
         if asked.form == "compare":
-            answer = self._compare(asked, weighed, words, clock)
-        else:
-            answer = self._single(asked, weighed, words, clock)
-        return answer
+            return self._compare(asked, weighed, words, clock)
+        return self._single(asked, weighed, words, clock)
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
@@ -188,9 +188,6 @@ class Assistant:
         return Answer(
             asked.text, asked.resolved, reason, True, reason, "extractive", sure, related=related, timings_ms=clock.total()
         )
-
-    def _nothing_covers(self, asked: Question, filters: Filters, words: Phrases) -> str:
-        return words.no_document(filters)
 
     def _why_none_fits(self, asked: Question, weighed: Sequence[Evidence], words: Phrases) -> str:
         documents = [self._document(s.document_id) for s in self.store.catalog.documents()]

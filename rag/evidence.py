@@ -16,7 +16,7 @@ from index.sounds import sounds, syllables
 from index.words import segment
 from rag.places import same_place
 from rag.question import Question
-from rag.retriever import Candidate, Retrieved
+from rag.retriever import Candidate, Retrieved, time_agrees
 
 _FAMILIES = (
     ("%", ("%", "个百分点", "成", "个点", "倍")),
@@ -59,6 +59,8 @@ class Evidence:
         return self.document.text[self.start : self.end]
 
 
+_SHARE = re.compile("占|比重|share of|proportion")
+"""Asks for a part of a whole, which a rate of growth never is."""
 SHORT_FORM = 0.7
 """What a possible abbreviation counts beside the word itself."""
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
@@ -69,21 +71,6 @@ def unit_family(unit: str) -> str:
     """The family a unit belongs to: %, money, area, length, weight, or ``count``."""
     bare = unit.lstrip("十百千万亿")
     return next((name for name, units in _FAMILIES if bare in units), "count")
-
-
-def time_agrees(question: Question, scope: Scope | None, text: str) -> bool | None:
-    """Whether the sentence speaks of the time asked for; None where the question names none.
-
-    A sentence agrees when its scope covers an asked year, or it names the year itself. 去年/今年 mean the reviewed and the planned
-    year of the document at hand.
-    """
-    if question.years:
-        if scope is not None and any(scope.covers(year) for year in question.years):
-            return True
-        return any(f"{year}年" in text for year in question.years)
-    if question.relative:
-        return scope is not None and scope.kind == question.relative
-    return None
 
 
 class Weigher:
@@ -166,6 +153,8 @@ class Weigher:
         if not question.units or question.form not in ("figure", "compare"):
             return 0.0
         if row is None:
+            return -1.0
+        if row.change and _SHARE.search(question.text):
             return -1.0
         return max(_unit_fit(unit, row.unit) for unit in question.units)
 

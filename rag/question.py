@@ -95,8 +95,11 @@ _UNIT = re.compile(
 _PERCENT = re.compile("百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少")
 
 
-def understand(question: str, history: Sequence[str] = ()) -> Question:
-    """Read a question in the light of the earlier ones.
+def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
+    """The ways to read a question in the light of the earlier ones, the likeliest first.
+
+    One reading, except for a short question that neither leans on the earlier ones (那…呢, 它) nor names a time: it is read by itself
+    first, then with the earlier subject in front.
 
     Raises:
         BadQuestion: empty, or longer than ``MAX_QUESTION``.
@@ -107,11 +110,30 @@ def understand(question: str, history: Sequence[str] = ()) -> Question:
     if len(typed) > MAX_QUESTION:
         raise BadQuestion(f"问题太长({len(typed)} 字),请缩短到 {MAX_QUESTION} 字以内 (the question is too long)")
     plain = _plain(typed)
-    resolved = _resolve(plain, [_plain(h) for h in history if h.strip()][-6:])
+    earlier = [_plain(h) for h in history if h.strip()][-6:]
+    if not earlier:
+        return (_read(typed, plain, plain, ""),)
+    whole = _read(typed, plain, _made_whole(plain, earlier), earlier[-1])
+    lean = _leaning(plain)
+    if lean == "leans":
+        return (whole,)
+    alone = _read(typed, plain, plain, "")
+    return (alone,) if lean == "stands" else (alone, whole)
+
+
+def understand(question: str, history: Sequence[str] = ()) -> Question:
+    """The likeliest of :func:`readings`."""
+    return readings(question, history)[0]
+
+
+def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
+    """``before`` is the question this one leans on, or empty."""
     years = tuple(dict.fromkeys(_years(plain) or _years(resolved)))
     tense_text = plain if _tense(plain) or _years(plain) else resolved
     relative = _relative(plain) or (None if _years(plain) else _relative(resolved))
     form = _form(plain, resolved, years)
+    if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
+        form = _form(before, resolved, years)
     content = content_text(resolved)
     return Question(
         text=typed,
@@ -122,7 +144,7 @@ def understand(question: str, history: Sequence[str] = ()) -> Question:
         relative=relative,
         kind=None if form == "compare" else _tense(tense_text),
         places=places_named(resolved),
-        units=_units(plain) or _units(resolved),
+        units=_units(plain) or _units(before),
         words=tuple(words(content)),
         sounds=tuple(dict.fromkeys(sounds(content))),
     )
@@ -191,24 +213,28 @@ def _units(text: str) -> tuple[str, ...]:
 
 # --- follow-ups ----------------------------------------------------------------------------------------------------
 
-_LEANS = re.compile("^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|具体是|这些|该项|其中")
-_SHORT = 14
+_LEANS = re.compile("^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|具体是|具体有|这些|该项|其中")
+_GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|任务|数量|总量|总数|量|数|[^\u4e00-\u9fffA-Za-z]")
+"""What every indicator has; a question of nothing else has no subject of its own."""
+_SHORT = 10
 
 
-def _resolve(plain: str, history: Sequence[str]) -> str:
-    """A question that leans on the ones before it, with their subject put in front.
+def _leaning(plain: str) -> Literal["leans", "stands", "may lean"]:
+    """Whether a question needs the ones before it."""
+    subject = _GENERIC.sub("", content_text(plain))
+    if _LEANS.search(plain.lower()) or len(subject) < 2:
+        return "leans"
+    if len(subject) >= _SHORT or ((_years(plain) or _relative(plain)) and len(subject) >= 4):
+        return "stands"
+    return "may lean"
 
-    It leans when it says so (那…呢, 它…) or when it is too short to name a subject of its own. The time of the earlier
-    question is dropped where the new one brings its own.
-    """
-    if not history:
-        return plain
-    before = _resolve(history[-1], history[:-1])
-    own = content_text(plain)
-    if not (_LEANS.search(plain.lower()) or len(own) < _SHORT):
-        return plain
-    subject = before
+
+def _made_whole(plain: str, history: Sequence[str]) -> str:
+    """The question with the subject of the ones before it in front; their time is dropped where it brings its own."""
+    before = history[-1]
+    if len(history) > 1 and _leaning(before) == "leans":
+        before = _made_whole(before, history[:-1])
     if _years(plain) or _relative(plain):
-        subject = re.sub(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年", "", before)
-    subject = re.sub("(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]", "", _UNIT.sub("", subject))
+        before = re.sub(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年", "", before)
+    subject = re.sub("(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]", "", _UNIT.sub("", before))
     return f"{subject},{plain}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.evidence import Evidence, unit_family
+from rag.evidence import FEATURES, Evidence, unit_family
 from rag.question import Question
 
 WEIGHTS = (2.0, 1.5, 12.0, 8.0, 3.0, 1.0, 0.3, 0.5, -0.3)
@@ -42,7 +42,8 @@ def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> C
     that lists none. The rest is a logistic model over the evidence.
     """
     if asked.form == "figure" and asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
-        if best.row is None or not any(unit_family(u) == unit_family(best.row.unit) for u in asked.units):
+        quantity = best.features[FEATURES.index("quantity")]
+        if best.row is None or quantity < 0:
             return Confidence(0.1, False)
     if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
         return Confidence(0.1, False)

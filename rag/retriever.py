@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from index.document import PlanDocument, Scope
+from index.document import Scope
 from index.embedding import Vectors
 from index.passages import Passage
 from index.store import PassageStore
@@ -21,6 +21,10 @@ DEPTH = 40
 RRF_K = 10
 """Constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), small since the rankings are short."""
 WEIGHTS = {"sentence": 1.0, "context": 1.0, "words": 1.0}
+
+
+OTHER_TIME = 0.5
+"""What remains of the fused score of a sentence that speaks of another time than the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Retrieved:
 class _Seen:
     passage: Passage
     fused: float = 0.0
+    weight: float = 1.0
     found: dict[str, float] = field(default_factory=dict)
 
 
@@ -63,7 +68,9 @@ def retrieve(store: PassageStore, question: Question, vector: Vectors, filters: 
         for rank, (passage, score) in enumerate(ranking):
             assert passage.sentence is not None
             one = seen.setdefault((passage.document_id, passage.sentence), _Seen(passage))
-            one.fused += WEIGHTS[name] / (RRF_K + rank)
+            if not one.found and time_agrees(question, passage.scope) is False:
+                one.weight = OTHER_TIME
+            one.fused += one.weight * WEIGHTS[name] / (RRF_K + rank)
             one.found[name] = score
     tail = [score for _, score in rankings["sentence"][DEPTH // 2 :]] or [0.0]
     background = sum(tail) / len(tail)
@@ -112,8 +119,16 @@ class PlanRetriever(BaseRetriever):
         return documents
 
 
-def scope_of(document: PlanDocument, passage: Passage) -> Scope | None:
-    """The scope of the sentence behind a passage."""
-    return document.sentences[passage.sentence].scope if passage.sentence is not None else None
+def time_agrees(question: Question, scope: Scope | None, text: str = "") -> bool | None:
+    """Whether a sentence speaks of the time asked for; None where the question names none.
 
-
+    It does when its scope covers an asked year, or it names the year itself. 去年/今年 mean the reviewed and the planned year of the
+    document at hand.
+    """
+    if question.years:
+        if scope is not None and any(scope.covers(year) for year in question.years):
+            return True
+        return any(f"{year}年" in text for year in question.years)
+    if question.relative:
+        return scope is not None and scope.kind == question.relative
+    return None

@@ -57,7 +57,7 @@ def shared() -> Callable[[str], Path]:
 
 def write_plan(folder: Path, name: str, *lines: str, encoding: str = "utf-8") -> Path:
     """A small plan of one's own."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(lines), encoding=encoding)
     return path

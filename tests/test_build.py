@@ -1,0 +1,132 @@
+"""The index: what changed is embedded, a kill loses nothing, a damaged or foreign index is refused with a way out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.embedding import SentenceTransformerEmbeddings
+from index.store import ModelMismatch, PassageStore
+from index.versions import BuildRunning, MissingIndex, build_lock, current_version
+from tests.conftest import DOCS, ROOT, write_plan
+
+TITLE = "测试市安平区2031年国民经济和社会发展计划执行情况与2032年计划"
+BODY = ("一、2031年执行情况", "全年新增学位1200个,空气质量优良率91%。", "二、2032年主要目标", "全年新增学位1500个,新增床位300张。")
+
+
+def test_only_what_changed_is_embedded(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    path = write_plan(docs, "a.txt", TITLE, *BODY)
+    first = build_index(docs, index, embeddings)
+    assert first.documents == 1
+    assert first.embedded > 0
+    assert build_index(docs, index, embeddings).embedded == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("300张", "400张"), encoding="utf-8")
+    changed = build_index(docs, index, embeddings)
+    assert 0 < changed.embedded < first.embedded
+    store = PassageStore(current_version(index), embeddings)
+    assert "400张" in store.similarity_search("新增床位", k=1)[0].page_content
+
+
+def test_files_come_and_go_and_broken_ones_are_skipped_with_a_reason(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    write_plan(docs, "a.txt", TITLE, *BODY)
+    write_plan(docs, "sub/b.txt", TITLE.replace("安平", "永宁"), *BODY, encoding="gb18030")
+    (docs / "empty.txt").write_bytes(b"")
+    (docs / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00" * 99)
+    (docs / "table.xls").write_bytes(b"x")
+    shutil.copy(docs / "a.txt", docs / "z-copy.txt")
+    summary = build_index(docs, index, embeddings)
+    assert summary.documents == 2
+    assert {s.file for s in summary.skipped} == {"empty.txt", "picture.txt", "table.xls", "z-copy.txt"}
+    assert all(s.reason for s in summary.skipped)
+    regions = {d.region for d in PassageStore(current_version(index), embeddings).catalog.documents()}
+    assert regions == {"测试市安平区", "测试市永宁区"}
+    (docs / "a.txt").unlink()
+    (docs / "z-copy.txt").unlink()
+    assert build_index(docs, index, embeddings).documents == 1
+
+
+def test_a_failed_build_leaves_the_old_index_serving(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    path = write_plan(docs, "a.txt", TITLE, *BODY)
+    build_index(docs, index, embeddings)
+    before = current_version(index)
+    path.write_bytes(b"")
+    with pytest.raises(MissingIndex, match="空"):
+        build_index(docs, index, embeddings)
+    assert current_version(index) == before
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    write_plan(docs, "a.txt", TITLE, *BODY)
+    build_index(docs, index, embeddings)
+    before = current_version(index)
+    shutil.copy(next(DOCS.glob("*.txt")), docs / "long.txt")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "ui", "build", "--docs", str(docs), "--index", str(index)]
+    for pause in (8.0, 11.0):
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=ROOT)
+        time.sleep(pause)
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            assert current_version(index) == before
+    assert PassageStore(current_version(index), embeddings).similarity_search("新增床位", k=1)
+    assert build_index(docs, index, embeddings).documents == 2
+    assert len(list((index / "versions").iterdir())) <= 2, "what killed builds left is swept"
+
+
+def test_two_builds_at_once_do_not_meet(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    write_plan(docs, "a.txt", TITLE, *BODY)
+    with build_lock(index), pytest.raises(BuildRunning):
+        build_index(docs, index, embeddings)
+
+
+def test_missing_half_written_and_damaged_indexes_say_what_to_do(
+    tmp_path: Path, index_dir: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    with pytest.raises(MissingIndex, match="planqa build"):
+        current_version(tmp_path / "none")
+    copy = tmp_path / "copy"
+    shutil.copytree(index_dir, copy)
+    version = current_version(copy)
+    (version / "sentence.faiss").write_bytes(b"broken")
+    with pytest.raises(MissingIndex, match="planqa build"):
+        PassageStore(version, embeddings)
+    (version / "COMPLETE").unlink()
+    with pytest.raises(MissingIndex, match="planqa build"):
+        current_version(copy)
+
+
+def test_an_index_of_another_model_is_refused(tmp_path: Path, index_dir: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+    version = current_version(index_dir)
+    with pytest.raises(ModelMismatch, match="planqa build"):
+        PassageStore(version, SentenceTransformerEmbeddings("some/other-model"))
+    copy = tmp_path / "version"
+    shutil.copytree(version, copy)
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["model"]["dimension"] = 999
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ModelMismatch, match="维"):
+        PassageStore(copy, embeddings).similarity_search("学位")
+
+
+def test_nothing_in_a_version_is_pickled(index_dir: Path) -> None:
+    names = {f.name for f in current_version(index_dir).iterdir()}
+    assert names == {"COMPLETE", "manifest.json", "plans.sqlite", "paragraph.faiss", "sentence.faiss", "context.faiss"}

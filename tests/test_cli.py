@@ -1,0 +1,123 @@
+"""The command line as other people's scripts call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def planqa(*arguments: str, index: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PLANQA_INDEX": str(index), "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=120
+    )
+
+
+def test_ask_prints_an_answer_with_the_fields_promised(index_dir: Path) -> None:
+    answer = json.loads(planqa("ask", "2023年要新增多少学位?", "--json", index=index_dir).stdout)
+    assert set(answer) >= {
+        "question", "resolved_question", "answer", "refused", "reason", "mode", "confidence", "notices", "citations", "timings_ms",
+    }  # fmt: skip
+    assert answer["mode"] == "extractive"
+    citation = answer["citations"][0]
+    assert set(citation) >= {
+        "n", "document_id", "title", "issuer", "published", "section", "topic", "scope", "quote", "start", "end",
+    }  # fmt: skip
+    assert citation["topic"] == "发展优质均衡教育"
+    shown = json.loads(planqa("show", citation["document_id"], "--json", index=index_dir).stdout)
+    assert shown["text"][citation["start"] : citation["end"]] == citation["quote"]
+    assert shown["sections"]
+    assert shown["paragraphs"]
+
+
+def test_documents_lists_what_is_there(index_dir: Path) -> None:
+    (document,) = json.loads(planqa("documents", "--json", index=index_dir).stdout)
+    assert set(document) >= {
+        "document_id", "title", "issuer", "published", "status", "region", "years", "paragraphs", "file",
+    }  # fmt: skip
+    assert (document["region"], document["years"]) == ("深圳市龙华区", [2022, 2023])
+
+
+def test_batch_keeps_order_and_reports_bad_lines(index_dir: Path, tmp_path: Path) -> None:
+    questions, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    lines = [
+        json.dumps({"id": "a", "question": "2023年新增床位多少张?"}, ensure_ascii=False).encode(),
+        b"{broken",
+        b"",
+        json.dumps({"id": "c", "question": ""}).encode(),
+        json.dumps({"id": "d", "question": "那2022年呢?", "history": ["2023年新改扩建幼儿园多少所?"], "extra": 1}).encode(),
+        '{"id": "e", "question": "新增床位多少张"}'.encode("gb18030"),
+        b"[1]",
+    ]
+    questions.write_bytes(b"\n".join(lines))
+    done = planqa("batch", str(questions), "--out", str(out), index=index_dir)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [a.get("id") for a in answers] == ["a", None, "c", "d", "e", None]
+    assert [a.get("line") for a in answers] == [None, 2, 4, None, 6, 7]
+    assert "6000张" in answers[0]["answer"]
+    assert "14所" in answers[3]["answer"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["show", "no-such-document"], 1),
+        (["ask", ""], 1),
+        (["ask", "why" * 33_400], 1),
+        (["build", "--docs", "no-such-folder"], 1),
+        (["batch", "no-such-file.jsonl", "--out", "/dev/null"], 1),
+        (["ask"], 2),
+        (["nonsense"], 2),
+    ],
+)
+def test_errors_are_one_clear_line(index_dir: Path, arguments: list[str], status: int) -> None:
+    done = planqa(*arguments, index=index_dir)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+    if status == 1:
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_without_an_index_every_command_says_what_to_do(tmp_path: Path) -> None:
+    for arguments in (["documents"], ["show", "x"], ["ask", "学位"]):
+        done = planqa(*arguments, index=tmp_path / "none")
+        assert done.returncode == 1
+        assert "planqa build" in done.stderr
+
+
+def test_light_commands_do_not_import_the_model(index_dir: Path) -> None:
+    script = (
+        "import sys; from ui.cli import main\n"
+        "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
+        "print([m for m in ('sentence_transformers', 'torch', 'faiss', 'gradio') if m in sys.modules], file=sys.stderr)"
+    )
+    document_id = json.loads(planqa("documents", "--json", index=index_dir).stdout)[0]["document_id"]
+    for arguments in (["--help"], ["documents"], ["show", document_id]):
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT,
+            env={**os.environ, "PLANQA_INDEX": str(index_dir)},
+        )  # fmt: skip
+        assert done.stderr.strip().endswith("[]"), done.stderr
+
+
+def test_settings_come_from_flags_then_environment_then_file(index_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "planqa.toml").write_text(f'index = "{index_dir}"\n', encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if k != "PLANQA_INDEX"} | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "ui", "documents"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert "龙华区" in done.stdout
+    done = subprocess.run([*command, "--index", "elsewhere"], capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert done.returncode == 1
+    (tmp_path / "planqa.toml").write_text("nonsense = 1\n", encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert "nonsense" in done.stderr
