@@ -59,7 +59,10 @@ def build_index(
     with build_lock(directory):
         documents, skipped = _read_all(docs, progress)
         if not documents:
-            raise MissingIndex(f"{docs} 中没有可读的文件,未建索引 (no readable document) " + "; ".join(f"{s.file}: {s.reason}" for s in skipped))
+            raise MissingIndex(
+                f"{docs} 中没有可读的文件,未建索引 (no readable document) "
+                + "; ".join(f"{s.file}: {s.reason}" for s in skipped)
+            )
         passages: list[Passage] = []
         for document, _ in documents:
             passages.extend(document_passages(document, len(passages)))
@@ -92,7 +95,9 @@ def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, 
         name = path.relative_to(docs).as_posix()
         try:
             if path.suffix.lower() not in SUFFIXES:
-                raise UnreadableFile(f"不支持的格式 {path.suffix},支持 {' '.join(sorted(SUFFIXES))} (unsupported format)")
+                raise UnreadableFile(
+                    f"不支持的格式 {path.suffix},支持 {' '.join(sorted(SUFFIXES))} (unsupported format)"
+                )
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if digest in seen:
                 raise UnreadableFile(f"与 {seen[digest]} 内容相同 (same content)")

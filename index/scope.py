@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.document import Scope
+from index.document import Scope, ScopeKind
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
-_PERIOD = re.compile("[“\"「]?(十[一二三四五六]?)五[”\"」]?(?:时期|规划|期间)")
-_REVIEW = re.compile("回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础")
+_PERIOD = re.compile('[“"「]?(十[一二三四五六]?)五[”"」]?(?:时期|规划|期间)')
+_REVIEW = re.compile(
+    "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础"
+)
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
 _CLAUSE_YEAR = re.compile(r"^(?:到|截至|至)?((?:19|20)\d\d)年(?!度?以来|代)")
@@ -92,6 +94,6 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
     match = _PERIOD.match(opening)
     if match:
         first = _PLAN_PERIODS[match.group(1)]
-        kind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
+        kind: ScopeKind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
         return Scope(first + 4, kind, first)
     return base

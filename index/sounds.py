@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -18,7 +19,7 @@ _MERGE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([aei]n)g$"), r"\1"))
 
 @lru_cache(maxsize=20_000)
 def _syllable(character: str) -> str:
-    syllable = lazy_pinyin(character)[0]
+    syllable = str(lazy_pinyin(character)[0])
     for pattern, kept in _MERGE:
         syllable = pattern.sub(kept, syllable)
     return syllable
@@ -46,4 +47,4 @@ def sounds(text: str) -> list[str]:
 
 def pairs(run: tuple[str, ...]) -> Iterable[str]:
     """Neighbouring syllables joined by ``_``."""
-    return (f"{a}_{b}" for a, b in zip(run, run[1:], strict=False))
+    return (f"{a}_{b}" for a, b in itertools.pairwise(run))

@@ -79,7 +79,7 @@ class PassageStore(VectorStore):
         Raises:
             ModelMismatch: the configured model's vectors have another dimension than the index's.
         """
-        vector = self._embeddings.queries([text])[0]
+        vector: Vectors = self._embeddings.queries([text])[0]
         if len(vector) != self.identity.dimension:
             raise ModelMismatch(
                 f"模型向量为 {len(vector)} 维,索引为 {self.identity.dimension} 维:请运行 planqa build 重建 (dimensions differ)"
@@ -96,7 +96,9 @@ class PassageStore(VectorStore):
             wanted = [i for i, passage_id in enumerate(ids) if self._passages[passage_id].document_id in documents]
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(wanted))
         scores, rows = index.search(vector[np.newaxis], min(k, index.ntotal), params=parameters)
-        return [(self._passages[ids[row]], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        return [
+            (self._passages[ids[row]], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0
+        ]
 
     def search_words(
         self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None
@@ -140,7 +142,9 @@ class PassageStore(VectorStore):
         metadata = {**asdict(passage), "scope": passage.scope.label if passage.scope else None}
         return Document(page_content=metadata.pop("embedded"), metadata=metadata, id=str(passage.id))
 
-    def add_texts(self, texts: Iterable[str], metadatas: list[dict[str, Any]] | None = None, **kwargs: Any) -> list[str]:
+    def add_texts(
+        self, texts: Iterable[str], metadatas: list[dict[str, Any]] | None = None, **kwargs: Any
+    ) -> list[str]:
         raise NotImplementedError("an index version is immutable: put the file into docs_raw/ and run planqa build")
 
     @classmethod

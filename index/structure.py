@@ -136,7 +136,9 @@ _LEAD = re.compile(
 """What opens a topic in a list of work to do: 提升医疗卫生实力, 全面提升城区建设品质."""
 _PIVOT = re.compile("^(?:推动|确保|力争|促进|支持|鼓励|引导|帮助|推进|争取|加快推动|积极推动)")
 """These take a clause as object (推动…中心完成…), so a second verb after them opens no new sentence."""
-_BODY_VERB = re.compile("(?:深入推进|推进落实|新增|建成|完成|发布|新改扩建|实施|启动|推动|开展|推进|落实|引进|新建|国家|全市|全国|全省)")
+_BODY_VERB = re.compile(
+    "(?:深入推进|推进落实|新增|建成|完成|发布|新改扩建|实施|启动|推动|开展|推进|落实|引进|新建|国家|全市|全国|全省)"
+)
 
 
 def _is_topic(sentence: str) -> bool:

@@ -7,31 +7,10 @@ from collections.abc import Iterable
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％～", "0123456789.%~")
 
-SHARES = ("个百分点", "百分点", "%", "‰", "成", "倍")
-"""Relative units: with a change in front of them they say how much something changed, not how much there is."""
-DURATIONS = ("个工作日", "个小时", "小时", "个月", "分钟", "天", "年", "岁", "日")
-COUNTS = (
-    "人次 人份 家次 户次 场次 车次 架次 班次 批次 台次 标箱 标准箱 重量箱 "
-    "个 家 所 座 条 项 件 套 户 名 人 次 场 处 台 辆 宗 根 张 间 栋 幢 "
-    "支 只 头 羽 株 棵 艘 架 部 本 册 种 类 门 班 位 对 批 组 块 片 枚 例 "
-    "起 趟 列 道 盏 口 眼 孔 床 份 篇 款 桩 单 笔 期刊 格 分"
-).split()
-_MEASURES = (
-    "平方公里 平方千米 平方米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨 公斤 千克 斤 千瓦时 千瓦 "
-    "兆瓦时 兆瓦 吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 股 升"
-).split()
-MAGNITUDES = {
-    "万亿": 1e12,
-    "千亿": 1e11,
-    "百亿": 1e10,
-    "亿": 1e8,
-    "千万": 1e7,
-    "百万": 1e6,
-    "万": 1e4,
-    "千": 1e3,
-    "百": 1e2,
-}
-MONEY = frozenset({"元", "美元", "欧元", "港元", "日元", "元人民币"})
+
+def listed(words: str) -> tuple[str, ...]:
+    """A table of words as it reads best: one after the other."""
+    return tuple(words.split())
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -39,6 +18,23 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+SHARES = ("个百分点", "百分点", "%", "‰", "成", "倍")
+"""Relative units: with a change in front of them they say how much something changed, not how much there is."""
+DURATIONS = ("个工作日", "个小时", "小时", "个月", "分钟", "天", "年", "岁", "日")
+COUNTS = listed(
+    "人次 人份 家次 户次 场次 车次 架次 班次 批次 台次 标箱 标准箱 重量箱 个 家 所 座 条 项 件 套 户 名 人 次 "
+    "场 处 台 辆 宗 根 张 间 栋 幢 支 只 头 羽 株 棵 艘 架 部 本 册 种 类 门 班 位 对 批 组 块 片 枚 例 起 趟 "
+    "列 道 盏 口 眼 孔 床 份 篇 款 桩 单 笔 期刊 格 分"
+)
+_MEASURES = listed(
+    "平方公里 平方千米 平方米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨 公斤 千克 斤 千瓦时 "
+    "千瓦 兆瓦时 兆瓦 吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 "
+    "股 升"
+)
+MAGNITUDES = {
+    "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2,
+}  # fmt: skip
+MONEY = frozenset({"元", "美元", "欧元", "港元", "日元", "元人民币"})
 UNIT = (
     any_of([*SHARES, *DURATIONS, *COUNTS, *_MEASURES])
     .replace("|人|", "|人(?![口才员民工])|")

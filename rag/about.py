@@ -23,20 +23,28 @@ def _status(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.status_span:
         return None
     first = m.source_span[0] if m.source_span and m.source_span[0] < m.status_span[0] else m.status_span[0]
-    return AboutAnswer(f"页面标注“**{m.status}**”,即该文件已不再有效,不宜直接作为现行依据{{n}}。", (first, m.status_span[1]))
+    return AboutAnswer(
+        f"页面标注“**{m.status}**”,即该文件已不再有效,不宜直接作为现行依据{{n}}。", (first, m.status_span[1])
+    )
 
 
 def _issuer(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.issuer:
         return None
     span = m.source_span or m.title_span
-    return AboutAnswer(f"发布单位:**{m.issuer}**{{n}}。", span) if span and m.issuer in document.text[slice(*span)] else None
+    return (
+        AboutAnswer(f"发布单位:**{m.issuer}**{{n}}。", span)
+        if span and m.issuer in document.text[slice(*span)]
+        else None
+    )
 
 
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.published or not m.source_span:
         return None
-    written = re.search(r"\d{4}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}日?", document.text[slice(*m.source_span)])
+    written = re.search(
+        r"\d{4}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}日?", document.text[slice(*m.source_span)]
+    )
     return AboutAnswer(f"发布日期:**{written.group() if written else m.published}**{{n}}。", m.source_span)
 
 

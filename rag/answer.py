@@ -103,6 +103,7 @@ class Assistant:
         weighed = []
         for candidate in [c for c in retrieved.candidates if c.passage.document_id in allowed][:RERANKED]:
             document = self._document(candidate.passage.document_id)
+            assert candidate.passage.sentence is not None
             rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
             weighed.append(self._weigher.weigh(asked, retrieved, candidate, document, rows))
         return rerank(weighed)
@@ -171,7 +172,13 @@ class Assistant:
         return extract(asked, evidence, rows, self._weigher)
 
     def _answer(
-        self, asked: Question, text: str, pieces: list[Extract], derived: tuple[Derived, ...], sure: float, clock: _Clock
+        self,
+        asked: Question,
+        text: str,
+        pieces: list[Extract],
+        derived: tuple[Derived, ...],
+        sure: float,
+        clock: _Clock,
     ) -> Answer:
         citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
         clock.lap("answer")
@@ -186,7 +193,15 @@ class Assistant:
         related = tuple(_cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
         clock.lap("answer")
         return Answer(
-            asked.text, asked.resolved, reason, True, reason, "extractive", sure, related=related, timings_ms=clock.total()
+            asked.text,
+            asked.resolved,
+            reason,
+            True,
+            reason,
+            "extractive",
+            sure,
+            related=related,
+            timings_ms=clock.total(),
         )
 
     def _why_none_fits(self, asked: Question, weighed: Sequence[Evidence], words: Phrases) -> str:
@@ -194,7 +209,13 @@ class Assistant:
         foreign = [p for p in asked.places if not any(same_place(p, d.metadata.region) for d in documents)]
         if foreign:
             return words.other_place(foreign[0], documents)
-        covered = {y for d in documents for s in d.sentences if s.scope for y in (s.scope.year, s.scope.first_year or s.scope.year)}
+        covered = {
+            y
+            for d in documents
+            for s in d.sentences
+            if s.scope
+            for y in (s.scope.year, s.scope.first_year or s.scope.year)
+        }
         outside = [y for y in asked.years if y not in covered]
         if outside:
             return words.other_year(outside[0], sorted({y for d in documents for y in d.metadata.years}))
@@ -236,8 +257,8 @@ def _notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
     """What a reader must know before using the answer."""
     return tuple(
         dict.fromkeys(
-            f"《{d.metadata.title}》页面标注“{d.metadata.status}”,内容仅供参考" for d in documents if not d.metadata.in_force
+            f"《{d.metadata.title}》页面标注“{d.metadata.status}”,内容仅供参考"
+            for d in documents
+            if not d.metadata.in_force
         )
     )
-
-

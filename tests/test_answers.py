@@ -125,7 +125,11 @@ def test_empty_and_endless_questions_get_one_clear_error(assistant: Assistant, q
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="2023年去今目标新增多少学位公里%\"'()*[]{}<>\\\x00\n龙华GDP的吗?NEAR AND or-", min_size=1, max_size=60))
+@given(
+    st.text(
+        alphabet="2023年去今目标新增多少学位公里%\"'()*[]{}<>\\\x00\n龙华GDP的吗?NEAR AND or-", min_size=1, max_size=60
+    )
+)
 def test_no_question_breaks_a_promise(assistant: Assistant, plan: PlanDocument, question: str) -> None:
     try:
         check_promises(assistant.ask(question), plan)

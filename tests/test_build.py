@@ -20,7 +20,12 @@ from index.versions import BuildRunning, MissingIndex, build_lock, current_versi
 from tests.conftest import DOCS, ROOT, write_plan
 
 TITLE = "测试市安平区2031年国民经济和社会发展计划执行情况与2032年计划"
-BODY = ("一、2031年执行情况", "全年新增学位1200个,空气质量优良率91%。", "二、2032年主要目标", "全年新增学位1500个,新增床位300张。")
+BODY = (
+    "一、2031年执行情况",
+    "全年新增学位1200个,空气质量优良率91%。",
+    "二、2032年主要目标",
+    "全年新增学位1500个,新增床位300张。",
+)
 
 
 def test_only_what_changed_is_embedded(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> None:
@@ -80,7 +85,9 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "ui", "build", "--docs", str(docs), "--index", str(index)]
     for pause in (8.0, 11.0):
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=ROOT)
+        process = subprocess.Popen(
+            command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=ROOT
+        )
         time.sleep(pause)
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
@@ -114,7 +121,9 @@ def test_missing_half_written_and_damaged_indexes_say_what_to_do(
         current_version(copy)
 
 
-def test_an_index_of_another_model_is_refused(tmp_path: Path, index_dir: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+def test_an_index_of_another_model_is_refused(
+    tmp_path: Path, index_dir: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
     version = current_version(index_dir)
     with pytest.raises(ModelMismatch, match="planqa build"):
         PassageStore(version, SentenceTransformerEmbeddings("some/other-model"))

@@ -52,7 +52,9 @@ def test_batch_keeps_order_and_reports_bad_lines(index_dir: Path, tmp_path: Path
         b"{broken",
         b"",
         json.dumps({"id": "c", "question": ""}).encode(),
-        json.dumps({"id": "d", "question": "那2022年呢?", "history": ["2023年新改扩建幼儿园多少所?"], "extra": 1}).encode(),
+        json.dumps(
+            {"id": "d", "question": "那2022年呢?", "history": ["2023年新改扩建幼儿园多少所?"], "extra": 1}
+        ).encode(),
         '{"id": "e", "question": "新增床位多少张"}'.encode("gb18030"),
         b"[1]",
     ]
@@ -116,7 +118,9 @@ def test_settings_come_from_flags_then_environment_then_file(index_dir: Path, tm
     command = [sys.executable, "-m", "ui", "documents"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert "龙华区" in done.stdout
-    done = subprocess.run([*command, "--index", "elsewhere"], capture_output=True, text=True, cwd=tmp_path, env=environment)
+    done = subprocess.run(
+        [*command, "--index", "elsewhere"], capture_output=True, text=True, cwd=tmp_path, env=environment
+    )
     assert done.returncode == 1
     (tmp_path / "planqa.toml").write_text("nonsense = 1\n", encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)

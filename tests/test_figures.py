@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from index.document import PlanDocument
@@ -44,16 +46,18 @@ FIGURES = [
 ]
 
 NO_FIGURES = [
-    "2022年7月3日", "到2025年底", "制定“12+4”产业集群行动", "构建1+3+5+N格局", "打造“1256”体系", "建设5G网络", "降低PM2.5浓度",
-    "A股市场", "地铁22号线", "轨道22、25、27线", "“十四五”规划", "跻身全国第13位", "争创第十二届模范城", "第三代核电", "三大园区",
-    "深入实施“三名工程”", "红山6979商业中心", "使用700兆赫兹频段", "(一)总体要求", "抓好以下九个方面工作", "打造一批街区", "一站式平台",
-    "一体化发展", "政务“一网通办”", "三级联动体系", "建设“两廊一园”", "实现零的突破", "三年行动计划", "百家争鸣", "千方百计", "每万人拥有量",
-    "国产C919客机", "排名前10位", "协同发展的15分钟生活圈", "建成24小时自助图书馆", "设立5年过渡期", "国内生产总值每增长1个百分点的增量",
-    "充分发挥两个积极性", "培育百亿级企业", "四是推进改革", "超额完成任务", "改革开放40周年", "名列全省前3名",
+    "2022年7月3日", "到2025年底", "制定“12+4”产业集群行动", "构建1+3+5+N格局", "打造“1256”体系", "建设5G网络",
+    "降低PM2.5浓度", "A股市场", "地铁22号线", "轨道22、25、27线", "“十四五”规划", "跻身全国第13位",
+    "争创第十二届模范城", "第三代核电", "三大园区", "深入实施“三名工程”", "红山6979商业中心", "使用700兆赫兹频段",
+    "(一)总体要求", "抓好以下九个方面工作", "打造一批街区", "一站式平台", "一体化发展", "政务“一网通办”",
+    "三级联动体系", "建设“两廊一园”", "实现零的突破", "三年行动计划", "百家争鸣", "千方百计", "每万人拥有量",
+    "国产C919客机", "排名前10位", "协同发展的15分钟生活圈", "建成24小时自助图书馆", "设立5年过渡期",
+    "国内生产总值每增长1个百分点的增量", "充分发挥两个积极性", "培育百亿级企业", "四是推进改革", "超额完成任务",
+    "改革开放40周年", "名列全省前3名",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text, value, least, most, unit, bound, change", FIGURES)
+@pytest.mark.parametrize(("text", "value", "least", "most", "unit", "bound", "change"), FIGURES)
 def test_finds_figure(text: str, value: str, least: float, most: float, unit: str, bound: str, change: str) -> None:
     figures = find_figures(text)
     assert len(figures) == 1
@@ -80,7 +84,7 @@ def test_verb_is_shared() -> None:
 def test_offsets_cover_number_and_unit(plan: PlanDocument) -> None:
     figures = find_figures(plan.text)
     assert len(figures) > 150
-    for before, after in zip(figures, figures[1:], strict=False):
+    for before, after in itertools.pairwise(figures):
         assert before.end <= after.start
     for figure in figures:
         covered = plan.text[figure.start : figure.end]
@@ -89,7 +93,7 @@ def test_offsets_cover_number_and_unit(plan: PlanDocument) -> None:
 
 
 @pytest.mark.parametrize(
-    "value, unit, expected",
+    ("value", "unit", "expected"),
     [
         (3, "万座", (30000, "座")),
         (0.5, "亿元", (50_000_000, "元")),
@@ -104,4 +108,5 @@ def test_offsets_cover_number_and_unit(plan: PlanDocument) -> None:
 )
 def test_normalized(value: float, unit: str, expected: tuple[float, str]) -> None:
     number, base = normalized(value, unit)
-    assert (pytest.approx(number), base) == expected
+    assert number == pytest.approx(expected[0])
+    assert base == expected[1]

@@ -19,7 +19,8 @@ from index.parsing import parse_file
 INDICATORS = [
     # a sentence and its rows as (indicator, value)
     ("新增公园15座、游园9处,新增绿道3公里。", [("新增公园", "15"), ("新增游园", "9"), ("新增绿道", "3")]),
-    ("全市生产总值达500亿元,同比增长3.1%,高于全国0.5个百分点。", [("全市生产总值", "500"), ("全市生产总值", "3.1"), ("全市生产总值", "0.5")]),
+    ("全市生产总值达500亿元,同比增长3.1%,高于全国0.5个百分点。",
+     [("全市生产总值", "500"), ("全市生产总值", "3.1"), ("全市生产总值", "0.5")]),
     ("筹集公租房2.3万套,供应6000套以上。", [("筹集公租房", "2.3"), ("供应公租房", "6000")]),
     ("新开工人才房1.2万套（间）、竣工8000套（间）。", [("新开工人才房", "1.2"), ("竣工人才房", "8000")]),
     ("完成工业投资358亿元、技改投资82亿元。", [("工业投资", "358"), ("技改投资", "82")]),
@@ -49,7 +50,7 @@ def rows(plan: PlanDocument) -> tuple[LedgerRow, ...]:
     return extract_rows(plan)
 
 
-@pytest.mark.parametrize("sentence, expected", INDICATORS)
+@pytest.mark.parametrize(("sentence", "expected"), INDICATORS)
 def test_names_indicator(sentence: str, expected: list[tuple[str, str]]) -> None:
     assert [(named.indicator, named.figure.value) for named in name_figures(sentence)] == expected
 
@@ -65,13 +66,15 @@ def test_quote_is_verbatim_and_holds_its_figure(plan: PlanDocument, rows: tuple[
         assert row.quote == plan.text[row.start : row.end]
         assert sentence.start <= row.start < row.end <= sentence.end
         assert row.value in row.quote
-        assert row.indicator and row.indicator == row.indicator.strip()
+        assert row.indicator
+        assert row.indicator == row.indicator.strip()
 
 
 def test_rows_carry_scope_and_place(rows: tuple[LedgerRow, ...]) -> None:
     row = next(r for r in rows if r.indicator == "新增基础教育学位")
     assert (row.kind, row.year, row.value, row.unit) == ("target", 2023, "3", "万座")
-    assert row.section[-1].startswith("(八)") and row.topic == "发展优质均衡教育"
+    assert row.section[-1].startswith("(八)")
+    assert row.topic == "发展优质均衡教育"
     assert {(r.kind, r.year) for r in rows} == {("actual", 2022), ("target", 2023)}
 
 
@@ -122,8 +125,9 @@ def test_gold_sample(rows: tuple[LedgerRow, ...], shared: Callable[[str], Path])
     ours = [
         row
         for row in rows
-        if re.search(r"\d", row.value) and any(row.section[0].startswith(p) and row.section[-1].startswith(s) for p, s in parts)
-    ]  # fmt: skip
+        if re.search(r"\d", row.value)
+        and any(row.section[0].startswith(part) and row.section[-1].startswith(section) for part, section in parts)
+    ]
     left, named = list(ours), 0
     for g in gold:
         match = next((r for r in left if _same(r, g)), None)

@@ -25,7 +25,8 @@ def outline(document: PlanDocument) -> dict[str, object]:
         "metadata": [m.title, m.issuer, m.published, m.status, m.region, list(m.years)],
         "sections": [["  " * s.level + s.title, s.scope.label if s.scope else None] for s in document.sections],
         "paragraphs": [
-            [(document.heading_path(p.section) or ("",))[-1][:12], p.topic, len(document.quote(p))] for p in document.paragraphs
+            [(document.heading_path(p.section) or ("",))[-1][:12], p.topic, len(document.quote(p))]
+            for p in document.paragraphs
         ],
         "sentences": [[s.scope.label if s.scope else None, document.quote(s)[:16]] for s in document.sentences],
     }
@@ -56,7 +57,10 @@ def test_the_same_words_get_last_years_scope_in_part_one_and_this_years_in_part_
     assert scopes == {"2022 actual", "2023 target"}
 
 
-@pytest.mark.parametrize("topic", ["经济指标回稳向好", "高质量发展成色更足", "提速提效重点片区开发", "全面提升城区建设品质", "塑造文化体育品牌"])
+@pytest.mark.parametrize(
+    "topic",
+    ["经济指标回稳向好", "高质量发展成色更足", "提速提效重点片区开发", "全面提升城区建设品质", "塑造文化体育品牌"],
+)
 def test_topics_whose_full_stop_was_lost_are_recovered(plan: PlanDocument, topic: str) -> None:
     assert topic in {p.topic for p in plan.paragraphs}
 
@@ -73,7 +77,8 @@ def assert_tiles(document: PlanDocument) -> None:
     for paragraph in document.paragraphs:
         if paragraph.section is not None:
             section = document.sections[paragraph.section]
-            assert section.start <= paragraph.start and paragraph.end <= section.end
+            assert section.start <= paragraph.start
+            assert paragraph.end <= section.end
         assert document.quote(paragraph).startswith(paragraph.topic) or paragraph.topic in document.quote(paragraph)
 
 
@@ -115,7 +120,13 @@ def test_encodings_give_the_same_document(plan: PlanDocument) -> None:
 
 @pytest.mark.parametrize(
     ("data", "word"),
-    [(b"", "空"), (b"  \n\n", "空"), (b"\x89PNG\x00\x01" * 40, "二进制"), (bytes(range(128, 256)) * 50, "编码"), (b"x" * (21 << 20), "超过")],
+    [
+        (b"", "空"),
+        (b"  \n\n", "空"),
+        (b"\x89PNG\x00\x01" * 40, "二进制"),
+        (bytes(range(128, 256)) * 50, "编码"),
+        (b"x" * (21 << 20), "超过"),
+    ],
 )
 def test_unreadable_files_say_why(data: bytes, word: str) -> None:
     with pytest.raises(PlanqaError, match=word):
@@ -123,5 +134,7 @@ def test_unreadable_files_say_why(data: bytes, word: str) -> None:
 
 
 def test_a_sentence_broken_by_the_converter_is_joined(plan: PlanDocument) -> None:
-    text = read_text("测试区2024年政府工作报告\n\n一、2023年工作回顾\n\n全年新增学位三千个,交出一份人\n\u200b\n民满意的答卷,新增床位二百张。\n".encode())
+    text = read_text(
+        "测试区2024年政府工作报告\n\n一、2023年工作回顾\n\n全年新增学位三千个,交出一份人\n\u200b\n民满意的答卷,新增床位二百张。\n".encode()
+    )
     assert "交出一份人民满意的答卷" in text

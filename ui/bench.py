@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from index.build import build_index
@@ -31,14 +32,14 @@ def main() -> int:
     parser.add_argument("--docs", type=Path, default=Path("docs_raw"))
     parser.add_argument("--questions", type=Path, help="a question set (JSONL) instead of the built-in questions")
     options = parser.parse_args()
-    questions = [(q, []) for q in QUESTIONS]
+    questions: list[tuple[str, list[str]]] = [(q, []) for q in QUESTIONS]
     if options.questions:
         lines = options.questions.read_text(encoding="utf-8").splitlines()
         questions = [(row["question"], row.get("history") or []) for row in map(json.loads, filter(str.strip, lines))]
 
     print("start-up")
     for command in (["--help"], ["documents"]):
-        print(f"  planqa {command[0]:<12} {_seconds(lambda c=command: _planqa(c)):6.2f} s")
+        print(f"  planqa {command[0]:<12} {_seconds(partial(_planqa, command)):6.2f} s")
     model_seconds = _seconds(lambda: subprocess.run([sys.executable, "-c", "import sentence_transformers"], check=True))
     print(f"  import sentence_transformers {model_seconds:.2f} s")
 
@@ -73,7 +74,9 @@ def _questions(
     bare = _seconds(lambda: [embeddings.queries([text]) for text in resolved])
     print(f"questions ({len(questions)}), ms")
     for stage in dict.fromkeys(name for answer in answers for name in (answer.timings_ms or {})):
-        times = sorted(answer.timings_ms[stage] for answer in answers if answer.timings_ms and stage in answer.timings_ms)
+        times = sorted(
+            answer.timings_ms[stage] for answer in answers if answer.timings_ms and stage in answer.timings_ms
+        )
         print(f"  {stage:<12} p50 {statistics.median(times):7.2f}   p95 {times[int(len(times) * 0.95)]:7.2f}")
     print(f"  all {asked * 1000:.0f}, embedding them alone {bare * 1000:.0f}, ratio {asked / bare:.2f}")
 

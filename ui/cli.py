@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        print(f"planqa: {error.strerror or error}: {error.filename or ''} (请检查路径、权限和磁盘空间)", file=sys.stderr)
+        print(
+            f"planqa: {error.strerror or error}: {error.filename or ''} (请检查路径、权限和磁盘空间)", file=sys.stderr
+        )
     except KeyboardInterrupt:
         print("planqa: 已中断 (interrupted)", file=sys.stderr)
     return 1
@@ -145,7 +147,9 @@ def _documents(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     for d in documents:
         years = "、".join(map(str, d.years))
-        print(f"{d.document_id}\t{d.title}\t{d.issuer}\t{d.published}\t{d.status or '未标注失效'}\t{years}\t{d.paragraphs} 段")
+        print(
+            f"{d.document_id}\t{d.title}\t{d.issuer}\t{d.published}\t{d.status or '未标注失效'}\t{years}\t{d.paragraphs} 段"
+        )
     return 0
 
 

@@ -47,8 +47,12 @@ def load_settings(flags: Mapping[str, str | None], file: Path = Path("planqa.tom
             raise BadSettings(f"{file} 无法解析:{error} (not valid TOML)") from error
         unknown = sorted(set(table) - names)
         if unknown:
-            raise BadSettings(f"{file} 中有未知设置 {', '.join(unknown)},可用:{', '.join(sorted(names))} (unknown setting)")
+            raise BadSettings(
+                f"{file} 中有未知设置 {', '.join(unknown)},可用:{', '.join(sorted(names))} (unknown setting)"
+            )
         merged.update({name: str(value) for name, value in table.items()})
-    merged.update({name: os.environ[f"PLANQA_{name.upper()}"] for name in names if os.environ.get(f"PLANQA_{name.upper()}")})
+    merged.update(
+        {name: os.environ[f"PLANQA_{name.upper()}"] for name in names if os.environ.get(f"PLANQA_{name.upper()}")}
+    )
     merged.update({name: value for name, value in flags.items() if name in names and value is not None})
     return Settings(**merged)

@@ -66,7 +66,11 @@ def _looks_like_text(text: str) -> bool:
     """
     sample = text[:20000]
     odd = sum(1 for c in sample if not (c.isspace() or c.isprintable()) or "\ue000" <= c <= "\uf8ff")
-    usual = sum(1 for c in sample if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or c in "“”‘’—…·①②③④⑤⑥ⅠⅡⅢⅣ×℃‰\u00a0")
+    usual = sum(
+        1
+        for c in sample
+        if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or c in "“”‘’—…·①②③④⑤⑥ⅠⅡⅢⅣ×℃‰\u00a0"
+    )
     return odd <= len(sample) * 0.01 and usual >= len(sample) * 0.9
 
 

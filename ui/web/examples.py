@@ -7,7 +7,9 @@ import re
 from index.catalog import Catalog
 from index.document import PlanDocument
 
-_ASKABLE = re.compile(r"^(新增[\u4e00-\u9fff]{2,8}?|完成[\u4e00-\u9fff]{4,8}?)(\d[\d.]*)(万?[\u4e00-\u9fff]{1,3})(?:以上|左右)?$")
+_ASKABLE = re.compile(
+    r"^(新增[\u4e00-\u9fff]{2,8}?|完成[\u4e00-\u9fff]{4,8}?)(\d[\d.]*)(万?[\u4e00-\u9fff]{1,3})(?:以上|左右)?$"
+)
 """A clause that is verb, object, figure and unit: 新增床位6000张."""
 _COUNTED = re.compile("^(?:亿元|万?[张个座套家名所户条]|公里|平方公里|公顷|万?平方米)$")
 
@@ -15,7 +17,9 @@ _COUNTED = re.compile("^(?:亿元|万?[张个座套家名所户条]|公里|平�
 def example_questions(catalog: Catalog, most: int = 4) -> list[str]:
     """Up to ``most`` questions, the documents taking turns."""
     lists = [_of_document(catalog.document(d.document_id)) for d in catalog.documents()[:most]]
-    turns = [question for row in zip(*[_padded(questions, most) for questions in lists], strict=True) for question in row]
+    turns = [
+        question for row in zip(*[_padded(questions, most) for questions in lists], strict=True) for question in row
+    ]
     return [question for question in turns if question][:most]
 
 

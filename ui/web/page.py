@@ -38,7 +38,10 @@ def build_page(service: Service) -> gr.Blocks:
             with gr.Column(scale=3, min_width=320):
                 chat = gr.HTML(documents_line(service.catalog), elem_id="chat")
                 with gr.Row(elem_id="examples"):
-                    examples = [gr.Button(question, size="sm", elem_classes="example") for question in example_questions(service.catalog)]
+                    examples = [
+                        gr.Button(question, size="sm", elem_classes="example")
+                        for question in example_questions(service.catalog)
+                    ]
                 with gr.Row(elem_id="asking"):
                     typed = gr.Textbox(
                         label=texts.QUESTION_LABEL, placeholder=texts.PLACEHOLDER, max_length=MAX_TYPED, lines=1, max_lines=4,
@@ -59,7 +62,11 @@ def build_page(service: Service) -> gr.Blocks:
                 yield conversation(so_far, service.catalog) or documents_line(service.catalog), so_far, ""
                 return
             pending = [*so_far, Turn(question)]
-            yield conversation(pending, service.catalog, texts.SEARCHING if service.ready else texts.LOADING), so_far, ""
+            yield (
+                conversation(pending, service.catalog, texts.SEARCHING if service.ready else texts.LOADING),
+                so_far,
+                "",
+            )
             history = [turn.question for turn in so_far if turn.answer]
             try:
                 turn = Turn(question, service.ask(question, history, Filters(document_id=document_id or "")))
@@ -74,6 +81,13 @@ def build_page(service: Service) -> gr.Blocks:
             concurrency_limit=8,
         )  # fmt: skip
         for button in examples:
-            button.click(answer, [button, turns, document], outputs, show_progress="hidden", api_visibility="private", concurrency_limit=8)
+            button.click(
+                answer,
+                [button, turns, document],
+                outputs,
+                show_progress="hidden",
+                api_visibility="private",
+                concurrency_limit=8,
+            )
         clear.click(lambda: (documents_line(service.catalog), [], ""), None, outputs, api_visibility="private")
     return page

@@ -54,7 +54,8 @@ def answer_text(text: str, turn: int) -> str:
     """The answer's words: figures in bold, each marker a button that opens its source."""
     html = _BOLD.sub(r"<strong>\1</strong>", escape(text))
     html = _MARKER.sub(
-        rf'<button type="button" class="marker" data-source="{turn}-\1" aria-label="{texts.SOURCES} \1">[\1]</button>', html
+        rf'<button type="button" class="marker" data-source="{turn}-\1" aria-label="{texts.SOURCES} \1">[\1]</button>',
+        html,
     )
     return "".join(f"<p>{line}</p>" for line in html.split("\n") if line)
 
@@ -84,9 +85,14 @@ def source_panel(document: PlanDocument, citation: Citation) -> str:
     """Document, status, breadcrumb, and the cited paragraph between its neighbours, the sentence marked."""
     m = document.metadata
     status = _status_badge(m.status) or f'<span class="status">{texts.IN_FORCE_UNSTATED}</span>'
-    facts = [f"{texts.ISSUER}:{escape(m.issuer)}" if m.issuer else "", f"{texts.DATE}:{escape(m.published)}" if m.published else ""]
+    facts = [
+        f"{texts.ISSUER}:{escape(m.issuer)}" if m.issuer else "",
+        f"{texts.DATE}:{escape(m.published)}" if m.published else "",
+    ]
     crumbs = " › ".join(escape(part) for part in citation.section)
-    cited = next((i for i, p in enumerate(document.paragraphs) if p.start <= citation.start and citation.end <= p.end), None)
+    cited = next(
+        (i for i, p in enumerate(document.paragraphs) if p.start <= citation.start and citation.end <= p.end), None
+    )
     if cited is None:  # the page's own lines above the body
         body = f'<p class="cited">{_marked(document, citation.start, citation.end, citation)}</p>'
     else:
@@ -119,5 +125,3 @@ def documents_line(catalog: Catalog) -> str:
     """What the page can speak of, one line a document."""
     rows = "".join(f"<li>{escape(d.title)} {_status_badge(d.status)}</li>" for d in catalog.documents()[:8])
     return f'<div class="welcome"><p>{texts.WELCOME}</p><ul>{rows}</ul></div>'
-
-
