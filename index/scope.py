@@ -86,7 +86,8 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
             return Scope(year, "target")
         return Scope(year, "actual")
     if re.match("过去五年|五年来|这五年", opening) and time.reviewed:
-        return base if base and base.first_year else Scope(time.reviewed, "actual", time.reviewed - 4)
+        spans = base is not None and base.kind == "actual" and base.first_year is not None
+        return base if spans else Scope(time.reviewed, "actual", time.reviewed - 4)
     if re.match("去年|过去一年|一年来", opening) and time.reviewed:
         return Scope(time.reviewed, "actual")
     if re.match("今年|今后一年", opening) and time.planned:

@@ -176,6 +176,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         print("还没有索引,先构建一次(约一分钟)… (building the index first)", file=sys.stderr)
         _run_build(settings)
     service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
+    print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
     launch(service, options.host, options.port)
     return 0
 
