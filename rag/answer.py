@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from index.document import PlanDocument
-from index.ledger import LedgerRow, extract_rows
+from index.ledger import LedgerRow, extract_rows, pair_rows
+from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
 from rag.evidence import Evidence, Weigher
-from rag.extract import Extract, difference, extract
+from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
@@ -48,6 +49,7 @@ class Assistant:
         self._weigher = Weigher(store.catalog)
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
+        self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
         """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
@@ -121,28 +123,51 @@ class Assistant:
         return self._answer(asked, text, [piece], (), sure.value, clock)
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
-        """The best sentence of each side: the earlier (or reviewed) time, then the later (or planned)."""
+        """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
         fit = [e for e in weighed if e.time_agrees is not False and e.place_agrees and e.scope]
-        sides: list[Evidence] = []
-        for kind in ("actual", "target"):
-            side = [e for e in fit if e.scope and e.scope.kind == kind]
-            if side:
-                sides.append(side[0])
-        if len(sides) < 2:
-            one = replace(asked, form="figure")
-            return self._single(one, weighed, words, clock)
-        sure = [confidence(asked, side, None) for side in sides]
-        if not all(s.answers for s in sure):
-            return self._refuse(asked, words.not_said(asked), weighed, clock, min(s.value for s in sure))
-        pieces = [self._extract(asked, side) for side in sides]
+        if not fit:
+            return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
+        anchor = self._extract(asked, fit[0])
+        sure = confidence(asked, fit[0], None)
+        other = self._counterpart(asked, anchor)
+        if other is None:
+            across = [e for e in fit if e.scope and fit[0].scope and e.scope.kind != fit[0].scope.kind]
+            if across and confidence(asked, across[0], None).answers:
+                other = self._extract(asked, across[0])
+        if not sure.answers:
+            return self._refuse(asked, words.not_said(asked), weighed, clock, sure.value)
+        if other is None:
+            text = words.extract(asked, anchor, _scope_label(fit[0], words), 1)
+            return self._answer(asked, text, [anchor], (), sure.value, clock, (words.one_side(),))
+        pieces = sorted((anchor, other), key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
         parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
         derived: tuple[Derived, ...] = ()
         if all(p.rows for p in pieces):
-            worked_out = difference(pieces[0].rows[0], pieces[1].rows[0])
-            if worked_out:
-                derived = (worked_out,)
-                parts.append(words.difference(worked_out, pieces[0].rows[0], pieces[1].rows[0]))
-        return self._answer(asked, "\n".join(parts), pieces, derived, min(s.value for s in sure), clock)
+            change = work_out(pieces[0].rows[0], pieces[1].rows[0])
+            if change:
+                derived = (change.derived,) if change.derived else ()
+                parts.append(words.difference(change))
+        return self._answer(asked, "\n".join(parts), pieces, derived, sure.value, clock)
+
+    def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
+        """The same indicator on the other side, where the ledger pairs them."""
+        document = anchor.evidence.document
+        partner = next((p for row in anchor.rows[:1] if (p := self._pairs(document.document_id).get(row))), None)
+        if partner is None:
+            return None
+        sentence = document.sentences[partner.sentence]
+        passage = Passage(
+            -1, document.document_id, "sentence", partner.sentence, sentence.paragraph, sentence.scope,
+            sentence.start, sentence.end, "",
+        )  # fmt: skip
+        evidence = replace(
+            anchor.evidence,
+            candidate=replace(anchor.evidence.candidate, passage=passage),
+            scope=sentence.scope,
+            row=partner,
+        )
+        rows = self._rows(document.document_id)[partner.sentence]
+        return extract(asked, evidence, rows, self._weigher, (partner,))
 
     def _about(self, asked: Question, documents: Sequence[PlanDocument], words: Phrases, clock: _Clock) -> Answer:
         document = documents[0]
@@ -165,6 +190,12 @@ class Assistant:
             found.setdefault(row.sentence, []).append(row)
         return {sentence: tuple(rows) for sentence, rows in found.items()}
 
+    def _ledger_pairs(self, document_id: str) -> dict[LedgerRow, LedgerRow]:
+        """Each paired row's counterpart, both ways."""
+        rows = [row for found in self._rows(document_id).values() for row in found]
+        pairs = pair_rows(rows)
+        return {**dict(pairs), **{target: actual for actual, target in pairs}}
+
     def _extract(self, asked: Question, evidence: Evidence) -> Extract:
         sentence = evidence.candidate.passage.sentence
         assert sentence is not None
@@ -179,12 +210,13 @@ class Assistant:
         derived: tuple[Derived, ...],
         sure: float,
         clock: _Clock,
+        notices: tuple[str, ...] = (),
     ) -> Answer:
         citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
-            _notices([p.evidence.document for p in pieces]), citations, (), derived, clock.total(),
+            (*_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
         )  # fmt: skip
 
     def _refuse(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
-from index.ledger import LedgerRow
-from rag.evidence import Evidence, Weigher, clauses, unit_family
+from index.figures import normalized
+from index.ledger import LedgerRow, difference
+from rag.evidence import Evidence, Weigher, clauses
 from rag.question import Question
 from rag.types import Derived
 
@@ -28,7 +28,7 @@ class Extract:
 
     @property
     def piece(self) -> str:
-        return self.evidence.document.text[self.start : self.end].strip().strip(",，;；。")
+        return self.evidence.document.text[self.start : self.end].strip("—－- \u3000\n,，;；。")
 
     @property
     def lead(self) -> str:
@@ -36,10 +36,15 @@ class Extract:
         return "、".join(dict.fromkeys(figure_text(row) for row in self.rows))
 
 
-def extract(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> Extract:
-    """The clauses of one sentence that answer; ``rows`` are the sentence's ledger rows."""
-    chosen: tuple[LedgerRow, ...] = ()
-    if question.form in ("figure", "compare") and rows:
+def extract(
+    question: Question,
+    evidence: Evidence,
+    rows: tuple[LedgerRow, ...],
+    weigher: Weigher,
+    chosen: tuple[LedgerRow, ...] = (),
+) -> Extract:
+    """The clauses of one sentence that answer; ``rows`` are the sentence's ledger rows, ``chosen`` those already known to."""
+    if not chosen and question.form in ("figure", "compare") and rows:
         chosen = _choose_rows(question, rows, weigher)
     start, end = _window(question, evidence, chosen, weigher)
     return Extract(evidence, start, end, chosen)
@@ -101,14 +106,34 @@ def figure_text(row: LedgerRow) -> str:
     return f"{before}{value}{row.unit}{after}"
 
 
-def difference(actual: LedgerRow, target: LedgerRow) -> Derived | None:
-    """Target less actual, where both are single numbers in the same unit and of the same nature."""
-    if unit_family(actual.unit) != unit_family(target.unit) or bool(actual.change) != bool(target.change):
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From actual to target: ``sign`` is 1, 0 or -1; ``derived`` is None where both are the same."""
+
+    sign: int
+    unit: str
+    derived: Derived | None
+    rough: bool
+    """Whether a bound (约, 近, 以上) on either side makes the difference rough."""
+
+
+def work_out(actual: LedgerRow, target: LedgerRow) -> Change | None:
+    """Target less actual, where both are single numbers of the same dimension."""
+    found = difference(actual, target)
+    if found is None:
         return None
-    try:
-        a, t = Decimal(actual.value), Decimal(target.value)
-    except InvalidOperation:
-        return None
-    if actual.unit != target.unit:
-        return None
-    return Derived(f"{abs(t - a).normalize():f}", f"{max(a, t)} - {min(a, t)}")
+    value, unit = found
+    rough = any(set(row.bound.split(",")) - {"", "力争"} for row in (actual, target))
+    if not value:
+        return Change(0, unit, None, rough)
+    same_unit = actual.unit == target.unit
+    before, after = (
+        _plain(row.value_min if same_unit else normalized(row.value_min, row.unit)[0]) for row in (actual, target)
+    )
+    how = f"{after} - {before}" if value > 0 else f"{before} - {after}"
+    return Change(1 if value > 0 else -1, unit, Derived(_plain(abs(value)), how), rough)
+
+
+def _plain(number: float) -> str:
+    """A number without a trailing ``.0`` or float noise."""
+    return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")

@@ -8,11 +8,10 @@ from functools import lru_cache
 import opencc
 
 from index.document import PlanDocument, Scope
-from index.ledger import LedgerRow
 from index.passages import scope_words
-from rag.extract import Extract
+from rag.extract import Change, Extract
 from rag.question import Language, Question, content_text
-from rag.types import Derived, Filters
+from rag.types import Filters
 
 
 class Phrases:
@@ -28,13 +27,14 @@ class Phrases:
             return f"{head}:{piece.piece}[{n}]。"
         return (f"{when}:" if when else "") + f"{piece.piece}[{n}]。"
 
-    def difference(self, derived: Derived, actual: LedgerRow, target: LedgerRow) -> str:
-        unit = "个百分点" if actual.unit == "%" else actual.unit
-        a, t = float(actual.value), float(target.value)
-        word = "高于" if t > a else "低于" if t < a else "等于"
-        if t == a:
-            return "两者数值相同(推算)[1][2]。"
-        return f"目标{word}上年实际,相差{derived.value}{unit}(由以上两个数推算)[1][2]。"
+    def difference(self, change: Change) -> str:
+        if change.derived is None:
+            return "两者数值相同(由以上两个数推算)[1][2]。"
+        word = "高于" if change.sign > 0 else "低于"
+        return f"后者{word}前者,相差{'约' if change.rough else ''}{change.derived.value}{change.unit}(由以上两个数推算)[1][2]。"
+
+    def one_side(self) -> str:
+        return "文件只说了其中一年的数字,另一年没有说,因此无法比较"
 
     def not_said(self, asked: Question) -> str:
         wanted = content_text(asked.resolved)[:40]
@@ -70,12 +70,15 @@ class English(Phrases):
             return f"**{piece.lead}**" + (f" ({when})" if when else "") + f": “{piece.piece}” [{n}]."
         return (f"{when}: " if when else "") + f"“{piece.piece}” [{n}]."
 
-    def difference(self, derived: Derived, actual: LedgerRow, target: LedgerRow) -> str:
-        a, t = float(actual.value), float(target.value)
-        if a == t:
-            return "Both figures are the same (worked out) [1][2]."
-        unit = " percentage points" if actual.unit == "%" else actual.unit
-        return f"The target is {derived.value}{unit} {'higher' if t > a else 'lower'} than the result (worked out from the two) [1][2]."
+    def difference(self, change: Change) -> str:
+        if change.derived is None:
+            return "Both figures are the same (worked out from the two) [1][2]."
+        unit = " percentage points" if change.unit == "个百分点" else change.unit
+        word = "higher" if change.sign > 0 else "lower"
+        return f"The second is {'about ' if change.rough else ''}{change.derived.value}{unit} {word} than the first (worked out from the two) [1][2]."
+
+    def one_side(self) -> str:
+        return "The documents give the figure of one of the two years only, so they cannot be compared"
 
     def not_said(self, asked: Question) -> str:
         return "The documents do not say this, so no answer is given."
@@ -108,8 +111,11 @@ class Traditional(Phrases):
     def _said(self, text: str) -> str:
         return str(self._convert().convert(text))
 
-    def difference(self, derived: Derived, actual: LedgerRow, target: LedgerRow) -> str:
-        return self._said(super().difference(derived, actual, target))
+    def difference(self, change: Change) -> str:
+        return self._said(super().difference(change))
+
+    def one_side(self) -> str:
+        return self._said(super().one_side())
 
     def not_said(self, asked: Question) -> str:
         return self._said(super().not_said(asked))

@@ -401,7 +401,7 @@ def _leaning(plain: str) -> Literal["leans", "stands", "may lean"]:
 def _made_whole(plain: str, history: Sequence[str]) -> str:
     """The question with the subject of the ones before it in front; their time is dropped where it brings its own."""
     before = history[-1]
-    if len(history) > 1 and _leaning(before) == "leans":
+    if len(history) > 1 and _leaning(before) != "stands":
         before = _made_whole(before, history[:-1])
     if _years(plain) or _relative(plain):
         before = re.sub(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年", "", before)
