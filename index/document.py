@@ -22,10 +22,6 @@ class Scope:
     kind: ScopeKind
     first_year: int | None = None
 
-    def covers(self, year: int) -> bool:
-        """Whether ``year`` lies in the scope's span."""
-        return (self.first_year or self.year) <= year <= self.year
-
     @property
     def label(self) -> str:
         """``2022 actual``, ``2023 target``, ``2016-2020 target``."""

@@ -18,9 +18,10 @@ from rag.places import same_place
 from rag.question import Question
 from rag.retriever import Candidate, Retrieved, time_agrees
 
+_FOREIGN = frozenset({"美元", "港元", "欧元"})
 _FAMILIES = (
     ("%", ("%", "个百分点", "成", "个点", "倍")),
-    ("money", ("元", "美元")),
+    ("money", ("元", *_FOREIGN)),
     ("area", ("平方公里", "平方米", "公顷", "亩")),
     ("length", ("公里", "米")),
     ("weight", ("吨", "斤")),
@@ -43,6 +44,8 @@ class Evidence:
     own_coverage: float
     row: LedgerRow | None
     """The ledger row that fits the asked quantity best, if the question asks for one."""
+    named: float
+    """How far that row's indicator and the question name the same thing, 0 to 1; 1 where no quantity is asked."""
     features: tuple[float, ...]
     score: float = 0.0
 
@@ -125,31 +128,39 @@ class Weigher:
         text = document.text[passage.start : passage.end]
         own = self.sounds(text)
         around = own | self.sounds(context_line(document, passage.paragraph, scope))
-        short = self._short_forms(text) if self.unknown(question.sounds) else frozenset()
-        own_coverage = self.coverage(question.sounds, own, short)
-        coverage = self.coverage(question.sounds, around, short)
+        wanted = question.sounds
+        short = self._short_forms(text) if self.unknown(wanted) else frozenset()
+        own_coverage = self.coverage(wanted, own, short)
+        coverage = self.coverage(wanted, around, short)
         agrees = time_agrees(question, scope, text)
         places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
-        missing = max((self._rarity(s) for s in question.sounds if s not in around), default=0.0)
+        missing = max((self._rarity(s) for s in wanted if s not in around), default=0.0)
         features = (
             own_coverage,
             coverage,
             candidate.cosine - retrieved.background,
             candidate.context_cosine - retrieved.background if candidate.context_cosine else 0.0,
             candidate.fused,
-            {True: 1.0, None: 0.0, False: -1.0}[agrees],
+            _time_feature(question, agrees, scope),
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
             self._quantity(question, row),
             missing / 8,
         )
-        return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, features)
+        named = self.named(question, row) if row else 1.0
+        return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, named, features)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
         if not rows:
             return None
         return max(rows, key=lambda row: self.row_score(question, row))
+
+    def named(self, question: Question, row: LedgerRow) -> float:
+        """The indicator's share in the question or the question's share in the row's clause, whichever is larger."""
+        asked = frozenset(question.sounds)
+        indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
+        return max(self.coverage(indicator, asked), self.coverage(question.sounds, clause))
 
     def row_score(self, question: Question, row: LedgerRow) -> float:
         named = self.sounds(f"{row.indicator}{row.change}")
@@ -159,16 +170,32 @@ class Weigher:
     @staticmethod
     def _quantity(question: Question, row: LedgerRow | None) -> float:
         """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
-        if not question.units or question.form not in ("figure", "compare"):
+        if question.form not in ("figure", "compare"):
             return 0.0
         if row is None:
             return -1.0
+        if not question.units:
+            return 0.0
         if row.change and _SHARE.search(question.text):
             return -1.0
         return max(_unit_fit(unit, row.unit) for unit in question.units)
 
 
+def _time_feature(question: Question, agrees: bool | None, scope: Scope | None) -> float:
+    """1 for the very year, less for a span of years that holds it, -1 for another time."""
+    if agrees is None:
+        return 0.0
+    if not agrees:
+        return -1.0
+    spans = scope is not None and scope.first_year not in (None, scope.year)
+    asked_span = bool(re.search("五年|十[一二三四五]五|期间|时期", question.resolved))
+    return 0.3 if spans != asked_span else 1.0
+
+
 def _unit_fit(asked: str, has: str) -> float:
+    foreign = asked.lstrip("万亿")
+    if foreign in _FOREIGN and not has.endswith(foreign):
+        return -1.0
     if asked in ("亿", "万"):
         return 1.0 if asked in has else -0.5
     if unit_family(asked) != unit_family(has):

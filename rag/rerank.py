@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from rag.evidence import FEATURES, Evidence, unit_family
 from rag.question import Question
 
-WEIGHTS = (2.0, 1.5, 12.0, 8.0, 3.0, 1.0, 0.3, 0.5, -0.3)
+WEIGHTS = (2.0, 1.5, 12.0, 8.0, 3.0, 1.0, 0.3, 0.7, -0.3)
 """Of ``evidence.FEATURES``, in that order."""
-_BIAS = -4.2
-_SIGNS = (2.0, 2.5, 30.0, 25.0, 3.0, 0.6, 0.8, 1.6)
+_BIAS = -4.6
+_SIGNS = (2.0, 2.5, 30.0, 45.0, 3.0, 1.5, 0.8, 1.6)
 """Own coverage, coverage, cosine, cosine in context, fused rank, quantity, lead over the runner-up, English."""
 THRESHOLD = 0.5
 
@@ -38,17 +38,42 @@ _ENUMERATES = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|及")
 def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> Confidence:
     """Whether the best evidence is enough to answer.
 
-    Two things no likeness can mend: a figure asked in a unit that the sentence has none of, and names asked of a sentence
-    that lists none. The rest is a logistic model over the evidence.
+    Three things no likeness can mend: a figure asked in a unit that the sentence has none of, a figure of another indicator, and
+    names asked of a sentence that lists none. The rest is a logistic model over the evidence.
     """
+    gap = best.score - runner_up.score if runner_up else 1.0
     if asked.form == "figure" and asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
         quantity = best.features[FEATURES.index("quantity")]
         if best.row is None or quantity < 0:
             return Confidence(0.1, False)
+    if (
+        asked.form == "figure"
+        and best.row is None
+        and _HOW_MANY.search(asked.text)
+        and best.own_coverage < _WORD_FOR_WORD
+    ):
+        return Confidence(0.1, False)
+    if asked.form == "figure" and asked.language != "en" and _names_another(best, gap):
+        return Confidence(0.1, False)
     if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
         return Confidence(0.1, False)
-    gap = best.score - runner_up.score if runner_up else 1.0
     signs = (*best.features[:5], best.features[7], min(gap, 4.0), float(asked.language == "en"))
     z = _BIAS + sum(w * s for w, s in zip(_SIGNS, signs, strict=True))
     value = 1 / (1 + math.exp(-z))
     return Confidence(round(value, 3), value >= THRESHOLD)
+
+
+_HOW_MANY = re.compile("多少|(?<!第)几(?!乎)|百分之")
+_WORD_FOR_WORD = 0.9
+"""Own coverage from which a sentence without a figure may answer how many (外贸进出口总额实现正增长)."""
+_SAME_NAME = 0.28
+_WELL_COVERED = 0.7
+_OWN_WORDS = (0.05, 1.5)
+"""Cosine above the background and lead over the runner-up at which other words may well mean the same thing."""
+
+
+def _names_another(best: Evidence, gap: float) -> bool:
+    """Whether the best figure is a neighbour's: its indicator shares next to nothing with what was asked (工业投资 for 固定资产投资)."""
+    cosine, lead = _OWN_WORDS
+    means_the_same = best.features[FEATURES.index("cosine")] >= cosine and gap >= lead
+    return best.named < _SAME_NAME and best.coverage < _WELL_COVERED and not means_the_same

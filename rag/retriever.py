@@ -122,11 +122,12 @@ class PlanRetriever(BaseRetriever):
 def time_agrees(question: Question, scope: Scope | None, text: str = "") -> bool | None:
     """Whether a sentence speaks of the time asked for; None where the question names none.
 
-    It does when its scope covers an asked year, or it names the year itself. 去年/今年 mean the reviewed and the planned year of the
+    It does when its scope is an asked year or a span that ends with it (2025 of 2021-2025: a span's figures are those of its
+    end), or it names the year itself. 去年/今年 mean the reviewed and the planned year of the
     document at hand.
     """
     if question.years:
-        if scope is not None and any(scope.covers(year) for year in question.years):
+        if scope is not None and scope.year in question.years:
             return True
         return any(f"{year}年" in text for year in question.years)
     if question.relative:
