@@ -16,6 +16,7 @@ from typing import Any
 
 from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence
 from index.errors import PlanqaError
+from index.ledger import LedgerRow, extract_rows
 from index.passages import Passage
 
 SCHEMA = """
@@ -24,6 +25,9 @@ CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, 
 CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
                       year INTEGER, kind TEXT, first_year INTEGER, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (document_id);
+CREATE TABLE ledger (document_id TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER NOT NULL, sentence INTEGER NOT NULL, start INTEGER NOT NULL,
+                     fields TEXT NOT NULL);
+CREATE INDEX ledger_document ON ledger (document_id);
 CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
 CREATE VIRTUAL TABLE term USING fts5vocab (words, col);
 """
@@ -112,6 +116,17 @@ class Catalog:
             tuple(Sentence(**{**s, "scope": _scope(s["scope"])}) for s in parts["sentences"]),
         )
 
+    def ledger(
+        self, document_id: str | None = None, kind: str | None = None, year: int | None = None
+    ) -> list[tuple[str, LedgerRow]]:
+        """Rows of the ledger as (document id, row), in the order of the text; None leaves a field open."""
+        rows = self._connection().execute(
+            "SELECT document_id, fields FROM ledger WHERE (?1 IS NULL OR document_id = ?1) AND (?2 IS NULL OR kind = ?2) "
+            "AND (?3 IS NULL OR year = ?3) ORDER BY document_id, start",
+            (document_id, kind, year),
+        )
+        return [(found, _ledger_row(fields)) for found, fields in rows]
+
     def digests(self) -> dict[str, str]:
         """File path to content digest, of every document."""
         return dict(self._connection().execute("SELECT file, digest FROM document"))
@@ -187,6 +202,11 @@ def write_catalog(
                     _dump(structure),
                 ),
             )
+            for row in extract_rows(document):
+                connection.execute(
+                    "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
+                    (document.document_id, row.kind, row.year, row.sentence, row.start, _dump(asdict(row))),
+                )
         for passage, terms in passages:
             connection.execute(
                 "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -216,6 +236,11 @@ def _metadata(text: str) -> Metadata:
         if fields[name] is not None:
             fields[name] = tuple(fields[name])
     return Metadata(**fields)
+
+
+def _ledger_row(text: str) -> LedgerRow:
+    fields: dict[str, Any] = json.loads(text)
+    return LedgerRow(**{**fields, "section": tuple(fields["section"])})
 
 
 def _scope(fields: dict[str, Any] | None) -> Scope | None:

@@ -28,6 +28,10 @@ LEVELS = ("paragraph", "sentence", "context")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
+FORMAT = 2
+"""Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
+
+
 class ModelMismatch(PlanqaError):
     """The index was built with another embedding model than the one configured."""
 
@@ -48,6 +52,8 @@ class PassageStore(VectorStore):
         self._embeddings = embeddings
         try:
             manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
+            if manifest["format"] != FORMAT:
+                raise ValueError(f"format {manifest['format']}, this program needs {FORMAT}")
             self.identity = ModelIdentity(**manifest["model"])
             self.catalog = Catalog(version / "plans.sqlite")
             self._passages = self.catalog.passages()
@@ -170,7 +176,7 @@ def write_version(
         index = faiss.IndexFlatIP(identity.dimension)
         index.add(vectors[levels == level])
         faiss.write_index(index, str(folder / f"{level}.faiss"))
-    manifest = {"format": 1, "model": asdict(identity)}
+    manifest = {"format": FORMAT, "model": asdict(identity)}
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 

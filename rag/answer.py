@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from index.document import PlanDocument
-from index.ledger import LedgerRow, extract_rows, pair_rows
+from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
@@ -186,7 +186,7 @@ class Assistant:
 
     def _rows_by_sentence(self, document_id: str) -> dict[int, tuple[LedgerRow, ...]]:
         found: dict[int, list[LedgerRow]] = {}
-        for row in extract_rows(self._document(document_id)):
+        for _, row in self.store.catalog.ledger(document_id):
             found.setdefault(row.sentence, []).append(row)
         return {sentence: tuple(rows) for sentence, rows in found.items()}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import ROOT
@@ -125,3 +127,26 @@ def test_settings_come_from_flags_then_environment_then_file(index_dir: Path, tm
     (tmp_path / "planqa.toml").write_text("nonsense = 1\n", encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert "nonsense" in done.stderr
+
+
+def test_commitments_are_rows_whose_quote_stands_in_the_text(index_dir: Path, tmp_path: Path) -> None:
+    rows = json.loads(
+        planqa("commitments", "--kind", "target", "--search", "住房", "--format", "json", index=index_dir).stdout
+    )
+    assert {"建设筹集保障性住房", "供应保障性住房"} <= {row["indicator"] for row in rows}
+    text = json.loads(planqa("show", rows[0]["document_id"], "--json", index=index_dir).stdout)["text"]
+    for row in rows:
+        assert row["quote"] == text[row["start"] : row["end"]]
+        assert (row["kind"], row["year"]) == ("target", 2023)
+    out = tmp_path / "ledger.csv"
+    assert planqa("commitments", "--format", "csv", "--out", str(out), index=index_dir).returncode == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    with out.open(encoding="utf-8-sig", newline="") as lines:
+        assert len(list(csv.DictReader(lines))) > 200
+    book = tmp_path / "ledger.xlsx"
+    assert planqa("commitments", "--format", "xlsx", "--out", str(book), index=index_dir).returncode == 0
+    sheet = openpyxl.load_workbook(book).active
+    assert sheet is not None
+    assert sheet.max_row > 200
+    assert planqa("commitments", "--format", "xlsx", index=index_dir).returncode == 1
+    assert planqa("commitments", "--document", "none", index=index_dir).returncode == 1

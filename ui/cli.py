@@ -73,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("document_id")
     show.add_argument("--json", action="store_true")
 
+    commitments = add("commitments", _commitments, "列出文件中的数字承诺与完成数 (the ledger of figures)")
+    commitments.add_argument("--kind", choices=("target", "actual"))
+    commitments.add_argument("--year", type=int)
+    commitments.add_argument("--document", metavar="ID")
+    commitments.add_argument("--search", default="", metavar="TEXT")
+    commitments.add_argument("--format", choices=("table", "csv", "json", "xlsx"), default="table")
+    commitments.add_argument("--out", type=Path, metavar="FILE")
+
     serve = add("serve", _serve, "打开问答网页 (serve the chat page)")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
@@ -163,6 +171,14 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
         _print_json({**{k: v for k, v in metadata.items() if not k.endswith("_span")}, **fields})
     else:
         print(document.text)
+    return 0
+
+
+def _commitments(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.ledger import commitments, write
+
+    rows = commitments(open_catalog(settings), options.document, options.kind, options.year, options.search)
+    write(rows, options.format, options.out)
     return 0
 
 
