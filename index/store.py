@@ -107,11 +107,11 @@ class PassageStore(VectorStore):
         ]
 
     def search_words(
-        self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None
+        self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None, headings: bool = True
     ) -> list[tuple[Passage, float]]:
-        """The ``k`` sentences with the highest BM25 over words and sounds."""
+        """The ``k`` sentences with the highest BM25 over words and sounds, and over their headings' words if asked."""
         wide = k if documents is None else k * 10
-        found = [(self._passages[i], score) for i, score in self.catalog.search_words(terms, wide)]
+        found = [(self._passages[i], score) for i, score in self.catalog.search_words(terms, wide, headings)]
         return [hit for hit in found if documents is None or hit[0].document_id in documents][:k]
 
     def embedded(self, level: str) -> Iterator[tuple[str, Vectors]]:

@@ -66,6 +66,8 @@ _SHARE = re.compile("占|比重|share of|proportion")
 """Asks for a part of a whole, which a rate of growth never is."""
 SHORT_FORM = 0.7
 """What a possible abbreviation counts beside the word itself."""
+UNKNOWN = 0.5
+"""What an English word without a known Chinese sense weighs beside the rarest word."""
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 FEATURES = ("own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing")
 
@@ -79,8 +81,9 @@ def unit_family(unit: str) -> str:
 class Weigher:
     """Weighs candidates against a question, with the rarity of words in one catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, headings: bool = True) -> None:
         self._catalog = catalog
+        self._headings = headings
         self._sentences = max(catalog.sentence_count(), 1)
         self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
         self._sounds = lru_cache(maxsize=20_000)(_sound_set)
@@ -105,6 +108,20 @@ class Weigher:
             got += weight if sound in found else SHORT_FORM * weight if sound in short_forms else 0.0
         return got / total if total else 0.0
 
+    def answered(self, question: Question, found: frozenset[str], short_forms: frozenset[str] = frozenset()) -> float:
+        """:meth:`coverage` of the question's content; of an English one, by any sense of each word that the documents know."""
+        if not question.concepts:
+            return self.coverage(question.sounds, found, short_forms)
+        most = self._rarity("")
+        got = total = 0.0
+        for senses in question.concepts:
+            known = [(max(map(self._rarity, word)), word) for word in senses if word]
+            known = [(rarity, word) for rarity, word in known if rarity < most]
+            weight = min((rarity for rarity, _ in known), default=UNKNOWN * most)
+            total += weight
+            got += weight if any(found.issuperset(word) for _, word in known) else 0.0
+        return got / total if total else 0.0
+
     def unknown(self, wanted: Iterable[str]) -> bool:
         """Whether a pair of syllables stands in no sentence at all, as those of an abbreviation or a typo do."""
         most = self._rarity("")
@@ -127,11 +144,11 @@ class Weigher:
         scope = document.sentences[passage.sentence].scope
         text = document.text[passage.start : passage.end]
         own = self.sounds(text)
-        around = own | self.sounds(context_line(document, passage.paragraph, scope))
+        around = own | self.sounds(context_line(document, passage.paragraph, scope)) if self._headings else own
         wanted = question.sounds
         short = self._short_forms(text) if self.unknown(wanted) else frozenset()
-        own_coverage = self.coverage(wanted, own, short)
-        coverage = self.coverage(wanted, around, short)
+        own_coverage = self.answered(question, own, short)
+        coverage = self.answered(question, around, short)
         agrees = time_agrees(question, scope, text)
         places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
@@ -160,12 +177,12 @@ class Weigher:
         """The indicator's share in the question or the question's share in the row's clause, whichever is larger."""
         asked = frozenset(question.sounds)
         indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
-        return max(self.coverage(indicator, asked), self.coverage(question.sounds, clause))
+        return max(self.coverage(indicator, asked), self.answered(question, clause))
 
     def row_score(self, question: Question, row: LedgerRow) -> float:
         named = self.sounds(f"{row.indicator}{row.change}")
-        fit = self.coverage(question.sounds, named | self.sounds(row.quote))
-        return fit + 0.5 * self.coverage(question.sounds, named) + 0.6 * self._quantity(question, row)
+        fit = self.answered(question, named | self.sounds(row.quote))
+        return fit + 0.5 * self.answered(question, named) + 0.6 * self._quantity(question, row)
 
     @staticmethod
     def _quantity(question: Question, row: LedgerRow | None) -> float:

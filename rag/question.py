@@ -12,6 +12,7 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from index.sounds import sounds
 from index.words import segment, simplify, words
+from rag.english import concepts, spoken_names
 from rag.places import places_named
 
 Form = Literal["figure", "list", "compare", "about", "fact"]
@@ -42,7 +43,9 @@ class Question:
     """The measure words asked for (公里, 家, 亿元, %), in order; empty where the question leaves it open."""
     words: tuple[str, ...]
     sounds: tuple[str, ...]
-    """Syllable pairs of the content words, see :mod:`index.sounds`."""
+    """Syllable pairs of the content words, see :mod:`index.sounds`; of an English question, those of all ``concepts``."""
+    concepts: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Of an English question: for each content word the Chinese words it may stand for, each as syllable pairs."""
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -300,18 +303,24 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
     if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
         form = _form(before, resolved, years)
     content = content_text(resolved)
+    language = _language(typed)
+    senses = concepts(resolved) if language == "en" else ()
+    spoken = tuple(tuple(tuple(sounds(word)) for word in several) for several in senses)
+    if language == "en":
+        spoken += tuple(((pair,),) for pair in spoken_names(resolved))
     return Question(
         text=typed,
         resolved=resolved,
-        language=_language(typed),
+        language=language,
         form=form,
         years=years,
         relative=relative,
         kind=None if form == "compare" else _tense(tense_text),
         places=places_named(resolved),
         units=_units(plain) or _units(before),
-        words=tuple(words(content)),
-        sounds=tuple(dict.fromkeys(sounds(content))),
+        words=tuple(words(content)) + tuple(word for several in senses for word in several),
+        sounds=tuple(dict.fromkeys([*sounds(content), *(s for several in spoken for word in several for s in word)])),
+        concepts=spoken,
     )
 
 

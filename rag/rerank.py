@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.evidence import FEATURES, Evidence, unit_family
 from rag.question import Question
@@ -16,12 +16,7 @@ _BIAS = -4.6
 _SIGNS = (2.0, 2.5, 30.0, 45.0, 3.0, 1.5, 0.8, 1.6)
 """Own coverage, coverage, cosine, cosine in context, fused rank, quantity, lead over the runner-up, English."""
 THRESHOLD = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Confidence:
-    value: float
-    answers: bool
+"""Confidence from which an answer is given."""
 
 
 def rerank(weighed: Sequence[Evidence]) -> list[Evidence]:
@@ -35,8 +30,8 @@ _NAMES_ASKED = re.compile("分别|叫什么|各指|各是|代表|名字|名称|�
 _ENUMERATES = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|及")
 
 
-def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> Confidence:
-    """Whether the best evidence is enough to answer.
+def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> float:
+    """How sure the best evidence makes us, 0 to 1.
 
     Three things no likeness can mend: a figure asked in a unit that the sentence has none of, a figure of another indicator, and
     names asked of a sentence that lists none. The rest is a logistic model over the evidence.
@@ -45,22 +40,21 @@ def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> C
     if asked.form == "figure" and asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
         quantity = best.features[FEATURES.index("quantity")]
         if best.row is None or quantity < 0:
-            return Confidence(0.1, False)
+            return 0.0
     if (
         asked.form == "figure"
         and best.row is None
         and _HOW_MANY.search(asked.text)
         and best.own_coverage < _WORD_FOR_WORD
     ):
-        return Confidence(0.1, False)
+        return 0.0
     if asked.form == "figure" and asked.language != "en" and _names_another(best, gap):
-        return Confidence(0.1, False)
+        return 0.0
     if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
-        return Confidence(0.1, False)
+        return 0.0
     signs = (*best.features[:5], best.features[7], min(gap, 4.0), float(asked.language == "en"))
     z = _BIAS + sum(w * s for w, s in zip(_SIGNS, signs, strict=True))
-    value = 1 / (1 + math.exp(-z))
-    return Confidence(round(value, 3), value >= THRESHOLD)
+    return round(1 / (1 + math.exp(-z)), 3)
 
 
 _HOW_MANY = re.compile("多少|(?<!第)几(?!乎)|百分之")

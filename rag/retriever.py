@@ -14,7 +14,7 @@ from index.embedding import Vectors
 from index.passages import Passage
 from index.store import PassageStore
 from rag.question import Question, understand
-from rag.types import Filters
+from rag.types import Filters, Parts
 
 DEPTH = 40
 """How far down each ranking is read; evidence past rank 40 of both was never found later (see planqa eval)."""
@@ -55,14 +55,19 @@ class _Seen:
     found: dict[str, float] = field(default_factory=dict)
 
 
-def retrieve(store: PassageStore, question: Question, vector: Vectors, filters: Filters = Filters()) -> Retrieved:
+def retrieve(
+    store: PassageStore, question: Question, vector: Vectors, filters: Filters = Filters(), parts: Parts = Parts()
+) -> Retrieved:
     """Candidates for a question; ``vector`` is the resolved question's, shape (dimension,)."""
     documents = _allowed(store, filters)
-    rankings = {
-        "sentence": store.search_vectors(vector, "sentence", DEPTH, documents),
-        "context": store.search_vectors(vector, "context", DEPTH, documents),
-        "words": store.search_words([*question.words, *question.sounds], DEPTH, documents),
-    }
+    rankings: dict[str, list[tuple[Passage, float]]] = {"sentence": []}
+    if parts.dense:
+        rankings["sentence"] = store.search_vectors(vector, "sentence", DEPTH, documents)
+    if parts.dense and parts.headings:
+        rankings["context"] = store.search_vectors(vector, "context", DEPTH, documents)
+    if parts.lexical:
+        terms = [*question.words, *question.sounds]
+        rankings["words"] = store.search_words(terms, DEPTH, documents, headings=parts.headings)
     seen: dict[tuple[str, int], _Seen] = {}
     for name, ranking in rankings.items():
         for rank, (passage, score) in enumerate(ranking):
