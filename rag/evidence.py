@@ -39,6 +39,7 @@ class Evidence:
     time_agrees: bool | None
     """None where the question names no time."""
     place_agrees: bool
+    """Whether it speaks of the place and the numbered line (22号线) asked for."""
     coverage: float
     """Share of the question's content in the sentence or the headings above it, weighted by rarity; 0 to 1."""
     own_coverage: float
@@ -69,7 +70,12 @@ SHORT_FORM = 0.7
 UNKNOWN = 0.5
 """What an English word without a known Chinese sense weighs beside the rarest word."""
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
-FEATURES = ("own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing")
+FEATURES = (
+    "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
+    "clause_coverage", "indicator_asked",
+)  # fmt: skip
+"""The last two: the question's share in the clause of the row that fits best, and that row's indicator's share in the question; both are the
+sentence's own coverage where no quantity is asked or none stands."""
 
 
 def unit_family(unit: str) -> str:
@@ -151,7 +157,9 @@ class Weigher:
         coverage = self.answered(question, around, short)
         agrees = time_agrees(question, scope, text)
         places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
+        places = places and all(number in text for number in question.numbered)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
+        clause_coverage, indicator_asked = self.named(question, row) if row else (own_coverage, own_coverage)
         missing = max((self._rarity(s) for s in wanted if s not in around), default=0.0)
         features = (
             own_coverage,
@@ -163,8 +171,10 @@ class Weigher:
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
             self._quantity(question, row),
             missing / 8,
+            clause_coverage,
+            indicator_asked,
         )
-        named = self.named(question, row) if row else 1.0
+        named = max(clause_coverage, indicator_asked) if row else 1.0
         return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, named, features)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
@@ -173,11 +183,11 @@ class Weigher:
             return None
         return max(rows, key=lambda row: self.row_score(question, row))
 
-    def named(self, question: Question, row: LedgerRow) -> float:
-        """The indicator's share in the question or the question's share in the row's clause, whichever is larger."""
+    def named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
+        """The question's share in the row's clause, and the indicator's share in the question."""
         asked = frozenset(question.sounds)
         indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
-        return max(self.coverage(indicator, asked), self.answered(question, clause))
+        return self.answered(question, clause), self.coverage(indicator, asked)
 
     def row_score(self, question: Question, row: LedgerRow) -> float:
         named = self.sounds(f"{row.indicator}{row.change}")
