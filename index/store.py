@@ -24,11 +24,11 @@ from index.sounds import sounds
 from index.versions import MissingIndex
 from index.words import words
 
-LEVELS = ("paragraph", "sentence", "context")
+LEVELS = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 
@@ -65,6 +65,7 @@ class PassageStore(VectorStore):
                 raise ValueError("vectors and passages differ in number")
         except Exception as error:
             raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+        self._sentences = {(p.document_id, p.sentence): p for p in self._passages if p.level == "sentence"}
         self.version = version
         if self.identity.name != embeddings.name:
             raise ModelMismatch(
@@ -78,6 +79,10 @@ class PassageStore(VectorStore):
 
     def passage(self, passage_id: int) -> Passage:
         return self._passages[passage_id]
+
+    def sentence_of(self, passage: Passage) -> Passage:
+        """The ``sentence`` passage that a passage lies in; not for paragraphs."""
+        return self._sentences[passage.document_id, passage.sentence]
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a question, shape (dimension,).

@@ -14,6 +14,7 @@ from index.ledger import LedgerRow
 from index.passages import context_line
 from index.sounds import sounds, syllables
 from index.words import segment
+from rag.glossary import synonyms
 from rag.places import same_place
 from rag.question import Question
 from rag.retriever import Candidate, Retrieved, time_agrees
@@ -72,10 +73,10 @@ UNKNOWN = 0.5
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
-    "clause_coverage", "indicator_asked",
+    "clause_coverage", "indicator_asked", "figure_cosine",
 )  # fmt: skip
-"""The last two: the question's share in the clause of the row that fits best, and that row's indicator's share in the question; both are the
-sentence's own coverage where no quantity is asked or none stands."""
+"""Of the last three: the question's share in the clause of the row that fits best, and that row's indicator's share in the question; both are the
+sentence's own coverage where no quantity is asked or none stands; see :class:`rag.retriever.Candidate` for the third."""
 
 
 def unit_family(unit: str) -> str:
@@ -94,6 +95,7 @@ class Weigher:
         self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
         self._sounds = lru_cache(maxsize=20_000)(_sound_set)
         self._short_forms = lru_cache(maxsize=20_000)(short_forms)
+        self._same_meaning = lru_cache(maxsize=20_000)(synonyms)
 
     def _rarity_of(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
@@ -128,6 +130,16 @@ class Weigher:
             got += weight if any(found.issuperset(word) for _, word in known) else 0.0
         return got / total if total else 0.0
 
+    def _synonyms(self, question: Question, found: frozenset[str]) -> frozenset[str]:
+        """Pairs of the question's words that no sentence holds but whose synonym stands here (物价 where it says 价格)."""
+        pairs: set[str] = set()
+        for word in question.words:
+            own = self.sounds(word)
+            if _CHINESE.fullmatch(word) and len(word) >= 2 and self.unknown(own):
+                if any(found.issuperset(self.sounds(other)) for other in self._same_meaning(word)):
+                    pairs.update(own)
+        return frozenset(pairs)
+
     def unknown(self, wanted: Iterable[str]) -> bool:
         """Whether a pair of syllables stands in no sentence at all, as those of an abbreviation or a typo do."""
         most = self._rarity("")
@@ -152,7 +164,7 @@ class Weigher:
         own = self.sounds(text)
         around = own | self.sounds(context_line(document, passage.paragraph, scope)) if self._headings else own
         wanted = question.sounds
-        short = self._short_forms(text) if self.unknown(wanted) else frozenset()
+        short = self._short_forms(text) | self._synonyms(question, own) if self.unknown(wanted) else frozenset()
         own_coverage = self.answered(question, own, short)
         coverage = self.answered(question, around, short)
         agrees = time_agrees(question, scope, text)
@@ -173,6 +185,7 @@ class Weigher:
             missing / 8,
             clause_coverage,
             indicator_asked,
+            candidate.figure_cosine,
         )
         named = max(clause_coverage, indicator_asked) if row else 1.0
         return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, named, features)
@@ -184,10 +197,12 @@ class Weigher:
         return max(rows, key=lambda row: self.row_score(question, row))
 
     def named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
-        """The question's share in the row's clause, and the indicator's share in the question."""
+        """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
         asked = frozenset(question.sounds)
         indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
-        return self.answered(question, clause), self.coverage(indicator, asked)
+        known = self._short_forms(row.quote) | self._synonyms(question, clause) if self.unknown(asked) else frozenset()
+        size = sum(map(self._rarity, indicator)) / (sum(map(self._rarity, asked)) or 1.0)
+        return self.answered(question, clause, known), self.coverage(indicator, asked) * min(1.0, size)
 
     def row_score(self, question: Question, row: LedgerRow) -> float:
         named = self.sounds(f"{row.indicator}{row.change}")

@@ -12,7 +12,7 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from index.sounds import sounds
 from index.words import segment, simplify, words
-from rag.english import concepts, spoken_names
+from rag.glossary import concepts, spoken_names
 from rag.places import places_named
 
 Form = Literal["figure", "list", "compare", "about", "fact"]

@@ -37,14 +37,14 @@ def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> f
     0 where no likeness can mend what lacks; the rest is a logistic model over the evidence.
     """
     gap = lead(best, runner_up)
-    if _cannot_answer(asked, best, gap):
+    if _cannot_answer(asked, best):
         return 0.0
     weights = _weights()["confidence"]
     z = weights["bias"] + sum(weights[n] * s for n, s in zip(SIGNS, signs(asked, best, gap), strict=True))
     return round(1 / (1 + math.exp(-z)), 3)
 
 
-def _cannot_answer(asked: Question, best: Evidence, gap: float) -> bool:
+def _cannot_answer(asked: Question, best: Evidence) -> bool:
     """Whether the sentence lacks what the question asks for: the quantity, the indicator, the names or the time."""
     if asked.form == "figure":
         if asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
@@ -53,8 +53,6 @@ def _cannot_answer(asked: Question, best: Evidence, gap: float) -> bool:
         if best.row is None and _HOW_MANY.search(asked.text) and best.own_coverage < _WORD_FOR_WORD:
             if not any(re.search(f"{_NUMERAL}+{re.escape(unit)}", best.text) for unit in asked.units):
                 return True
-        if asked.language != "en" and _names_another(best, gap):
-            return True
     if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
         return True
     return bool(_WHEN.search(asked.text.lower())) and not _TIME_SAID.search(best.text)
@@ -84,14 +82,3 @@ _NUMERAL = "[\\d.一二三四五六七八九十两百千万亿]"
 _HOW_MANY = re.compile("多少|(?<!第)几(?!乎)|百分之")
 _WORD_FOR_WORD = 0.9
 """Own coverage from which a sentence without a figure may answer how many (外贸进出口总额实现正增长)."""
-_SAME_NAME = 0.28
-_WELL_COVERED = 0.7
-_OWN_WORDS = (0.05, 1.5)
-"""Cosine above the background and lead over the runner-up at which other words may well mean the same thing."""
-
-
-def _names_another(best: Evidence, gap: float) -> bool:
-    """Whether the best figure is a neighbour's: its indicator shares next to nothing with what was asked (工业投资 for 固定资产投资)."""
-    cosine, lead = _OWN_WORDS
-    means_the_same = best.features[FEATURES.index("cosine")] >= cosine and gap >= lead
-    return best.named < _SAME_NAME and best.coverage < _WELL_COVERED and not means_the_same

