@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from index.document import PlanDocument
 from index.indicators import NamedFigure, name_figures, split_deed
@@ -32,6 +33,23 @@ class LedgerRow:
     end: int
     sentence: int
     """Index into ``PlanDocument.sentences``."""
+    first_year: int | None = None
+    """Where the figure sums up several years (a five-year review or plan), the first of them."""
+
+    @property
+    def years(self) -> str:
+        """``2023年``, or ``2016—2020年`` where several are summed up."""
+        return f"{self.first_year}—{self.year}年" if self.first_year else f"{self.year}年"
+
+    @property
+    def written(self) -> str:
+        """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
+        whole = _WHOLE.search(self.value)  # 翻番 and 三分之一 hold their unit already
+        change = "" if self.change == self.value else self.change
+        return change + self.value + ("" if whole else self.unit)
+
+
+_WHOLE = re.compile("番|分之|一半|/")
 
 
 def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
@@ -65,6 +83,7 @@ def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
         start=start,
         end=end,
         sentence=index,
+        first_year=sentence.scope.first_year,
     )
 
 
@@ -103,21 +122,30 @@ _CLOSE = 0.75
 class _Key:
     """What two rows must or should have in common."""
 
-    dimension: tuple[str, bool]
+    dimension: tuple[str, bool, int]
+    """What is measured, whether its change is meant, and over how many years."""
     core: str
     deed: str
     family: int | None
 
 
 def _key(row: LedgerRow) -> _Key:
-    name = row.indicator
+    # What five years add up to compares with five years only; a rate (赤字率3%) or a yearly growth (年均增长7%) with any.
+    yearly = "年均" in row.change or (row.unit in SHARES and not row.change)
+    years = row.year - row.first_year if row.first_year and not yearly else 0
+    return _key_of(row.indicator, row.change, row.unit, years)
+
+
+@lru_cache(maxsize=1 << 16)
+def _key_of(indicator: str, change: str, unit: str, years: int) -> _Key:
+    name = indicator
     for pattern, canonical in _SYNONYMS:
         name = pattern.sub(canonical, name)
     deed, core = split_deed(name)
-    if row.change and row.unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
-        deed = deed or row.change
+    if change and unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
+        deed = deed or change
     family = next((i for i, pattern in enumerate(_FAMILIES) if pattern.search(deed)), None) if deed else None
-    return _Key((_dimension(row.unit), bool(row.change) and row.unit in SHARES), core or name, deed, family)
+    return _Key((_dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family)
 
 
 def _dimension(unit: str) -> str:
@@ -165,6 +193,54 @@ def pair_rows(rows: Iterable[LedgerRow]) -> list[tuple[LedgerRow, LedgerRow]]:
             taken |= marks
             pairs.append((actual, target))
     return sorted(pairs, key=lambda pair: pair[1].start)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row and the document it stands in."""
+
+    document_id: str
+    row: LedgerRow
+
+
+_ONE_SERIES = 0.78
+"""Likeness above which rows are one series: stricter than a pair, which is guarded by being one to one."""
+
+
+def find_series(seed: Entry, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The seed's indicator through the years: of each document, year and kind the row most alike, in the order of time.
+
+    ``entries`` are those of one region. Where no other year has the indicator, the seed stands alone.
+    """
+    key = _key(seed.row)
+    best: dict[tuple[str, int, str], tuple[float, Entry]] = {_cell(seed): (float("inf"), seed)}
+    for entry in entries:
+        likeness = _likeness(key, _key(entry.row))
+        if likeness > best.get(_cell(entry), (_ONE_SERIES,))[0]:
+            best[_cell(entry)] = (likeness, entry)
+    return tuple(sorted((entry for _, entry in best.values()), key=lambda e: (e.row.year, e.row.kind, e.document_id)))
+
+
+def _cell(entry: Entry) -> tuple[str, int, str]:
+    return entry.document_id, entry.row.year, entry.row.kind
+
+
+def all_series(seeds: Iterable[Entry], entries: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+    """The series that the seeds belong to and that reach over more than one year; no row in two of them."""
+    alike: dict[object, list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault(_key(entry.row).dimension, []).append(entry)
+    taken: set[int] = set()
+    found = []
+    for seed in seeds:
+        if id(seed.row) in taken:
+            continue
+        free = [entry for entry in alike.get(_key(seed.row).dimension, []) if id(entry.row) not in taken]
+        series = find_series(seed, free)
+        if len({entry.row.year for entry in series}) > 1:
+            found.append(series)
+            taken |= {id(entry.row) for entry in series}
+    return found
 
 
 def difference(actual: LedgerRow, target: LedgerRow) -> tuple[float, str] | None:
