@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import TypeVar
 
 from index.document import PlanDocument
 from index.indicators import NamedFigure, name_figures, split_deed
@@ -41,15 +42,14 @@ class LedgerRow:
         """``2023年``, or ``2016—2020年`` where several are summed up."""
         return f"{self.first_year}—{self.year}年" if self.first_year else f"{self.year}年"
 
-    @property
-    def written(self) -> str:
-        """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
-        whole = _WHOLE.search(self.value)  # 翻番 and 三分之一 hold their unit already
-        change = "" if self.change == self.value else self.change
-        return change + self.value + ("" if whole else self.unit)
+
+def written(change: str, value: str, unit: str) -> str:
+    """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
+    return ("" if change == value else change) + value + ("" if _WHOLE.search(value) else unit)
 
 
 _WHOLE = re.compile("番|分之|一半|/")
+"""Values that hold their unit already."""
 
 
 def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
@@ -203,17 +203,18 @@ class Entry:
     row: LedgerRow
 
 
+AnEntry = TypeVar("AnEntry", bound=Entry)
 _ONE_SERIES = 0.78
 """Likeness above which rows are one series: stricter than a pair, which is guarded by being one to one."""
 
 
-def find_series(seed: Entry, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def find_series(seed: AnEntry, entries: Iterable[AnEntry]) -> tuple[AnEntry, ...]:
     """The seed's indicator through the years: of each document, year and kind the row most alike, in the order of time.
 
     ``entries`` are those of one region. Where no other year has the indicator, the seed stands alone.
     """
     key = _key(seed.row)
-    best: dict[tuple[str, int, str], tuple[float, Entry]] = {_cell(seed): (float("inf"), seed)}
+    best: dict[tuple[str, int, str], tuple[float, AnEntry]] = {_cell(seed): (float("inf"), seed)}
     for entry in entries:
         likeness = _likeness(key, _key(entry.row))
         if likeness > best.get(_cell(entry), (_ONE_SERIES,))[0]:
@@ -225,9 +226,9 @@ def _cell(entry: Entry) -> tuple[str, int, str]:
     return entry.document_id, entry.row.year, entry.row.kind
 
 
-def all_series(seeds: Iterable[Entry], entries: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+def all_series(seeds: Iterable[AnEntry], entries: Sequence[AnEntry]) -> list[tuple[AnEntry, ...]]:
     """The series that the seeds belong to and that reach over more than one year; no row in two of them."""
-    alike: dict[object, list[Entry]] = {}
+    alike: dict[object, list[AnEntry]] = {}
     for entry in entries:
         alike.setdefault(_key(entry.row).dimension, []).append(entry)
     taken: set[int] = set()
@@ -243,26 +244,40 @@ def all_series(seeds: Iterable[Entry], entries: Sequence[Entry]) -> list[tuple[E
     return found
 
 
-def difference(actual: LedgerRow, target: LedgerRow) -> tuple[float, str] | None:
-    """Target less actual, in the unit both are written in, else in the base unit. Shares differ by 个百分点.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two rows in one unit; a range has different ends, a fall counts below zero."""
 
-    None where the units measure different things or a value is a range.
-    """
-    if actual.value_min != actual.value_max or target.value_min != target.value_max:
-        return None
+    actual: tuple[float, float]
+    target: tuple[float, float]
+    unit: str
+
+
+def compare(actual: LedgerRow, target: LedgerRow) -> Comparison | None:
+    """Both in the unit both are written in, else in the base unit; None where the units measure different things."""
     if _key(actual).dimension != _key(target).dimension:
         return None
     before, after, unit = _signed(actual), _signed(target), target.unit
     if actual.unit != target.unit:
-        before, _ = normalized(before, actual.unit)
-        after, unit = normalized(after, target.unit)
-    return round(after - before, 6), "个百分点" if unit in _PER_CENT else unit
+        (low, high), (least, most) = before, after
+        before = normalized(low, actual.unit)[0], normalized(high, actual.unit)[0]
+        after = normalized(least, target.unit)[0], normalized(most, target.unit)[0]
+        unit = normalized(0.0, target.unit)[1]
+    return Comparison(before, after, unit)
+
+
+def difference(actual: LedgerRow, target: LedgerRow) -> tuple[float, str] | None:
+    """Target less actual, in the unit of :func:`compare`; shares differ by 个百分点. None where a value is a range."""
+    both = compare(actual, target)
+    if both is None or both.actual[0] != both.actual[1] or both.target[0] != both.target[1]:
+        return None
+    return round(both.target[0] - both.actual[0], 6), "个百分点" if both.unit in _PER_CENT else both.unit
 
 
 _PER_CENT = frozenset({"%", "％"})
 
 
-def _signed(row: LedgerRow) -> float:
+def _signed(row: LedgerRow) -> tuple[float, float]:
     """A fall counts below zero."""
     falls = row.unit in SHARES and _FALLS.search(row.change)
-    return -row.value_min if falls else row.value_min
+    return (-row.value_max, -row.value_min) if falls else (row.value_min, row.value_max)
