@@ -10,7 +10,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr
 
 from index.errors import PlanqaError
-from ui.web.page import CSS, SCRIPT, build_page
+from ui.web.page import SCRIPT, STYLES, build_page
 from ui.web.service import Service
 
 FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "sans-serif")
@@ -33,5 +33,6 @@ def launch(service: Service, host: str, port: int) -> None:
 
 def _head() -> str:
     """Style and script inline: Gradio's own ``css`` puts its container before every selector, which breaks ``body`` classes."""
-    style, script = CSS.read_text(encoding="utf-8"), SCRIPT.read_text(encoding="utf-8")
+    style = "".join(path.read_text(encoding="utf-8") for path in STYLES)
+    script = SCRIPT.read_text(encoding="utf-8")
     return f"<style>{style}</style><script>{script}</script>"
