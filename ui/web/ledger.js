@@ -12,5 +12,5 @@ watch("value", () => {
   if (!panel) return;
   panel.focus({ preventScroll: true });
   const mark = panel.querySelector("mark");
-  if (mark) panel.scrollTop = mark.offsetTop - panel.clientHeight / 3;
+  if (mark && mark.offsetTop + mark.offsetHeight > panel.clientHeight) panel.scrollTop = mark.offsetTop - panel.clientHeight / 3;
 });

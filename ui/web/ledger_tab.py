@@ -42,7 +42,6 @@ def build_ledger_tab(service: Service) -> None:
 
     with gr.Tab(texts.LEDGER, id="ledger") as tab:
         view = gr.State(View())
-        gr.HTML(f'<p class="ledger-hint">{texts.LEDGER_HINT}</p>')
         with gr.Row(elem_id="ledger-filters"):
             search = gr.Textbox(
                 label=texts.SEARCH, placeholder=texts.SEARCH_HINT, max_length=200, elem_id="ledger-search"
@@ -64,7 +63,7 @@ def build_ledger_tab(service: Service) -> None:
                 shown = gr.HTML("", elem_id="ledger", js_on_load=_CLICKS)
             with gr.Column(scale=2, min_width=320, elem_id="row-column"):
                 opened = gr.HTML(_NOTHING_OPEN, elem_id="row", js_on_load=_CLICKS)
-        saved = gr.Textbox(visible="hidden", label="file")
+        saved = gr.Textbox(visible="hidden", label=texts.AS_CSV)
 
     filters = [search, kind, year, region, document, section]
 
@@ -111,7 +110,7 @@ def build_ledger_tab(service: Service) -> None:
     # Filtering is a matter of milliseconds, so it skips the queue that answers wait in.
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
-        [search.input, *(f.input for f in (kind, year, region, section, look))], refresh, [view, look, *filters], [shown, view],
+        [search.change, *(f.input for f in (kind, year, region, section, look))], refresh, [view, look, *filters], [shown, view],
         trigger_mode="always_last", **quick,
     )  # fmt: skip
     document.input(

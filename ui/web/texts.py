@@ -27,7 +27,6 @@ YOU = "您问"
 FAILED = "暂时无法回答"
 CHAT = "问答"
 LEDGER = "承诺台账"
-LEDGER_HINT = "文件里的每个数字一行:点一行看原句,点表头排序。 A row for every figure; open one to see its sentence."
 SEARCH = "搜索"
 SEARCH_HINT = "如:学位、绿道 2023"
 KIND = "性质"
@@ -43,8 +42,8 @@ PLOT = "目标与完成对照"
 COLUMNS = {
     "indicator": "指标", "value": "数值", "year": YEAR, "kind": KIND, "section": SECTION, "document": DOCUMENT,
 }  # fmt: skip
-ROWS = "共 {n} 条"
-PAIRS = "共 {n} 对同一指标的完成数与目标数"
+ROWS = "点一行看原句,点表头排序。共 {n} 条"
+PAIRS = "点一条看原句。共 {n} 对同一指标的完成数与目标数"
 FIRST_ROWS = ",先列 {n} 条"
 MORE = "再列 100 条"
 NO_ROWS = "没有符合条件的数字,请放宽条件"
