@@ -45,7 +45,7 @@ class LedgerRow:
 
 def written(change: str, value: str, unit: str) -> str:
     """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
-    return ("" if change == value else change) + value + ("" if _WHOLE.search(value) else unit)
+    return ("" if value.startswith("翻") else change) + value + ("" if _WHOLE.search(value) else unit)
 
 
 _WHOLE = re.compile("番|分之|一半|/")
@@ -67,10 +67,13 @@ def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
     assert sentence.scope  # the caller left out the others
     paragraph = document.paragraphs[sentence.paragraph]
     start, end = sentence.start + named.start, sentence.start + named.end
+    scope = sentence.scope
+    since = _SINCE.findall(document.text[start : sentence.start + figure.start]) if figure.change else []
+    earlier = since and int(since[-1]) < scope.year - 1
     return LedgerRow(
         indicator=named.indicator,
-        kind=sentence.scope.kind,
-        year=sentence.scope.year,
+        kind=scope.kind,
+        year=scope.year,
         value=figure.value,
         value_min=figure.value_min,
         value_max=figure.value_max,
@@ -83,8 +86,12 @@ def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
         start=start,
         end=end,
         sentence=index,
-        first_year=sentence.scope.first_year,
+        first_year=int(since[-1]) + 1 if earlier else scope.first_year,
     )
+
+
+_SINCE = re.compile(r"(?:比|较)((?:19|20)\d\d)年")
+"""比2002年增长65.5%: a change of the years from 2003 on."""
 
 
 # --- rows that belong together -------------------------------------------------------------------------------------
