@@ -17,7 +17,7 @@ from ui.web.render import source_panel
 
 STEP = 100
 """Rows drawn at a time: what a browser lays out without a noticeable wait."""
-_BEHIND = re.compile("以上|以下|以内|之内|左右|上下")
+_BEHIND = re.compile("以上|以下|以内|之内|左右|上下|余|多")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def _opener(listed: Listed, label: str) -> str:
 def _figure(row: LedgerRow) -> str:
     """The figure between its bounds: 约 3.05万套 以上."""
     bounds = row.bound.split(",") if row.bound else []
-    before = [b for b in bounds if not _BEHIND.fullmatch(b) and b not in ("余", "多")]
-    behind = [b for b in bounds if b not in before]
-    parts = (*before, f"<b>{escape(written(row.change, row.value, row.unit))}</b>", *behind)
-    return " ".join(part if part.startswith("<b>") else f'<span class="bound">{escape(part)}</span>' for part in parts)
+    words = [f'<span class="bound">{escape(bound)}</span>' for bound in bounds if not _BEHIND.fullmatch(bound)]
+    words.append(f"<b>{escape(written(row.change, row.value, row.unit))}</b>")
+    words += [f'<span class="bound">{escape(bound)}</span>' for bound in bounds if _BEHIND.fullmatch(bound)]
+    return " ".join(words)
 
 
 def _kind(row: LedgerRow) -> str:
