@@ -37,8 +37,9 @@ check: $(VENV)/dev ## style and types, fast enough for every save
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup ## speed and memory
+bench: setup ## speed and memory; the page's part needs Chromium and make test's environment
 	$(BIN)/python -m ui.bench
+	$(BIN)/python -m ui.bench_page
 
 clean: ## remove the index and caches, keep .venv
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache

@@ -134,6 +134,8 @@ def _chinese(numeral: str) -> float | None:
 # --- what is no figure though it has a unit ------------------------------------------------------------------------
 
 _RANK = re.compile("(?:第|(?<![目之提以])前|位列|位居|排名|(?<!安)排)$")
+_NEW_RULES = re.compile("(?<![更创翻])新$")
+"""新36条 is what a policy is called."""
 _PER = re.compile(f"每(?:{CHANGE_VERB})?$")
 _LIVE_SPAN = re.compile(
     "达到|达|为|至|到|缩短|压缩|延长|减少|增加|提高|提升|连续|超过|超|近|约|平均|压减|再|满|不少于|不超过|控制在"
@@ -205,6 +207,8 @@ def _digit_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Itera
         if unit == "度" or (unit == "分" and flat[end : end + 1] in "之别为布钟解批类组"):
             continue
         behind = flat[end : end + 14]
+        if unit == "条" and _NEW_RULES.search(prefix):
+            continue
         if behind.startswith("的部分"):  # 所得额不到100万元的部分: a threshold
             continue
         bare, bounds = without_bounds(prefix)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.clauses import CLAUSE_END, LIST, Segment, clauses, segments
@@ -34,7 +34,8 @@ _ADVERBIAL = re.compile(
     r"(?:这)?[一二两三四五十]年(?:来|内)?(?!级|期|行动)|比前[一二两三四五十]年|[一二三四五六七八九十]+是|"
     r"[(（]?\d[)）]|其中[,，]?|力争|争取|确保|预计|全年|[今去明]年[末底初]?|近[一二三四五六七八九十\d]+年|年内|"
     r"年[末初]|是在?|到?\d{4}年[底末]?|到?“?十[一二三四五]五”?(?:末|期间|时期)|[在居]全[市省国区县](?:率先|首创)?|"
-    r"率先|累计|总共|共计|一共|共|大力|深入|全面|加快|积极|持续|多渠道|高标准|高质量|高水平|高起点|高效|进一步|有序|"
+    r"率先|继续|认真|(?:中央|国务院|国家)?(?:决定|明确)(?=将|把|对)|累计|总共|共计|一共|共|大力|深入|全面|加快|积极|持续|"
+    r"多渠道|高标准|高质量|高水平|高起点|高效|进一步|有序|"
     r"稳步|扎实|成功|先后|顺利|同时|并|还|再|又|已|将|拟|要|我们|创新(?=推出|开展)|稳妥|深化(?=推进|落实)|有效|统筹|"
     r"截至|(?:比|较)(?:上年末?|去年|上一年|同期|改革前|\d{4}年)|平均每[天年月日]|年均|届时|总体|严格|以及|[和及与]"
 )
@@ -77,9 +78,9 @@ _GENERIC = frozenset({"单位", "企业", "项目", "机构", "个人", "集体"
 _AWARDED = re.compile("(?:[荣]?获评为?|获批为?|入选|被评为|被认定为|被确认为|认定为|获选为?|列入)(?P<title>.+)|荣?获")
 _STANDING = re.compile(
     "[，,]?(?:位?居|处于|保持|跻身|走在|排名|规模)?(?:全国|全省|全市|全区|国内|国际|世界|全球|行业)"
-    "(?:领先|前列|首位|第[一二三]|先进)|落地见效"
+    "(?:领先|前列|首位|第[一二三]|先进)|落地见效|就(?:能够?|可以?)(?=实现|达到|完成)"
 )
-"""A ranking behind the noun says nothing of what is counted."""
+"""A ranking behind the noun says nothing of what is counted, nor does what it is good for (6.5%的增速就能够实现…)."""
 _PREDICATE_OPENS = frozenset(
     listed(
         "全部 均 已 首次 全面 都 率先 顺利 成功 正式 相继 陆续 建成 投用 落地 落户 申报 荣获 获 领先 投入使用 "
@@ -94,7 +95,7 @@ _PERSONS = re.compile("人口|人员|劳动力|儿童|家庭|群众|学生|群�
 """A verb right in front of these describes them: 农业转移人口."""
 _TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
-_MEASURE_TAIL = re.compile("(?:[率量额数]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额)$")
+_MEASURE_TAIL = re.compile("(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额)$")
 _BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
 _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 """由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
@@ -240,7 +241,7 @@ class _Namer:
         if not rest:
             if not deed and self._subject:
                 return self._subject
-            return deed + (self._object or self._subject or _topic_of(spoken))
+            return _joined(deed, self._object or self._subject or _DONE.sub("", _topic_of(spoken)))
         if rest.startswith("占") and not deed:
             rest += "" if re.search("比[重例]$|率$", rest) else "比重"
             return self._subject + rest
@@ -283,12 +284,17 @@ class _Namer:
         return self._keep("", _told_by_deeds(behind, ""))
 
     def _keep(self, deed: str, rest: str, relative: bool = False) -> str:
-        name = _tidy(deed + rest)
+        name = _tidy(_joined(deed, rest))
         if not relative or not self._subject or rest:
             self._subject = name
         if not relative:
             self._deed, self._object = deed, _tidy(_DONE.sub("", _tidy(rest)) or rest)
         return name
+
+
+def _joined(deed: str, noun: str) -> str:
+    """新增 and 新登记企业 are 新登记企业."""
+    return noun if deed == "新增" and noun.startswith("新") else deed + noun
 
 
 _DONE = re.compile(f"(?:基本|已)?(?:{_DEED})+$")
@@ -319,14 +325,34 @@ _LONG_NAME = 18
 _NO_TOPIC = re.compile(r"\d|^[在为把对按]|^(?:通过|按照|根据)")
 
 
-def _respectively(before: str, count: int) -> list[str] | None:
-    """The names that 分别 deals out, where there are as many as figures."""
+def _respectively(before: str, figures: Sequence[Figure], text: str) -> list[str] | None:
+    """The names that 分别 deals out, where there are as many as figures.
+
+    甲和乙增长8.4%和11.4% deals too: nothing but 和 stands between the figures, and one verb before them.
+    """
     names, word, _ = before.partition("分别")
-    parts = re.split("、|以及|[和及与]", _lead(names).rest)
-    if not word or not len(parts) == count > 1:
+    if not word and figures[0].change:
+        together = all(LIST.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(figures))
+        change = CHANGE.search(without_bounds(before)[0])
+        names = before[: change.start()] if together and change else ""
+    names = _PER_BASE.sub("", names)
+    parts = LIST.split(_lead(names).rest)
+    if not len(parts) == len(figures) > 1 or not all(parts):
         return None
     per = _PER_UNIT.match(parts[0])
-    return [part if i == 0 or not per else per.group() + part for i, part in enumerate(parts)]
+    if per:
+        return [part if i == 0 else per.group() + part for i, part in enumerate(parts)]
+    words = [word for word, _ in _tagged(parts[-1])]
+    if _MEASURE_TAIL.search(parts[-1]) and not any(
+        _MEASURE.search(part) or len(part) > _BARE_NOUN for part in parts[:-1]
+    ):
+        return [part + "".join(words[1:]) for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
+    return parts
+
+
+_PER_BASE = re.compile(r"(?:平均)?每\d+[^\d，,、]{1,3}$")
+"""最低收购价平均每50公斤."""
+_MEASURE = re.compile("[耗率量额数价值度收入出比]$")
 
 
 def split_deed(name: str) -> tuple[str, str]:
@@ -339,7 +365,7 @@ def name_figures(text: str) -> Iterator[NamedFigure]:
     """The figures of one sentence with their indicators."""
     namer = _Namer()
     for start, end, figures in clauses(text, find_figures(text)):
-        dealt = _respectively(text[start : figures[0].start], len(figures))
+        dealt = _respectively(text[start : figures[0].start], figures, text)
         for i, segment in enumerate(segments(text, start, end, figures)):
             name = _tidy(dealt[i]) if dealt else namer.name(segment, text[:start])
             left, right = (start, end) if dealt else (segment.start, segment.end)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TypeVar
 
 from index.document import PlanDocument
 from index.indicators import NamedFigure, name_figures, split_deed
@@ -32,6 +34,22 @@ class LedgerRow:
     end: int
     sentence: int
     """Index into ``PlanDocument.sentences``."""
+    first_year: int | None = None
+    """Where the figure sums up several years (a five-year review or plan), the first of them."""
+
+    @property
+    def years(self) -> str:
+        """``2023年``, or ``2016—2020年`` where several are summed up."""
+        return f"{self.first_year}—{self.year}年" if self.first_year else f"{self.year}年"
+
+
+def written(change: str, value: str, unit: str) -> str:
+    """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
+    return ("" if value.startswith("翻") else change) + value + ("" if _WHOLE.search(value) else unit)
+
+
+_WHOLE = re.compile("番|分之|一半|/")
+"""Values that hold their unit already."""
 
 
 def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
@@ -49,10 +67,13 @@ def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
     assert sentence.scope  # the caller left out the others
     paragraph = document.paragraphs[sentence.paragraph]
     start, end = sentence.start + named.start, sentence.start + named.end
+    scope = sentence.scope
+    since = _SINCE.findall(document.text[start : sentence.start + figure.start]) if figure.change else []
+    earlier = since and int(since[-1]) < scope.year - 1
     return LedgerRow(
         indicator=named.indicator,
-        kind=sentence.scope.kind,
-        year=sentence.scope.year,
+        kind=scope.kind,
+        year=scope.year,
         value=figure.value,
         value_min=figure.value_min,
         value_max=figure.value_max,
@@ -65,7 +86,12 @@ def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
         start=start,
         end=end,
         sentence=index,
+        first_year=int(since[-1]) + 1 if earlier else scope.first_year,
     )
+
+
+_SINCE = re.compile(r"(?:比|较)((?:19|20)\d\d)年")
+"""比2002年增长65.5%: a change of the years from 2003 on."""
 
 
 # --- rows that belong together -------------------------------------------------------------------------------------
@@ -103,21 +129,30 @@ _CLOSE = 0.75
 class _Key:
     """What two rows must or should have in common."""
 
-    dimension: tuple[str, bool]
+    dimension: tuple[str, bool, int]
+    """What is measured, whether its change is meant, and over how many years."""
     core: str
     deed: str
     family: int | None
 
 
 def _key(row: LedgerRow) -> _Key:
-    name = row.indicator
+    # What five years add up to compares with five years only; a rate (赤字率3%) or a yearly growth (年均增长7%) with any.
+    yearly = "年均" in row.change or (row.unit in SHARES and not row.change)
+    years = row.year - row.first_year if row.first_year and not yearly else 0
+    return _key_of(row.indicator, row.change, row.unit, years)
+
+
+@lru_cache(maxsize=1 << 16)
+def _key_of(indicator: str, change: str, unit: str, years: int) -> _Key:
+    name = indicator
     for pattern, canonical in _SYNONYMS:
         name = pattern.sub(canonical, name)
     deed, core = split_deed(name)
-    if row.change and row.unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
-        deed = deed or row.change
+    if change and unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
+        deed = deed or change
     family = next((i for i, pattern in enumerate(_FAMILIES) if pattern.search(deed)), None) if deed else None
-    return _Key((_dimension(row.unit), bool(row.change) and row.unit in SHARES), core or name, deed, family)
+    return _Key((_dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family)
 
 
 def _dimension(unit: str) -> str:
@@ -167,26 +202,89 @@ def pair_rows(rows: Iterable[LedgerRow]) -> list[tuple[LedgerRow, LedgerRow]]:
     return sorted(pairs, key=lambda pair: pair[1].start)
 
 
-def difference(actual: LedgerRow, target: LedgerRow) -> tuple[float, str] | None:
-    """Target less actual, in the unit both are written in, else in the base unit. Shares differ by 个百分点.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row and the document it stands in."""
 
-    None where the units measure different things or a value is a range.
+    document_id: str
+    row: LedgerRow
+
+
+AnEntry = TypeVar("AnEntry", bound=Entry)
+_ONE_SERIES = 0.78
+"""Likeness above which rows are one series: stricter than a pair, which is guarded by being one to one."""
+
+
+def find_series(seed: AnEntry, entries: Iterable[AnEntry]) -> tuple[AnEntry, ...]:
+    """The seed's indicator through the years: of each document, year and kind the row most alike, in the order of time.
+
+    ``entries`` are those of one region. Where no other year has the indicator, the seed stands alone.
     """
-    if actual.value_min != actual.value_max or target.value_min != target.value_max:
-        return None
+    key = _key(seed.row)
+    best: dict[tuple[str, int, str], tuple[float, AnEntry]] = {_cell(seed): (float("inf"), seed)}
+    for entry in entries:
+        likeness = _likeness(key, _key(entry.row))
+        if likeness > best.get(_cell(entry), (_ONE_SERIES,))[0]:
+            best[_cell(entry)] = (likeness, entry)
+    return tuple(sorted((entry for _, entry in best.values()), key=lambda e: (e.row.year, e.row.kind, e.document_id)))
+
+
+def _cell(entry: Entry) -> tuple[str, int, str]:
+    return entry.document_id, entry.row.year, entry.row.kind
+
+
+def all_series(seeds: Iterable[AnEntry], entries: Sequence[AnEntry]) -> list[tuple[AnEntry, ...]]:
+    """The series that the seeds belong to and that reach over more than one year; no row in two of them."""
+    alike: dict[object, list[AnEntry]] = {}
+    for entry in entries:
+        alike.setdefault(_key(entry.row).dimension, []).append(entry)
+    taken: set[int] = set()
+    found = []
+    for seed in seeds:
+        if id(seed.row) in taken:
+            continue
+        free = [entry for entry in alike.get(_key(seed.row).dimension, []) if id(entry.row) not in taken]
+        series = find_series(seed, free)
+        if len({entry.row.year for entry in series}) > 1:
+            found.append(series)
+            taken |= {id(entry.row) for entry in series}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two rows in one unit; a range has different ends, a fall counts below zero."""
+
+    actual: tuple[float, float]
+    target: tuple[float, float]
+    unit: str
+
+
+def compare(actual: LedgerRow, target: LedgerRow) -> Comparison | None:
+    """Both in the unit both are written in, else in the base unit; None where the units measure different things."""
     if _key(actual).dimension != _key(target).dimension:
         return None
     before, after, unit = _signed(actual), _signed(target), target.unit
     if actual.unit != target.unit:
-        before, _ = normalized(before, actual.unit)
-        after, unit = normalized(after, target.unit)
-    return round(after - before, 6), "个百分点" if unit in _PER_CENT else unit
+        (low, high), (least, most) = before, after
+        before = normalized(low, actual.unit)[0], normalized(high, actual.unit)[0]
+        after = normalized(least, target.unit)[0], normalized(most, target.unit)[0]
+        unit = normalized(0.0, target.unit)[1]
+    return Comparison(before, after, unit)
+
+
+def difference(actual: LedgerRow, target: LedgerRow) -> tuple[float, str] | None:
+    """Target less actual, in the unit of :func:`compare`; shares differ by 个百分点. None where a value is a range."""
+    both = compare(actual, target)
+    if both is None or both.actual[0] != both.actual[1] or both.target[0] != both.target[1]:
+        return None
+    return round(both.target[0] - both.actual[0], 6), "个百分点" if both.unit in _PER_CENT else both.unit
 
 
 _PER_CENT = frozenset({"%", "％"})
 
 
-def _signed(row: LedgerRow) -> float:
+def _signed(row: LedgerRow) -> tuple[float, float]:
     """A fall counts below zero."""
     falls = row.unit in SHARES and _FALLS.search(row.change)
-    return -row.value_min if falls else row.value_min
+    return (-row.value_max, -row.value_min) if falls else (row.value_min, row.value_max)

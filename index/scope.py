@@ -17,6 +17,8 @@ _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|�
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
 _CLAUSE_YEAR = re.compile(r"^(?:到|截至|至)?((?:19|20)\d\d)年(?!度?以来|代)")
 
+_LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])年(?![前级])")
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentTime:
@@ -88,6 +90,9 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
     if re.match("过去五年|五年来|这五年", opening) and time.reviewed:
         spans = base is not None and base.kind == "actual" and base.first_year is not None
         return base if spans else Scope(time.reviewed, "actual", time.reviewed - 4)
+    match = _LAST_YEARS.match(opening)
+    if match and time.reviewed and base and base.kind == "actual":
+        return Scope(time.reviewed, "actual", time.reviewed - "一两三四五六七八九十".index(match.group(1)))
     if re.match("去年|过去一年|一年来", opening) and time.reviewed:
         return Scope(time.reviewed, "actual")
     if re.match("今年|今后一年", opening) and time.planned:
@@ -98,3 +103,14 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
         kind: ScopeKind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
         return Scope(first + 4, kind, first)
     return base
+
+
+def opens_review(sentence: str, scope: Scope | None, base: Scope | None) -> bool:
+    """Whether a sentence in the review of one year announces that from here on five years are meant (过去五年,成就举世瞩目).
+
+    One that gives a figure itself (五年来新增学位5万座) speaks for itself alone.
+    """
+    if scope is None or base is None or not scope.first_year or base.first_year:
+        return False
+    reviews = (scope.kind, scope.year) == (base.kind, base.year) == ("actual", base.year)
+    return reviews and scope.year - scope.first_year >= 4 and not re.search(r"\d", sentence)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.document import Paragraph, Scope, Section, Sentence
 from index.reading.headings import MAX_HEADING, heading_mark, is_heading
-from index.scope import DocumentTime, section_scope, sentence_scope
+from index.scope import DocumentTime, opens_review, section_scope, sentence_scope
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
 _LIST_ITEM = re.compile(r"[—－-]{2,}")
@@ -54,16 +54,24 @@ def parse_structure(text: str, body_start: int, time: DocumentTime) -> Structure
     sentences: list[Sentence] = []
     known = _known_topics(text, blocks)
     lead: Scope | None = None
+    review: Scope | None = None
+    last_section: int | None = None
     blocks_below = Counter(section for *_, section in blocks)
     for start, end, section in blocks:
         spans = _sentence_spans(text, start, end)
         packed = blocks_below[section] == 1 and end - start >= _PACKED
         base = sections[section].scope if section is not None else None
-        lead = sentence_scope(text[start : start + 40], base, time) if spans else lead
+        review = review if section == last_section else None
+        last_section = section
+        lead = sentence_scope(text[start : start + 40], review or base, time) if spans else lead
+        review = review if lead == review else None
         for topic, members in _topics(text, spans, known, packed=packed):
             paragraphs.append(Paragraph(members[0][0], members[-1][1], section, topic))
             for a, b in members:
-                sentences.append(Sentence(a, b, len(paragraphs) - 1, sentence_scope(text[a:b], lead or base, time)))
+                scope = sentence_scope(text[a:b], review or lead or base, time)
+                if scope != review:
+                    review = scope if opens_review(text[a:b], scope, base) else None
+                sentences.append(Sentence(a, b, len(paragraphs) - 1, scope))
     return Structure(tuple(sections), tuple(paragraphs), tuple(sentences))
 
 

@@ -150,3 +150,23 @@ def test_commitments_are_rows_whose_quote_stands_in_the_text(index_dir: Path, tm
     assert sheet.max_row > 200
     assert planqa("commitments", "--format", "xlsx", index=index_dir).returncode == 1
     assert planqa("commitments", "--document", "none", index=index_dir).returncode == 1
+
+
+def test_commitments_of_a_region(index_dir: Path) -> None:
+    for region, found in (("龙华区", True), ("深圳", True), ("Longhua", True), ("南山区", False)):
+        rows = json.loads(planqa("commitments", "--region", region, "--format", "json", index=index_dir).stdout)
+        assert bool(rows) is found, region
+
+
+def test_commitments_in_series_name_the_other_year(index_dir: Path) -> None:
+    rows = json.loads(
+        planqa("commitments", "--series", "--search", "基础教育学位", "--format", "json", index=index_dir).stdout
+    )
+    assert [(row["year"], row["kind"], row["value"]) for row in rows] == [
+        (2022, "actual", "11760"),
+        (2023, "target", "3"),
+    ]
+    assert {row["series"] for row in rows} == {"新增基础教育学位"}
+    lines = planqa("commitments", "--series", "--search", "基础教育学位", index=index_dir).stdout.splitlines()
+    assert lines[0] == "[新增基础教育学位]"
+    assert lines[1].startswith("2022年完成\t新增学位\t11760个")

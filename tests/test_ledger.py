@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.document import PlanDocument
 from index.indicators import name_figures
-from index.ledger import LedgerRow, difference, extract_rows, pair_rows
+from index.ledger import (
+    Entry,
+    LedgerRow,
+    all_series,
+    difference,
+    extract_rows,
+    find_series,
+    pair_rows,
+    written,
+)
 from index.parsing import parse_file
+from tests.conftest import write_plan
 
 INDICATORS = [
     # a sentence and its rows as (indicator, value)
@@ -42,6 +56,12 @@ INDICATORS = [
     ("上市公司新增3家。", [("新增上市公司", "3")]),
     ("考核连续3年全市第一。", [("考核连续全市第一", "3")]),
     ("查处环境违法行为56宗。", [("查处环境违法行为", "56")]),
+    ("城镇居民收入和农村居民收入实际增长8.4%和11.4%。", [("城镇居民收入", "8.4"), ("农村居民收入", "11.4")]),
+    ("大麦、玉米最低收购价平均每50公斤分别提高5元和6元。", [("大麦最低收购价", "5"), ("玉米最低收购价", "6")]),
+    ("国家决定将困难家庭年收入2600元作为救助线。", [("困难家庭年收入", "2600")]),
+    ("继续推进人才房工程建设,基本建成500套,新开工700套以上。", [("建成人才房工程", "500"), ("新开工人才房工程", "700")]),
+    ("新登记企业增长21%,平均每天新增12户。", [("新登记企业", "21"), ("新登记企业", "12")]),
+    ("落实鼓励民间投资新36条,新增贷款5亿元。", [("新增贷款", "5")]),
 ]  # fmt: skip
 
 
@@ -118,7 +138,7 @@ def test_whole_plan_within_a_second(plan: PlanDocument) -> None:
 
 
 def test_gold_sample(rows: tuple[LedgerRow, ...], shared: Callable[[str], Path]) -> None:
-    """Of the gold rows 95 % are found, 90 % of these with the exact indicator; 95 % of the rows in digits are gold."""
+    """Of the gold rows 95 % are found, all of the right kind, 90 % with the exact indicator; 95 % of the rows in digits are gold."""
     lines = shared("questions/ledger_sample.jsonl").read_text(encoding="utf-8").splitlines()
     gold = [json.loads(line) for line in lines]
     parts = {(g["part"] + "、", g["section"]) for g in gold}
@@ -128,22 +148,44 @@ def test_gold_sample(rows: tuple[LedgerRow, ...], shared: Callable[[str], Path])
         if re.search(r"\d", row.value)
         and any(row.section[0].startswith(part) and row.section[-1].startswith(section) for part, section in parts)
     ]
-    left, named = list(ours), 0
+    left, found = list(ours), []
     for g in gold:
-        match = next((r for r in left if _same(r, g)), None)
-        if match:
-            left.remove(match)
-            named += match.indicator == g["indicator"]
-            assert match.kind == g["kind"]
-    found = len(ours) - len(left)
-    assert found >= 0.95 * len(gold)
-    assert named >= 0.9 * found
-    assert found >= 0.95 * len(ours)
+        # The row of the same indicator first: two figures of one value may stand in one clause.
+        matches = sorted((r for r in left if _same(r, g)), key=lambda r: r.indicator != g["indicator"])
+        if matches:
+            left.remove(matches[0])
+            found.append((matches[0], g))
+    print(
+        f"gold {len(gold)}, rows {len(ours)}, found {len(found)}, named {sum(r.indicator == g['indicator'] for r, g in found)}"
+    )
+    assert len(found) >= 0.95 * len(gold)
+    assert [(r.indicator, r.kind) for r, g in found if r.kind != g["kind"]] == []
+    assert sum(r.indicator == g["indicator"] for r, g in found) >= 0.9 * len(found)
+    assert len(found) >= 0.95 * len(ours)
 
 
 def _same(row: LedgerRow, gold: dict[str, str]) -> bool:
-    one_region = gold["quote"] in row.quote or row.quote in gold["quote"]
-    return one_region and row.value == gold["value"] and row.kind == gold["kind"]
+    place = row.section[0].startswith(gold["part"] + "、") and row.section[-1].startswith(gold["section"])
+    return place and (gold["quote"] in row.quote or row.quote in gold["quote"]) and row.value == gold["value"]
+
+
+CLAUSES = st.sampled_from(
+    ["新增学位3万座", "同比增长3.1%", "总数突破３４００家", "由每人380元提高到420元", "能耗、水耗分别下降8.2%、4.8%", "近六成", "翻一番",
+     "建设“12+4”产业集群", "1.2万套(间)", "覆盖5个区", "PM2.5", "第13位", "\u200b", " ", "\n", "——", "到2025年", "其中", "约", "以上"]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(CLAUSES, st.sampled_from([",", "、", "。", "", ";", "和"])), min_size=1, max_size=12))
+@settings(deadline=None, max_examples=150)
+def test_quote_is_verbatim_whatever_the_text(pieces: list[tuple[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        body = "".join(("全文", *itertools.chain.from_iterable(pieces)))
+        path = write_plan(Path(folder), "a.txt", "甲区2022年计划执行情况与2023年计划", "一、2022年计划执行情况", body)
+        document = parse_file(path, Path(folder))
+        for row in extract_rows(document):
+            assert row.quote == document.text[row.start : row.end]
+            assert row.quote.strip() == row.quote
+            assert row.indicator
 
 
 def test_other_plans_keep_the_properties(shared: Callable[[str], Path]) -> None:
@@ -153,3 +195,58 @@ def test_other_plans_keep_the_properties(shared: Callable[[str], Path]) -> None:
         rows = extract_rows(plan)
         assert len(rows) > 50, path.name
         assert all(row.quote == plan.text[row.start : row.end] and row.indicator for row in rows)
+
+
+def _entries(tmp_path: Path, *plans: tuple[str, str, str, str]) -> list[Entry]:
+    """Rows of plans written as (title, what was done, what is promised, the years' heading word)."""
+    found = []
+    for number, (title, done, promised, year) in enumerate(plans):
+        lines = (title, f"一、{int(year) - 1}年工作回顾", done, f"二、{year}年主要任务", promised)
+        document = parse_file(write_plan(tmp_path, f"{number}.txt", *lines), tmp_path)
+        found += [Entry(document.document_id, row) for row in extract_rows(document)]
+    return found
+
+
+def test_series_joins_an_indicator_over_plans(tmp_path: Path) -> None:
+    entries = _entries(
+        tmp_path,
+        ("甲区2021年政府工作报告", "新增绿道5公里。生产总值增长4%。", "新增绿道6公里,新增床位200张。", "2021"),
+        ("甲区2022年政府工作报告", "新增绿道7公里,新增公园3座。", "新增环城绿道8公里,新增床位300张。", "2022"),
+    )
+    seed = next(e for e in entries if e.row.value == "8")
+    series = [(e.row.year, e.row.kind, e.row.value) for e in find_series(seed, entries)]
+    assert series == [(2020, "actual", "5"), (2021, "actual", "7"), (2021, "target", "6"), (2022, "target", "8")]
+    every = all_series(entries, entries)
+    assert {tuple(point.row.value for point in points) for points in every} == {("200", "300"), ("5", "7", "6", "8")}
+
+
+def test_what_five_years_add_up_to_is_no_pair_for_one_year(tmp_path: Path) -> None:
+    reviewed = "新增学位1万座。过去五年,成就举世瞩目。新增学位6万座,生产总值年均增长7%,人口比2010年增加20万人。去年新增床位90张。"
+    entries = _entries(tmp_path, ("甲区2016年政府工作报告", reviewed, "新增学位2万座,生产总值增长6%。", "2016"))
+    spans = {(e.row.value, e.row.first_year) for e in entries}
+    assert {("1", None), ("6", 2011), ("7", 2011), ("20", 2011), ("90", None), ("2", None)} <= spans
+    pairs = [(actual.value, target.value) for actual, target in pair_rows([e.row for e in entries])]
+    assert pairs == [("1", "2"), ("7", "6")]
+
+
+def test_series_of_the_work_reports(shared: Callable[[str], Path]) -> None:
+    folder = shared("plans")
+    entries = []
+    for year in (2018, 2019):
+        document = parse_file(folder / f"{year}年国务院政府工作报告.txt", folder)
+        entries += [Entry(document.document_id, row) for row in extract_rows(document)]
+    jobs = next(e for e in entries if e.row.indicator == "城镇新增就业" and e.row.value == "1361")
+    points = [(e.row.year, e.row.kind, e.row.value, e.row.unit) for e in find_series(jobs, entries)]
+    assert points == [
+        (2018, "actual", "1361", "万人"),
+        (2018, "target", "1100", "万人"),
+        (2019, "target", "1100", "万人"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "unit", "expected"),
+    [("增长", "7", "%", "增长7%"), ("翻番", "翻一番", "倍", "翻一番"), ("减少", "三分之一", "%", "减少三分之一"), ("", "3", "万座", "3万座")],
+)  # fmt: skip
+def test_written_as_people_write(change: str, value: str, unit: str, expected: str) -> None:
+    assert written(change, value, unit) == expected

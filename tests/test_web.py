@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 import socket
@@ -12,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -158,6 +161,101 @@ def test_example_questions_are_answered(watched: Watched) -> None:
 def test_an_empty_question_is_told_so(watched: Watched) -> None:
     ask(watched.page, "   ")
     expect(watched.page.get_by_text("请输入问题", exact=True)).to_be_visible(timeout=WAIT)
+
+
+def open_ledger(page: Page, search: str = "") -> None:
+    page.get_by_role("tab", name="承诺台账").click()
+    expect(page.locator("#ledger tbody tr").first).to_be_visible(timeout=WAIT)
+    if search:
+        page.locator("#ledger-search :is(input, textarea)").fill(search)
+        expect(page.locator("#ledger tbody tr").first).to_contain_text(search, timeout=WAIT)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_row_of_the_ledger_opens_its_sentence_and_its_other_year(watched: Watched) -> None:
+    page = watched.page
+    open_ledger(page, "基础教育学位")
+    page.locator("#ledger tbody tr", has_text="3万座").locator(".opener").click()
+    row = page.locator("#row")
+    expect(row.locator("mark")).to_contain_text("新增基础教育学位3万座", timeout=WAIT)
+    expect(row.locator("mark")).to_be_in_viewport()
+    expect(row.locator(".crumbs")).to_contain_text("三、2023年经济社会发展主要任务")
+    expect(row.locator(".status.expired")).to_have_text("文件已失效")
+    series = row.locator(".series tbody tr")
+    expect(series.nth(0)).to_contain_text("11760")
+    expect(series.nth(1)).to_contain_text("3万座")
+    series.nth(0).locator(".opener").click()
+    expect(row.locator("mark")).to_contain_text("新增学位11760个", timeout=WAIT)
+    page.keyboard.press("Escape")
+    expect(row.locator("mark")).to_have_count(0, timeout=WAIT)
+
+
+def test_the_ledger_filters_and_sorts(watched: Watched) -> None:
+    page = watched.page
+    open_ledger(page)
+    rows, count = page.locator("#ledger tbody tr"), page.locator("#ledger .count")
+    expect(rows).to_have_count(100)
+    page.locator("#ledger .more").click()
+    expect(rows).to_have_count(200, timeout=WAIT)
+    choose(page, "性质", "目标")
+    expect(page.locator("#ledger .scope.actual")).to_have_count(0, timeout=WAIT)
+    choose(page, "章节", "(八)聚焦所需所急所盼,打造民生幸福标杆城区")
+    expect(page.locator("#ledger td.where").first).to_contain_text("(八)", timeout=WAIT)
+    heading = page.locator("#ledger thead th", has_text="指标")
+    heading.locator("button").click()
+    expect(heading).to_have_attribute("aria-sort", "ascending", timeout=WAIT)
+    rising = page.locator("#ledger tbody th").all_inner_texts()
+    heading.locator("button").click()
+    expect(heading).to_have_attribute("aria-sort", "descending", timeout=WAIT)
+    assert [name[0] for name in page.locator("#ledger tbody th").all_inner_texts()] == [n[0] for n in reversed(rising)]
+    page.locator("#ledger-search :is(input, textarea)").fill("没有这样的词")
+    expect(count).to_contain_text("没有符合条件", timeout=WAIT)
+
+
+def test_the_rows_shown_are_downloaded(watched: Watched) -> None:
+    page = watched.page
+    open_ledger(page, "碧道")
+    shown = page.locator("#ledger tbody tr").count()
+    with page.expect_download() as csv_file:
+        page.locator("#ledger-csv").click()
+    content = csv_file.value.path().read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert 0 < len(rows) == shown
+    assert all("碧道" in row["indicator"] + row["quote"] + row["topic"] + row["section"] for row in rows)
+    with page.expect_download() as xlsx_file:
+        page.locator("#ledger-xlsx").click()
+    assert xlsx_file.value.suggested_filename == "承诺台账.xlsx"
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file.value.path().read_bytes())).active
+    assert sheet is not None
+    assert sheet.max_row == shown + 1
+
+
+def test_actual_and_target_are_drawn_side_by_side(watched: Watched) -> None:
+    page = watched.page
+    open_ledger(page, "绿道")
+    page.get_by_text("目标与完成对照", exact=True).click()
+    pair = page.locator(".pairs li", has_text="新增环城绿道")
+    expect(pair).to_contain_text("目标比完成数低 3公里(推算)", timeout=WAIT)
+    widths = [bar.bounding_box()["width"] for bar in pair.locator(".bar").all()]  # type: ignore[index]
+    assert widths[0] > widths[1] > 0
+    pair.locator(".opener").nth(1).click()
+    expect(page.locator("#row mark")).to_contain_text("绿道", timeout=WAIT)
+
+
+def test_the_ledger_fits_the_page_and_the_finger(watched: Watched) -> None:
+    page = watched.page
+    open_ledger(page)
+    beyond = """[...document.querySelectorAll("#tabs *")].filter((e) => e.offsetParent && !e.closest(".rows")
+        && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 80))"""
+    small = """[...document.querySelectorAll("#ledger button, #ledger-filters :is(input, textarea), #ledger-actions :is(button, label)")]
+        .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))"""
+    assert page.evaluate(beyond) == []
+    assert page.evaluate(small) == []
 
 
 def test_the_page_takes_a_question_before_the_model_is_in_memory(browser: Browser, index_dir: Path) -> None:

@@ -76,8 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     commitments = add("commitments", _commitments, "列出文件中的数字承诺与完成数 (the ledger of figures)")
     commitments.add_argument("--kind", choices=("target", "actual"))
     commitments.add_argument("--year", type=int)
-    commitments.add_argument("--document", metavar="ID")
+    commitments.add_argument("--document", default="", metavar="ID")
+    commitments.add_argument("--region", default="", help="如 龙华区、深圳 (plans of this region only)")
     commitments.add_argument("--search", default="", metavar="TEXT")
+    commitments.add_argument(
+        "--series", action="store_true", help="同一指标历年的数,须跨两年以上 (each indicator through the years)"
+    )
     commitments.add_argument("--format", choices=("table", "csv", "json", "xlsx"), default="table")
     commitments.add_argument("--out", type=Path, metavar="FILE")
 
@@ -186,9 +190,16 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _commitments(options: argparse.Namespace, settings: Settings) -> int:
-    from ui.ledger import commitments, write
+    from ui.ledger import Ledger, Wanted, as_rows, series_rows, write
 
-    rows = commitments(open_catalog(settings), options.document, options.kind, options.year, options.search)
+    catalog = open_catalog(settings)
+    if options.document:
+        catalog.document(options.document)  # an unknown one is an error, not an empty ledger
+    ledger = Ledger(catalog)
+    chosen = ledger.select(
+        Wanted(options.document, options.region, options.kind or "", options.year, search=options.search)
+    )
+    rows = series_rows(ledger.all_series(chosen)) if options.series else as_rows(chosen)
     write(rows, options.format, options.out)
     return 0
 

@@ -11,11 +11,12 @@ from index.errors import PlanqaError
 from rag.types import Filters
 from ui.web import texts
 from ui.web.examples import example_questions
+from ui.web.ledger_tab import build_ledger_tab
 from ui.web.render import Turn, conversation, documents_line
 from ui.web.service import Service
 
 HERE = Path(__file__).parent
-CSS = HERE / "page.css"
+STYLES = (HERE / "page.css", HERE / "ledger.css")
 SCRIPT = HERE / "page.js"
 MAX_TYPED = 2000
 
@@ -27,13 +28,22 @@ _PANEL = (
 
 
 def build_page(service: Service) -> gr.Blocks:
-    """Chat on the left, the source beside it (below it, as a drawer, on a phone)."""
-    documents = service.catalog.documents()
+    """A tab for each way to use the documents, the chat first."""
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
-        turns = gr.State([])
         gr.HTML(
             f'<header class="masthead"><h1>{texts.TITLE}</h1><p>{texts.SUBTITLE}<br><span lang="en">{texts.SUBTITLE_EN}</span></p></header>'
         )
+        with gr.Tabs(elem_id="tabs"):
+            _build_chat_tab(service)
+            build_ledger_tab(service)
+    return page
+
+
+def _build_chat_tab(service: Service) -> None:
+    """Chat on the left, the source beside it (below it, as a drawer, on a phone)."""
+    documents = service.catalog.documents()
+    with gr.Tab(texts.CHAT, id="chat"):
+        turns = gr.State([])
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=320):
                 chat = gr.HTML(documents_line(service.catalog), elem_id="chat")
@@ -90,4 +100,3 @@ def build_page(service: Service) -> gr.Blocks:
                 concurrency_limit=8,
             )
         clear.click(lambda: (documents_line(service.catalog), [], ""), None, outputs, api_visibility="private")
-    return page
