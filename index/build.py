@@ -13,9 +13,12 @@ import numpy as np
 
 from index.document import PlanDocument
 from index.embedding import SentenceTransformerEmbeddings, Vectors
-from index.parsing import SUFFIXES, parse_file
+from index.manifest import NAME as MANIFEST
+from index.manifest import Correction, load_manifest
+from index.parsing import parse_file
 from index.passages import Passage, document_passages
 from index.reading import UnreadableFile
+from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
 from index.store import LEVELS, ModelMismatch, PassageStore, write_version
 from index.versions import MissingIndex, build_lock, current_version, new_version
 
@@ -49,6 +52,7 @@ def build_index(
 
     Raises:
         FileNotFoundError: ``docs`` is no folder.
+        BadManifest: the folder's manifest cannot be used; the old version stays.
         MissingIndex: no document could be read, so there is nothing to publish; the old version stays.
         BuildRunning: another process is building.
         OSError: the disk is full or not writable; the old version stays.
@@ -82,31 +86,36 @@ def build_index(
 
 def _files(docs: Path) -> Iterator[Path]:
     for path in sorted(docs.rglob("*")):
-        if path.is_file() and not path.name.startswith((".", "README")):
+        if path.is_file() and not path.name.startswith((".", "README")) and path != docs / MANIFEST:
             yield path
 
 
 def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
     documents: list[tuple[PlanDocument, str]] = []
     skipped: list[SkippedFile] = []
-    files = list(_files(docs))
+    files = {path.relative_to(docs).as_posix(): path for path in _files(docs)}
+    corrections = load_manifest(docs, frozenset(files))
     seen: dict[str, str] = {}
-    for done, path in enumerate(files, 1):
-        name = path.relative_to(docs).as_posix()
-        try:
-            if path.suffix.lower() not in SUFFIXES:
-                raise UnreadableFile(
-                    f"不支持的格式 {path.suffix},支持 {' '.join(sorted(SUFFIXES))} (unsupported format)"
-                )
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if digest in seen:
-                raise UnreadableFile(f"与 {seen[digest]} 内容相同 (same content)")
-            documents.append((parse_file(path, docs), digest))
-            seen[digest] = name
-        except (UnreadableFile, OSError) as error:
-            skipped.append(SkippedFile(name, str(error)))
-        progress("读取文件", done, len(files))
+    with Sandbox() as sandbox:
+        for done, (name, path) in enumerate(files.items(), 1):
+            try:
+                digest = _digest(path)
+                if digest in seen:
+                    raise UnreadableFile(f"与 {seen[digest]} 内容相同 (same content)")
+                documents.append((parse_file(path, docs, corrections.get(name, Correction()), sandbox.read), digest))
+                seen[digest] = name
+            except (UnreadableFile, OSError) as error:
+                skipped.append(SkippedFile(name, str(error)))
+            progress("读取文件", done, len(files))
     return documents, skipped
+
+
+def _digest(path: Path) -> str:
+    """Of the content, or of nothing where the file is too large to be read anyway."""
+    if path.stat().st_size > MAX_FILE_BYTES:
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Vectors]:

@@ -50,6 +50,9 @@ class DocumentSummary:
     years: tuple[int, ...]
     paragraphs: int
     file: str
+    kind: str
+    in_force: bool
+    superseded_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,9 @@ class Catalog:
             m = _metadata(metadata)
             found.append(
                 DocumentSummary(
-                    document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file
-                )
+                    document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file,
+                    m.kind, m.in_force, m.superseded_by,
+                )  # fmt: skip
             )
         return tuple(sorted(found, key=lambda d: (-max(d.years, default=0), d.title)))
 
@@ -114,6 +118,7 @@ class Catalog:
             tuple(Section(**{**s, "scope": _scope(s["scope"])}) for s in parts["sections"]),
             tuple(Paragraph(**p) for p in parts["paragraphs"]),
             tuple(Sentence(**{**s, "scope": _scope(s["scope"])}) for s in parts["sentences"]),
+            tuple(parts["pages"]),
         )
 
     def ledger(
@@ -190,6 +195,7 @@ def write_catalog(
                 "sections": [asdict(s) for s in document.sections],
                 "paragraphs": [asdict(p) for p in document.paragraphs],
                 "sentences": [asdict(s) for s in document.sentences],
+                "pages": document.pages,
             }
             connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",

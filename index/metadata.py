@@ -21,6 +21,11 @@ _REGION = re.compile(
     "^((?:[\u4e00-\u9fa5]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fa5]{2,8}?(?:市|自治州|地区|盟))?"
     "(?:[\u4e00-\u9fa5]{1,8}?(?:新区|区|县|旗))?(?:[\u4e00-\u9fa5]{2,8}?(?:镇|乡|街道))?)"
 )
+_KIND = (
+    ("工作报告", re.compile("政府工作报告|工作报告$")),
+    ("五年规划", re.compile("五年(?:发展)?规划|五年计划|[“\"]?十[一二三四五六]?五[”\"]?(?:时期)?.{0,30}规划|规划.{0,12}纲要")),
+    ("计划", re.compile("计划")),
+)
 _SALUTATION = re.compile("^各位(?:代表|委员)")
 _HEAD_LINES = 30
 
@@ -47,12 +52,12 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
         span = (start, start + len(line))
         if match := _ISSUER.search(line):
             issuer, source_span = issuer or match.group(1), source_span or span
-        if (match := _DATE.search(line)) and not published and span != title_span:
-            published = "{}-{:0>2}-{:0>2}".format(*match.groups())
+        if (dates := dates_in(line)) and not published and span != title_span:
+            published = dates[0]
             source_span = source_span or span
         if _STATUS.search(line) and span != title_span:
             status, status_span = line, span
-    region = _region(title) or _region(issuer)
+    region = region_of(title) or region_of(issuer)
     if not issuer and "国务院" in title:
         issuer = "国务院"
     elif not issuer and region and "政府工作报告" in title:
@@ -61,9 +66,19 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
         region = "全国"
     time = document_time(title, published)
     years = tuple(y for y in (time.reviewed, time.planned) if y)
-    metadata = Metadata(title, issuer, published, status, region, years, title_span, source_span, status_span)
+    metadata = Metadata(title, issuer, published, status, region, years, title_span, source_span, status_span, kind(title))
     body_start = lines[body_at][0] if body_at < len(lines) else (lines[-1][0] + len(lines[-1][1]) if lines else 0)
     return Masthead(metadata, body_start)
+
+
+def kind(title: str) -> str:
+    """What a document of this title is, one of :data:`index.document.KINDS`."""
+    return next((name for name, pattern in _KIND if pattern.search(title)), "其他")
+
+
+def dates_in(line: str) -> list[str]:
+    """The dates a line names, as ISO dates."""
+    return ["{}-{:0>2}-{:0>2}".format(*match.groups()) for match in _DATE.finditer(line)]
 
 
 def _is_prose(line: str) -> bool:
@@ -82,6 +97,7 @@ def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int,
     return line, (start, start + len(line))
 
 
-def _region(name: str) -> str:
+def region_of(name: str) -> str:
+    """The place whose name opens a title or an issuer's name, or empty."""
     match = _REGION.match(re.sub(r"^(?:关于|印发|中共)+", "", name))
     return match.group(1) if match else ""
