@@ -87,12 +87,11 @@ class Catalog:
         found = []
         for document_id, file, metadata, paragraphs in rows:
             m = _metadata(metadata)
-            found.append(
-                DocumentSummary(
-                    document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file,
-                    m.kind, m.in_force, m.superseded_by,
-                )  # fmt: skip
-            )
+            summary = DocumentSummary(
+                document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file,
+                m.kind, m.in_force, m.superseded_by,
+            )  # fmt: skip
+            found.append(summary)
         return tuple(sorted(found, key=lambda d: (-max(d.years, default=0), d.title)))
 
     def document(self, document_id: str) -> PlanDocument:

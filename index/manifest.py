@@ -46,7 +46,9 @@ class Correction:
                 m, title=self.title, title_span=None, kind=kind(self.title), region=region_of(self.title) or m.region,
                 years=tuple(y for y in (time.reviewed, time.planned) if y),
             )  # fmt: skip
-        told = {name: getattr(self, name) for name in ("issuer", "published", "region", "kind", "years", "superseded_by")}
+        told = {
+            name: getattr(self, name) for name in ("issuer", "published", "region", "kind", "years", "superseded_by")
+        }
         m = replace(m, **{name: value for name, value in told.items() if value})
         if self.status == IN_FORCE:
             m = replace(m, status="", status_span=None)

@@ -23,7 +23,10 @@ _REGION = re.compile(
 )
 _KIND = (
     ("工作报告", re.compile("政府工作报告|工作报告$")),
-    ("五年规划", re.compile("五年(?:发展)?规划|五年计划|[“\"]?十[一二三四五六]?五[”\"]?(?:时期)?.{0,30}规划|规划.{0,12}纲要")),
+    (
+        "五年规划",
+        re.compile('五年(?:发展)?规划|五年计划|[“"]?十[一二三四五六]?五[”"]?(?:时期)?.{0,30}规划|规划.{0,12}纲要'),
+    ),
     ("计划", re.compile("计划")),
 )
 _SALUTATION = re.compile("^各位(?:代表|委员)")
@@ -66,7 +69,9 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
         region = "全国"
     time = document_time(title, published)
     years = tuple(y for y in (time.reviewed, time.planned) if y)
-    metadata = Metadata(title, issuer, published, status, region, years, title_span, source_span, status_span, kind(title))
+    metadata = Metadata(
+        title, issuer, published, status, region, years, title_span, source_span, status_span, kind(title)
+    )
     body_start = lines[body_at][0] if body_at < len(lines) else (lines[-1][0] + len(lines[-1][1]) if lines else 0)
     return Masthead(metadata, body_start)
 

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.document import Paragraph, Scope, Section, Sentence
+from index.document import Paragraph, Section, Sentence
 from index.reading.headings import MAX_HEADING, heading_mark, is_heading
 from index.reading.source import Source, Span
 from index.scope import DocumentTime, section_scope, sentence_scope
@@ -132,7 +132,11 @@ class _Marks:
         """Bold stretches that open a sentence within a line, with more text behind them."""
         found = []
         for a, b in self.bold_in(start, end):
-            opens = a == start or self._text[a - 1] in "。！？；;” \u3000" or bool(_LIST_ITEM.fullmatch(self._text[start:a]))
+            opens = (
+                a == start
+                or self._text[a - 1] in "。！？；;” \u3000"
+                or bool(_LIST_ITEM.fullmatch(self._text[start:a]))
+            )
             if b < end and self._text[b] in "。:：":
                 b += 1
             if opens and _BOLD_MIN <= b - a <= _BOLD_MAX and b < end:
@@ -198,7 +202,9 @@ def _heading(text: str, start: int, end: int, marks: _Marks) -> tuple[int, int |
     mark = heading_mark(line)
     bold = marks.bold_head(start, end)
     if mark is None:
-        whole = bold == end and end - start <= _MAX_CAPTION and not _CAPTION.match(line) and not line.endswith(("；", "，"))
+        whole = (
+            bold == end and end - start <= _MAX_CAPTION and not _CAPTION.match(line) and not line.endswith(("；", "，"))
+        )
         return _BOLD_LEVEL, end if whole else None
     if is_heading(line):
         return mark.level, end
@@ -336,9 +342,7 @@ def _marked_topics(text: str, block: _Block) -> list[tuple[str, list[Span]]]:
     return [(topic, members) for topic, members in groups if members]
 
 
-def _topics(
-    text: str, spans: list[Span], known: frozenset[str], *, packed: bool
-) -> list[tuple[str, list[Span]]]:
+def _topics(text: str, spans: list[Span], known: frozenset[str], *, packed: bool) -> list[tuple[str, list[Span]]]:
     """Group a block's sentences by the run-in heading above them: [(topic, spans)], the heading's own span included.
 
     Only a ``packed`` block (one that holds all of its section's topics) has topics past its first sentence.

@@ -108,7 +108,13 @@ def as_pdf(plan: PlanDocument) -> bytes:
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     body = ParagraphStyle(
-        "body", fontName="STSong-Light", fontSize=16, leading=28, firstLineIndent=32, wordWrap="CJK", alignment=TA_JUSTIFY
+        "body",
+        fontName="STSong-Light",
+        fontSize=16,
+        leading=28,
+        firstLineIndent=32,
+        wordWrap="CJK",
+        alignment=TA_JUSTIFY,
     )
     heading = ParagraphStyle("title", parent=body, fontSize=22, leading=34, firstLineIndent=0, alignment=TA_CENTER)
 

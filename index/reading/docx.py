@@ -114,9 +114,7 @@ def _cells(row: Any) -> Iterator[Cell]:
         span = _value(cell, "w:tcPr/w:gridSpan")
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
-        yield Cell(
-            "".join(texts), int(span) if span and span.isdigit() else 1, 0 if goes_on else 1, bool(heading)
-        )
+        yield Cell("".join(texts), int(span) if span and span.isdigit() else 1, 0 if goes_on else 1, bool(heading))
 
 
 def _merged(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -169,7 +167,9 @@ class _Styles:
         return self._named(style, "toc", "目录")
 
     def numbering(self, style: str | None) -> Any:
-        return next((n for e in self._chain(style) if (n := e.find(f"{qn('w:pPr')}/{qn('w:numPr')}")) is not None), None)
+        return next(
+            (n for e in self._chain(style) if (n := e.find(f"{qn('w:pPr')}/{qn('w:numPr')}")) is not None), None
+        )
 
 
 class _Numbering:

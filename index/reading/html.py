@@ -14,14 +14,17 @@ from index.reading.source import Line, Run, Source, UnreadableFile, assemble, go
 from index.reading.tables import Cell, table_lines
 from index.reading.text import decode
 
-_DROPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas button select input textarea nav footer head video audio map".split()
-)
-_BLOCKS = frozenset(
-    "p div section article main header aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tbody thead tfoot tr td th caption blockquote "
-    "pre center form fieldset figure figcaption hr br body address details summary ucapcontent ucaptitle".split()
-)
-_BOLD_TAGS = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
+_DROPPED = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "button", "select",
+    "input", "textarea", "nav", "footer", "head", "video", "audio", "map",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "p", "div", "section", "article", "main", "header", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol",
+    "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "blockquote", "pre", "center",
+    "form", "fieldset", "figure", "figcaption", "hr", "br", "body", "address", "details", "summary", "ucapcontent",
+    "ucaptitle",
+})  # fmt: skip
+_BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _FURNITURE_NAME = re.compile(
@@ -30,7 +33,8 @@ _FURNITURE_NAME = re.compile(
     re.I,
 )
 _ARTICLE_NAME = re.compile(
-    r"ucap-?content|trs_(?:u?editor|web)|pages_content|article[-_]?(?:content|body|con)\b|\bzoom\b|news_?content|con_?text", re.I
+    r"ucap-?content|trs_(?:u?editor|web)|pages_content|article[-_]?(?:content|body|con)\b|\bzoom\b|news_?content|con_?text",
+    re.I,
 )
 _FILE_LINK = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|ofd|pptx?|jpe?g|png)(?:[?#].*)?$", re.I)
 _PROSE = re.compile("[，。；、,;]")
@@ -208,9 +212,7 @@ def _cells(table: Any) -> Iterator[list[Cell]]:
     if caption is not None and _plain(caption):
         yield [Cell(_plain(caption), columns=50)]
     for row in _rows(table):
-        yield [
-            Cell(_plain(c), _count(c.get("colspan")), _count(c.get("rowspan")), heading=c.tag == "th") for c in row
-        ]
+        yield [Cell(_plain(c), _count(c.get("colspan")), _count(c.get("rowspan")), heading=c.tag == "th") for c in row]
 
 
 def _count(value: str | None) -> int:
@@ -253,7 +255,9 @@ def _runs(chars: list[tuple[str, bool]]) -> Iterator[Run]:
 
 def _head(root: Any, page: _Page) -> list[Line]:
     """Title, then the lines above the article that name source, date or status; from the page's meta tags where no line does."""
-    meta = {str(m.get("name") or m.get("property")).lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
+    meta = {
+        str(m.get("name") or m.get("property")).lower(): (m.get("content") or "").strip() for m in root.iter("meta")
+    }
     opening = [line.text.strip() for line in page.article[:8]]
     title = meta.get("articletitle") or _heading_text(root, page) or _window_title(root)
     lines = [] if not title or title in opening else [title]

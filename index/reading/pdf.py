@@ -26,8 +26,11 @@ from index.reading.tables import table_lines
 from index.reading.text import looks_like_text
 
 _BOLD_FONT = re.compile("bold|black|heavy|hei|黑", re.I)
-_PAGE_NUMBER = re.compile(r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$"
+)
 _CLOSED = tuple("。！？!?：:；;")
+_NEVER_OPENS = tuple("”’》）)】，,。、；;：:！？!?%％")
 _LETTERS_A_PAGE = 8
 """Fewer on an average page means pictures of pages."""
 
@@ -224,7 +227,8 @@ def _body(lines: Sequence[PlacedLine]) -> _Body:
         own = [line for line in set_so if line.page % 2 == side]
         own = own if len(own) > 8 else set_so
         left.append(min(_shared([line.left for line in own], size)))
-        right.append(max(_shared([line.right for line in own], size)))
+        # Ragged lines end before the margin and hanging punctuation behind it, so the margin is where nearly all lines have ended.
+        right.append(sorted(line.right for line in own)[len(own) * 9 // 10])
     steps = [b.top - a.top for a, b in pairwise(set_so) if a.page == b.page and 0 < b.top - a.top < 4 * size]
     return _Body(size, (left[0], left[1]), (right[0], right[1]), median(steps) if steps else 1.5 * size)
 
@@ -248,6 +252,8 @@ def _mostly_bold(lines: Sequence[PlacedLine]) -> bool:
 def _opens_paragraph(before: PlacedLine, line: PlacedLine, body: _Body) -> bool:
     if before.row or line.row:
         return True
+    if line.text.startswith(_NEVER_OPENS):
+        return False
     side, size = line.page % 2, body.size
     if abs(before.size - line.size) > 0.12 * size:
         return True
@@ -255,7 +261,9 @@ def _opens_paragraph(before: PlacedLine, line: PlacedLine, body: _Body) -> bool:
     short = body.right[before.page % 2] - before.right
     if before.size > 1.15 * size and indent > 0.8 * size:  # a title in large letters over several centred lines
         return line.top - before.top > 2.5 * line.size or bool(heading_mark(line.text))
-    if indent > 0.8 * size or short > 2.2 * size:
+    # A word or figure that may not be broken (“12+4”) leaves a gap at the end of a line in mid-sentence.
+    unfinished = not before.text.endswith(_CLOSED) and any(mark in before.text for mark in "，,。")
+    if indent > 0.8 * size or short > (6 if unfinished else 2.2) * size:
         return True
     if before.page == line.page and line.top - before.top > 1.6 * body.step:
         return True

@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from index.reading import READERS, read_bytes
 from index.reading.source import Source, UnreadableFile
@@ -59,7 +59,13 @@ class Sandbox:
             return read_bytes(path.read_bytes(), suffix)
         with path.open("rb"):  # the parent's own error for a file that cannot be opened
             pass
-        return _source(self._ask(path))
+        try:
+            reply: dict[str, Any] = json.loads(self._ask(path))
+            if reply.get("spent"):  # what is left of its memory may be too little for the next file
+                self._stop()
+            return _source(reply)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnreadableFile("解析程序的结果无法使用 (parser gave no usable result)") from error
 
     def _ask(self, path: Path) -> bytes:
         child = self._child or self._start()
@@ -118,19 +124,15 @@ def _line(stream: IO[bytes], seconds: float) -> bytes:
                 return b"".join(parts) if size <= MAX_REPLY_BYTES else b""
 
 
-def _source(reply: bytes) -> Source:
-    try:
-        fields = json.loads(reply)
-        if "error" in fields:
-            raise UnreadableFile(str(fields["error"]))
-        return Source(
-            str(fields["text"]),
-            tuple((int(a), int(b)) for a, b in fields["bold"]),
-            tuple((int(a), int(b)) for a, b in fields["rows"]),
-            tuple(int(a) for a in fields["pages"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableFile("解析程序的结果无法使用 (parser gave no usable result)") from error
+def _source(reply: dict[str, Any]) -> Source:
+    if "error" in reply:
+        raise UnreadableFile(str(reply["error"]))
+    return Source(
+        str(reply["text"]),
+        tuple((int(a), int(b)) for a, b in reply["bold"]),
+        tuple((int(a), int(b)) for a, b in reply["rows"]),
+        tuple(int(a) for a in reply["pages"]),
+    )
 
 
 # --- the child ------------------------------------------------------------------------------------------------------
@@ -160,7 +162,7 @@ def _reply(path: Path) -> dict[str, object]:
     except UnreadableFile as error:
         return {"error": str(error)}
     except MemoryError:
-        return {"error": "解析所需内存过大,不是正常的文件 (out of memory)"}
+        return {"error": "解析所需内存过大,不是正常的文件 (out of memory)", "spent": True}
     except RecursionError:
         return {"error": "文件结构嵌套过深,不是正常的文件 (nested too deeply)"}
     except Exception as error:  # a parser's bug on a damaged file must cost that file only
