@@ -6,7 +6,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +107,18 @@ def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, 
             except (UnreadableFile, OSError) as error:
                 skipped.append(SkippedFile(name, str(error)))
             progress("读取文件", done, len(files))
-    return documents, skipped
+    return _with_named_successors(documents), skipped
+
+
+def _with_named_successors(documents: list[tuple[PlanDocument, str]]) -> list[tuple[PlanDocument, str]]:
+    """A successor that the manifest gives by its file is called by its title."""
+    titles = {document.file: document.metadata.title for document, _ in documents}
+    return [
+        (replace(d, metadata=replace(d.metadata, superseded_by=titles[d.metadata.superseded_by])), digest)
+        if d.metadata.superseded_by in titles
+        else (d, digest)
+        for d, digest in documents
+    ]
 
 
 def _digest(path: Path) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence
+from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
 from index.errors import PlanqaError
 from index.ledger import LedgerRow, extract_rows
 from index.passages import Passage
@@ -53,6 +53,11 @@ class DocumentSummary:
     kind: str
     in_force: bool
     superseded_by: str
+
+    @property
+    def standing(self) -> str:
+        """See :attr:`index.document.Metadata.standing`."""
+        return standing(self.status, self.superseded_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,19 @@ class Metadata:
     @property
     def in_force(self) -> bool:
         """False only where page or manifest say that the document no longer holds."""
-        return not (self.status or self.superseded_by)
+        return not self.standing
+
+    @property
+    def standing(self) -> str:
+        """Why the document no longer holds, in words for a reader; empty while it does."""
+        return standing(self.status, self.superseded_by)
+
+
+def standing(status: str, superseded_by: str) -> str:
+    """See :attr:`Metadata.standing`."""
+    if not superseded_by:
+        return status
+    return f"已由{superseded_by if superseded_by.startswith('《') else f'《{superseded_by}》'}取代"
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,7 +281,7 @@ def _citation(
     return Citation(
         n, document.document_id, m.title, m.issuer, m.published,
         document.heading_path(part.section) if part else (), part.topic if part else "",
-        scope, document.text[start:end], start, end,
+        scope, document.text[start:end], start, end, document.page(start),
     )  # fmt: skip
 
 
@@ -289,7 +289,7 @@ def _notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
     """What a reader must know before using the answer."""
     return tuple(
         dict.fromkeys(
-            f"《{d.metadata.title}》页面标注“{d.metadata.status}”,内容仅供参考"
+            f"《{d.metadata.title}》{'页面标注' if d.metadata.status_span else ''}“{d.metadata.standing}”,内容仅供参考"
             for d in documents
             if not d.metadata.in_force
         )

@@ -138,7 +138,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     for citation in (*answer.citations, *answer.related):
         mark = f"[{citation.n}]" if citation in answer.citations else "供参考,不是答案:"
         where = " › ".join((citation.title, *citation.section, *([citation.topic] if citation.topic else [])))
-        print(f"\n{mark} {where}({citation.scope or '—'})\n    {citation.quote}")
+        page = f",第 {citation.page} 页" if citation.page else ""
+        print(f"\n{mark} {where}({citation.scope or '—'}{page})\n    {citation.quote}")
     return 0
 
 
@@ -156,7 +157,7 @@ def _documents(options: argparse.Namespace, settings: Settings) -> int:
     for d in documents:
         years = "、".join(map(str, d.years))
         print(
-            f"{d.document_id}\t{d.title}\t{d.issuer}\t{d.published}\t{d.status or '未标注失效'}\t{years}\t{d.paragraphs} 段"
+            f"{d.document_id}\t{d.title}\t{d.kind}\t{d.issuer}\t{d.published}\t{d.standing or '未标注失效'}\t{years}\t{d.paragraphs} 段"
         )
     return 0
 
@@ -168,6 +169,8 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
         metadata = fields.pop("metadata")
         for sentence in (*fields["sections"], *fields["sentences"]):
             sentence["scope"] = _scope_label(sentence["scope"])
+        for paragraph in fields["paragraphs"]:
+            paragraph["page"] = document.page(paragraph["start"])
         _print_json({**{k: v for k, v in metadata.items() if not k.endswith("_span")}, **fields})
     else:
         print(document.text)
