@@ -11,11 +11,14 @@ from index.scope import document_time
 
 _FURNITURE = re.compile(
     "当前位置|首页|来源[:：]|发布时间|发布日期|日期[:：]|信息来源|发布机构|索引号|文号|分类[:：]|主题[:：]|浏览次数|字体|字号|分享|打印|收藏|"
-    "名称[:：]|发文机关|成文日期|有效性|关闭"
+    "名称[:：]|发文机关|成文日期|有\\s*效\\s*性|索\\s*引\\s*号|关闭"
 )
 _TITLE_WORD = re.compile("计划|报告|规划|纲要|方案|要点|意见|办法|通知|公报")
 _ISSUER = re.compile(r"(?:信息来源|来源|发布机构|发文机关|发布单位)[:：]\s*([^\s:：【】|]+)")
-_DATE = re.compile(r"((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
+_DATE = re.compile(r"((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})日?")
+_SIGNED = re.compile(r"成\s*文\s*日\s*期|——")
+"""The day a document was signed or read out, which counts where the page does not say when it was published."""
+_CONTENTS = re.compile(r"目\s*[录次]")
 _STATUS = re.compile(r"(?:本)?文件?(?:已经?)?(?:失效|废止)|(?:已失效|已废止)|有效性[:：]\s*(?:失效|废止)")
 _REGION = re.compile(
     "^((?:[\u4e00-\u9fa5]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fa5]{2,8}?(?:市|自治州|地区|盟))?"
@@ -44,22 +47,29 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)][:_HEAD_LINES]
     lines = [(start + len(line) - len(line.lstrip()), line.strip()) for start, line in lines if line.strip()]
     body_at = next(
-        (i for i, (_, line) in enumerate(lines) if heading_mark(line) or _SALUTATION.match(line) or _is_prose(line)),
+        (
+            i
+            for i, (_, line) in enumerate(lines)
+            if heading_mark(line) or _CONTENTS.fullmatch(line) or _SALUTATION.match(line) or _is_prose(line)
+        ),
         len(lines),
     )
     head = lines[:body_at]
     title, title_span = _title(head, file_stem)
     issuer = published = status = ""
-    source_span = status_span = None
+    issuer_span = date_span = status_span = None
+    signed = False
     for start, line in head:
         span = (start, start + len(line))
-        if match := _ISSUER.search(line):
-            issuer, source_span = issuer or match.group(1), source_span or span
-        if (dates := dates_in(line)) and not published and span != title_span:
-            published = dates[0]
-            source_span = source_span or span
+        if (match := _ISSUER.search(line)) and not issuer:
+            issuer, issuer_span = match.group(1), span
+        if (dates := dates_in(line)) and span != title_span:
+            only_signed = bool(_SIGNED.search(line))
+            if not published or (signed and not only_signed):
+                published, date_span, signed = next(iter(dates)), span, only_signed
         if _STATUS.search(line) and span != title_span:
             status, status_span = line, span
+    source_span = _around(issuer_span, date_span)
     region = region_of(title) or region_of(issuer)
     if not issuer and "国务院" in title:
         issuer = "国务院"
@@ -81,9 +91,19 @@ def kind(title: str) -> str:
     return next((name for name, pattern in _KIND if pattern.search(title)), "其他")
 
 
-def dates_in(line: str) -> list[str]:
-    """The dates a line names, as ISO dates."""
-    return ["{}-{:0>2}-{:0>2}".format(*match.groups()) for match in _DATE.finditer(line)]
+def dates_in(text: str) -> dict[str, str]:
+    """The dates a text names: the ISO date, and how it is written."""
+    found: dict[str, str] = {}
+    for match in _DATE.finditer(text):
+        found.setdefault("{}-{:0>2}-{:0>2}".format(*match.groups()), match.group())
+    return found
+
+
+def _around(issuer: tuple[int, int] | None, date: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The lines that name issuer and date, and what stands between them."""
+    if issuer is None or date is None:
+        return issuer or date
+    return min(issuer[0], date[0]), max(issuer[1], date[1])
 
 
 def _is_prose(line: str) -> bool:

@@ -161,12 +161,12 @@ def _lines(text: str, position: int) -> list[Span]:
 
 def _without_contents(text: str, lines: list[Span]) -> list[Span]:
     """Without a table of contents: entries led by dots to a page number, and what stands between 目录 and its first entry's return."""
-    bare = [_ENTRY_END.sub("", text[a:b]).replace(" ", "").replace("\u3000", "") for a, b in lines]
+    bare = [_ENTRY_END.sub("", text[a:b]) for a, b in lines]
+    bare = ["".join(line.split()) for line in bare]
     head = next((i for i, line in enumerate(bare[:20]) if line in {"目录", "目次"}), None)
     if head is not None and head + 1 < len(lines):
         again = next((i for i in range(head + 2, len(lines)) if bare[i] == bare[head + 1]), None)
-        if again is not None:
-            lines = lines[:head] + lines[again:]
+        lines = lines[:head] + lines[head + 1 if again is None else again :]
     return [(a, b) for a, b in lines if not _LEADER.search(text, a, b)]
 
 

@@ -43,11 +43,10 @@ def _issuer(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.published or not m.source_span:
         return None
-    line = document.text[slice(*m.source_span)]
-    if m.published not in dates_in(line):  # corrected by the manifest: no line of the text says so
+    written = dates_in(document.text[slice(*m.source_span)]).get(m.published)
+    if written is None:  # corrected by the manifest: no line of the text says so
         return None
-    written = re.search(r"\d{4}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}日?", line)
-    return AboutAnswer(f"发布日期:**{written.group() if written else m.published}**{{n}}。", m.source_span)
+    return AboutAnswer(f"发布日期:**{written}**{{n}}。", m.source_span)
 
 
 def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:

@@ -43,6 +43,7 @@ _PLACE = re.compile("^(?:当前位置|您?(?:现在|当前)?(?:所在)?(?:的)?�
 _FACT = re.compile(
     "(?:来\\s*源|日\\s*期|发布时间|发文(?:机关|单位)|发布(?:机构|单位)|索\\s*引\\s*号|文\\s*号|发文字号|有\\s*效\\s*性)\\s*[:：]|失效|废止"
 )
+_DATED = re.compile(r"(?:发布|来源).*[12]\d{3}|(?<!文)日\s*期\s*[:：]\s*[12]\d{3}")
 _TAIL = re.compile(
     "^(?:扫一扫|分享(?:到|至|[:：]|$)|上一[篇条]|下一[篇条]|相关(?:链接|阅读|文章|附件|信息|解读|稿件)|责任编辑|版权所有|主办(?:单位)?[:：]|"
     "承办(?:单位)?[:：]|网站标识码|网站地图|.{0,6}ICP备|.{0,4}公网安备|返回顶部|【?(?:打印|关闭|收藏)|附\\s*件\\s*(?:下载)?[:：]?$|下载附件)"
@@ -262,7 +263,7 @@ def _head(root: Any, page: _Page) -> list[Line]:
     title = meta.get("articletitle") or _heading_text(root, page) or _window_title(root)
     lines = [] if not title or title in opening else [title]
     facts = [text.strip() for text in page.head if _FACT.search(text) and not _PLACE.match(text.strip())]
-    if not any(_FACT.search(text) for text in [*facts, *opening]):
+    if not any(_FACT.search(text) and _DATED.search(text) for text in [*facts, *opening]):
         named = (
             ("来源", meta.get("contentsource") or meta.get("source")),
             ("日期", meta.get("pubdate") or meta.get("publishdate") or meta.get("article:published_time")),
