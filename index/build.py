@@ -20,6 +20,7 @@ from index.passages import Passage, document_passages
 from index.reading import UnreadableFile
 from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
 from index.store import LEVELS, ModelMismatch, PassageStore, write_version
+from index.unfinished import UnfinishedVectors
 from index.versions import MissingIndex, build_lock, current_version, new_version
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ def build_index(
 ) -> BuildSummary:
     """Read every document below ``docs`` and publish a new version in ``directory``.
 
+    What a build that was killed had embedded is not embedded again.
+
     Raises:
         FileNotFoundError: ``docs`` is no folder.
         BadManifest: the folder's manifest cannot be used; the old version stays.
@@ -71,9 +74,11 @@ def build_index(
         for document, _ in documents:
             passages.extend(document_passages(document, len(passages)))
         known = _known_vectors(directory, embeddings)
-        vectors, embedded = _embed(passages, known, embeddings, progress)
-        with new_version(directory) as folder:
-            write_version(folder, documents, passages, vectors, embeddings.identity)
+        with UnfinishedVectors(directory, embeddings.identity) as unfinished:
+            vectors, embedded = _embed(passages, known, unfinished, embeddings, progress)
+            with new_version(directory) as folder:
+                write_version(folder, documents, passages, vectors, embeddings.identity)
+            unfinished.finished()
     return BuildSummary(
         len(documents),
         sum(len(d.paragraphs) for d, _ in documents),
@@ -140,19 +145,29 @@ def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -
 
 
 def _embed(
-    passages: list[Passage], known: dict[str, Vectors], embeddings: SentenceTransformerEmbeddings, progress: Progress
+    passages: list[Passage],
+    known: dict[str, Vectors],
+    unfinished: UnfinishedVectors,
+    embeddings: SentenceTransformerEmbeddings,
+    progress: Progress,
 ) -> tuple[Vectors, int]:
+    """Vectors of all passages, and how many of their texts had to be embedded. Progress is told in characters, which cost alike."""
     vectors = np.zeros((len(passages), embeddings.identity.dimension), dtype=np.float32)
-    texts: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     for i, passage in enumerate(passages):
-        if passage.embedded in known:
-            vectors[i] = known[passage.embedded]
-        else:
-            texts.setdefault(passage.embedded, []).append(i)
-    new = sorted(texts, key=len)
-    for done in range(0, len(new), BATCH):
-        batch = new[done : done + BATCH]
-        for text, vector in zip(batch, embeddings.passages(batch), strict=True):
-            vectors[texts[text]] = vector
-        progress("计算向量", min(done + BATCH, len(new)), len(new))
+        places.setdefault(passage.embedded, []).append(i)
+    known = {text: known[text] for text in places if text in known}
+    known |= unfinished.get(text for text in places if text not in known)
+    for text, vector in known.items():
+        vectors[places[text]] = vector
+    new = sorted((text for text in places if text not in known), key=len)
+    done, total = 0, sum(map(len, new))
+    for first in range(0, len(new), BATCH):
+        batch = new[first : first + BATCH]
+        computed = embeddings.passages(batch)
+        unfinished.keep(batch, computed)
+        for text, vector in zip(batch, computed, strict=True):
+            vectors[places[text]] = vector
+        done += sum(map(len, batch))
+        progress("计算向量", done, total)
     return vectors, len(new)

@@ -106,22 +106,12 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run_build(settings: Settings) -> dict[str, Any]:
-    from tqdm import tqdm
-
     from index.build import build_index
     from index.embedding import SentenceTransformerEmbeddings
+    from ui.progress import Progress
 
-    bars: dict[str, tqdm[Any]] = {}
-
-    def progress(what: str, done: int, total: int) -> None:
-        bar = bars.setdefault(what, tqdm(total=total, desc=what, file=sys.stderr, disable=None))
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return asdict(
-        build_index(settings.docs_dir, settings.index_dir, SentenceTransformerEmbeddings(settings.model), progress)
-    )
+    embeddings = SentenceTransformerEmbeddings(settings.model)
+    return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
