@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -11,8 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.catalog import Catalog
 from index.document import PlanDocument
 from index.embedding import SentenceTransformerEmbeddings, Vectors
+from index.fingerprint import content_digest, parse_fingerprint
 from index.manifest import NAME as MANIFEST
 from index.manifest import Correction, load_manifest
 from index.parsing import parse_file
@@ -64,7 +66,7 @@ def build_index(
     if not docs.is_dir():
         raise FileNotFoundError(f"没有文件夹 {docs},请用 --docs 指定 (no such folder)")
     with build_lock(directory):
-        documents, skipped = _read_all(docs, progress)
+        documents, skipped = _read_all(docs, _catalog_in_use(directory), progress)
         if not documents:
             raise MissingIndex(
                 f"{docs} 中没有可读的文件,未建索引 (no readable document) "
@@ -95,7 +97,10 @@ def _files(docs: Path) -> Iterator[Path]:
             yield path
 
 
-def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
+def _read_all(
+    docs: Path, old: Catalog | None, progress: Progress
+) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
+    """Every document with its fingerprint, taken from ``old`` where that is the same."""
     documents: list[tuple[PlanDocument, str]] = []
     skipped: list[SkippedFile] = []
     files = {path.relative_to(docs).as_posix(): path for path in _files(docs)}
@@ -104,11 +109,15 @@ def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, 
     with Sandbox() as sandbox:
         for done, (name, path) in enumerate(files.items(), 1):
             try:
-                digest = _digest(path)
-                if digest in seen:
-                    raise UnreadableFile(f"与 {seen[digest]} 内容相同 (same content)")
-                documents.append((parse_file(path, docs, corrections.get(name, Correction()), sandbox.read), digest))
-                seen[digest] = name
+                content = content_digest(path, MAX_FILE_BYTES)
+                if content in seen:
+                    raise UnreadableFile(f"与 {seen[content]} 内容相同 (same content)")
+                correction = corrections.get(name, Correction())
+                fingerprint = parse_fingerprint(content, correction)
+                # A successor's title may have changed since, so what names one is read again.
+                same = None if correction.superseded_by else _unchanged(old, name, fingerprint)
+                documents.append((same or parse_file(path, docs, correction, sandbox.read), fingerprint))
+                seen[content] = name
             except (UnreadableFile, OSError) as error:
                 skipped.append(SkippedFile(name, str(error)))
             progress("读取文件", done, len(files))
@@ -126,12 +135,19 @@ def _with_named_successors(documents: list[tuple[PlanDocument, str]]) -> list[tu
     ]
 
 
-def _digest(path: Path) -> str:
-    """Of the content, or of nothing where the file is too large to be read anyway."""
-    if path.stat().st_size > MAX_FILE_BYTES:
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _unchanged(old: Catalog | None, file: str, fingerprint: str) -> PlanDocument | None:
+    try:
+        return old.unchanged(file, fingerprint) if old else None
+    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        log.warning("%s is read again, the index in use is damaged: %s", file, error)
+        return None
+
+
+def _catalog_in_use(directory: Path) -> Catalog | None:
+    try:
+        return Catalog(current_version(directory) / "plans.sqlite")
+    except (MissingIndex, sqlite3.Error):
+        return None
 
 
 def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Vectors]:

@@ -136,9 +136,14 @@ class Catalog:
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 
-    def digests(self) -> dict[str, str]:
-        """File path to content digest, of every document."""
-        return dict(self._connection().execute("SELECT file, digest FROM document"))
+    def unchanged(self, file: str, digest: str) -> PlanDocument | None:
+        """The document of ``file`` if it was written with the same ``digest``."""
+        row = (
+            self._connection()
+            .execute("SELECT document_id FROM document WHERE file = ? AND digest = ?", (file, digest))
+            .fetchone()
+        )
+        return self.document(row[0]) if row else None
 
     def passages(self) -> list[Passage]:
         """Every passage in row order: row i is the vector i of the FAISS index."""

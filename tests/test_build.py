@@ -12,11 +12,14 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from index.build import BATCH, build_index
+from index.catalog import Catalog
+from index.document import PlanDocument
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
 from index.parsing import parse_file
 from index.passages import document_passages
@@ -128,6 +131,37 @@ def test_a_killed_build_run_again_embeds_only_what_is_missing(
     stored = dict(store.embedded("sentence"))
     some = sorted(stored, key=len)[:3]  # embedded first, hence kept
     assert np.allclose([stored[text] for text in some], embeddings.passages(some), atol=1e-4)
+
+
+def test_only_what_changed_is_read(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    write_plan(docs, "a.txt", TITLE, *BODY)
+    path = write_plan(docs, "b.txt", TITLE.replace("安平", "永宁"), *BODY)
+    build_index(docs, index, embeddings)
+    before = documents_in(index)
+    read: list[str] = []
+
+    def parse(path: Path, *rest: Any) -> PlanDocument:
+        read.append(path.name)
+        return parse_file(path, *rest)
+
+    monkeypatch.setattr("index.build.parse_file", parse)
+    build_index(docs, index, embeddings)
+    assert read == []
+    assert documents_in(index) == before
+    path.write_text(path.read_text(encoding="utf-8").replace("300张", "400张"), encoding="utf-8")
+    build_index(docs, index, embeddings)
+    assert read == ["b.txt"]
+    (docs / "manifest.toml").write_text('["a.txt"]\nissuer = "某局"', encoding="utf-8")
+    build_index(docs, index, embeddings)
+    assert read == ["b.txt", "a.txt"]
+
+
+def documents_in(index: Path) -> list[PlanDocument]:
+    catalog = Catalog(current_version(index) / "plans.sqlite")
+    return [catalog.document(d.document_id) for d in catalog.documents()]
 
 
 def kept_vectors(index: Path) -> int:
