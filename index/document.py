@@ -88,6 +88,8 @@ class Metadata:
     """One of :data:`KINDS`."""
     superseded_by: str = ""
     """Title or file of the document that took its place, by the manifest."""
+    recognised: bool = False
+    """Whether the text was read from pictures of pages, and may be misread."""
 
     @property
     def in_force(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pypinyin import lazy_pinyin
@@ -40,7 +41,7 @@ def parse_text(text: str, file: str) -> PlanDocument:
 def parse_source(source: Source, file: str, correction: Correction = Correction()) -> PlanDocument:
     """Parse what a reader returned. What ``correction`` says goes before what the text says."""
     masthead = parse_masthead(source.text, Path(file).stem)
-    metadata = correction.apply(masthead.metadata)
+    metadata = correction.apply(replace(masthead.metadata, recognised=source.recognised))
     time = time_of_years(correction.years) or document_time(metadata.title, metadata.published)
     structure = parse_structure(source, masthead.body_start, time)
     if not structure.sentences:

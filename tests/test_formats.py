@@ -14,7 +14,7 @@ from index.build import build_index
 from index.document import PlanDocument
 from index.embedding import SentenceTransformerEmbeddings
 from index.parsing import parse_file, parse_source
-from index.reading import Source, UnreadableFile, read_bytes
+from index.reading import Source, UnreadableFile, ocr, read_bytes
 from index.reading.sandbox import Sandbox
 from index.reading.tables import Cell, table_lines
 from tests.conftest import write_plan
@@ -127,7 +127,7 @@ def test_a_build_survives_hostile_files_and_names_each(
         "locked.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "密码"),
         "cut.pdf": (pdf[: len(pdf) // 3], "PDF 已损坏"),
         "locked.pdf": (encrypted_pdf(), "密码"),
-        "scan.pdf": (scanned_pdf(), "OCR"),
+        "scan.pdf": (scanned_pdf(), ""),
         "huge.html": (b"<p>" + "新增学位。".encode() * (50 * 1024 * 1024 // 15), "超过"),
         "deep.html": (b"<div>" * 200_000, ""),
         "empty.html": (b"", "空"),
@@ -143,6 +143,12 @@ def test_a_build_survives_hostile_files_and_names_each(
     assert set(reasons) == set(hostile)
     for name, (_, word) in hostile.items():
         assert word in reasons[name], name
+
+
+def test_a_scanned_pdf_without_the_extra_says_what_it_needs() -> None:
+    with pytest.raises(UnreadableFile, match="OCR") as raised:
+        read_bytes(scanned_pdf(), ".pdf")
+    assert "planqa[ocr]" in str(raised.value)
 
 
 def test_a_slow_file_is_given_up_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +171,21 @@ def test_a_hungry_file_is_given_up_and_the_next_is_read(tmp_path: Path) -> None:
         with pytest.raises(UnreadableFile):
             sandbox.read(hungry)
         assert "新增学位" in sandbox.read(good).text
+
+
+def test_a_scanned_plan_is_read_where_the_extra_is_installed(tmp_path: Path, plan: PlanDocument) -> None:
+    if not ocr.available():
+        pytest.skip("the extra planqa[ocr] is not installed")
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(pictures_of(as_pdf(plan), 2))
+    with Sandbox() as sandbox:
+        document = parse_file(path, tmp_path, read=sandbox.read)
+    assert document.metadata.title == plan.metadata.title
+    assert document.metadata.recognised
+    assert document.page(document.sentences[-1].start) == 2
+    said = plan.text.replace(" ", "").replace("，", ",")
+    read = [document.quote(s).replace(" ", "").replace("，", ",") for s in document.sentences]
+    assert sum(sentence in said for sentence in read) >= 0.8 * len(read)
 
 
 def test_reading_in_the_child_gives_what_reading_here_gives(tmp_path: Path, plan: PlanDocument) -> None:
@@ -218,6 +239,19 @@ def scanned_pdf() -> bytes:
 
     picture = ImageReader(Image.effect_noise((200, 300), 80).convert("RGB"))
     return _drawn(lambda canvas: canvas.drawImage(picture, 0, 0, 595, 842))
+
+
+def pictures_of(pdf: bytes, pages: int) -> bytes:
+    import pypdfium2
+    from reportlab.lib.utils import ImageReader
+
+    def draw(canvas: object) -> None:
+        for i in range(pages):
+            picture = ImageReader(pypdfium2.PdfDocument(pdf)[i].render(scale=200 / 72).to_pil().convert("L"))
+            canvas.drawImage(picture, 0, 0, 595.27, 841.89)  # type: ignore[attr-defined]
+            canvas.showPage()  # type: ignore[attr-defined]
+
+    return _drawn(draw)
 
 
 def zip_bomb() -> bytes:

@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 
 from index.reading.headings import heading_mark
 from index.reading.rulings import Box, Letter, find_tables
-from index.reading.source import Line, Run, Source, UnreadableFile, assemble
+from index.reading.source import Line, Run, ScannedFile, Source, UnreadableFile, assemble
 from index.reading.tables import table_lines
 from index.reading.text import looks_like_text
 
@@ -31,6 +31,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CLOSED = tuple("。！？!?：:；;")
 _NEVER_OPENS = tuple("”’》）)】，,。、；;：:！？!?%％")
+_NEEDS_OCR = "需先做文字识别:安装 planqa[ocr] 后重新 build"
 _LETTERS_A_PAGE = 8
 """Fewer on an average page means pictures of pages."""
 
@@ -61,7 +62,8 @@ def read(data: bytes) -> Source:
     """A PDF's text layer.
 
     Raises:
-        UnreadableFile: damaged, locked by a password, or scanned (which needs OCR).
+        UnreadableFile: damaged, or locked by a password.
+        ScannedFile: its pages are pictures, or its text layer is nonsense; :mod:`index.reading.ocr` may read them.
     """
     try:
         document = pypdfium2.PdfDocument(data)
@@ -77,9 +79,9 @@ def read(data: bytes) -> Source:
         document.close()
     text = "".join(line.text for page in pages for line in page)
     if len(text) < _LETTERS_A_PAGE * max(len(pages), 1):
-        raise UnreadableFile("扫描版 PDF,没有文字层,需先做文字识别 OCR (scanned PDF: needs OCR)")
+        raise ScannedFile(f"扫描版 PDF,没有文字层,{_NEEDS_OCR} (scanned PDF: needs OCR)", len(pages))
     if not looks_like_text(text):
-        raise UnreadableFile("PDF 的文字层是乱码,需做文字识别 OCR (unreadable text layer: needs OCR)")
+        raise ScannedFile(f"PDF 的文字层是乱码,{_NEEDS_OCR} (unreadable text layer: needs OCR)", len(pages))
     return assemble(paragraphs(pages))
 
 
@@ -199,7 +201,7 @@ def paragraphs(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[Line]:
 
 
 def _without_furniture(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[list[PlacedLine]]:
-    edges: Counter[tuple[str, int]] = Counter()
+    edges: Counter[str] = Counter()
     for page in pages:
         edges.update({_edge_key(line) for line in (*page[:2], *page[-2:])})
     often = max(3, len(pages) // 3)
@@ -211,9 +213,9 @@ def _without_furniture(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[list[P
         yield kept
 
 
-def _edge_key(line: PlacedLine) -> tuple[str, int]:
-    """What a running header or footer repeats: words (numbers aside) and height on the page."""
-    return re.sub(r"\d+", "#", line.text), round(line.top / 4)
+def _edge_key(line: PlacedLine) -> str:
+    """What a running header or footer repeats: its words, numbers aside."""
+    return re.sub(r"\d+", "#", line.text)
 
 
 def _body(lines: Sequence[PlacedLine]) -> _Body:
@@ -267,4 +269,4 @@ def _opens_paragraph(before: PlacedLine, line: PlacedLine, body: _Body) -> bool:
         return True
     if before.page == line.page and line.top - before.top > 1.6 * body.step:
         return True
-    return before.text.endswith(_CLOSED) and (short > 0.8 * size or heading_mark(line.text) is not None)
+    return before.text.endswith(_CLOSED) and (short > 1.4 * size or heading_mark(line.text) is not None)

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from index.reading import READERS, read_bytes
-from index.reading.source import Source, UnreadableFile
+from index.reading import READERS, ocr, read_bytes
+from index.reading.source import ScannedFile, Source, UnreadableFile
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 SECONDS = 60.0
@@ -32,9 +32,11 @@ _PLAIN = frozenset({".txt", ".md"})
 class Sandbox:
     """Reads files; use as a context manager. The child starts when the first file comes that needs it."""
 
-    def __init__(self, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(self, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES, *, recognise: bool = False) -> None:
+        """``recognise``: files are scanned PDFs, to be read by OCR."""
         self._seconds = seconds
         self._memory = memory_bytes
+        self._recognise = recognise
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Sandbox:
@@ -63,6 +65,10 @@ class Sandbox:
             reply: dict[str, Any] = json.loads(self._ask(path))
             if reply.get("spent"):  # what is left of its memory may be too little for the next file
                 self._stop()
+            pages = int(reply.get("scanned_pages", 0))
+            if 0 < pages <= ocr.MOST_PAGES and ocr.available():
+                with Sandbox(SECONDS + pages * ocr.SECONDS_A_PAGE, ocr.MEMORY_BYTES, recognise=True) as slower:
+                    return slower.read(path)
             return _source(reply)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableFile("解析程序的结果无法使用 (parser gave no usable result)") from error
@@ -89,7 +95,7 @@ class Sandbox:
         package_root = str(Path(__file__).resolve().parents[2])
         paths = [package_root, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "index.reading.sandbox", str(self._seconds), str(self._memory)],
+            [sys.executable, "-m", "index.reading.sandbox", str(self._seconds), str(self._memory), str(int(self._recognise))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )  # fmt: skip
@@ -132,6 +138,7 @@ def _source(reply: dict[str, Any]) -> Source:
         tuple((int(a), int(b)) for a, b in reply["bold"]),
         tuple((int(a), int(b)) for a, b in reply["rows"]),
         tuple(int(a) for a in reply["pages"]),
+        bool(reply["recognised"]),
     )
 
 
@@ -140,7 +147,7 @@ def _source(reply: dict[str, Any]) -> Source:
 
 def main() -> None:
     """Read the files named on standard input, one JSON line each way, until it closes."""
-    seconds, memory = float(sys.argv[1]), int(sys.argv[2])
+    seconds, memory, recognise = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1"
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not speak in our place
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -149,16 +156,19 @@ def main() -> None:
     for line in sys.stdin.buffer:
         used = resource.getrusage(resource.RUSAGE_SELF)
         # Ends a child whose parent was killed and can no longer end it.
-        limit = int(used.ru_utime + used.ru_stime + seconds) + 1
+        limit = int(used.ru_utime + used.ru_stime + seconds * (os.cpu_count() or 1)) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
-        reply = json.dumps(_reply(Path(json.loads(line)))).encode()
+        reply = json.dumps(_reply(Path(json.loads(line)), recognise)).encode()
         out.write(reply + b"\n")
         out.flush()
 
 
-def _reply(path: Path) -> dict[str, object]:
+def _reply(path: Path, recognise: bool) -> dict[str, object]:
     try:
-        return asdict(read_bytes(path.read_bytes(), path.suffix))
+        data = path.read_bytes()
+        return asdict(ocr.read(data) if recognise else read_bytes(data, path.suffix))
+    except ScannedFile as error:
+        return {"error": str(error), "scanned_pages": error.pages}
     except UnreadableFile as error:
         return {"error": str(error)}
     except MemoryError:

@@ -25,6 +25,14 @@ class UnreadableFile(PlanqaError):
     """The file cannot be read as a document; the message says why and what to do."""
 
 
+class ScannedFile(UnreadableFile):
+    """The file's ``pages`` are pictures of text."""
+
+    def __init__(self, message: str, pages: int) -> None:
+        super().__init__(message)
+        self.pages = pages
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file's text with its marks. All offsets count in ``text``."""
@@ -36,6 +44,8 @@ class Source:
     """Table rows, one line each; rows of one table stand on consecutive lines."""
     pages: tuple[int, ...] = ()
     """Where each page begins; empty where the format has no pages."""
+    recognised: bool = False
+    """Whether a program read the text from pictures, and may have misread it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def goes_on(before: str, line: str) -> bool:
     )
 
 
-def assemble(lines: Iterable[Line]) -> Source:
+def assemble(lines: Iterable[Line], *, recognised: bool = False) -> Source:
     """One line of text for each of ``lines``, blank ones left out, with the marks as offsets.
 
     Raises:
@@ -107,7 +117,7 @@ def assemble(lines: Iterable[Line]) -> Source:
         at += 1
     if not parts:
         raise UnreadableFile("文件里没有文字,请检查是否下载完整 (no text in the file)")
-    return Source("".join(parts), tuple(bold), tuple(rows), tuple(pages))
+    return Source("".join(parts), tuple(bold), tuple(rows), tuple(pages), recognised)
 
 
 def _trimmed(runs: tuple[Run, ...]) -> list[Run]:
