@@ -29,6 +29,8 @@ _BOLD_FONT = re.compile("bold|black|heavy|hei|黑", re.I)
 _PAGE_NUMBER = re.compile(
     r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$"
 )
+_PRINTED = re.compile(r"(?:https?|file)://|\d{1,4}/\d{1,2}/\d{1,4}\s*[,，]?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}")
+"""What a browser prints above and below a page."""
 _CLOSED = tuple("。！？!?：:；;")
 _NEVER_OPENS = tuple("”’》）)】，,。、；;：:！？!?%％")
 _NEEDS_OCR = "需先做文字识别:安装 planqa[ocr] 后重新 build"
@@ -108,7 +110,7 @@ def _letters(page: Any) -> Iterator[Letter]:
     raw = textpage.raw
     fonts: dict[bytes, bool] = {}
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
-    box = pdfium.FS_RECTF()
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for i in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(raw, i)
         if pdfium.FPDFText_IsGenerated(raw, i) == 1 or code < 33 or 0xD800 <= code < 0xE000 or chr(code).isspace():
@@ -121,7 +123,8 @@ def _letters(page: Any) -> Iterator[Letter]:
         if font not in fonts:
             fonts[font] = bool(_BOLD_FONT.search(font.decode("utf-8", "replace")))
         text = _plain_form(chr(code))
-        yield Letter(text, box.left, height - box.top, box.right, height - box.bottom, fonts[font])
+        baseline = height - y.value if pdfium.FPDFText_GetCharOrigin(raw, i, x, y) else height - box.bottom
+        yield Letter(text, box.left, height - box.top, box.right, height - box.bottom, baseline, fonts[font])
 
 
 def _plain_form(char: str) -> str:
@@ -141,12 +144,12 @@ def _rulings(page: Any) -> list[Box]:
 
 def _lines(letters: Sequence[Letter], page: int) -> Iterator[PlacedLine]:
     """Letters at one height, from left to right."""
-    rest = sorted(letters, key=lambda letter: letter.top + letter.bottom)
+    rest = sorted(letters, key=lambda letter: letter.baseline)
     start = 0
     for i in range(1, len(rest) + 1):
         if i < len(rest):
             first, letter = rest[start], rest[i]
-            if (letter.middle - first.middle) < 0.45 * max(first.size, letter.size):
+            if (letter.baseline - first.baseline) < 0.45 * max(first.size, letter.size):
                 continue
         yield _line(sorted(rest[start:i], key=lambda letter: letter.left), page)
         start = i
@@ -208,7 +211,10 @@ def _without_furniture(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[list[P
     for page in pages:
         kept = list(page)
         for at in (0, 0, -1, -1):
-            if kept and not kept[at].row and (_PAGE_NUMBER.match(kept[at].text) or edges[_edge_key(kept[at])] >= often):
+            if not kept or kept[at].row:
+                continue
+            text = kept[at].text
+            if _PAGE_NUMBER.match(text) or _PRINTED.match(text) or edges[_edge_key(kept[at])] >= often:
                 del kept[at]
         yield kept
 
@@ -220,9 +226,9 @@ def _edge_key(line: PlacedLine) -> str:
 
 def _body(lines: Sequence[PlacedLine]) -> _Body:
     sizes: Counter[float] = Counter()
-    for line in lines:
+    for line in (line for line in lines if not line.row):
         sizes[round(line.size * 2) / 2] += len(line.text)
-    size = sizes.most_common(1)[0][0] or 1.0
+    size = (sizes.most_common(1)[0][0] if sizes else 0.0) or 1.0
     set_so = [line for line in lines if not line.row and abs(line.size - size) < 0.15 * size] or list(lines)
     left, right = [], []
     for side in (0, 1):

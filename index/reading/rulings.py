@@ -17,13 +17,14 @@ _MOST_RULINGS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter and its box; ``top`` counts downwards."""
+    """A letter and its box; heights count downwards. Letters of two fonts on one line share the baseline, not the box."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    baseline: float
     bold: bool
 
     @property
