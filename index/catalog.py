@@ -166,7 +166,7 @@ class Catalog:
             for i, document, level, sentence, paragraph, year, kind, first, start, end, embedded in rows
         ]
 
-    def search_words(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+    def search_words(self, terms: Sequence[str], limit: int, headings: bool = True) -> list[tuple[int, float]]:
         """Passages by BM25 over segmented words and sounds: [(passage id, score)], larger is better.
 
         SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75, negated.
@@ -175,8 +175,8 @@ class Catalog:
         if not query:
             return []
         rows = self._connection().execute(
-            "SELECT rowid, -bm25(words, 1.0, 0.4, 0.5) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
-            (query, limit),
+            "SELECT rowid, -bm25(words, 1.0, ?, 0.5) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
+            (0.4 if headings else 0.0, query, limit),
         )
         return [(int(i), float(score)) for i, score in rows]
 

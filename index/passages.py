@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.document import PlanDocument, Scope
+from index.ledger import extract_rows
 
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百]+[章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])\s*"
@@ -17,8 +18,8 @@ _NUMBERING = re.compile(
 class Passage:
     """One embedded text. ``embedded`` is what the model reads; ``start``/``end`` locate the verbatim piece.
 
-    ``level`` is ``paragraph``, ``sentence`` (bare) or ``context`` (sentence below its heading path).
-    ``sentence`` is None for a paragraph.
+    ``level`` is ``paragraph``, ``sentence`` (bare), ``context`` (sentence below its heading path) or ``figure`` (the clause of one
+    ledger row, since a sentence of ten figures is near to no question about one of them). ``sentence`` is None for a paragraph.
     """
 
     id: int
@@ -45,6 +46,10 @@ def document_passages(document: PlanDocument, first_id: int) -> Iterator[Passage
         place = (s, sentence.paragraph, sentence.scope, sentence.start, sentence.end)
         yield _passage(next(ids), document, "sentence", *place, text)
         yield _passage(next(ids), document, "context", *place, f"{where}:{text}")
+    for row in extract_rows(document):
+        scope, paragraph_at = document.sentences[row.sentence].scope, document.sentences[row.sentence].paragraph
+        text = f"{scope_words(scope)} {row.indicator}:{row.quote}"
+        yield _passage(next(ids), document, "figure", row.sentence, paragraph_at, scope, row.start, row.end, text)
 
 
 def context_line(document: PlanDocument, paragraph: int, scope: Scope | None) -> str:

@@ -19,7 +19,11 @@ _MERGE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([aei]n)g$"), r"\1"))
 
 @lru_cache(maxsize=20_000)
 def _syllable(character: str) -> str:
-    syllable = str(lazy_pinyin(character)[0])
+    return merged(str(lazy_pinyin(character)[0]))
+
+
+def merged(syllable: str) -> str:
+    """A toneless syllable without the differences that many speakers do not make."""
     for pattern, kept in _MERGE:
         syllable = pattern.sub(kept, syllable)
     return syllable

@@ -24,7 +24,7 @@ from index.sounds import sounds
 from index.versions import MissingIndex
 from index.words import words
 
-LEVELS = ("paragraph", "sentence", "context")
+LEVELS = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
@@ -65,6 +65,7 @@ class PassageStore(VectorStore):
                 raise ValueError("vectors and passages differ in number")
         except Exception as error:
             raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+        self._sentences = {(p.document_id, p.sentence): p for p in self._passages if p.level == "sentence"}
         self.version = version
         if self.identity.name != embeddings.name:
             raise ModelMismatch(
@@ -78,6 +79,10 @@ class PassageStore(VectorStore):
 
     def passage(self, passage_id: int) -> Passage:
         return self._passages[passage_id]
+
+    def sentence_of(self, passage: Passage) -> Passage:
+        """The ``sentence`` passage that a passage lies in; not for paragraphs."""
+        return self._sentences[passage.document_id, passage.sentence]
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a question, shape (dimension,).
@@ -107,11 +112,11 @@ class PassageStore(VectorStore):
         ]
 
     def search_words(
-        self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None
+        self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None, headings: bool = True
     ) -> list[tuple[Passage, float]]:
-        """The ``k`` sentences with the highest BM25 over words and sounds."""
+        """The ``k`` sentences with the highest BM25 over words and sounds, and over their headings' words if asked."""
         wide = k if documents is None else k * 10
-        found = [(self._passages[i], score) for i, score in self.catalog.search_words(terms, wide)]
+        found = [(self._passages[i], score) for i, score in self.catalog.search_words(terms, wide, headings)]
         return [hit for hit in found if documents is None or hit[0].document_id in documents][:k]
 
     def embedded(self, level: str) -> Iterator[tuple[str, Vectors]]:

@@ -40,6 +40,21 @@ def _issuer(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     )
 
 
+_SPEAKER = re.compile(
+    r"(?:国务院总理|代?(?:省长|市长|区长|县长|州长|盟长)|自治区(?:代)?主席)[\s\u3000]*[\u4e00-\u9fff·]{2,12}"
+)
+_HEAD = 400
+"""Characters above the body in which a report names who gave it."""
+
+
+def _author(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+    """Who gave a report, where its head names the speaker; else who issued it."""
+    spoken = _SPEAKER.search(document.text[:_HEAD])
+    if not spoken:
+        return _issuer(m, document)
+    return AboutAnswer(f"报告人:**{' '.join(spoken.group().split())}**{{n}}。", spoken.span())
+
+
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.published or not m.source_span:
         return None
@@ -68,7 +83,8 @@ def _title(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
 _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
     (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
     (re.compile("哪天|哪一?日|什么时候|何时|日期|时间|when|date"), _published),
-    (re.compile("部门|单位|机构|机关|谁|来源|哪家|who|by"), _issuer),
+    (re.compile("谁|who "), _author),
+    (re.compile("部门|单位|机构|机关|来源|哪家|by"), _issuer),
     (re.compile("哪一?年|年份|哪几年|哪两年|回顾|覆盖|涵盖|which year"), _years),
     (re.compile("标题|全称|题目|名称|title|叫什么"), _title),
 )

@@ -17,9 +17,9 @@ from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
-from rag.rerank import confidence, rerank
+from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
-from rag.types import Answer, Citation, Derived, Filters
+from rag.types import Answer, Citation, Derived, Filters, Parts
 
 RERANKED = 16
 """Candidates weighed in full."""
@@ -44,9 +44,11 @@ class _Clock:
 class Assistant:
     """Answers from one index version, without an LLM. Safe to share between threads."""
 
-    def __init__(self, store: PassageStore) -> None:
+    def __init__(self, store: PassageStore, parts: Parts = Parts(), threshold: float = THRESHOLD) -> None:
         self.store = store
-        self._weigher = Weigher(store.catalog)
+        self.parts = parts
+        self._threshold = threshold
+        self._weigher = Weigher(store.catalog, parts.headings)
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
@@ -67,19 +69,25 @@ class Assistant:
         assert answer is not None
         return answer
 
+    def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
+        """The sentences that speak most nearly of the question, best first, those of another time or place last.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
+        asked = self._in_scope(readings(question, history)[0])
+        weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
+        return tuple(sorted(weighed, key=lambda e: not _fits(e)))
+
     def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
+        asked = self._in_scope(asked)
         words = phrases(asked.language)
         documents = self._documents(asked, filters)
         if not documents:
             return self._refuse(asked, words.no_document(filters), (), clock)
         if asked.form == "about":
             return self._about(asked, documents, words, clock)
-        vector = self.store.embed_query(asked.resolved)
-        clock.lap("embed")
-        retrieved = retrieve(self.store, asked, vector, filters)
-        clock.lap("search")
-        weighed = self._weigh(asked, retrieved, documents)
-        clock.lap("weigh")
+        weighed = self._find(asked, filters, documents, clock)
         if asked.form == "compare":
             return self._compare(asked, weighed, words, clock)
         return self._single(asked, weighed, words, clock)
@@ -100,6 +108,20 @@ class Assistant:
         named = [d for d in found if _named(d, asked)]
         return tuple(named or found)
 
+    def _in_scope(self, asked: Question) -> Question:
+        return asked if self.parts.scope else replace(asked, years=(), relative=None, kind=None)
+
+    def _find(
+        self, asked: Question, filters: Filters, documents: Sequence[PlanDocument], clock: _Clock
+    ) -> list[Evidence]:
+        vector = self.store.embed_query(asked.resolved)
+        clock.lap("embed")
+        retrieved = retrieve(self.store, asked, vector, filters, self.parts)
+        clock.lap("search")
+        weighed = self._weigh(asked, retrieved, documents)
+        clock.lap("weigh")
+        return weighed
+
     def _weigh(self, asked: Question, retrieved: Retrieved, documents: Sequence[PlanDocument]) -> list[Evidence]:
         allowed = {d.document_id for d in documents}
         weighed = []
@@ -108,23 +130,23 @@ class Assistant:
             assert candidate.passage.sentence is not None
             rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
             weighed.append(self._weigher.weigh(asked, retrieved, candidate, document, rows))
-        return rerank(weighed)
+        return rerank(weighed) if self.parts.reranking else weighed
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
-        fit = [e for e in weighed if e.time_agrees is not False and e.place_agrees]
+        fit = [e for e in weighed if _fits(e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         best = fit[0]
         sure = confidence(asked, best, fit[1] if len(fit) > 1 else None)
-        if not sure.answers:
-            return self._refuse(asked, words.not_said(asked), weighed, clock, sure.value)
+        if sure < self._threshold:
+            return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
         text = words.extract(asked, piece, _scope_label(best, words), 1)
-        return self._answer(asked, text, [piece], (), sure.value, clock)
+        return self._answer(asked, text, [piece], (), sure, clock)
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if e.time_agrees is not False and e.place_agrees and e.scope]
+        fit = [e for e in weighed if _fits(e) and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         anchor = self._extract(asked, fit[0])
@@ -132,13 +154,13 @@ class Assistant:
         other = self._counterpart(asked, anchor)
         if other is None:
             across = [e for e in fit if e.scope and fit[0].scope and e.scope.kind != fit[0].scope.kind]
-            if across and confidence(asked, across[0], None).answers:
+            if across and confidence(asked, across[0], None) >= self._threshold:
                 other = self._extract(asked, across[0])
-        if not sure.answers:
-            return self._refuse(asked, words.not_said(asked), weighed, clock, sure.value)
+        if sure < self._threshold:
+            return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         if other is None:
             text = words.extract(asked, anchor, _scope_label(fit[0], words), 1)
-            return self._answer(asked, text, [anchor], (), sure.value, clock, (words.one_side(),))
+            return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         pieces = sorted((anchor, other), key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
         parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
         derived: tuple[Derived, ...] = ()
@@ -147,7 +169,7 @@ class Assistant:
             if change:
                 derived = (change.derived,) if change.derived else ()
                 parts.append(words.difference(change))
-        return self._answer(asked, "\n".join(parts), pieces, derived, sure.value, clock)
+        return self._answer(asked, "\n".join(parts), pieces, derived, sure, clock)
 
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
         """The same indicator on the other side, where the ledger pairs them."""
@@ -252,6 +274,11 @@ class Assistant:
         if outside:
             return words.other_year(outside[0], sorted({y for d in documents for y in d.metadata.years}))
         return words.other_time(asked) if weighed else words.not_said(asked)
+
+
+def _fits(evidence: Evidence) -> bool:
+    """Whether a sentence speaks of the time and the place asked for."""
+    return evidence.time_agrees is not False and evidence.place_agrees
 
 
 def _named(document: PlanDocument, asked: Question) -> bool:

@@ -14,6 +14,7 @@ from index.ledger import LedgerRow
 from index.passages import context_line
 from index.sounds import sounds, syllables
 from index.words import segment
+from rag.glossary import synonyms
 from rag.places import same_place
 from rag.question import Question
 from rag.retriever import Candidate, Retrieved, time_agrees
@@ -39,6 +40,7 @@ class Evidence:
     time_agrees: bool | None
     """None where the question names no time."""
     place_agrees: bool
+    """Whether it speaks of the place and the numbered line (22号线) asked for."""
     coverage: float
     """Share of the question's content in the sentence or the headings above it, weighted by rarity; 0 to 1."""
     own_coverage: float
@@ -66,8 +68,15 @@ _SHARE = re.compile("占|比重|share of|proportion")
 """Asks for a part of a whole, which a rate of growth never is."""
 SHORT_FORM = 0.7
 """What a possible abbreviation counts beside the word itself."""
+UNKNOWN = 0.5
+"""What an English word without a known Chinese sense weighs beside the rarest word."""
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
-FEATURES = ("own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing")
+FEATURES = (
+    "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
+    "clause_coverage", "indicator_asked", "figure_cosine",
+)  # fmt: skip
+"""Of the last three: the question's share in the clause of the row that fits best, and that row's indicator's share in the question; both are the
+sentence's own coverage where no quantity is asked or none stands; see :class:`rag.retriever.Candidate` for the third."""
 
 
 def unit_family(unit: str) -> str:
@@ -79,12 +88,14 @@ def unit_family(unit: str) -> str:
 class Weigher:
     """Weighs candidates against a question, with the rarity of words in one catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, headings: bool = True) -> None:
         self._catalog = catalog
+        self._headings = headings
         self._sentences = max(catalog.sentence_count(), 1)
         self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
         self._sounds = lru_cache(maxsize=20_000)(_sound_set)
         self._short_forms = lru_cache(maxsize=20_000)(short_forms)
+        self._same_meaning = lru_cache(maxsize=20_000)(synonyms)
 
     def _rarity_of(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
@@ -104,6 +115,30 @@ class Weigher:
             total += weight
             got += weight if sound in found else SHORT_FORM * weight if sound in short_forms else 0.0
         return got / total if total else 0.0
+
+    def answered(self, question: Question, found: frozenset[str], short_forms: frozenset[str] = frozenset()) -> float:
+        """:meth:`coverage` of the question's content; of an English one, by any sense of each word that the documents know."""
+        if not question.concepts:
+            return self.coverage(question.sounds, found, short_forms)
+        most = self._rarity("")
+        got = total = 0.0
+        for senses in question.concepts:
+            known = [(max(map(self._rarity, word)), word) for word in senses if word]
+            known = [(rarity, word) for rarity, word in known if rarity < most]
+            weight = min((rarity for rarity, _ in known), default=UNKNOWN * most)
+            total += weight
+            got += weight if any(found.issuperset(word) for _, word in known) else 0.0
+        return got / total if total else 0.0
+
+    def _synonyms(self, question: Question, found: frozenset[str]) -> frozenset[str]:
+        """Pairs of the question's words that no sentence holds but whose synonym stands here (物价 where it says 价格)."""
+        pairs: set[str] = set()
+        for word in question.words:
+            own = self.sounds(word)
+            if _CHINESE.fullmatch(word) and len(word) >= 2 and self.unknown(own):
+                if any(found.issuperset(self.sounds(other)) for other in self._same_meaning(word)):
+                    pairs.update(own)
+        return frozenset(pairs)
 
     def unknown(self, wanted: Iterable[str]) -> bool:
         """Whether a pair of syllables stands in no sentence at all, as those of an abbreviation or a typo do."""
@@ -127,14 +162,16 @@ class Weigher:
         scope = document.sentences[passage.sentence].scope
         text = document.text[passage.start : passage.end]
         own = self.sounds(text)
-        around = own | self.sounds(context_line(document, passage.paragraph, scope))
+        around = own | self.sounds(context_line(document, passage.paragraph, scope)) if self._headings else own
         wanted = question.sounds
-        short = self._short_forms(text) if self.unknown(wanted) else frozenset()
-        own_coverage = self.coverage(wanted, own, short)
-        coverage = self.coverage(wanted, around, short)
+        short = self._short_forms(text) | self._synonyms(question, own) if self.unknown(wanted) else frozenset()
+        own_coverage = self.answered(question, own, short)
+        coverage = self.answered(question, around, short)
         agrees = time_agrees(question, scope, text)
         places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
+        places = places and all(number in text for number in question.numbered)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
+        clause_coverage, indicator_asked = self.named(question, row) if row else (own_coverage, own_coverage)
         missing = max((self._rarity(s) for s in wanted if s not in around), default=0.0)
         features = (
             own_coverage,
@@ -146,8 +183,11 @@ class Weigher:
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
             self._quantity(question, row),
             missing / 8,
+            clause_coverage,
+            indicator_asked,
+            candidate.figure_cosine,
         )
-        named = self.named(question, row) if row else 1.0
+        named = max(clause_coverage, indicator_asked) if row else 1.0
         return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, named, features)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
@@ -156,16 +196,18 @@ class Weigher:
             return None
         return max(rows, key=lambda row: self.row_score(question, row))
 
-    def named(self, question: Question, row: LedgerRow) -> float:
-        """The indicator's share in the question or the question's share in the row's clause, whichever is larger."""
+    def named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
+        """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
         asked = frozenset(question.sounds)
         indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
-        return max(self.coverage(indicator, asked), self.coverage(question.sounds, clause))
+        known = self._short_forms(row.quote) | self._synonyms(question, clause) if self.unknown(asked) else frozenset()
+        size = sum(map(self._rarity, indicator)) / (sum(map(self._rarity, asked)) or 1.0)
+        return self.answered(question, clause, known), self.coverage(indicator, asked) * min(1.0, size)
 
     def row_score(self, question: Question, row: LedgerRow) -> float:
         named = self.sounds(f"{row.indicator}{row.change}")
-        fit = self.coverage(question.sounds, named | self.sounds(row.quote))
-        return fit + 0.5 * self.coverage(question.sounds, named) + 0.6 * self._quantity(question, row)
+        fit = self.answered(question, named | self.sounds(row.quote))
+        return fit + 0.5 * self.answered(question, named) + 0.6 * self._quantity(question, row)
 
     @staticmethod
     def _quantity(question: Question, row: LedgerRow | None) -> float:

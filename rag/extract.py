@@ -68,14 +68,14 @@ def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...],
         wanted = [i for i, (a, b) in enumerate(spans) if any(a + base < r.end and r.start < b + base for r in rows)]
         first, last = min(wanted, default=0), max(wanted, default=len(spans) - 1)
     else:
-        scores = [weigher.coverage(question.sounds, weigher.sounds(text[a:b])) for a, b in spans]
+        scores = [weigher.answered(question, weigher.sounds(text[a:b])) for a, b in spans]
         best = max(scores)
         wanted = [i for i, s in enumerate(scores) if s >= 0.5 * best] if best else list(range(len(spans)))
         first, last = wanted[0], wanted[-1]
     while last - first > 0 and spans[last][1] - spans[first][0] > LONG:
         last -= 1
     # A clause that begins with its verb leans on the one before it for what it speaks of.
-    if first and rows and weigher.coverage(question.sounds, weigher.sounds(text[slice(*spans[first])])) < 0.5:
+    if first and rows and weigher.answered(question, weigher.sounds(text[slice(*spans[first])])) < 0.5:
         first -= 1
     return base + spans[first][0], base + spans[last][1]
 

@@ -12,6 +12,7 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from index.sounds import sounds
 from index.words import segment, simplify, words
+from rag.glossary import concepts, spoken_names
 from rag.places import places_named
 
 Form = Literal["figure", "list", "compare", "about", "fact"]
@@ -42,7 +43,11 @@ class Question:
     """The measure words asked for (公里, 家, 亿元, %), in order; empty where the question leaves it open."""
     words: tuple[str, ...]
     sounds: tuple[str, ...]
-    """Syllable pairs of the content words, see :mod:`index.sounds`."""
+    """Syllable pairs of the content words, see :mod:`index.sounds`; of an English question, those of all ``concepts``."""
+    numbered: tuple[str, ...]
+    """Numbers that are part of a name (22 of 22号线 or Line 22): an answer speaks of that very one."""
+    concepts: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Of an English question: for each content word the Chinese words it may stand for, each as syllable pairs."""
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -72,9 +77,9 @@ _DOCUMENT = re.compile(
     "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|this (?:document|plan|report|file)|the document"
 )
 _ABOUT = re.compile(
-    "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编)|"
+    "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|覆盖|涵盖.{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
 _ASKING = re.compile(
@@ -260,6 +265,9 @@ _PERCENT = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路))|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")
+
+
 def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
     """The ways to read a question in the light of the earlier ones, the likeliest first.
 
@@ -300,18 +308,25 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
     if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
         form = _form(before, resolved, years)
     content = content_text(resolved)
+    language = _language(typed)
+    senses = concepts(resolved) if language == "en" else ()
+    spoken = tuple(tuple(tuple(sounds(word)) for word in several) for several in senses)
+    if language == "en":
+        spoken += tuple(((pair,),) for pair in spoken_names(resolved))
     return Question(
         text=typed,
         resolved=resolved,
-        language=_language(typed),
+        language=language,
         form=form,
         years=years,
         relative=relative,
         kind=None if form == "compare" else _tense(tense_text),
         places=places_named(resolved),
         units=_units(plain) or _units(before),
-        words=tuple(words(content)),
-        sounds=tuple(dict.fromkeys(sounds(content))),
+        words=tuple(words(content)) + tuple(word for several in senses for word in several),
+        sounds=tuple(dict.fromkeys([*sounds(content), *(s for several in spoken for word in several for s in word)])),
+        numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
+        concepts=spoken,
     )
 
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
 
 from rag.evidence import FEATURES, Evidence, unit_family
 from rag.question import Question
 
-WEIGHTS = (2.0, 1.5, 12.0, 8.0, 3.0, 1.0, 0.3, 0.7, -0.3)
-"""Of ``evidence.FEATURES``, in that order."""
-_BIAS = -4.6
-_SIGNS = (2.0, 2.5, 30.0, 45.0, 3.0, 1.5, 0.8, 1.6)
-"""Own coverage, coverage, cosine, cosine in context, fused rank, quantity, lead over the runner-up, English."""
+SIGNS = (*FEATURES, "lead", "english", "figure")
+"""What the confidence is read from: the features of the best sentence, its lead over the runner-up, and the question's language."""
 THRESHOLD = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Confidence:
-    value: float
-    answers: bool
+"""Confidence from which an answer is given."""
 
 
 def rerank(weighed: Sequence[Evidence]) -> list[Evidence]:
     """Best first."""
-    scored = [replace(e, score=sum(w * f for w, f in zip(WEIGHTS, e.features, strict=True))) for e in weighed]
+    weights = _weights()["rerank"]
+    scored = [replace(e, score=sum(weights[n] * f for n, f in zip(FEATURES, e.features, strict=True))) for e in weighed]
     return sorted(scored, key=lambda e: -e.score)
 
 
@@ -35,45 +31,54 @@ _NAMES_ASKED = re.compile("分别|叫什么|各指|各是|代表|名字|名称|�
 _ENUMERATES = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|及")
 
 
-def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> Confidence:
-    """Whether the best evidence is enough to answer.
+def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> float:
+    """How sure the best evidence makes us, 0 to 1.
 
-    Three things no likeness can mend: a figure asked in a unit that the sentence has none of, a figure of another indicator, and
-    names asked of a sentence that lists none. The rest is a logistic model over the evidence.
+    0 where no likeness can mend what lacks; the rest is a logistic model over the evidence.
     """
-    gap = best.score - runner_up.score if runner_up else 1.0
-    if asked.form == "figure" and asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
-        quantity = best.features[FEATURES.index("quantity")]
-        if best.row is None or quantity < 0:
-            return Confidence(0.1, False)
-    if (
-        asked.form == "figure"
-        and best.row is None
-        and _HOW_MANY.search(asked.text)
-        and best.own_coverage < _WORD_FOR_WORD
-    ):
-        return Confidence(0.1, False)
-    if asked.form == "figure" and asked.language != "en" and _names_another(best, gap):
-        return Confidence(0.1, False)
+    gap = lead(best, runner_up)
+    if _cannot_answer(asked, best):
+        return 0.0
+    weights = _weights()["confidence"]
+    z = weights["bias"] + sum(weights[n] * s for n, s in zip(SIGNS, signs(asked, best, gap), strict=True))
+    return round(1 / (1 + math.exp(-z)), 3)
+
+
+def _cannot_answer(asked: Question, best: Evidence) -> bool:
+    """Whether the sentence lacks what the question asks for: the quantity, the indicator, the names or the time."""
+    if asked.form == "figure":
+        if asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
+            if best.row is None or best.features[FEATURES.index("quantity")] < 0:
+                return True
+        if best.row is None and _HOW_MANY.search(asked.text) and best.own_coverage < _WORD_FOR_WORD:
+            if not any(re.search(f"{_NUMERAL}+{re.escape(unit)}", best.text) for unit in asked.units):
+                return True
     if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
-        return Confidence(0.1, False)
-    signs = (*best.features[:5], best.features[7], min(gap, 4.0), float(asked.language == "en"))
-    z = _BIAS + sum(w * s for w, s in zip(_SIGNS, signs, strict=True))
-    value = 1 / (1 + math.exp(-z))
-    return Confidence(round(value, 3), value >= THRESHOLD)
+        return True
+    return bool(_WHEN.search(asked.text.lower())) and not _TIME_SAID.search(best.text)
 
 
+def lead(best: Evidence, runner_up: Evidence | None) -> float:
+    """How far the best is ahead; 1 where it stands alone."""
+    return best.score - runner_up.score if runner_up else 1.0
+
+
+def signs(asked: Question, best: Evidence, gap: float) -> tuple[float, ...]:
+    """The values of ``SIGNS``, in that order."""
+    return (*best.features, min(gap, 4.0), float(asked.language == "en"), float(asked.form == "figure"))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, dict[str, float]]:
+    """Learned by :mod:`rag.training` from the question sets in tests/data/questions."""
+    return json.loads(files("rag").joinpath("weights.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+_WHEN = re.compile("什么时候|何时|哪一?[年天日月]|几[月号]|什么时间|^when |\\bwhen (?:will|did|is|was|does)")
+_TIME_SAID = re.compile(
+    "[\\d一二三四五六七八九十]+[年月日]|今年|去年|明年|年底|年末|年内|上半年|下半年|季度|[春夏秋冬]季"
+)
+_NUMERAL = "[\\d.一二三四五六七八九十两百千万亿]"
 _HOW_MANY = re.compile("多少|(?<!第)几(?!乎)|百分之")
 _WORD_FOR_WORD = 0.9
 """Own coverage from which a sentence without a figure may answer how many (外贸进出口总额实现正增长)."""
-_SAME_NAME = 0.28
-_WELL_COVERED = 0.7
-_OWN_WORDS = (0.05, 1.5)
-"""Cosine above the background and lead over the runner-up at which other words may well mean the same thing."""
-
-
-def _names_another(best: Evidence, gap: float) -> bool:
-    """Whether the best figure is a neighbour's: its indicator shares next to nothing with what was asked (工业投资 for 固定资产投资)."""
-    cosine, lead = _OWN_WORDS
-    means_the_same = best.features[FEATURES.index("cosine")] >= cosine and gap >= lead
-    return best.named < _SAME_NAME and best.coverage < _WELL_COVERED and not means_the_same

@@ -14,13 +14,13 @@ from index.embedding import Vectors
 from index.passages import Passage
 from index.store import PassageStore
 from rag.question import Question, understand
-from rag.types import Filters
+from rag.types import Filters, Parts
 
 DEPTH = 40
 """How far down each ranking is read; evidence past rank 40 of both was never found later (see planqa eval)."""
 RRF_K = 10
 """Constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), small since the rankings are short."""
-WEIGHTS = {"sentence": 1.0, "context": 1.0, "words": 1.0}
+WEIGHTS = {"sentence": 1.0, "context": 1.0, "figure": 1.0, "words": 1.0}
 
 
 OTHER_TIME = 0.5
@@ -29,12 +29,16 @@ OTHER_TIME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, with how each search saw it. Cosines are 0 and BM25 is 0 where a search missed it."""
+    """A sentence that may answer, with how each search saw it. Cosines are 0 and BM25 is 0 where a search missed it.
+
+    ``figure_cosine`` is that of the nearest clause with a figure, less the mean of that ranking's tail.
+    """
 
     passage: Passage
     fused: float
     cosine: float
     context_cosine: float
+    figure_cosine: float
     bm25: float
 
 
@@ -55,36 +59,50 @@ class _Seen:
     found: dict[str, float] = field(default_factory=dict)
 
 
-def retrieve(store: PassageStore, question: Question, vector: Vectors, filters: Filters = Filters()) -> Retrieved:
+def retrieve(
+    store: PassageStore, question: Question, vector: Vectors, filters: Filters = Filters(), parts: Parts = Parts()
+) -> Retrieved:
     """Candidates for a question; ``vector`` is the resolved question's, shape (dimension,)."""
     documents = _allowed(store, filters)
-    rankings = {
-        "sentence": store.search_vectors(vector, "sentence", DEPTH, documents),
-        "context": store.search_vectors(vector, "context", DEPTH, documents),
-        "words": store.search_words([*question.words, *question.sounds], DEPTH, documents),
-    }
+    rankings: dict[str, list[tuple[Passage, float]]] = {"sentence": []}
+    if parts.dense:
+        rankings["sentence"] = store.search_vectors(vector, "sentence", DEPTH, documents)
+    if parts.dense and parts.headings:
+        rankings["context"] = store.search_vectors(vector, "context", DEPTH, documents)
+    if parts.dense and question.form in ("figure", "compare"):
+        rankings["figure"] = store.search_vectors(vector, "figure", DEPTH, documents)
+    if parts.lexical:
+        terms = [*question.words, *question.sounds]
+        rankings["words"] = store.search_words(terms, DEPTH, documents, headings=parts.headings)
     seen: dict[tuple[str, int], _Seen] = {}
     for name, ranking in rankings.items():
         for rank, (passage, score) in enumerate(ranking):
             assert passage.sentence is not None
-            one = seen.setdefault((passage.document_id, passage.sentence), _Seen(passage))
+            one = seen.setdefault((passage.document_id, passage.sentence), _Seen(store.sentence_of(passage)))
+            if name in one.found:  # a sentence counts once, by its nearest clause
+                continue
             if not one.found and time_agrees(question, passage.scope) is False:
                 one.weight = OTHER_TIME
             one.fused += one.weight * WEIGHTS[name] / (RRF_K + rank)
             one.found[name] = score
-    tail = [score for _, score in rankings["sentence"][DEPTH // 2 :]] or [0.0]
-    background = sum(tail) / len(tail)
+    background, figure_background = _tail_mean(rankings["sentence"]), _tail_mean(rankings.get("figure", []))
     candidates = [
         Candidate(
             one.passage,
             one.fused,
             one.found.get("sentence", background),
             one.found.get("context", 0.0),
+            one.found["figure"] - figure_background if "figure" in one.found else 0.0,
             one.found.get("words", 0.0),
         )
         for one in seen.values()
     ]
     return Retrieved(tuple(sorted(candidates, key=lambda c: -c.fused)), background)
+
+
+def _tail_mean(ranking: list[tuple[Passage, float]]) -> float:
+    tail = [score for _, score in ranking[DEPTH // 2 :]] or [0.0]
+    return sum(tail) / len(tail)
 
 
 def _allowed(store: PassageStore, filters: Filters) -> frozenset[str] | None:

@@ -19,6 +19,19 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the way to an answer; an ablation takes one out to show what it is worth."""
+
+    dense: bool = True
+    lexical: bool = True
+    headings: bool = True
+    """Headings and topics above a sentence, in embedding, BM25 and coverage."""
+    scope: bool = True
+    """The question's year and tense matched against the sentence's."""
+    reranking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim piece of a document: ``quote == text[start:end]`` of ``document_id``."""
 

@@ -81,6 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     commitments.add_argument("--format", choices=("table", "csv", "json", "xlsx"), default="table")
     commitments.add_argument("--out", type=Path, metavar="FILE")
 
+    evaluate = add("eval", _eval, "用带答案的题目衡量回答质量 (measure answers on a question set)")
+    evaluate.add_argument("questions", type=Path, nargs="+", metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("--out", type=Path, metavar="RUN.json", help="保存结果 (save the run)")
+    evaluate.add_argument(
+        "--compare", type=Path, metavar="RUN.json", help="与保存的结果比较 (compare with a saved run)"
+    )
+    evaluate.add_argument("--ablations", action="store_true", help="逐一去掉各部分 (take parts out one by one)")
+    evaluate.add_argument("--report", type=Path, metavar="REPORT.html", help="写出报告网页 (write a report page)")
+    evaluate.add_argument("--failures", action="store_true", help="列出没答好的题 (list the questions that failed)")
+    evaluate.add_argument("--json", action="store_true")
+
     serve = add("serve", _serve, "打开问答网页 (serve the chat page)")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
@@ -172,6 +183,42 @@ def _commitments(options: argparse.Namespace, settings: Settings) -> int:
 
     rows = commitments(open_catalog(settings), options.document, options.kind, options.year, options.search)
     write(rows, options.format, options.out)
+    return 0
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from tqdm import tqdm
+
+    from rag.answer import Assistant
+    from rag.evaluation import ABLATIONS, changes, evaluate, read_questions, read_run
+    from rag.rerank import THRESHOLD
+    from ui.evaluate import as_json, as_text, changes_text, figures_table, write_report
+
+    questions = [question for path in options.questions for question in read_questions(path)]
+    before = read_run(options.compare) if options.compare else None
+    assistant = open_assistant(settings)
+    chosen = ABLATIONS if options.ablations else {"all parts": assistant.parts}
+    runs = {}
+    with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
+        for name, parts in chosen.items():
+            runs[name] = evaluate(Assistant(assistant.store, parts), questions, lambda done: bar.update() and None)
+    run = runs["all parts"]
+    ablations = {name: each.figures() for name, each in runs.items()} if options.ablations else {}
+    changed = changes(before, run) if before else []
+    if options.out:
+        run.save(options.out)
+    if options.report:
+        write_report(options.report, run, ablations, changed, THRESHOLD)
+    if options.json:
+        print(as_json(run, ablations, changed))
+        return 0
+    print(as_text(figures_table({"all": run.figures(), **run.by("kind"), **run.by("lang")})))
+    if ablations:
+        print("\n" + as_text(figures_table(ablations)))
+    if options.failures:
+        print("\n" + "\n".join(f"{r.id} [{r.kind}] {r.question}\n    {r.answer}" for r in run.rows if not r.good))
+    if before:
+        print("\n" + changes_text(changed))
     return 0
 
 
