@@ -230,4 +230,12 @@ def test_an_index_of_another_model_is_refused(
 
 def test_nothing_in_a_version_is_pickled(index_dir: Path) -> None:
     names = {f.name for f in current_version(index_dir).iterdir()}
-    assert names == {"COMPLETE", "manifest.json", "plans.sqlite", "paragraph.faiss", "sentence.faiss", "context.faiss"}
+    assert names == {
+        "COMPLETE",
+        "manifest.json",
+        "plans.sqlite",
+        "paragraph.faiss",
+        "sentence.faiss",
+        "context.faiss",
+        "figure.faiss",
+    }
