@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from index.catalog import Catalog
 from index.document import PlanDocument
 from index.embedding import SentenceTransformerEmbeddings, Vectors
-from index.parsing import SUFFIXES, parse_file
+from index.fingerprint import content_digest, parse_fingerprint
+from index.manifest import NAME as MANIFEST
+from index.manifest import Correction, load_manifest
+from index.parsing import parse_file
 from index.passages import Passage, document_passages
 from index.reading import UnreadableFile
+from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
 from index.store import LEVELS, ModelMismatch, PassageStore, write_version
+from index.unfinished import UnfinishedVectors
 from index.versions import MissingIndex, build_lock, current_version, new_version
 
 log = logging.getLogger(__name__)
@@ -47,8 +53,11 @@ def build_index(
 ) -> BuildSummary:
     """Read every document below ``docs`` and publish a new version in ``directory``.
 
+    What a build that was killed had embedded is not embedded again.
+
     Raises:
         FileNotFoundError: ``docs`` is no folder.
+        BadManifest: the folder's manifest cannot be used; the old version stays.
         MissingIndex: no document could be read, so there is nothing to publish; the old version stays.
         BuildRunning: another process is building.
         OSError: the disk is full or not writable; the old version stays.
@@ -57,7 +66,7 @@ def build_index(
     if not docs.is_dir():
         raise FileNotFoundError(f"没有文件夹 {docs},请用 --docs 指定 (no such folder)")
     with build_lock(directory):
-        documents, skipped = _read_all(docs, progress)
+        documents, skipped = _read_all(docs, _catalog_in_use(directory), progress)
         if not documents:
             raise MissingIndex(
                 f"{docs} 中没有可读的文件,未建索引 (no readable document) "
@@ -67,9 +76,11 @@ def build_index(
         for document, _ in documents:
             passages.extend(document_passages(document, len(passages)))
         known = _known_vectors(directory, embeddings)
-        vectors, embedded = _embed(passages, known, embeddings, progress)
-        with new_version(directory) as folder:
-            write_version(folder, documents, passages, vectors, embeddings.identity)
+        with UnfinishedVectors(directory, embeddings.identity) as unfinished:
+            vectors, embedded = _embed(passages, known, unfinished, embeddings, progress)
+            with new_version(directory) as folder:
+                write_version(folder, documents, passages, vectors, embeddings.identity)
+            unfinished.finished()
     return BuildSummary(
         len(documents),
         sum(len(d.paragraphs) for d, _ in documents),
@@ -82,31 +93,61 @@ def build_index(
 
 def _files(docs: Path) -> Iterator[Path]:
     for path in sorted(docs.rglob("*")):
-        if path.is_file() and not path.name.startswith((".", "README")):
+        if path.is_file() and not path.name.startswith((".", "README")) and path != docs / MANIFEST:
             yield path
 
 
-def _read_all(docs: Path, progress: Progress) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
+def _read_all(
+    docs: Path, old: Catalog | None, progress: Progress
+) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
+    """Every document with its fingerprint, taken from ``old`` where that is the same."""
     documents: list[tuple[PlanDocument, str]] = []
     skipped: list[SkippedFile] = []
-    files = list(_files(docs))
+    files = {path.relative_to(docs).as_posix(): path for path in _files(docs)}
+    corrections = load_manifest(docs, frozenset(files))
     seen: dict[str, str] = {}
-    for done, path in enumerate(files, 1):
-        name = path.relative_to(docs).as_posix()
-        try:
-            if path.suffix.lower() not in SUFFIXES:
-                raise UnreadableFile(
-                    f"不支持的格式 {path.suffix},支持 {' '.join(sorted(SUFFIXES))} (unsupported format)"
-                )
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if digest in seen:
-                raise UnreadableFile(f"与 {seen[digest]} 内容相同 (same content)")
-            documents.append((parse_file(path, docs), digest))
-            seen[digest] = name
-        except (UnreadableFile, OSError) as error:
-            skipped.append(SkippedFile(name, str(error)))
-        progress("读取文件", done, len(files))
-    return documents, skipped
+    with Sandbox() as sandbox:
+        for done, (name, path) in enumerate(files.items(), 1):
+            try:
+                content = content_digest(path, MAX_FILE_BYTES)
+                if content in seen:
+                    raise UnreadableFile(f"与 {seen[content]} 内容相同 (same content)")
+                correction = corrections.get(name, Correction())
+                fingerprint = parse_fingerprint(content, correction)
+                # A successor's title may have changed since, so what names one is read again.
+                same = None if correction.superseded_by else _unchanged(old, name, fingerprint)
+                documents.append((same or parse_file(path, docs, correction, sandbox.read), fingerprint))
+                seen[content] = name
+            except (UnreadableFile, OSError) as error:
+                skipped.append(SkippedFile(name, str(error)))
+            progress("读取文件", done, len(files))
+    return _with_named_successors(documents), skipped
+
+
+def _with_named_successors(documents: list[tuple[PlanDocument, str]]) -> list[tuple[PlanDocument, str]]:
+    """A successor that the manifest gives by its file is called by its title."""
+    titles = {document.file: document.metadata.title for document, _ in documents}
+    return [
+        (replace(d, metadata=replace(d.metadata, superseded_by=titles[d.metadata.superseded_by])), digest)
+        if d.metadata.superseded_by in titles
+        else (d, digest)
+        for d, digest in documents
+    ]
+
+
+def _unchanged(old: Catalog | None, file: str, fingerprint: str) -> PlanDocument | None:
+    try:
+        return old.unchanged(file, fingerprint) if old else None
+    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        log.warning("%s is read again, the index in use is damaged: %s", file, error)
+        return None
+
+
+def _catalog_in_use(directory: Path) -> Catalog | None:
+    try:
+        return Catalog(current_version(directory) / "plans.sqlite")
+    except (MissingIndex, sqlite3.Error):
+        return None
 
 
 def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Vectors]:
@@ -120,19 +161,29 @@ def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -
 
 
 def _embed(
-    passages: list[Passage], known: dict[str, Vectors], embeddings: SentenceTransformerEmbeddings, progress: Progress
+    passages: list[Passage],
+    known: dict[str, Vectors],
+    unfinished: UnfinishedVectors,
+    embeddings: SentenceTransformerEmbeddings,
+    progress: Progress,
 ) -> tuple[Vectors, int]:
+    """Vectors of all passages, and how many of their texts had to be embedded. Progress is told in characters, which cost alike."""
     vectors = np.zeros((len(passages), embeddings.identity.dimension), dtype=np.float32)
-    texts: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     for i, passage in enumerate(passages):
-        if passage.embedded in known:
-            vectors[i] = known[passage.embedded]
-        else:
-            texts.setdefault(passage.embedded, []).append(i)
-    new = sorted(texts, key=len)
-    for done in range(0, len(new), BATCH):
-        batch = new[done : done + BATCH]
-        for text, vector in zip(batch, embeddings.passages(batch), strict=True):
-            vectors[texts[text]] = vector
-        progress("计算向量", min(done + BATCH, len(new)), len(new))
+        places.setdefault(passage.embedded, []).append(i)
+    known = {text: known[text] for text in places if text in known}
+    known |= unfinished.get(text for text in places if text not in known)
+    for text, vector in known.items():
+        vectors[places[text]] = vector
+    new = sorted((text for text in places if text not in known), key=len)
+    done, total = 0, sum(map(len, new))
+    for first in range(0, len(new), BATCH):
+        batch = new[first : first + BATCH]
+        computed = embeddings.passages(batch)
+        unfinished.keep(batch, computed)
+        for text, vector in zip(batch, computed, strict=True):
+            vectors[places[text]] = vector
+        done += sum(map(len, batch))
+        progress("计算向量", done, total)
     return vectors, len(new)

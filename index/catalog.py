@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence
+from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
 from index.errors import PlanqaError
 from index.ledger import LedgerRow, extract_rows
 from index.passages import Passage
@@ -50,6 +50,14 @@ class DocumentSummary:
     years: tuple[int, ...]
     paragraphs: int
     file: str
+    kind: str
+    in_force: bool
+    superseded_by: str
+
+    @property
+    def standing(self) -> str:
+        """See :attr:`index.document.Metadata.standing`."""
+        return standing(self.status, self.superseded_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +92,11 @@ class Catalog:
         found = []
         for document_id, file, metadata, paragraphs in rows:
             m = _metadata(metadata)
-            found.append(
-                DocumentSummary(
-                    document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file
-                )
-            )
+            summary = DocumentSummary(
+                document_id, m.title, m.issuer, m.published, m.status, m.region, m.years, paragraphs, file,
+                m.kind, m.in_force, m.superseded_by,
+            )  # fmt: skip
+            found.append(summary)
         return tuple(sorted(found, key=lambda d: (-max(d.years, default=0), d.title)))
 
     def document(self, document_id: str) -> PlanDocument:
@@ -114,6 +122,7 @@ class Catalog:
             tuple(Section(**{**s, "scope": _scope(s["scope"])}) for s in parts["sections"]),
             tuple(Paragraph(**p) for p in parts["paragraphs"]),
             tuple(Sentence(**{**s, "scope": _scope(s["scope"])}) for s in parts["sentences"]),
+            tuple(parts["pages"]),
         )
 
     def ledger(
@@ -127,9 +136,14 @@ class Catalog:
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 
-    def digests(self) -> dict[str, str]:
-        """File path to content digest, of every document."""
-        return dict(self._connection().execute("SELECT file, digest FROM document"))
+    def unchanged(self, file: str, digest: str) -> PlanDocument | None:
+        """The document of ``file`` if it was written with the same ``digest``."""
+        row = (
+            self._connection()
+            .execute("SELECT document_id FROM document WHERE file = ? AND digest = ?", (file, digest))
+            .fetchone()
+        )
+        return self.document(row[0]) if row else None
 
     def passages(self) -> list[Passage]:
         """Every passage in row order: row i is the vector i of the FAISS index."""
@@ -190,6 +204,7 @@ def write_catalog(
                 "sections": [asdict(s) for s in document.sections],
                 "paragraphs": [asdict(p) for p in document.paragraphs],
                 "sentences": [asdict(s) for s in document.sentences],
+                "pages": document.pages,
             }
             connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",

@@ -5,10 +5,14 @@ All offsets count characters in ``PlanDocument.text``; ``text[start:end]`` is th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
 ScopeKind = Literal["actual", "target"]
+
+KINDS = ("计划", "工作报告", "五年规划", "其他")
+"""What a document is: a year's plan (with the report on the last one), a government's work report, a five-year plan, anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +67,46 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page says about the document. The ``*_span`` fields locate the line that says so."""
+    """What the page, or the manifest in its place, says about the document.
+
+    The ``*_span`` fields locate the line of the text that says so; they are None where no line does.
+    """
 
     title: str
     issuer: str = ""
     published: str = ""
     """ISO date, or empty where the page gives none."""
     status: str = ""
-    """The page's own words, such as 文件已失效; empty where it says nothing."""
+    """The page's own words, such as 文件已失效, or the manifest's; empty where neither says that it no longer holds."""
     region: str = ""
     years: tuple[int, ...] = ()
     title_span: tuple[int, int] | None = None
     source_span: tuple[int, int] | None = None
     """The line naming issuer and date."""
     status_span: tuple[int, int] | None = None
+    kind: str = "其他"
+    """One of :data:`KINDS`."""
+    superseded_by: str = ""
+    """Title or file of the document that took its place, by the manifest."""
+    recognised: bool = False
+    """Whether the text was read from pictures of pages, and may be misread."""
 
     @property
     def in_force(self) -> bool:
-        """False only where the page itself says that the document no longer holds."""
-        return not self.status
+        """False only where page or manifest say that the document no longer holds."""
+        return not self.standing
+
+    @property
+    def standing(self) -> str:
+        """Why the document no longer holds, in words for a reader; empty while it does."""
+        return standing(self.status, self.superseded_by)
+
+
+def standing(status: str, superseded_by: str) -> str:
+    """See :attr:`Metadata.standing`."""
+    if not superseded_by:
+        return status
+    return f"已由{superseded_by if superseded_by.startswith('《') else f'《{superseded_by}》'}取代"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,12 @@ class PlanDocument:
     sections: tuple[Section, ...] = field(repr=False)
     paragraphs: tuple[Paragraph, ...] = field(repr=False)
     sentences: tuple[Sentence, ...] = field(repr=False)
+    pages: tuple[int, ...] = field(default=(), repr=False)
+    """Where each page of the file begins; empty where its format has no pages."""
+
+    def page(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character at ``offset`` stands."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
     def heading_path(self, section: int | None) -> tuple[str, ...]:
         """Titles from the outermost heading down to ``section``."""

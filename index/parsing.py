@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
 from index.document import PlanDocument
+from index.manifest import Correction
 from index.metadata import parse_masthead
-from index.reading import UnreadableFile, read_text
-from index.scope import document_time
+from index.reading import Source, UnreadableFile, read_bytes
+from index.scope import document_time, time_of_years
 from index.structure import parse_structure
 
-SUFFIXES = frozenset({".txt", ".md"})
+
+def _read(path: Path) -> Source:
+    return read_bytes(path.read_bytes(), path.suffix)
 
 
-def parse_file(path: Path, root: Path) -> PlanDocument:
-    """Read and parse one file below ``root``.
+def parse_file(
+    path: Path, root: Path, correction: Correction = Correction(), read: Callable[[Path], Source] = _read
+) -> PlanDocument:
+    """Read and parse one file below ``root``. ``read`` does the reading; a build passes one that works under limits.
 
     Raises:
-        UnreadableFile: the file is empty, binary, undecodable, or holds no text that could be cited.
+        UnreadableFile: the file is empty, damaged, undecodable, or holds no text that could be cited.
         OSError: the file cannot be opened.
     """
-    return parse_text(read_text(path.read_bytes()), path.relative_to(root).as_posix())
+    return parse_source(read(path), path.relative_to(root).as_posix(), correction)
 
 
 def parse_text(text: str, file: str) -> PlanDocument:
-    """Parse text that :func:`read_text` returned; ``file`` is its path below the documents folder."""
-    masthead = parse_masthead(text, Path(file).stem)
-    metadata = masthead.metadata
-    time = document_time(metadata.title, metadata.published)
-    structure = parse_structure(text, masthead.body_start, time)
+    """Parse plain text that :func:`index.reading.read_text` returned; ``file`` is its path below the documents folder."""
+    return parse_source(Source(text), file)
+
+
+def parse_source(source: Source, file: str, correction: Correction = Correction()) -> PlanDocument:
+    """Parse what a reader returned. What ``correction`` says goes before what the text says."""
+    masthead = parse_masthead(source.text, Path(file).stem)
+    metadata = correction.apply(replace(masthead.metadata, recognised=source.recognised))
+    time = time_of_years(correction.years) or document_time(metadata.title, metadata.published)
+    structure = parse_structure(source, masthead.body_start, time)
     if not structure.sentences:
         raise UnreadableFile("没有找到正文,请确认文件内容完整 (no body text found)")
     return PlanDocument(
         document_id(file, metadata.region, time.planned or time.reviewed),
-        file, text, metadata, structure.sections, structure.paragraphs, structure.sentences,
+        file, source.text, metadata, structure.sections, structure.paragraphs, structure.sentences, source.pages,
     )  # fmt: skip
 
 

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from index.document import Scope, ScopeKind
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_WRITTEN_YEAR = re.compile("[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
+_WRITTEN_DIGIT = {ord(c): d for c, d in zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True)}
+_SPAN = re.compile(r"((?:19|20)\d\d)年?\s*[-－—–~～至]+\s*((?:19|20)\d\d)年?")
+_OUTLOOK = re.compile(r"(?:和|及|与)?20\d\d年?远景")
 _PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
-_PERIOD = re.compile('[“"「]?(十[一二三四五六]?)五[”"」]?(?:时期|规划|期间)')
+_PERIOD = re.compile('(?:[“"「]?|第)(十[一二三四五六]?)(?:五[”"」]?(?:时期|规划|期间|以来)|个五年)')
 _REVIEW = re.compile(
-    "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础"
+    "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础|现状"
 )
+_REACHED = re.compile("取得.{0,6}(?:成就|成效)")
+"""A review by itself; below a heading that has a time it says how that time went or is to go."""
+_OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形势|形势(?:分析|研判)")
+"""What a plan meets: neither done nor promised."""
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
 _CLAUSE_YEAR = re.compile(r"^(?:到|截至|至)?((?:19|20)\d\d)年(?!度?以来|代)")
@@ -33,8 +41,11 @@ def document_time(title: str, published: str) -> DocumentTime:
 
     "X年…执行情况与Y年计划" names both; "Y年政府工作报告" is delivered at the start of the year it plans.
     """
+    title = _OUTLOOK.sub("", _in_digits(title))
     years = [int(y) for y in _YEAR.findall(title)]
-    period = _PERIOD.search(title)
+    period, span = _PERIOD.search(title), _SPAN.search(title)
+    if span and "计划执行" not in title:
+        return DocumentTime(int(span.group(1)) - 1, int(span.group(2)))
     if period and not years:
         first = _PLAN_PERIODS[period.group(1)]
         return DocumentTime(first - 1, first + 4)
@@ -49,12 +60,31 @@ def document_time(title: str, published: str) -> DocumentTime:
     return DocumentTime(years[0] - 1, years[0])
 
 
+def time_of_years(years: tuple[int, ...]) -> DocumentTime | None:
+    """The years a manifest gives: the last is planned, the first reviewed; one alone is planned after the year before it."""
+    if not years:
+        return None
+    return DocumentTime(min(years) if len(years) > 1 else years[0] - 1, max(years))
+
+
+def _in_digits(title: str) -> str:
+    """二〇二三年 as 2023年."""
+    return _WRITTEN_YEAR.sub(lambda m: m.group().translate(_WRITTEN_DIGIT), title)
+
+
 def section_scope(
     title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
 ) -> Scope | None:
     """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""
+    title = _in_digits(title)
     years = [int(y) for y in _YEAR.findall(title)]
     review, promise = _REVIEW.search(title), _PROMISE.search(title)
+    if inherited and not years and review and not promise:
+        if inherited.kind == "actual" or not _REVIEW.search(_REACHED.sub("", title)):
+            if not _PERIOD.search(title):
+                return inherited
+    if not (years or review or promise) and _OUTER.search(title):
+        return None
     periods = [_PLAN_PERIODS[p] for p in _PERIOD.findall(title)]
     if review and _FIVE_YEARS.search(title) and time.reviewed:
         return Scope(time.reviewed, "actual", time.reviewed - 4)
@@ -95,6 +125,8 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
         return Scope(time.reviewed, "actual", time.reviewed - "一两三四五六七八九十".index(match.group(1)))
     if re.match("去年|过去一年|一年来", opening) and time.reviewed:
         return Scope(time.reviewed, "actual")
+    if re.match("(?:今后|未来)五年", opening) and time.planned:
+        return Scope(time.planned, "target", time.planned - 4)
     if re.match("今年|今后一年", opening) and time.planned:
         return Scope(time.planned, "target")
     match = _PERIOD.match(opening)

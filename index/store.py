@@ -28,7 +28,7 @@ LEVELS = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.document import Metadata, PlanDocument
+from index.metadata import dates_in
 
 Span = tuple[int, int]
 
@@ -57,10 +58,10 @@ def _author(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.published or not m.source_span:
         return None
-    written = re.search(
-        r"\d{4}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}日?", document.text[slice(*m.source_span)]
-    )
-    return AboutAnswer(f"发布日期:**{written.group() if written else m.published}**{{n}}。", m.source_span)
+    written = dates_in(document.text[slice(*m.source_span)]).get(m.published)
+    if written is None:  # corrected by the manifest: no line of the text says so
+        return None
+    return AboutAnswer(f"发布日期:**{written}**{{n}}。", m.source_span)
 
 
 def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:

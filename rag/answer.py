@@ -308,16 +308,16 @@ def _citation(
     return Citation(
         n, document.document_id, m.title, m.issuer, m.published,
         document.heading_path(part.section) if part else (), part.topic if part else "",
-        scope, document.text[start:end], start, end,
+        scope, document.text[start:end], start, end, document.page(start),
     )  # fmt: skip
 
 
 def _notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
     """What a reader must know before using the answer."""
-    return tuple(
-        dict.fromkeys(
-            f"《{d.metadata.title}》页面标注“{d.metadata.status}”,内容仅供参考"
-            for d in documents
-            if not d.metadata.in_force
-        )
-    )
+    found: dict[str, None] = {}
+    for m in (document.metadata for document in documents):
+        if not m.in_force:
+            found[f"《{m.title}》{'页面标注' if m.status_span else ''}“{m.standing}”,内容仅供参考"] = None
+        if m.recognised:
+            found[f"《{m.title}》是扫描件,文字由程序识别,可能有误,请与原件核对"] = None
+    return tuple(found)

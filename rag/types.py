@@ -46,6 +46,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: int | None = None
+    """Of the file, counted from 1, where its format has pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,25 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from index.build import build_index
-from index.embedding import SentenceTransformerEmbeddings
+from index.build import BATCH, build_index
+from index.catalog import Catalog
+from index.document import PlanDocument
+from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
+from index.parsing import parse_file
+from index.passages import document_passages
 from index.store import ModelMismatch, PassageStore
+from index.unfinished import UnfinishedVectors
 from index.versions import BuildRunning, MissingIndex, build_lock, current_version
 from tests.conftest import DOCS, ROOT, write_plan
 
@@ -98,6 +107,89 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
     assert len(list((index / "versions").iterdir())) <= 2, "what killed builds left is swept"
 
 
+def test_a_killed_build_run_again_embeds_only_what_is_missing(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    path = write_plan(docs, "a.txt", TITLE, *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(150)))
+    command = [sys.executable, "-m", "ui", "build", "--docs", str(docs), "--index", str(index)]
+    process = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 120
+    while kept_vectors(index) < 2 * BATCH and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = kept_vectors(index)
+    assert kept >= 2 * BATCH
+    assert not (index / "CURRENT").exists()
+    texts = {passage.embedded for passage in document_passages(parse_file(path, docs), 0)}
+    assert build_index(docs, index, embeddings).embedded == len(texts) - kept > 0
+    assert not (index / "unfinished.sqlite").exists()
+    store = PassageStore(current_version(index), embeddings)
+    stored = dict(store.embedded("sentence"))
+    some = sorted(stored, key=len)[:3]  # embedded first, hence kept
+    assert np.allclose([stored[text] for text in some], embeddings.passages(some), atol=1e-4)
+
+
+def test_only_what_changed_is_read(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    write_plan(docs, "a.txt", TITLE, *BODY)
+    path = write_plan(docs, "b.txt", TITLE.replace("安平", "永宁"), *BODY)
+    build_index(docs, index, embeddings)
+    before = documents_in(index)
+    read: list[str] = []
+
+    def parse(path: Path, *rest: Any) -> PlanDocument:
+        read.append(path.name)
+        return parse_file(path, *rest)
+
+    monkeypatch.setattr("index.build.parse_file", parse)
+    build_index(docs, index, embeddings)
+    assert read == []
+    assert documents_in(index) == before
+    path.write_text(path.read_text(encoding="utf-8").replace("300张", "400张"), encoding="utf-8")
+    build_index(docs, index, embeddings)
+    assert read == ["b.txt"]
+    (docs / "manifest.toml").write_text('["a.txt"]\nissuer = "某局"', encoding="utf-8")
+    build_index(docs, index, embeddings)
+    assert read == ["b.txt", "a.txt"]
+
+
+def documents_in(index: Path) -> list[PlanDocument]:
+    catalog = Catalog(current_version(index) / "plans.sqlite")
+    return [catalog.document(d.document_id) for d in catalog.documents()]
+
+
+def kept_vectors(index: Path) -> int:
+    """How many vectors the build running in ``index`` has written down so far."""
+    try:
+        with closing(sqlite3.connect(f"file:{index / 'unfinished.sqlite'}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM vector").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_vectors_kept_by_another_model_or_damaged_are_not_used(tmp_path: Path) -> None:
+    vectors = np.ones((1, 4), dtype=np.float32)
+    with UnfinishedVectors(tmp_path, ModelIdentity("a", 4)) as kept:
+        kept.keep(["学位"], vectors)
+    with UnfinishedVectors(tmp_path, ModelIdentity("a", 4)) as kept:
+        assert set(kept.get(["学位", "床位"])) == {"学位"}
+    with UnfinishedVectors(tmp_path, ModelIdentity("b", 4)) as kept:
+        assert kept.get(["学位"]) == {}
+    (tmp_path / "unfinished.sqlite").write_bytes(b"damaged" * 1000)
+    with UnfinishedVectors(tmp_path, ModelIdentity("a", 4)) as kept:
+        assert kept.get(["学位"]) == {}
+        kept.keep(["学位"], vectors)
+        assert kept.get(["学位"])["学位"].tolist() == [1, 1, 1, 1]
+        kept.finished()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_builds_at_once_do_not_meet(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> None:
     docs, index = tmp_path / "docs", tmp_path / "index"
     write_plan(docs, "a.txt", TITLE, *BODY)
@@ -138,4 +230,12 @@ def test_an_index_of_another_model_is_refused(
 
 def test_nothing_in_a_version_is_pickled(index_dir: Path) -> None:
     names = {f.name for f in current_version(index_dir).iterdir()}
-    assert names == {"COMPLETE", "manifest.json", "plans.sqlite", "paragraph.faiss", "sentence.faiss", "context.faiss", "figure.faiss"}
+    assert names == {
+        "COMPLETE",
+        "manifest.json",
+        "plans.sqlite",
+        "paragraph.faiss",
+        "sentence.faiss",
+        "context.faiss",
+        "figure.faiss",
+    }

@@ -15,6 +15,7 @@ from index.errors import PlanqaError
 from index.parsing import parse_file, parse_text
 from index.reading import read_text
 
+DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -41,6 +42,34 @@ def check_golden(document: PlanDocument, name: str) -> None:
 
 def test_the_longhua_plan_has_the_outline_read_through_by_hand(plan: PlanDocument) -> None:
     check_golden(plan, "longhua-2023")
+
+
+def headings(document: PlanDocument) -> str:
+    """Metadata, then the tree of headings with what each speaks of: short enough to be read through."""
+    m = document.metadata
+    lines = ["|".join((m.title, m.issuer, m.published, m.region, "-".join(map(str, m.years)), m.kind)), ""]
+    lines += [f"{'  ' * s.level}{s.title} [{s.scope.label if s.scope else ''}]" for s in document.sections]
+    return "\n".join(lines) + "\n"
+
+
+REPORTS = [f"{year}年国务院政府工作报告.txt" for year in (2008, 2012, 2015, 2016, 2018, 2019, 2021)]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_published_reports_have_the_headings_read_through_by_hand(shared: Callable[[str], Path], name: str) -> None:
+    path = shared(f"plans/{name}")
+    golden = GOLDEN / "headings" / f"{path.stem}.txt"
+    assert headings(parse_file(path, path.parent)) == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "plans").iterdir()), ids=lambda path: path.stem)
+def test_other_styles_have_the_outline_read_through_by_hand(path: Path) -> None:
+    """A five-year plan with chapters, contents and a table of indicators; a page laid out in tables; a plan with contents in dots."""
+    document = parse_file(path, path.parent)
+    assert_tiles(document)
+    sentences = [f"{document.paragraphs[s.paragraph].topic or '-'}|{document.quote(s)}" for s in document.sentences]
+    golden = GOLDEN / "headings" / f"{path.stem}.txt"
+    assert headings(document) + "\n" + "\n".join(sentences) + "\n" == golden.read_text(encoding="utf-8")
 
 
 def test_page_furniture_is_metadata_and_never_a_paragraph(plan: PlanDocument) -> None:

@@ -121,22 +121,12 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run_build(settings: Settings) -> dict[str, Any]:
-    from tqdm import tqdm
-
     from index.build import build_index
     from index.embedding import SentenceTransformerEmbeddings
+    from ui.progress import Progress
 
-    bars: dict[str, tqdm[Any]] = {}
-
-    def progress(what: str, done: int, total: int) -> None:
-        bar = bars.setdefault(what, tqdm(total=total, desc=what, file=sys.stderr, disable=None))
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return asdict(
-        build_index(settings.docs_dir, settings.index_dir, SentenceTransformerEmbeddings(settings.model), progress)
-    )
+    embeddings = SentenceTransformerEmbeddings(settings.model)
+    return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -153,7 +143,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     for citation in (*answer.citations, *answer.related):
         mark = f"[{citation.n}]" if citation in answer.citations else "供参考,不是答案:"
         where = " › ".join((citation.title, *citation.section, *([citation.topic] if citation.topic else [])))
-        print(f"\n{mark} {where}({citation.scope or '—'})\n    {citation.quote}")
+        page = f",第 {citation.page} 页" if citation.page else ""
+        print(f"\n{mark} {where}({citation.scope or '—'}{page})\n    {citation.quote}")
     return 0
 
 
@@ -171,7 +162,7 @@ def _documents(options: argparse.Namespace, settings: Settings) -> int:
     for d in documents:
         years = "、".join(map(str, d.years))
         print(
-            f"{d.document_id}\t{d.title}\t{d.issuer}\t{d.published}\t{d.status or '未标注失效'}\t{years}\t{d.paragraphs} 段"
+            f"{d.document_id}\t{d.title}\t{d.kind}\t{d.issuer}\t{d.published}\t{d.standing or '未标注失效'}\t{years}\t{d.paragraphs} 段"
         )
     return 0
 
@@ -183,6 +174,8 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
         metadata = fields.pop("metadata")
         for sentence in (*fields["sections"], *fields["sentences"]):
             sentence["scope"] = _scope_label(sentence["scope"])
+        for paragraph in fields["paragraphs"]:
+            paragraph["page"] = document.page(paragraph["start"])
         _print_json({**{k: v for k, v in metadata.items() if not k.endswith("_span")}, **fields})
     else:
         print(document.text)

@@ -5,23 +5,25 @@ Everything after this step counts offsets in the text returned, so no later step
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from charset_normalizer import from_bytes
 
-from index.errors import PlanqaError
 from index.reading.headings import is_heading
+from index.reading.source import Source, UnreadableFile, clean, goes_on
 
 MAX_BYTES = 20 * 1024 * 1024
 """A plan has some 50 kB; a thousand times that is not a plan."""
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
-_CLOSED = tuple("。！？!?：:；;”’》）)】…")
-_BROKEN_MIN = 15
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "hz": "gb18030"}
+"""Pages that declare the narrow sets use characters of the wide one."""
 
 
-class UnreadableFile(PlanqaError):
-    """The file cannot be read as a document; the message says why and what to do."""
+def read(data: bytes) -> Source:
+    """A text file. See :func:`read_text`."""
+    return Source(read_text(data))
 
 
 def read_text(data: bytes) -> str:
@@ -30,15 +32,20 @@ def read_text(data: bytes) -> str:
     Raises:
         UnreadableFile: empty, binary, too large, or in no known encoding.
     """
-    if len(data) > MAX_BYTES:
-        raise UnreadableFile(f"文件超过 {MAX_BYTES // 1024 // 1024} MB,请拆分后再放入 (file too large)")
-    text = _INVISIBLE.sub("", _decode(data)).replace("\r\n", "\n").replace("\r", "\n")
+    text = clean(decode(data)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableFile("文件是空的,请检查是否下载完整 (file is empty)")
     return _rejoin(text)
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes, *, declared: bool = False) -> str:
+    """Text of ``data`` by its byte order mark, what it declares of itself (if ``declared`` and true), or what fits.
+
+    Raises:
+        UnreadableFile: binary, too large, or in no known encoding.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(f"文件超过 {MAX_BYTES // 1024 // 1024} MB,请拆分后再放入 (file too large)")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16")
@@ -46,20 +53,33 @@ def _decode(data: bytes) -> str:
             raise UnreadableFile("文件标记为 UTF-16 但内容已损坏 (broken UTF-16)") from error
     if b"\x00" in data:
         raise UnreadableFile("这是二进制文件,不是文本;请另存为 .txt (binary file)")
-    for encoding in ("utf-8-sig", "gb18030"):
+    own = _declared_encoding(data) if declared else None
+    # Hardly any other text is valid UTF-8, and pages saved again as UTF-8 still declare what they once were.
+    for encoding in filter(None, ("utf-8-sig", own, "gb18030")):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _looks_like_text(_INVISIBLE.sub("", text)):
+        if looks_like_text(clean(text)):
             return text
     best = from_bytes(data).best()
-    if best is None or not _looks_like_text(_INVISIBLE.sub("", str(best))):
+    if best is None or not looks_like_text(clean(str(best))):
         raise UnreadableFile("无法识别文字编码,请另存为 UTF-8 (unknown encoding)")
     return str(best)
 
 
-def _looks_like_text(text: str) -> bool:
+def _declared_encoding(data: bytes) -> str | None:
+    match = _DECLARED.search(data, 0, 4096)
+    if match is None:
+        return None
+    name = match.group(1).decode("ascii").lower()
+    try:
+        return codecs.lookup(_WIDER.get(name, name)).name
+    except LookupError:
+        return None
+
+
+def looks_like_text(text: str) -> bool:
     """Few control characters, and few code points that Chinese and Latin text never uses.
 
     GB18030 decodes almost any bytes to something, so decoding alone proves nothing.
@@ -75,10 +95,7 @@ def _looks_like_text(text: str) -> bool:
 
 
 def _rejoin(text: str) -> str:
-    """Join a line that breaks off in mid-sentence with the line that goes on.
-
-    A line goes on when it is long, closed by no mark, no heading, and the next text line is neither indented nor a heading.
-    """
+    """Join a line that breaks off in mid-sentence with the line that goes on, blank lines between them or not."""
     lines = text.split("\n")
     out: list[str] = []
     for line in lines:
@@ -87,15 +104,7 @@ def _rejoin(text: str) -> str:
             last = next((i for i in range(len(out) - 1, max(-1, len(out) - 4), -1) if out[i].strip()), None)
             if last is not None:
                 before = out[last].rstrip()
-                if (
-                    len(before.strip()) >= _BROKEN_MIN
-                    and not before.endswith(_CLOSED)
-                    and not is_heading(before.strip())
-                    and not is_heading(bare)
-                    and not bare.startswith("——")
-                    and line[:1] not in " \t\u3000"
-                    and any(mark in before for mark in "，,。")
-                ):
+                if goes_on(before, line) and not is_heading(before.strip()) and not is_heading(bare):
                     out[last:] = [before + bare]
                     continue
         out.append(line)

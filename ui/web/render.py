@@ -84,10 +84,11 @@ def _scope_badge(citation: Citation) -> str:
 def source_panel(document: PlanDocument, citation: Citation) -> str:
     """Document, status, breadcrumb, and the cited paragraph between its neighbours, the sentence marked."""
     m = document.metadata
-    status = _status_badge(m.status) or f'<span class="status">{texts.IN_FORCE_UNSTATED}</span>'
+    status = _status_badge(m.standing) or f'<span class="status">{texts.IN_FORCE_UNSTATED}</span>'
     facts = [
         f"{texts.ISSUER}:{escape(m.issuer)}" if m.issuer else "",
         f"{texts.DATE}:{escape(m.published)}" if m.published else "",
+        texts.PAGE.format(citation.page) if citation.page else "",
     ]
     crumbs = " › ".join(escape(part) for part in citation.section)
     cited = next(
@@ -123,5 +124,5 @@ def _status_badge(status: str) -> str:
 
 def documents_line(catalog: Catalog) -> str:
     """What the page can speak of, one line a document."""
-    rows = "".join(f"<li>{escape(d.title)} {_status_badge(d.status)}</li>" for d in catalog.documents()[:8])
+    rows = "".join(f"<li>{escape(d.title)} {_status_badge(d.standing)}</li>" for d in catalog.documents()[:8])
     return f'<div class="welcome"><p>{texts.WELCOME}</p><ul>{rows}</ul></div>'

@@ -20,6 +20,7 @@ PANEL_EMPTY = "点击回答中的 [1] 或“出处”,这里会显示原文,并�
 PANEL_TITLE = "原文"
 ISSUER = "发布"
 DATE = "日期"
+PAGE = "第 {} 页"
 IN_FORCE_UNSTATED = "页面未标注失效"
 CLOSE = "关闭原文"
 NOTICE = "注意"

@@ -1,0 +1,237 @@
+"""Word files: paragraphs with the numbers Word counts for them, bold run-in headings, tables; no headers, comments or deleted text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+from lxml import etree
+
+from index.reading.source import Line, Run, Source, UnreadableFile, assemble
+from index.reading.tables import Cell, table_lines
+
+MAX_UNPACKED = 200 * 1024 * 1024
+"""A plan of 100 pages unpacks to some 2 MB."""
+
+_DIGITS = "零一二三四五六七八九"
+_CHINESE = frozenset(
+    {"chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "japaneseCounting", "ideographDigital"}
+)
+_LONG_CELL = 120
+
+
+def read(data: bytes) -> Source:
+    """A .docx file.
+
+    Raises:
+        UnreadableFile: damaged, encrypted, not Word at all, without text, or larger unpacked than any plan.
+    """
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile("有密码的或旧格式的 Word 文件,请去掉密码后另存为 .docx (encrypted or old Word file)")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # zipfile reads no more of a member than its declared size, so the declared sizes bound what can be unpacked.
+            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+                raise UnreadableFile(
+                    f"解压后超过 {MAX_UNPACKED // 1024 // 1024} MB,不是正常的文件 (zip bomb or too large)"
+                )
+        document = docx.Document(io.BytesIO(data))
+        return assemble(_blocks(document.element.body, _Styles(document), _Numbering(document)))
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.LxmlError, EOFError, NotImplementedError) as error:
+        raise UnreadableFile("Word 文件已损坏或不完整,请重新下载或另存 (damaged Word file)") from error
+
+
+def _blocks(parent: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
+    for element in parent:
+        if element.tag == qn("w:p"):
+            line = _paragraph(element, styles, numbering)
+            if line is not None:
+                yield line
+        elif element.tag == qn("w:tbl"):
+            yield from _table(element, styles, numbering)
+        elif element.tag in {qn("w:sdt"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")}:
+            content = element.find(qn("w:sdtContent"))
+            yield from _blocks(element if content is None else content, styles, numbering)
+
+
+def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Line | None:
+    style = _value(element, "w:pPr/w:pStyle")
+    if styles.is_contents(style):
+        return None
+    runs = [Run(numbering.next_number(element, styles.numbering(style)))]
+    heading = styles.is_heading(style)
+    for run in element.iter(qn("w:r")):
+        if next(run.iterancestors(qn("w:del"), qn("w:txbxContent"), qn("w:p")), element) is not element:
+            continue
+        properties = run.find(qn("w:rPr"))
+        if properties is not None and _on(properties.find(qn("w:vanish"))):
+            continue
+        own = _on(properties.find(qn("w:b"))) if properties is not None else None
+        if own is None:
+            own = styles.bold(_value(run, "w:rPr/w:rStyle"))
+        if own is None:
+            own = styles.bold(style)
+        runs.append(Run(_run_text(run), bool(own) or heading))
+    line = Line(tuple(runs))
+    return line if line.text.strip() else None
+
+
+def _run_text(run: Any) -> str:
+    parts = []
+    for child in run:
+        if child.tag == qn("w:t"):
+            parts.append(child.text or "")
+        elif child.tag in {qn("w:tab"), qn("w:br"), qn("w:cr")}:
+            parts.append(" ")
+        elif child.tag == qn("w:noBreakHyphen"):
+            parts.append("-")
+    return "".join(parts)
+
+
+def _table(table: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
+    rows = [list(_cells(row)) for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+    filled = [cell.text for row in rows for cell in row if cell.text]
+    wide = max((len(row) for row in rows), default=0) < 2
+    if wide or not filled or sum(map(len, filled)) / len(filled) > _LONG_CELL:  # a box around text
+        for cell in table.iter(qn("w:tc")):
+            if next(cell.iterancestors(qn("w:tbl"))) is table:
+                yield from _blocks(cell, styles, numbering)
+        return
+    for text, row in table_lines(_merged(rows)):
+        yield Line((Run(text),), row=row)
+
+
+def _cells(row: Any) -> Iterator[Cell]:
+    """The cells of a row; ``rows`` is 0 where the cell goes on from the row above."""
+    heading = _on(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")) or False
+    for cell in row.findall(qn("w:tc")):
+        texts = ["".join(_run_text(r) for r in p.iter(qn("w:r"))).strip() for p in cell.iter(qn("w:p"))]
+        span = _value(cell, "w:tcPr/w:gridSpan")
+        merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
+        yield Cell("".join(texts), int(span) if span and span.isdigit() else 1, 0 if goes_on else 1, bool(heading))
+
+
+def _merged(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Cells merged downwards as one cell of several rows."""
+    above: dict[int, tuple[int, int]] = {}
+    out: list[list[Cell]] = []
+    for y, row in enumerate(rows):
+        out.append([])
+        x = 0
+        for cell in row:
+            if cell.rows == 0 and x in above:
+                top, at = above[x]
+                first = out[top][at]
+                out[top][at] = Cell(first.text, first.columns, y - top + 1, first.heading)
+            else:
+                above[x] = (y, len(out[y]))
+                out[y].append(Cell(cell.text, cell.columns, 1, cell.heading))
+            x += cell.columns
+    return out
+
+
+class _Styles:
+    """What paragraph and character styles say, their ancestors included."""
+
+    def __init__(self, document: Any) -> None:
+        self._by_id = {s.get(qn("w:styleId")): s for s in document.styles.element.iter(qn("w:style"))}
+
+    def _chain(self, style: str | None) -> Iterator[Any]:
+        seen: set[str | None] = set()
+        while style in self._by_id and style not in seen:
+            seen.add(style)
+            yield self._by_id[style]
+            style = _value(self._by_id[style], "w:basedOn")
+
+    def bold(self, style: str | None) -> bool | None:
+        for element in self._chain(style):
+            found = _on(element.find(f"{qn('w:rPr')}/{qn('w:b')}"))
+            if found is not None:
+                return found
+        return None
+
+    def _named(self, style: str | None, *names: str) -> bool:
+        return any((_value(e, "w:name") or "").lower().startswith(names) for e in self._chain(style))
+
+    def is_heading(self, style: str | None) -> bool:
+        return self._named(style, "heading", "标题", "title")
+
+    def is_contents(self, style: str | None) -> bool:
+        """Whether a table of contents is set in this style."""
+        return self._named(style, "toc", "目录")
+
+    def numbering(self, style: str | None) -> Any:
+        return next(
+            (n for e in self._chain(style) if (n := e.find(f"{qn('w:pPr')}/{qn('w:numPr')}")) is not None), None
+        )
+
+
+class _Numbering:
+    """The numbers that Word counts and does not write into the text (第一章, 一、, (一), 1.)."""
+
+    def __init__(self, document: Any) -> None:
+        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._counts: Counter[tuple[str, int]] = Counter()
+        try:
+            root = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return
+        abstract = {a.get(qn("w:abstractNumId")): a for a in root.findall(qn("w:abstractNum"))}
+        for number in root.findall(qn("w:num")):
+            levels = {}
+            for level in abstract.get(_value(number, "w:abstractNumId"), ()):
+                if level.tag == qn("w:lvl"):
+                    start = _value(level, "w:start") or "1"
+                    form = (_value(level, "w:numFmt") or "decimal", _value(level, "w:lvlText") or "", _whole(start, 1))
+                    levels[_whole(level.get(qn("w:ilvl")), 0)] = form
+            self._levels[number.get(qn("w:numId")) or ""] = levels
+
+    def next_number(self, paragraph: Any, of_style: Any) -> str:
+        """The number in front of the paragraph; counts it."""
+        own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        properties = own if own is not None else of_style
+        if properties is None:
+            return ""
+        number = _value(properties, "w:numId") or _value(of_style, "w:numId") or ""
+        at = _whole(_value(properties, "w:ilvl"), 0)
+        levels = self._levels.get(number, {})
+        if at not in levels or levels[at][0] == "bullet":
+            return ""
+        self._counts[number, at] += 1
+        for deeper in range(at + 1, 10):
+            self._counts[number, deeper] = 0
+        text = levels[at][1]
+        for i, (form, _, start) in levels.items():
+            count = max(self._counts[number, i], 1) + start - 1
+            text = text.replace(f"%{i + 1}", _chinese(count) if form in _CHINESE else str(count))
+        return text
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens % 10]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def _value(element: Any, path: str) -> str | None:
+    """The ``w:val`` of a descendant, or None."""
+    if element is None:
+        return None
+    found = element.find("/".join(qn(step) for step in path.split("/")))
+    return None if found is None else found.get(qn("w:val"))
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdigit() else otherwise
+
+
+def _on(element: Any) -> bool | None:
+    """An on/off property: None where it is not given."""
+    return None if element is None else element.get(qn("w:val"), "1") not in {"0", "false", "none", "off"}

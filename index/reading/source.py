@@ -1,0 +1,132 @@
+"""What every reader hands on: one text, and what the file's format says about parts of it.
+
+A reader yields :class:`Line` objects; :func:`assemble` makes the text of them and turns their marks into offsets, so that no reader
+counts characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.errors import PlanqaError
+
+Span = tuple[int, int]
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_WIDE = {0xFF00 + i: 0x20 + i for i in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))}
+_WIDE_POINT = re.compile("(?<=\\d)．(?=\\d)")
+_BROKEN_MIN = 15
+_CLOSED = tuple("。！？!?：:；;”’》）)】…")
+
+
+class UnreadableFile(PlanqaError):
+    """The file cannot be read as a document; the message says why and what to do."""
+
+
+class ScannedFile(UnreadableFile):
+    """The file's ``pages`` are pictures of text."""
+
+    def __init__(self, message: str, pages: int) -> None:
+        super().__init__(message)
+        self.pages = pages
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text with its marks. All offsets count in ``text``."""
+
+    text: str
+    bold: tuple[Span, ...] = ()
+    """Stretches in bold within the body, in order."""
+    rows: tuple[Span, ...] = ()
+    """Table rows, one line each; rows of one table stand on consecutive lines."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins; empty where the format has no pages."""
+    recognised: bool = False
+    """Whether a program read the text from pictures, and may have misread it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a line in one weight on one page."""
+
+    text: str
+    bold: bool = False
+    page: int = 0
+    """Counted from 1; 0 where the format has no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph, heading or table row."""
+
+    runs: tuple[Run, ...]
+    row: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+def clean(text: str) -> str:
+    """Without invisible characters, with full-width digits and letters (２０２３, ＧＤＰ) as they are usually written."""
+    return _WIDE_POINT.sub(".", _INVISIBLE.sub("", text).translate(_WIDE))
+
+
+def goes_on(before: str, line: str) -> bool:
+    """Whether ``line`` looks like the rest of the sentence that ``before`` breaks off (neither being a heading)."""
+    return (
+        len(before.strip()) >= _BROKEN_MIN
+        and not before.endswith(_CLOSED)
+        and not line.lstrip().startswith("——")
+        and line[:1] not in " \t\u3000"
+        and any(mark in before for mark in "，,。")
+    )
+
+
+def assemble(lines: Iterable[Line], *, recognised: bool = False) -> Source:
+    """One line of text for each of ``lines``, blank ones left out, with the marks as offsets.
+
+    Raises:
+        UnreadableFile: there is nothing but blanks.
+    """
+    parts: list[str] = []
+    bold: list[Span] = []
+    rows: list[Span] = []
+    pages: list[int] = []
+    at = 0
+    for line in lines:
+        runs = _trimmed(line.runs)
+        if not runs:
+            continue
+        start = at
+        for run in runs:
+            while len(pages) < run.page:
+                pages.append(at)
+            if run.bold and bold and bold[-1][1] == at and at > start:
+                bold[-1] = (bold[-1][0], at + len(run.text))
+            elif run.bold:
+                bold.append((at, at + len(run.text)))
+            at += len(run.text)
+            parts.append(run.text)
+        if line.row:
+            rows.append((start, at))
+        parts.append("\n")
+        at += 1
+    if not parts:
+        raise UnreadableFile("文件里没有文字,请检查是否下载完整 (no text in the file)")
+    return Source("".join(parts), tuple(bold), tuple(rows), tuple(pages), recognised)
+
+
+def _trimmed(runs: tuple[Run, ...]) -> list[Run]:
+    """Cleaned runs without empty ones, and without blanks at either end of the line."""
+    kept = [Run(clean(run.text), run.bold, run.page) for run in runs]
+    while kept and not (first := kept[0]).text[:1].strip():
+        text = first.text.lstrip()
+        kept[:1] = [Run(text, first.bold, first.page)] if text else []
+    while kept and not (last := kept[-1]).text[-1:].strip():
+        text = last.text.rstrip()
+        kept[-1:] = [Run(text, last.bold, last.page)] if text else []
+    return [run for run in kept if run.text]

@@ -1,0 +1,85 @@
+"""A table as lines that can be read, found and cited alone: each row repeats the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*\d[\d,.，%％\s]*")
+_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its format gives it; ``heading`` where the format itself calls it a column's name (``<th>``)."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    heading: bool = False
+
+
+Grid = list[list[str]]
+
+
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, bool]]:
+    """``(text, is_row)`` lines: ``指标:地区生产总值;2020年:2500;2025年:4000``.
+
+    A line that is no row is the table's caption (a first row of one wide cell). A later row of one wide cell names the group of the rows
+    below it and opens each of them.
+    """
+    grid = _spread(rows)
+    width = max((len(line) for line in grid), default=0)
+    caption: list[tuple[str, bool]] = []
+    while grid and width > 1 and len(set(grid[0])) == 1 and not rows[0][0].heading:
+        caption.append((grid[0][0], False))
+        grid, rows = grid[1:], rows[1:]
+    if not grid:
+        return caption
+    depth = _header_depth(rows, grid)
+    names = [_joined([line[i] for line in grid[:depth]]) for i in range(width)]
+    lines, group = caption, ""
+    for line in grid[depth:]:
+        if width > 1 and len(set(line)) == 1:
+            group = line[0]
+            continue
+        named = zip(names, line, strict=True)
+        pairs = [f"{name}:{value}" if name else value for name, value in named if value and name != "序号"]
+        if pairs:
+            lines.append((";".join(([group] if group else []) + pairs), True))
+    return lines
+
+
+def _spread(rows: Sequence[Sequence[Cell]]) -> Grid:
+    """The cells on a grid; a cell over several rows or columns stands in each."""
+    filled: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in filled:
+                x += 1
+            for dy in range(min(max(cell.rows, 1), len(rows) - y)):
+                for dx in range(min(max(cell.columns, 1), 50)):
+                    filled[y + dy, x + dx] = cell.text
+            x += max(cell.columns, 1)
+    width = 1 + max((x for _, x in filled), default=-1)
+    return [[filled.get((y, x), "") for x in range(width)] for y in range(len(rows))]
+
+
+def _header_depth(rows: Sequence[Sequence[Cell]], grid: Grid) -> int:
+    """How many rows name the columns: as the format says, else the first row, and what it spans, if it holds no figure."""
+    marked = 0
+    while marked < len(rows) and rows[marked] and all(cell.heading for cell in rows[marked]):
+        marked += 1
+    if marked:
+        return min(marked, len(grid) - 1)
+    if len(grid) < 2 or any(_NUMBER.fullmatch(text) for text in grid[0]) or len(grid[0]) < 2:
+        return 0
+    spanned = max((cell.rows for cell in rows[0]), default=1)
+    split = any(cell.columns > 1 for cell in rows[0])
+    return min(max(spanned, 2 if split else 1), _HEADER_ROWS, len(grid) - 1)
+
+
+def _joined(parts: list[str]) -> str:
+    return "".join(dict.fromkeys(part for part in parts if part))

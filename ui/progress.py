@@ -1,0 +1,41 @@
+"""How far a build is, and how long it will still take: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from tqdm import tqdm
+
+_BAR = "{desc} {percentage:3.0f}% |{bar}| 已用 {elapsed},约剩 {remaining}"
+_EVERY_SECONDS = 10.0
+
+
+class Progress:
+    """Called as ``progress(what, done, total)``; see :data:`index.build.Progress`."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, tqdm[Any]] = {}
+        self._started: dict[str, float] = {}
+        self._spoke = time.monotonic()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            self._say(what, done, total)
+            return
+        bar = self._bars.get(what)
+        if bar is None:
+            bar = self._bars[what] = tqdm(total=total, desc=what, file=sys.stderr, bar_format=_BAR)
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    def _say(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        started = self._started.setdefault(what, now)
+        if now - self._spoke < _EVERY_SECONDS or not 0 < done < total:
+            return
+        self._spoke = now
+        left = (now - started) / done * (total - done)
+        print(f"{what} {done * 100 // total}%,约剩 {tqdm.format_interval(left)}", file=sys.stderr, flush=True)
