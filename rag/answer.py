@@ -12,7 +12,7 @@ from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
-from rag.evidence import Evidence, Weigher
+from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
@@ -60,14 +60,11 @@ class Assistant:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
-        answer: Answer | None = None
+        answers = []
         for asked in readings(question, history):
             clock.lap("understand")
-            answer = self._ask(asked, filters, clock)
-            if not answer.refused:
-                break
-        assert answer is not None
-        return answer
+            answers.append(self._ask(asked, filters, clock))
+        return max(answers, key=lambda answer: (not answer.refused, answer.confidence))
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -140,7 +137,7 @@ class Assistant:
         if not able:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
         best = able[0]
-        sure = confidence(asked, best, able[1] if len(able) > 1 else None)
+        sure = confidence(asked, best, fit)
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
@@ -149,20 +146,16 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope]
+        fit = [e for e in weighed if _fits(e) and e.scope and can_answer(asked, e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        anchor = self._extract(asked, fit[0])
-        sure = confidence(asked, fit[0], None)
-        other = self._counterpart(asked, anchor)
-        if other is None:
-            across = [e for e in fit if e.scope and fit[0].scope and e.scope.kind != fit[0].scope.kind]
-            if across and confidence(asked, across[0], None) >= self._threshold:
-                other = self._extract(asked, across[0])
+        sure, best = max(((confidence(asked, e), e) for e in fit[:2]), key=lambda found: found[0])
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
+        anchor = self._extract(asked, best)
+        other = self._counterpart(asked, anchor) or self._across(asked, best, fit)
         if other is None:
-            text = words.extract(asked, anchor, _scope_label(fit[0], words), 1)
+            text = words.extract(asked, anchor, _scope_label(best, words), 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         pieces = sorted((anchor, other), key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
         parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
@@ -174,23 +167,27 @@ class Assistant:
                 parts.append(words.difference(change))
         return self._answer(asked, "\n".join(parts), pieces, derived, sure, clock)
 
+    def _across(self, asked: Question, best: Evidence, fit: Sequence[Evidence]) -> Extract | None:
+        """The best sentence of the other time, where it is sure enough by itself."""
+        assert best.scope
+        found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
+        return self._extract(asked, found[0]) if found and confidence(asked, found[0]) >= self._threshold else None
+
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
-        """The same indicator on the other side, where the ledger pairs them."""
+        """The same indicator on the other side, where the ledger pairs them and the time is one asked for."""
         document = anchor.evidence.document
         partner = next((p for row in anchor.rows[:1] if (p := self._pairs(document.document_id).get(row))), None)
-        if partner is None:
+        if partner is None or (asked.years and partner.year not in asked.years):
             return None
         sentence = document.sentences[partner.sentence]
         passage = Passage(
             -1, document.document_id, "sentence", partner.sentence, sentence.paragraph, sentence.scope,
             sentence.start, sentence.end, "",
         )  # fmt: skip
-        evidence = replace(
-            anchor.evidence,
-            candidate=replace(anchor.evidence.candidate, passage=passage),
-            scope=sentence.scope,
-            row=partner,
-        )
+        candidate = replace(anchor.evidence.candidate, passage=passage)
+        evidence = replace(anchor.evidence, candidate=candidate, scope=sentence.scope, row=partner)
+        if sums_up_years(asked, sentence.scope, partner):
+            return None
         rows = self._rows(document.document_id)[partner.sentence]
         return extract(asked, evidence, rows, self._weigher, (partner,))
 

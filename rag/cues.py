@@ -68,8 +68,9 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
 
 def units_asked(text: str) -> tuple[str, ...]:
     """The measure words asked for, in order."""
+    lowered = text.lower()
     found = [(m.start(), m.group(1)) for m in MEASURED.finditer(text)]
-    found += [(m.start(), "%") for m in _PERCENT.finditer(text.lower())]
+    found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
 
 
@@ -145,9 +146,21 @@ _ABOUT = re.compile(
     "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
-_PERCENT = re.compile(
-    "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少"
-)
+_UNIT_ASKED = {
+    "%": re.compile(
+        "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少|"
+        "percent|share of|growth rate|how fast|by how much did"
+    ),
+    "元": re.compile("(?:多少|几)(?:块|万块|钱)|how much money|\\byuan\\b"),
+    "公里": re.compile("多长(?!时间)|多远|how long is|kilomet(?:re|er)s|\\bkm\\b"),
+    "公顷": re.compile("hectares"),
+    "亩": re.compile("\\bmu\\b"),
+    "平方公里": re.compile("square kilomet(?:re|er)s"),
+    "平方米": re.compile("square met(?:re|er)s"),
+    "吨": re.compile("\\btons?\\b|\\btonnes?\\b"),
+    "人": re.compile("how many (?:people|persons|residents|workers|jobs)"),
+}
+"""Units that are asked for without a measure word behind 多少."""
 _HOW_MUCH = re.compile(
     "多少|(?<!第)几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
 )

@@ -29,6 +29,7 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
+    "indicator_meant",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
@@ -95,7 +96,12 @@ class Weigher:
         places = places and all(number in text for number in question.numbered)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
         agrees = time_agrees(question, scope, text, document.metadata.years)
-        if agrees and row and _sums_up_years(question, scope, row):
+        if (
+            agrees
+            and row
+            and not time_agrees(question, None, text, document.metadata.years)
+            and sums_up_years(question, scope, row)
+        ):
             agrees = False
         clause, indicator = self._named(question, row) if row else (own, own)
         around = cover.sounds(text) | cover.sounds(context)
@@ -121,6 +127,7 @@ class Weigher:
                 candidate.context_cosine - retrieved.background,
                 candidate.figure_cosine,
             ),
+            cover.asked(row.indicator, content) if row else meant,
         )
         return Evidence(candidate, document, scope, agrees, places, own, row, features)
 
@@ -194,7 +201,7 @@ def _asks_for_span(question: Question) -> bool:
     return bool(re.search("[五三二两四十几]年[来间里]|五年|十[一二三四五]五|期间|时期|years", question.resolved))
 
 
-def _sums_up_years(question: Question, scope: Scope | None, row: LedgerRow) -> bool:
+def sums_up_years(question: Question, scope: Scope | None, row: LedgerRow) -> bool:
     """Whether the figure adds up several years where the question asks for one: never that year's own (五年新增就业6600万人)."""
     if scope is None or scope.kind != "actual" or not _spans_years(scope) or _asks_for_span(question):
         return False

@@ -32,16 +32,15 @@ _NAMES_ASKED = re.compile("分别|叫什么|各指|各是|代表|名字|名称|�
 _ENUMERATES = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|及")
 
 
-def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> float:
-    """How sure the best evidence makes us, 0 to 1.
+def confidence(asked: Question, best: Evidence, rivals: Sequence[Evidence] = ()) -> float:
+    """How sure the best evidence makes us, 0 to 1; ``rivals`` are the other sentences of the time and place asked for.
 
     0 where no likeness can mend what lacks; the rest is a logistic model over the evidence.
     """
-    gap = lead(best, runner_up)
     if not can_answer(asked, best):
         return 0.0
     weights = _weights()["confidence"]
-    z = weights["bias"] + sum(weights[n] * s for n, s in zip(SIGNS, signs(asked, best, gap), strict=True))
+    z = weights["bias"] + sum(weights[n] * s for n, s in zip(SIGNS, signs(asked, best, rivals), strict=True))
     return round(1 / (1 + math.exp(-z)), 3)
 
 
@@ -61,14 +60,11 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
     return not _WHEN.search(asked.text.lower()) or bool(_TIME_SAID.search(evidence.text))
 
 
-def lead(best: Evidence, runner_up: Evidence | None) -> float:
-    """How far the best is ahead; 1 where it stands alone."""
-    return best.score - runner_up.score if runner_up else 1.0
-
-
-def signs(asked: Question, best: Evidence, gap: float) -> tuple[float, ...]:
-    """The values of ``SIGNS``, in that order."""
-    return (*best.features, min(gap, 4.0), float(asked.language == "en"), float(asked.form == "figure"))
+def signs(asked: Question, best: Evidence, rivals: Sequence[Evidence]) -> tuple[float, ...]:
+    """The values of ``SIGNS``, in that order. The lead is negative where a better match lacks what is asked for, and 1 without a rival."""
+    lead = min((best.score - e.score for e in rivals if e is not best), default=1.0)
+    lead = max(-4.0, min(lead, 4.0))
+    return (*best.features, lead, float(asked.language == "en"), float(asked.form == "figure"))
 
 
 @lru_cache(maxsize=1)
