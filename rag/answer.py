@@ -17,8 +17,9 @@ from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
-from rag.rerank import THRESHOLD, can_answer, confidence, rerank
+from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
+from rag.sufficiency import can_answer
 from rag.types import Answer, Citation, Derived, Filters, Parts
 
 RERANKED = 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 from index.catalog import Catalog
 from index.sounds import sounds, syllables
 from index.vocabulary import Vocabulary, content_words
-from index.words import everyday_rarity, segment
-from rag.content import Content
+from index.words import segment
+from rag.content import Content, specificity
 from rag.glossary import synonyms
 
 SHORT_FORM = 0.7
@@ -50,11 +51,17 @@ class Coverage:
         """The rarity of what stands nowhere."""
         return self.rarity("")
 
-    def share(self, wanted: Iterable[str], found: frozenset[str], near: frozenset[str] = frozenset()) -> float:
-        """Share of ``wanted`` (weighted by rarity) that ``found`` holds; a pair in ``near`` counts for less."""
+    def share(
+        self,
+        wanted: Iterable[str],
+        found: frozenset[str],
+        near: frozenset[str] = frozenset(),
+        emphasis: Iterable[float] = itertools.repeat(1.0),
+    ) -> float:
+        """Share of ``wanted`` (weighted by rarity and ``emphasis``) that ``found`` holds; a pair in ``near`` counts for less."""
         got = total = 0.0
-        for sound in wanted:
-            weight = self.rarity(sound)
+        for sound, stress in zip(wanted, emphasis, strict=False):
+            weight = self.rarity(sound) * stress
             total += weight
             got += weight if sound in found else SHORT_FORM * weight if sound in near else 0.0
         return got / total if total else 0.0
@@ -68,7 +75,12 @@ class Coverage:
         found = self.sounds(text) | self.sounds(around)
         if content.translated:
             return self._said_in_translation(content, found)
-        return self.share(content.sounds, found, self._near(content, text))
+        return self.share(content.sounds, found, self._near(content, text), content.emphasis)
+
+    def heaviest_missing(self, content: Content, found: frozenset[str]) -> float:
+        """The weight of the rarest thing asked that ``found`` does not hold, as a share of what stands nowhere; 0 to 1."""
+        weights = (self.rarity(s) * e for s, e in zip(content.sounds, content.emphasis, strict=True) if s not in found)
+        return max(weights, default=0.0) / self.most
 
     def _said_in_translation(self, content: Content, found: frozenset[str]) -> float:
         got = total = 0.0
@@ -135,11 +147,7 @@ class Coverage:
         rarity = max(map(self.rarity, self.sounds(word)), default=self.most / 2)
         if not _CHINESE.fullmatch(word):
             return rarity
-        return rarity * min(1.0, max(0.2, (everyday_rarity(word) - _EVERYDAY) / (_SPECIAL - _EVERYDAY)))
-
-
-_EVERYDAY, _SPECIAL = 6.0, 12.0
-"""Rarities in everyday language: of 国家 or 地方, and of 幼儿园 or 失业率."""
+        return rarity * specificity(word)
 
 
 def _clipped(likeness: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
 from rag.content import plain as plain_text
-from rag.cues import Form, Slot, form_of, relative_time, slots_of, tense, units_asked, years_named
+from rag.cues import Form, Slot, form_of, names_period, relative_time, slots_of, tense, units_asked, years_named
 from rag.places import places_named
 
 MAX_QUESTION = 2000
@@ -33,6 +33,8 @@ class Question:
     years: tuple[int, ...]
     relative: ScopeKind | None
     """去年 / 今年: the reviewed or the planned year, whichever that is in the document at hand."""
+    period: bool
+    """Whether the time is a five-year period (“十三五”), of which no single year tells."""
     kind: ScopeKind | None
     places: tuple[str, ...]
     units: tuple[str, ...]
@@ -97,6 +99,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         relative=None
         if form == "compare"
         else relative_time(plain) or (None if years_named(plain) else relative_time(resolved)),
+        period=names_period(plain) if years_named(plain) else names_period(resolved),
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
         units=units_asked(plain) or units_asked(before),

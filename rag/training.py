@@ -27,8 +27,9 @@ from rag.answer import Assistant
 from rag.evaluation import Gold, normal, read_questions
 from rag.evidence import FEATURES, Evidence
 from rag.question import Question, readings
-from rag.rerank import SIGNS, THRESHOLD, can_answer, confidence, rerank, signs
+from rag.rerank import SIGNS, THRESHOLD, confidence, rerank, signs
 from rag.rerank import _weights as weights_in_use
+from rag.sufficiency import can_answer
 
 FOLDS = 10
 STRENGTH = 0.2
