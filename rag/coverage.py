@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
-from index.sounds import sounds, syllables
+from index.sounds import NAMES, sounds, syllables
 from index.vocabulary import Vocabulary, content_words
 from index.words import segment
 from rag.content import Content, specificity
@@ -129,7 +129,7 @@ class Coverage:
         said = [concept.said for concept in content.concepts]
         like = self._vocabulary.likeness(said, words).max(axis=0)
         wanted = frozenset(content.sounds)
-        literal = [bool(own) and wanted.issuperset(own) for own in map(self.sounds, words)]
+        literal = [bool(own) and (wanted >= own or bool(wanted & own & NAMES)) for own in map(self.sounds, words)]
         return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
 
     def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:

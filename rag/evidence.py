@@ -10,6 +10,7 @@ from index.document import PlanDocument, Scope
 from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
+from index.sounds import NAMES
 from index.vocabulary import Vocabulary
 from rag.clauses import clauses, with_subject
 from rag.coverage import Coverage
@@ -153,7 +154,8 @@ class Weigher:
             fit, units = (fit + 2 * cover.said(slot.content, clause)) / 3, slot.units
         named = cover.said(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
-        changes = 0.3 * (1 if slot.change == bool(row.change) else -1) if slot.change or row.change else 0.0
+        change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
+        changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
         return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
 
     def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
@@ -161,13 +163,19 @@ class Weigher:
         cover = self.coverage
         asked, indicator = frozenset(question.content.sounds), cover.sounds(row.indicator)
         size = sum(map(cover.rarity, indicator)) / (sum(map(cover.rarity, asked)) or 1.0)
-        return cover.said(question.content, clause), cover.share(indicator, asked) * min(1.0, size)
+        share = 1.0 if indicator & asked & NAMES else cover.share(indicator, asked) * min(1.0, size)
+        return cover.said(question.content, clause), share
 
     def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED:
+            return False
         named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
         return named - self.coverage.said(question.content, _said_by(text, row, start)) > _NAMED_ELSEWHERE
 
 
+_CHANGE_NAMED = re.compile("[涨增降升]幅|增速|增长率")
+_INDICATOR_ASKED = 0.6
+"""Share of an indicator in the question from which its figure is no neighbour's."""
 _NAMED_ELSEWHERE = 0.35
 """Coverage by which another clause must be ahead."""
 

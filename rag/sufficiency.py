@@ -17,7 +17,7 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
         return False
     if asked.form in ("figure", "compare"):
         return _has_quantity(asked, evidence)
-    if _NAMES_ASKED.search(asked.text.lower()):
+    if _NAMES_ASKED.search(asked.text.lower()) and not _ONE_NAME.search(asked.text):
         return _lists_names(asked, evidence.text)
     return asked.form != "list" or not _MEANS_ASKED.search(asked.text) or _lists_means(asked, evidence.text)
 
@@ -47,7 +47,7 @@ def _lists_names(asked: Question, text: str) -> bool:
     shared = [len(known.intersection(sounds(clause))) for clause in spans]
     best = shared.index(max(shared))
     wanted = _asked_number(asked.text)
-    return any(_new_items(clause, known) >= wanted for clause in spans[max(0, best - 1) : best + 2])
+    return any(_new_items(clause, known) >= wanted for clause in spans[max(0, best - 1) : best + 3])
 
 
 def _new_items(clause: str, known: frozenset[str]) -> int:
@@ -74,6 +74,7 @@ _NUMBERS = {n: i for i, n in enumerate("零一两三四五六七八九十")} | {
 _NUMBER_ASKED = re.compile(
     r"(?:(?<![\d.])(?:\d{1,2}|[两二三四五六七八九十])(?=[个项条家位名所大类种样座场])|\b(?:two|three|four|five)\b)"
 )
+_ONE_NAME = re.compile("[这那哪][一]?(?:个|家|座|条|所|项|部|款|位)(?!.*(?:分别|都|各))")
 _AND_SO_ON = re.compile("等(?:[^级]|$).*")
 _MEANS_ASKED = re.compile("哪些")
 _NAMES_ASKED = re.compile(
