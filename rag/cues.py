@@ -24,6 +24,8 @@ class Slot:
     """Whether it asks how much something changed."""
     course: bool
     """Whether it asks from how much to how much."""
+    difference: bool
+    """Whether it asks how far from another year's: 比上年多了多少."""
 
 
 def years_named(text: str) -> list[int]:
@@ -109,6 +111,7 @@ def _slot(text: str, language: Language) -> Slot:
         units_asked(text),
         bool(_CHANGED.search(text.lower())),
         bool(_COURSE.search(text.lower())),
+        bool(_BASE_TIME.search(text) or _BASE_YEAR.search(text)),
     )
 
 
@@ -142,7 +145,7 @@ _LIST = re.compile(
     "叫什么|代表什么|代表的是|什么措施|具体是|which|what are|list\\b|names? of"
 )
 _FIGURE = re.compile(
-    "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|"
+    "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|what (?:is|was) the (?:\\w+ )?target|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
 _DOCUMENT = re.compile(
@@ -151,12 +154,12 @@ _DOCUMENT = re.compile(
 _ABOUT = re.compile(
     "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几大?部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
 _UNIT_ASKED = {
     "%": re.compile(
-        "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少|"
+        "百分之|百分点|增速|幅度?(?:有|是|为|达)?(?:多|几)|[增降涨]幅|比例|比重|占比|个点|(?<![效频汇功速利])率[^,，。]{0,8}(?:多少|几)|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少|"
         "percent|share of|growth rate|how fast|by how much did"
     ),
     "元": re.compile("(?:多少|几)(?:块|万块|钱)|how much money|\\byuan\\b"),

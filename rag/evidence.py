@@ -31,7 +31,7 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
-    "indicator_meant",
+    "indicator_meant", "broken",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
@@ -135,6 +135,7 @@ class Weigher:
                 candidate.figure_cosine,
             ),
             cover.asked(row.indicator, content) if row else meant,
+            cover.broken(content, around),
         )
         neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
         return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
@@ -148,14 +149,16 @@ class Weigher:
     def row_score(self, question: Question, slot: Slot, row: LedgerRow) -> float:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
-        fit = cover.said(question.content, clause)
+        fit = cover.held(question.content, clause)
         units = question.units
         if len(question.slots) > 1:
-            fit, units = (fit + 2 * cover.said(slot.content, clause)) / 3, slot.units
-        named = cover.said(question.content, f"{row.indicator}{row.change}")
+            fit, units = (fit + 2 * cover.held(slot.content, clause)) / 3, slot.units
+        named = cover.held(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
         change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
         changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
+        if slot.difference and not row.change:
+            changes = -1.0
         return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
 
     def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:

@@ -15,9 +15,11 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
     """Whether the sentence has the sort of thing the question asks for."""
     if _WHEN.search(asked.text.lower()) and not _TIME_SAID.search(evidence.text):
         return False
+    if _PER_HEAD.search(asked.resolved) and not _PER_HEAD.search(evidence.text):
+        return False
     if asked.form in ("figure", "compare"):
         return _has_quantity(asked, evidence)
-    if _NAMES_ASKED.search(asked.text.lower()) and not _ONE_NAME.search(asked.text):
+    if _NAMES_ASKED.search(asked.text.lower()) and (_SEVERAL.search(asked.text) or not _ONE_NAME.search(asked.text)):
         return _lists_names(asked, evidence.text)
     return asked.form != "list" or not _MEANS_ASKED.search(asked.text) or _lists_means(asked, evidence.text)
 
@@ -74,7 +76,10 @@ _NUMBERS = {n: i for i, n in enumerate("零一两三四五六七八九十")} | {
 _NUMBER_ASKED = re.compile(
     r"(?:(?<![\d.])(?:\d{1,2}|[两二三四五六七八九十])(?=[个项条家位名所大类种样座场])|\b(?:two|three|four|five)\b)"
 )
-_ONE_NAME = re.compile("[这那哪][一]?(?:个|家|座|条|所|项|部|款|位)(?!.*(?:分别|都|各))")
+_PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均|地均|每个人|per capita|per person")
+"""Per head is another indicator than the whole."""
+_ONE_NAME = re.compile("[这那哪]一?(?:个|家|座|条|所|项|部|款|位)")
+_SEVERAL = re.compile(r"分别|都|各|哪[几两二三四五六七八九十\d]|\d[个项条家位名所大类种样座场]")
 _AND_SO_ON = re.compile("等(?:[^级]|$).*")
 _MEANS_ASKED = re.compile("哪些")
 _NAMES_ASKED = re.compile(
