@@ -13,6 +13,7 @@ from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
 from rag.evidence import Evidence, Weigher, sums_up_years
+from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
@@ -86,6 +87,9 @@ class Assistant:
         if asked.form == "about":
             return self._about(asked, documents, words, clock)
         weighed = self._find(asked, filters, documents, clock)
+        written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
+        if written_out:
+            asked, weighed = written_out, self._find(written_out, filters, documents, clock)
         if asked.form == "compare":
             return self._compare(asked, weighed, words, clock)
         return self._single(asked, weighed, words, clock)
