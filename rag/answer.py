@@ -151,10 +151,10 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope and can_answer(asked, e)]
+        fit = [e for e in weighed if _fits(e) and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        sure, best = max(((confidence(asked, e), e) for e in fit[:2]), key=lambda found: found[0])
+        sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0])
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         anchor = self._extract(asked, best)
@@ -176,7 +176,9 @@ class Assistant:
         """The best sentence of the other time, where it is sure enough by itself."""
         assert best.scope
         found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
-        return self._extract(asked, found[0]) if found and confidence(asked, found[0]) >= self._threshold else None
+        # A promise may be without a figure (实现全覆盖).
+        sure = [e for e in found if confidence(replace(asked, form="fact"), e) >= self._threshold]
+        return self._extract(asked, sure[0]) if sure else None
 
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
         """The same indicator on the other side, where the ledger pairs them and the time is one asked for."""

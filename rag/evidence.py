@@ -11,6 +11,7 @@ from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
 from index.sounds import NAMES
+from index.units import UNIT
 from index.vocabulary import Vocabulary
 from rag.clauses import clauses, with_subject
 from rag.coverage import Coverage
@@ -37,8 +38,11 @@ FEATURES = (
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
+_SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
+_ONE_WAY = re.compile("进口|出口")
+"""Trade in one direction is never answered by that in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,12 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
         return -1.0
     if not units:
         return 0.0
-    if _SHARE.search(question.text) and (row.change or not _SHARE_SAID.search(f"{row.indicator}{row.quote}")):
+    base = _SHARE_OF.search(question.text)
+    if _SHARE.search(question.text) and (
+        row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
+    ):
+        return -1.0
+    if _ONE_WAY.search(question.resolved) and "进出口" not in question.resolved and "进出口" in row.indicator:
         return -1.0
     return max(_unit_fit(unit, row.unit) for unit in units)
 
@@ -214,7 +223,7 @@ def _unit_fit(asked: str, has: str) -> float:
         return -1.0
     if asked in ("亿", "万"):
         return 1.0 if asked in has else -0.5
-    if unit_family(asked) != unit_family(has):
+    if unit_family(asked) != unit_family(has) or not re.search(UNIT, asked):
         return -1.0
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 
