@@ -62,8 +62,9 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
     lowered = asked.lower()
     if _ABOUT.search(lowered) and (_DOCUMENT.search(lowered) or len(content_text(asked)) <= 8):
         return "about"
-    reviewed = _BASE_TIME.sub("", resolved)
-    both = len(set(years)) >= 2 or (_REVIEWED.search(reviewed) and _PLANNED.search(reviewed))
+    # A follow-up with a time of its own leaves that of the question before it behind.
+    timed = _BASE_TIME.sub("", asked if years_named(asked) or relative_time(asked) else resolved)
+    both = len(set(years)) >= 2 or (_REVIEWED.search(timed) and (years or _PLANNED.search(timed)))
     if both and (_COMPARE.search(lowered) or _FIGURE.search(lowered)):
         return "compare"
     if _COMPARE.search(_BASE_TIME.sub("", lowered)) and (years or _REVIEWED.search(lowered)):
@@ -126,7 +127,7 @@ _BASE_YEAR = re.compile(
 """The year that a change is measured from is not the year asked for: 比2009年提高了多少."""
 _TWO_DIGIT_YEAR = re.compile(r"(?<![\d.])([0-3]\d)年")
 _PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|(?:今后|未来)五年|this year|next five years")
-_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|过去五年|last year|previous year|past five years")
+_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|(?:过去|这)五年|last year|previous year|past five years")
 _BASE_TIME = re.compile(
     "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|高|低|涨|降)(?:出来?)?了?(?:多少|几|百分之))|over the previous year"
 )

@@ -14,6 +14,7 @@ from index.sounds import NAMES
 from index.units import UNIT
 from index.vocabulary import Vocabulary
 from rag.clauses import clauses, with_subject
+from rag.contrast import contradicts
 from rag.coverage import Coverage
 from rag.cues import Slot
 from rag.places import same_place, speaks_of
@@ -41,8 +42,6 @@ _SHARE = re.compile("占|比重|share of|proportion")
 _SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
-_ONE_WAY = re.compile("进口|出口")
-"""Trade in one direction is never answered by that in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
     """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
     if question.form not in ("figure", "compare"):
         return 0.0
-    if row is None:
+    if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
     if not units:
         return 0.0
@@ -211,8 +210,6 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
     if _SHARE.search(question.text) and (
         row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
     ):
-        return -1.0
-    if _ONE_WAY.search(question.resolved) and "进出口" not in question.resolved and "进出口" in row.indicator:
         return -1.0
     return max(_unit_fit(unit, row.unit) for unit in units)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
 from rag.content import plain as plain_text
+from rag.contrast import PAIRS
 from rag.cues import Form, Slot, form_of, names_period, relative_time, slots_of, tense, units_asked, years_named
 from rag.places import places_named
 
@@ -117,25 +117,12 @@ _LEANS = re.compile(
 )
 _GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|任务|数量|总量|总数|量|数|[^\u4e00-\u9fffA-Za-z]")
 """What every indicator has; a question of nothing else has no subject of its own."""
-_SIBLINGS = tuple(
-    (one, other)
-    for several in (
-        "城镇 农村",
-        "进口 出口",
-        "收入 支出",
-        "中央 地方",
-        "公办 民办",
-        "小学 初中 高中 幼儿园",
-        "铁路 公路",
-        "男 女",
-    )
-    for one, other in itertools.permutations(several.split(), 2)
-)
-"""Words that take one another's place in a follow-up: 城镇居民收入是多少?那农村呢?"""
 _SHORT = 10
 _OWN_SUBJECT = 6
 """Characters of content from which a question that leans on others may yet have a subject of its own."""
-_TIME = re.compile(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年")
+_TIME = re.compile(
+    r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年|(?:过去|这)[一二三四五]年|[“\"]?十[一二三四五]?五[”\"]?(?:时期|期间)"
+)
 
 
 def _has_time(plain: str) -> bool:
@@ -164,7 +151,7 @@ def _made_whole(plain: str, history: Sequence[str]) -> str:
         before = _made_whole(before, history[:-1])
     if _has_time(plain):
         before = _TIME.sub("", before)
-    for one, other in _SIBLINGS:
+    for one, other in PAIRS:
         if one in content_text(plain) and one not in before and other in before:
             return before.replace(other, one)
     subject = re.sub(
