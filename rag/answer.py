@@ -29,6 +29,8 @@ from rag.types import Answer, Citation, Derived, Filters, Parts
 RERANKED = 16
 """Candidates weighed in full."""
 RELATED = 3
+LIKELIER = 0.3
+"""Confidence by which a less likely reading of a follow-up must be ahead."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,9 @@ class Assistant:
         for asked in readings(question, history):
             clock.lap("understand")
             answers.append(self._ask(asked, filters, clock))
-        return max(answers, key=lambda answer: (not answer.refused, answer.confidence))
+        given = [answer for answer in answers if not answer.refused] or answers
+        surest = max(answer.confidence for answer in given)
+        return next(answer for answer in given if answer.confidence >= surest - LIKELIER)
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
