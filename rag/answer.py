@@ -218,7 +218,7 @@ class Assistant:
 
     def _about(self, asked: Question, documents: Sequence[PlanDocument], words: Phrases, clock: _Clock) -> Answer:
         document = documents[0]
-        found = answer_about(asked.text, document)
+        found = answer_about(asked.plain, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
         citations = tuple(_citation(n, document, *span, None, None) for n, span in enumerate(found.spans, 1))
@@ -246,7 +246,7 @@ class Assistant:
     def _extract(self, asked: Question, evidence: Evidence) -> Extract:
         sentence = evidence.candidate.passage.sentence
         assert sentence is not None
-        rows = self._rows(evidence.document.document_id).get(sentence, ())
+        rows = self._rows(evidence.document.document_id).get(sentence, ()) if can_answer(asked, evidence) else ()
         return extract(asked, evidence, rows, self._weigher)
 
     def _answer(

@@ -39,7 +39,9 @@ FEATURES = (
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
-_GROWS = re.compile("增|减|降|涨|扩|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|grow|increase|add|more|less|reduc|cut|rise|fall|change|new")
+_GROWS = re.compile(
+    "增|减|降|涨|扩|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
+)
 """How much something grew is asked; else a growth (全年人均增加1680元) is not what there is."""
 _SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
@@ -209,12 +211,12 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
         return 0.0
     if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
-    if row.change and row.unit not in SHARES and not _GROWS.search(question.text.lower()):
+    if row.change and row.unit not in SHARES and not _GROWS.search(question.plain):
         return -1.0
     if not units:
         return 0.0
-    base = _SHARE_OF.search(question.text)
-    if _SHARE.search(question.text) and (
+    base = _SHARE_OF.search(question.plain)
+    if _SHARE.search(question.plain) and (
         row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
     ):
         return -1.0

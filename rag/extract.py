@@ -66,7 +66,10 @@ def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigh
     for slot in slots:
         units = slot.units or (question.units if len(slots) == 1 else ())
         free = [row for row in rows if row not in chosen and quantity_fit(question, units, row) > -1.0]
-        if free:
+        if slot.difference and chosen:  # 安排多少?比上年多多少?
+            free = [row for row in free if row.change and row.start > max(r.start for r in chosen)][:1]
+            chosen |= dict.fromkeys(free, 1.0)
+        elif free:
             best = max(free, key=lambda row: weigher.row_score(question, slot, row))
             chosen[best] = weigher.row_score(question, slot, best)
     return tuple(sorted((row for row, score in chosen.items() if score > NOTHING), key=lambda row: row.start))
@@ -105,7 +108,7 @@ def figure_text(row: LedgerRow) -> str:
 
 
 _BOUND_BEFORE = re.compile(
-    "((?:不低于|不少于|不高于|不超过|不超|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|将近|接近|近|约|超|逾|达到|达)+了?)$"
+    "((?:不低于|不少于|不高于|不超过|不超|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|将近|接近|近|约|超|逾)+了?)$"
 )
 _BOUND_AFTER = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")
 

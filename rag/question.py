@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.document import ScopeKind
@@ -39,6 +39,8 @@ class Question:
     """A question understood. ``text`` is what was typed, ``resolved`` the follow-up made whole (simplified characters)."""
 
     text: str
+    plain: str
+    """What was typed, in simplified characters and lower case, as the rules read it."""
     resolved: str
     language: Language
     form: Form
@@ -101,8 +103,15 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
     if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
         form = form_of(before, resolved, years)
     language = language_of(typed)
+    slots = slots_of(plain if asks_quantity(plain) else resolved, language)
+    own = content_of(plain, language)
+    if (
+        before and own.concepts and not asks_quantity(plain)
+    ):  # 幼儿园呢? says of what the quantity asked before is wanted
+        slots = tuple(replace(slot, content=own) for slot in slots[:1])
     return Question(
         text=typed,
+        plain=plain.lower(),
         resolved=resolved,
         language=language,
         form=form,
@@ -115,7 +124,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
         units=units_asked(plain) or units_asked(before),
-        slots=slots_of(plain if asks_quantity(plain) else resolved, language),
+        slots=slots,
         content=content_of(resolved, language),
         numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
     )
