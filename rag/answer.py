@@ -221,7 +221,10 @@ class Assistant:
         found = answer_about(asked.plain, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
-        citations = tuple(_citation(n, document, *span, None, None) for n, span in enumerate(found.spans, 1))
+        scopes = {s.start: s.scope.label for s in document.sections if s.scope}
+        citations = tuple(
+            _citation(n, document, start, end, None, scopes.get(start)) for n, (start, end) in enumerate(found.spans, 1)
+        )
         markers = "".join(f"[{c.n}]" for c in citations)
         clock.lap("answer")
         return Answer(

@@ -128,7 +128,7 @@ class Weigher:
             candidate.fused,
             _time_feature(question, agrees, scope),
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
-            quantity_fit(question, question.units, row),
+            max(quantity_fit(question, units_of(question, slot), row) for slot in question.slots),
             cover.heaviest_missing(content, around),
             clause,
             indicator,
@@ -157,19 +157,15 @@ class Weigher:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
         fit = cover.held(question.content, clause)
-        units = question.units
         if slot.content != question.content:  # one quantity of several, or what a follow-up adds
-            fit, units = (
-                (fit + 2 * cover.held(slot.content, clause)) / 3,
-                slot.units or units[: len(question.slots) == 1],
-            )
+            fit = (fit + 2 * cover.held(slot.content, clause)) / 3
         named = cover.held(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
         change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
         changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
         if slot.difference and not row.change:
             changes = -1.0
-        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
+        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units_of(question, slot), row)
 
     def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
@@ -203,6 +199,11 @@ def unit_family(unit: str) -> str:
     """The family a unit belongs to: %, money, area, length, weight, or ``count``."""
     bare = unit.lstrip("十百千万亿")
     return next((name for name, units in _FAMILIES if bare in units), "count")
+
+
+def units_of(question: Question, slot: Slot) -> tuple[str, ...]:
+    """The units that one quantity may have; those of the whole question belong to a single one."""
+    return slot.units or (question.units if len(question.slots) == 1 else ())
 
 
 def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | None) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
 from rag.clauses import clauses, leans
-from rag.evidence import Evidence, Weigher, quantity_fit
+from rag.evidence import Evidence, Weigher, quantity_fit, units_of
 from rag.question import Question
 from rag.types import Derived
 
@@ -61,10 +61,12 @@ def extract(
 
 def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[LedgerRow, ...]:
     """For each quantity asked the row that fits it best, no row twice."""
-    slots = question.slots[:1] if question.form == "compare" else question.slots[:MAX_SLOTS]
+    slots = question.slots[:MAX_SLOTS]
+    if question.form == "compare":  # each side has one of them
+        slots = (max(slots, key=lambda slot: max(weigher.row_score(question, slot, row) for row in rows)),)
     chosen: dict[LedgerRow, float] = {}
     for slot in slots:
-        units = slot.units or (question.units if len(slots) == 1 else ())
+        units = units_of(question, slot)
         free = [row for row in rows if row not in chosen and quantity_fit(question, units, row) > -1.0]
         if slot.difference and chosen:  # 安排多少?比上年多多少?
             free = [row for row in free if row.change and row.start > max(r.start for r in chosen)][:1]
