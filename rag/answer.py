@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -41,13 +41,22 @@ class _Clock:
         return {**self.stages, "total": round((time.perf_counter() - self.started) * 1000, 2)}
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How an answer came about, for who writes on from it: the question understood, the sentences weighed (best first), the answer."""
+
+    question: Question
+    weighed: tuple[Evidence, ...]
+    answer: Answer
+
+
 class Assistant:
     """Answers from one index version, without an LLM. Safe to share between threads."""
 
     def __init__(self, store: PassageStore, parts: Parts = Parts(), threshold: float = THRESHOLD) -> None:
         self.store = store
         self.parts = parts
-        self._threshold = threshold
+        self.threshold = threshold
         self._weigher = Weigher(store.catalog, parts.headings)
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
@@ -59,15 +68,31 @@ class Assistant:
         Raises:
             BadQuestion: the question is empty or too long.
         """
+        return self.follow(question, history, filters).answer
+
+    def stream(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Iterator[Answer]:
+        """:meth:`ask` in the form of those who write sentence by sentence: growing answers, of which the last one counts.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
+        yield self.ask(question, history, filters)
+
+    def follow(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Trail:
+        """:meth:`ask`, with the way to the answer.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
         clock = _Clock()
-        answer: Answer | None = None
+        trail: Trail | None = None
         for asked in readings(question, history):
             clock.lap("understand")
-            answer = self._ask(asked, filters, clock)
-            if not answer.refused:
+            trail = self._ask(asked, filters, clock)
+            if not trail.answer.refused:
                 break
-        assert answer is not None
-        return answer
+        assert trail is not None
+        return trail
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -77,20 +102,19 @@ class Assistant:
         """
         asked = self._in_scope(readings(question, history)[0])
         weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
-        return tuple(sorted(weighed, key=lambda e: not _fits(e)))
+        return tuple(sorted(weighed, key=lambda e: not fits(e)))
 
-    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
+    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Trail:
         asked = self._in_scope(asked)
         words = phrases(asked.language)
         documents = self._documents(asked, filters)
         if not documents:
-            return self._refuse(asked, words.no_document(filters), (), clock)
+            return Trail(asked, (), self._refuse(asked, words.no_document(filters), (), clock))
         if asked.form == "about":
-            return self._about(asked, documents, words, clock)
+            return Trail(asked, (), self._about(asked, documents, words, clock))
         weighed = self._find(asked, filters, documents, clock)
-        if asked.form == "compare":
-            return self._compare(asked, weighed, words, clock)
-        return self._single(asked, weighed, words, clock)
+        answer = (self._compare if asked.form == "compare" else self._single)(asked, weighed, words, clock)
+        return Trail(asked, tuple(weighed), answer)
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
@@ -133,12 +157,12 @@ class Assistant:
         return rerank(weighed) if self.parts.reranking else weighed
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
-        fit = [e for e in weighed if _fits(e)]
+        fit = [e for e in weighed if fits(e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         best = fit[0]
         sure = confidence(asked, best, fit[1] if len(fit) > 1 else None)
-        if sure < self._threshold:
+        if sure < self.threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
         text = words.extract(asked, piece, _scope_label(best, words), 1)
@@ -146,7 +170,7 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope]
+        fit = [e for e in weighed if fits(e) and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         anchor = self._extract(asked, fit[0])
@@ -154,9 +178,9 @@ class Assistant:
         other = self._counterpart(asked, anchor)
         if other is None:
             across = [e for e in fit if e.scope and fit[0].scope and e.scope.kind != fit[0].scope.kind]
-            if across and confidence(asked, across[0], None) >= self._threshold:
+            if across and confidence(asked, across[0], None) >= self.threshold:
                 other = self._extract(asked, across[0])
-        if sure < self._threshold:
+        if sure < self.threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         if other is None:
             text = words.extract(asked, anchor, _scope_label(fit[0], words), 1)
@@ -234,7 +258,7 @@ class Assistant:
         clock: _Clock,
         notices: tuple[str, ...] = (),
     ) -> Answer:
-        citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
+        citations = tuple(cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
@@ -244,7 +268,7 @@ class Assistant:
     def _refuse(
         self, asked: Question, reason: str, weighed: Sequence[Evidence], clock: _Clock, sure: float = 0.0
     ) -> Answer:
-        related = tuple(_cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
+        related = tuple(cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
         clock.lap("answer")
         return Answer(
             asked.text,
@@ -276,7 +300,7 @@ class Assistant:
         return words.other_time(asked) if weighed else words.not_said(asked)
 
 
-def _fits(evidence: Evidence) -> bool:
+def fits(evidence: Evidence) -> bool:
     """Whether a sentence speaks of the time and the place asked for."""
     return evidence.time_agrees is not False and evidence.place_agrees
 
@@ -294,7 +318,8 @@ def _scope_label(evidence: Evidence, words: Phrases) -> str:
     return words.scope(evidence.scope) if evidence.scope else ""
 
 
-def _cite(n: int, evidence: Evidence) -> Citation:
+def cite(n: int, evidence: Evidence) -> Citation:
+    """Citation ``n``: the sentence weighed."""
     passage = evidence.candidate.passage
     scope = evidence.scope.label if evidence.scope else None
     return _citation(n, evidence.document, passage.start, passage.end, passage.paragraph, scope)

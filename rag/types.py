@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Mode = Literal["extractive", "llm"]
+
+
+class Answerer(Protocol):
+    """What the faces of the program ask: :class:`rag.answer.Assistant`, or a writer on top of it."""
+
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = ...) -> Answer:
+        """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
+
+    def stream(self, question: str, history: Sequence[str] = (), filters: Filters = ...) -> Iterator[Answer]:
+        """The answer as it grows; the last one counts. Leaving the loop early ends the work on it."""
+
+    def warm_up(self) -> None:
+        """Load now what the first question would wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,22 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class LLMUse:
+    """What the LLM did for an answer and what it cost. Tokens are None where the server does not count them."""
+
+    model: str
+    calls: int
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    ms: float
+    """Until its last sentence was checked, all calls and pauses included."""
+    cached: bool
+    kept: int
+    """Sentences that passed the checks."""
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer in the form promised to other programs."""
 
@@ -74,6 +107,8 @@ class Answer:
     related: tuple[Citation, ...] = ()
     derived: tuple[Derived, ...] = ()
     timings_ms: Mapping[str, float] | None = None
+    llm: LLMUse | None = None
+    """None where no LLM was asked."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

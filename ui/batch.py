@@ -6,15 +6,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import PlanqaError
-
-if TYPE_CHECKING:
-    from rag.answer import Assistant
+from rag.types import Answerer
 
 
-def answer_file(questions: Path, out: Path, open_assistant: Callable[[], Assistant]) -> int:
+def answer_file(questions: Path, out: Path, open_assistant: Callable[[], Answerer]) -> int:
     """Answer every line of ``questions`` into ``out``, in order; 1 when any line could not be answered."""
     lines = list(_read(questions))
     assistant = open_assistant()
@@ -37,7 +35,7 @@ def _read(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
-def _answer(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
+def _answer(assistant: Answerer, line: str, number: int) -> dict[str, Any]:
     fields: Any = None
     try:
         fields = json.loads(line)

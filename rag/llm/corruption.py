@@ -63,7 +63,22 @@ _UNITS = {
     "平方米": "平方公里", "公顷": "平方公里", "平方公里": "公顷", "万亿元": "亿元", "家": "亩", "所": "家", "套": "间", "个": "家", "张": "万张",
     "座": "万座", "条": "公里", "项": "家", "亩": "公顷", "美元": "元", "万亩": "亩", "万户": "户", "万个": "个",
 }  # fmt: skip
-_BOUND_WORDS = ("超过", "超", "突破", "近", "约", "不低于", "不超过", "至少", "以上", "左右", "以内", "以下", "余", "多")
+_BOUND_WORDS = (
+    "超过",
+    "超",
+    "突破",
+    "近",
+    "约",
+    "不低于",
+    "不超过",
+    "至少",
+    "以上",
+    "左右",
+    "以内",
+    "以下",
+    "余",
+    "多",
+)
 _OTHER_BOUND = {
     "超过": "不到", "超": "不足", "突破": "接近", "近": "超", "约": "超过", "不低于": "不超过", "不超过": "不低于", "至少": "最多", "以上": "以下",
     "左右": "以上", "以内": "以上", "以下": "以上",
@@ -114,7 +129,11 @@ def _borrowed_number(told: Told, others: Sequence[Told], rng: Random) -> str | N
     ]
     if not found:
         return None
-    return text[: figure.start] + text[figure.start : figure.end].replace(figure.value, rng.choice(found), 1) + text[figure.end :]
+    return (
+        text[: figure.start]
+        + text[figure.start : figure.end].replace(figure.value, rng.choice(found), 1)
+        + text[figure.end :]
+    )
 
 
 def _exchanged_numbers(told: Told, others: Sequence[Told], rng: Random) -> str | None:
@@ -196,7 +215,10 @@ def _other_tense(told: Told, others: Sequence[Told], rng: Random) -> str | None:
         done = [f"{years}完成情况:{_PLAN_WORDS.sub('', body)}"]
         if verb:
             bare = _PLAN_WORDS.sub("", body)
-            done += [_VERBS.sub(lambda m: "已" + m.group(), bare, count=1), _VERBS.sub(lambda m: m.group() + "了", bare, count=1)]
+            done += [
+                _VERBS.sub(lambda m: "已" + m.group(), bare, count=1),
+                _VERBS.sub(lambda m: m.group() + "了", bare, count=1),
+            ]
         return rng.choice(done)
     return f"{years}{rng.choice(('目标:', '计划', '将'))}{body}"
 
@@ -204,14 +226,18 @@ def _other_tense(told: Told, others: Sequence[Told], rng: Random) -> str | None:
 def _invented_name(told: Told, others: Sequence[Told], rng: Random) -> str | None:
     text = told.claim.text
     name = rng.choice([n for n in _NAMES if n not in told.source.text and n not in told.source.context])
-    nouns = [m for m in re.finditer("[\u4e00-\u9fff]{2,6}(?:企业|学校|医院|公园|项目|公司|中心|大学|工程|园区|平台|区|市)", text)]
+    nouns = list(
+        re.finditer("[\u4e00-\u9fff]{2,6}(?:企业|学校|医院|公园|项目|公司|中心|大学|工程|园区|平台|区|市)", text)
+    )
     if nouns and rng.random() < 0.5:
         match = rng.choice(nouns)
         return text[: match.start()] + name + text[match.end() :]
     head, mark, rest = text.partition(":")
     front = head + mark if mark and len(head) < 16 else ""
     body = rest if front else text
-    return rng.choice((f"{front}{name}{body}", f"{front}由{name}牵头,{body}", f"{front}{body.rstrip('。')},其中包括{name}。"))
+    return rng.choice(
+        (f"{front}{name}{body}", f"{front}由{name}牵头,{body}", f"{front}{body.rstrip('。')},其中包括{name}。")
+    )
 
 
 def _negated(told: Told, others: Sequence[Told], rng: Random) -> str | None:
@@ -220,7 +246,11 @@ def _negated(told: Told, others: Sequence[Told], rng: Random) -> str | None:
     if not verbs:
         return None
     match = rng.choice(verbs)
-    return told.claim.text[: match.start()] + rng.choice(("未", "没有", "不再", "未能", "不")) + told.claim.text[match.start() :]
+    return (
+        told.claim.text[: match.start()]
+        + rng.choice(("未", "没有", "不再", "未能", "不"))
+        + told.claim.text[match.start() :]
+    )
 
 
 def _turned(told: Told, others: Sequence[Told], rng: Random) -> str | None:

@@ -29,7 +29,9 @@ _CLAUSE_END = re.compile("[,，、;；:：。（）()]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMERAL = "[一二三四五六七八九十百千万亿两零〇]"
-_WORDED = re.compile(rf"第{_NUMERAL}+|{_NUMERAL}+(?:个|{UNIT}|分之{_NUMERAL}+)|[数几]{_NUMERAL}?(?=[个家项条所座万千百])|翻{_NUMERAL}?番|过?半数?(?=的|以上)")
+_WORDED = re.compile(
+    rf"第{_NUMERAL}+|{_NUMERAL}+(?:个|{UNIT}|分之{_NUMERAL}+)|[数几]{_NUMERAL}?(?=[个家项条所座万千百])|翻{_NUMERAL}?番|过?半数?(?=的|以上)"
+)
 _LEAD = 0.2
 """How much more a claim's words must resemble those around another figure of the source before its own is held to be misplaced."""
 
@@ -41,9 +43,11 @@ def figure_problem(claim: str, said: str, context: str, scope: Scope | None) -> 
     told: list[tuple[Figure, Figure]] = []
     for figure in find_figures(claim):
         written = claim[figure.start : figure.end]
-        same = [other for other in theirs if _same_value(figure, other)]
+        same = [other for other in theirs if same_value(figure, other)]
         if not same:
-            if re.search(rf"(?<![\d.]){re.escape(written)}", said):  # no figure of the ledger, but the very words: 每3天, 22号线
+            if re.search(
+                rf"(?<![\d.]){re.escape(written)}", said
+            ):  # no figure of the ledger, but the very words: 每3天, 22号线
                 covered.append((figure.start, figure.end))
                 continue
             return written
@@ -63,7 +67,7 @@ def _joined(said: str, left: Figure, right: Figure) -> bool:
     return bool(re.fullmatch("(?:以上|以下|左右|以内)?[、和与及](?:约|近|超)?", said[left.end : right.start]))
 
 
-def _same_value(a: Figure, b: Figure) -> bool:
+def same_value(a: Figure, b: Figure) -> bool:
     low_a, unit_a = normalized(a.value_min, a.unit)
     low_b, unit_b = normalized(b.value_min, b.unit)
     high_a, high_b = normalized(a.value_max, a.unit)[0], normalized(b.value_max, b.unit)[0]
@@ -93,7 +97,7 @@ def _belongs(figure: Figure, claim: str, match: Figure, said: str, theirs: tuple
     others = (
         _likeness(here, _surroundings(said, other))
         for other in theirs
-        if other is not match and not _same_value(other, match)
+        if other is not match and not same_value(other, match)
     )
     return max(others, default=0.0) < own + _LEAD
 
@@ -104,7 +108,7 @@ def _surroundings(text: str, figure: Figure) -> Counter[str]:
     before = _CLAUSE_END.split(text[: figure.start])[-1][-10:]
     behind = _CLAUSE_END.split(text[figure.end :])[0][:8]
     words = f"{named.indicator if named else ''} {re.sub(r'[0-9.]+', ' ', before)} {re.sub(r'[0-9.]+', ' ', behind)}"
-    return Counter(a + b for a, b in zip(words, words[1:], strict=False) if " " not in (a, b))
+    return Counter(a + b for a, b in pairwise(words) if " " not in (a, b))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

@@ -6,6 +6,7 @@ measures them on sentences made false by rule (:mod:`rag.llm.corruption`).
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,14 @@ from index.passages import scope_words
 from index.words import simplify
 from rag.llm.claims import Claim
 from rag.llm.figures_told import figure_problem
-from rag.llm.words_told import direction_problem, markup_problem, name_problem, negation_problem, tense_problem, time_problem
+from rag.llm.words_told import (
+    direction_problem,
+    markup_problem,
+    name_problem,
+    negation_problem,
+    tense_problem,
+    time_problem,
+)
 
 Kind = Literal["citation", "markup", "figure", "time", "tense", "name", "direction", "negation", "meaning"]
 
@@ -134,5 +142,5 @@ def _meaning(text: str, cited: Sequence[Source], embed: Embed | None) -> Problem
 
 def _stretches(said: str) -> list[str]:
     clauses = [c for c in re.split("[,;。]", said) if c]
-    pairs = [f"{a},{b}" for a, b in zip(clauses, clauses[1:], strict=False)]
+    pairs = [f"{a},{b}" for a, b in itertools.pairwise(clauses)]
     return list(dict.fromkeys([said, *pairs]))[:12]

@@ -47,10 +47,10 @@ def time_problem(claim: str, said: str, scope: Scope | None) -> str | None:
         if not _stands_alike(claim, match, said):
             return year
     for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
-        if match := pattern.search(claim):
+        if said_of := pattern.search(claim):
             told = scope is not None and scope.kind == kind and scope.first_year in (None, scope.year)
-            if not told and match.group() not in said:
-                return match.group()
+            if not told and said_of.group() not in said:
+                return said_of.group()
     known = said + _period(scope)
     return next((m.group() for m in _OTHER_TIME.finditer(claim) if m.group().strip("“”") not in known), None)
 
@@ -59,7 +59,11 @@ def _period(scope: Scope | None) -> str:
     """十四五 for 2021 to 2025, empty where the scope is no such period."""
     first, last = (scope.first_year or scope.year, scope.year) if scope else (0, 0)
     number = (first - 1951) // 5
-    return f"十{'一二三四五六七八九'[number - 11]}五" if last - first == 4 and first % 5 == 1 and 11 <= number <= 19 else ""
+    return (
+        f"十{'一二三四五六七八九'[number - 11]}五"
+        if last - first == 4 and first % 5 == 1 and 11 <= number <= 19
+        else ""
+    )
 
 
 def _years(scope: Scope | None) -> frozenset[str]:
@@ -147,7 +151,9 @@ def _swapped(claim: str, said: str, one: re.Pattern[str], other: re.Pattern[str]
     return False
 
 
-_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不(?![断仅但同少低高超足到及忘])|无(?![人线偿障缝锡])|非(?![遗常洲公])")
+_NOT = re.compile(
+    "不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不(?![断仅但同少低高超足到及忘])|无(?![人线偿障缝锡])|非(?![遗常洲公])"
+)
 _KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
 
 
@@ -189,7 +195,28 @@ _DEGREE = re.compile(
 """Words that raise a claim: they must be the source's own."""
 _UNSUPPORTED = 0.34
 """Largest share of a claim's content characters, names aside, that the source need not have."""
-_NAMING = ("n", "nr", "ns", "nt", "nz", "nrt", "nrfg", "eng", "x", "i", "l", "j", "vn", "s", "b", "an", "ng", "t", "tg", "m")
+_NAMING = (
+    "n",
+    "nr",
+    "ns",
+    "nt",
+    "nz",
+    "nrt",
+    "nrfg",
+    "eng",
+    "x",
+    "i",
+    "l",
+    "j",
+    "vn",
+    "s",
+    "b",
+    "an",
+    "ng",
+    "t",
+    "tg",
+    "m",
+)
 
 
 def name_problem(claim: str, said: str, context: str) -> str | None:
@@ -197,7 +224,7 @@ def name_problem(claim: str, said: str, context: str) -> str | None:
     known = f"{said}\n{context}".lower()
     if match := next((m for m in _DEGREE.finditer(claim) if m.group() not in known), None):
         return match.group()
-    for quoted in re.findall("[“《「\"]([^”》」\"]{2,})[”》」\"]", claim):
+    for quoted in re.findall('[“《「"]([^”》」"]{2,})[”》」"]', claim):
         if quoted.lower() not in known:
             return quoted  # type: ignore[no-any-return]
     total = foreign = 0
@@ -234,5 +261,3 @@ def _segmenter():  # type: ignore[no-untyped-def]
 
     jieba.posseg.dt.initialize()
     return jieba.posseg
-
-
