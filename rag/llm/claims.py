@@ -92,7 +92,7 @@ def _claims(value: Any) -> Iterator[Claim]:
         if text is not None:
             if text.strip():
                 cites = next((value[key] for key in _CITE_KEYS if key in value), ())
-                yield Claim(re.sub(r"\s*[\[【]\d+[\]】]", "", text).strip(), _numbers(cites))
+                yield Claim(re.sub(r"\s*[\[【]\d+[\]】]", "", text).strip(" \n—－-"), _numbers(cites))
             return
         for item in value.values():
             if isinstance(item, (list, dict)):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.figures import find_figures
+from index.words import simplify
 from rag.llm.figures_told import same_value
 from rag.llm.verify import plain
 from rag.question import Form
@@ -82,15 +83,17 @@ def _items(text: str) -> list[str]:
 
 
 def _emphasised(told: Told, lines: Sequence[str]) -> str:
-    """The figure that the extractive answer leads with in bold here too."""
-    for line in lines:
-        if {int(n) for n in _MARKERS.findall(line)}.issubset(told.cites):
-            for lead in _BOLD.findall(line):
-                for wanted in find_figures(lead):
-                    match = next((f for f in find_figures(told.text) if same_value(f, wanted)), None)
-                    if match:
-                        return f"{told.text[: match.start]}**{told.text[match.start : match.end]}**{told.text[match.end :]}"
-    return told.text
+    """The figures that the extractive answer leads with in bold here too."""
+    text = simplify(told.text)  # character by character, so that offsets hold for Traditional ones too
+    if len(text) != len(told.text):
+        return told.text
+    about = [line for line in lines if {int(n) for n in _MARKERS.findall(line)}.issubset(told.cites)]
+    leads = [f for line in about for lead in _BOLD.findall(line) for f in find_figures(lead)]
+    marked = told.text
+    for figure in reversed(find_figures(text)):
+        if any(same_value(figure, lead) for lead in leads):
+            marked = f"{marked[: figure.start]}**{marked[figure.start : figure.end]}**{marked[figure.end :]}"
+    return marked
 
 
 def _marked(text: str, cites: Sequence[int]) -> str:

@@ -5,16 +5,18 @@ True sentences are the plans' own and re-wordings of them (a clause alone, 30000
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
 from index.document import PlanDocument
 from index.figures import find_figures
 from index.units import normalized
 from rag.llm.claims import Claim
-from rag.llm.verify import Source, framed, plain, source_of
+from rag.llm.verify import Embed, Source, framed, plain, source_of, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,3 +299,54 @@ def corrupted(told: Told, others: Sequence[Told], rng: Random) -> Iterator[Told]
                  and plain(told.source.text) not in plain(other.source.text)]  # fmt: skip
     if strangers:
         yield Told("citation swapped", told.claim, rng.choice(strangers))
+
+
+# --- the measure ---------------------------------------------------------------------------------------------------
+
+TRUE_KINDS = ("quote", "clause", "number written out", "lead-in", "paraphrase")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How many claims of a kind there were, how many the verifier turned down, and those it judged wrongly."""
+
+    claims: int
+    rejected: int
+    misjudged: tuple[Told, ...]
+
+    @property
+    def share(self) -> float:
+        return self.rejected / self.claims if self.claims else 0.0
+
+
+def paraphrases(file: Path, document: PlanDocument) -> list[Told]:
+    """The paraphrases of a JSON lines file (``plan``: part of the file's name, ``source``: a piece of the sentence, ``claim``)."""
+    found = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["plan"] in document.file:
+            sentence = next(s for s in document.sentences if row["source"] in document.quote(s))
+            source = source_of(1, document, sentence)
+            found.append(Told("paraphrase", Claim(framed(row["claim"], source), (1,)), source))
+    return found
+
+
+def measure(trues: Sequence[Sequence[Told]], embed: Embed | None, rng: Random) -> dict[str, Measured]:
+    """Every true claim and every corruption of it verified; ``trues`` has one list a document. By kind, the true kinds first."""
+    seen: dict[str, list[tuple[Told, bool]]] = {kind: [] for kind in (*TRUE_KINDS, *CORRUPTIONS, "citation swapped")}
+    for claims in trues:
+        for told in claims:
+            for each in (told, *corrupted(told, claims, rng)):
+                rejected = verify(each.claim, {1: each.source}, embed) is not None
+                seen[each.kind].append((each, rejected))
+    return {
+        kind: Measured(len(found), sum(r for _, r in found), tuple(t for t, r in found if r == (kind in TRUE_KINDS)))
+        for kind, found in seen.items()
+    }
+
+
+def overall(measured: Mapping[str, Measured]) -> tuple[float, float]:
+    """Share of true claims dropped, share of corruptions caught."""
+    true = [m for kind, m in measured.items() if kind in TRUE_KINDS]
+    false = [m for kind, m in measured.items() if kind not in TRUE_KINDS]
+    return tuple(sum(m.rejected for m in ms) / max(1, sum(m.claims for m in ms)) for ms in (true, false))  # type: ignore[return-value]

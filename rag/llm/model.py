@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,10 @@ FIRST_PAUSE = 0.5
 """Seconds before the second try; doubled before the third, and never more than a third of what time is left."""
 AT_ONCE = 16
 """Calls under way at once, those included that nobody waits for any more because the other side never ends."""
+
+
+_Pieces = queue.Queue[AIMessageChunk | Exception | None]
+"""What a call brings: pieces, then None; or the error that ended it."""
 
 
 class LLMUnavailable(PlanqaError):
@@ -97,7 +102,8 @@ def open_model(settings: LLMSettings) -> BaseChatModel:
         model: BaseChatModel = init_chat_model(settings.model, **options)
         return model
     except ImportError as error:
-        package = error.name or "langchain"
+        named = re.search("langchain[-_][a-z_-]+", str(error))
+        package = named.group() if named else error.name or "langchain"
         raise LLMUnavailable(
             f"大模型 {settings.model} 需要安装 {package.replace('_', '-')}:.venv/bin/pip install '.[providers]' {package.replace('_', '-')};"
             "若用 OpenAI 兼容服务,请设置 PLANQA_LLM_BASE_URL (package missing)"
@@ -145,13 +151,16 @@ class LLM:
         if not self._free.acquire(blocking=False):
             raise LLMFailed("正忙")
         spent.calls += 1
-        pieces: queue.Queue[AIMessageChunk | Exception | None] = queue.Queue()
+        pieces: _Pieces = queue.Queue(maxsize=64)
         stop = threading.Event()
         threading.Thread(target=self._read, args=(messages, pieces, stop), name="llm", daemon=True).start()
         try:
             while True:
                 try:
-                    piece = pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+                    left = deadline - time.monotonic()
+                    if left <= 0:
+                        raise queue.Empty
+                    piece = pieces.get(timeout=left)
                 except queue.Empty:
                     raise LLMFailed(f"{self.settings.timeout:g} 秒内没有写完") from None
                 if piece is None:
@@ -163,12 +172,12 @@ class LLM:
         finally:
             stop.set()
 
-    def _read(
-        self,
-        messages: Sequence[BaseMessage],
-        pieces: queue.Queue[AIMessageChunk | Exception | None],
-        stop: threading.Event,
-    ) -> None:
+    def _read(self, messages: Sequence[BaseMessage], pieces: _Pieces, stop: threading.Event) -> None:
+        def put(piece: AIMessageChunk | Exception | None) -> None:
+            while not stop.is_set():  # nobody may be reading any more
+                with suppress(queue.Full):
+                    return pieces.put(piece, timeout=0.2)
+
         try:
             stream = self._model.stream(list(messages))
             with closing(stream):  # type: ignore[type-var]  # a generator, which closes the connection
@@ -176,10 +185,10 @@ class LLM:
                     if stop.is_set():
                         return
                     if isinstance(chunk, AIMessageChunk):
-                        pieces.put(chunk)
-            pieces.put(None)
+                        put(chunk)
+            put(None)
         except Exception as error:
-            pieces.put(error)
+            put(error)
         finally:
             self._free.release()
 

@@ -21,7 +21,7 @@ from rag.llm.compose import Composed, Told, compose
 from rag.llm.followups import rewritten
 from rag.llm.model import LLM, LLMFailed, Spent
 from rag.llm.prompt import answer_messages, rules_in
-from rag.llm.verify import Source, framed, source_of, verify
+from rag.llm.verify import Source, framed, plain, source_of, verify
 from rag.rerank import confidence
 from rag.types import Answer, Citation, Filters, LLMUse
 
@@ -46,6 +46,8 @@ class _Work:
     spent: Spent = field(default_factory=Spent)
     kept: list[Told] = field(default_factory=list)
     dropped: int = 0
+    copied: int = 0
+    """Sentences that only repeat a source word for word: the extractive answer does that better, with the figure in front."""
     cached: bool = False
     failure: str = ""
     raw: str = ""
@@ -178,6 +180,9 @@ class Writer:
             if text in seen:
                 continue
             seen.add(text)
+            if any(_copied(claim.text, source) for source in cited):
+                work.copied += 1
+                continue
             if rules_in(text) or verify(replace(claim, text=text), sources, self.store.embeddings.passages):
                 work.dropped += 1
             else:
@@ -193,7 +198,8 @@ class Writer:
             return self._extractive(trail, work, notices.failed(language, work.failure))
         composed = compose(trail.answer.answer, work.kept, trail.question.form)
         if not composed.written:
-            return self._extractive(trail, work, notices.nothing_usable(language))
+            mere = work.copied and not work.dropped
+            return self._extractive(trail, work, *(() if mere else (notices.nothing_usable(language),)))
         said = [notices.dropped(language, work.dropped, composed.quoted)] if work.dropped else []
         said += [notices.broken_off(language, work.failure)] if work.failure else []
         return self._answer(trail, composed, offers, work, said)
@@ -214,6 +220,10 @@ class Writer:
         return replace(
             trail.answer, notices=(*trail.answer.notices, *said), llm=use, timings_ms=_timed(trail.answer, work)
         )
+
+
+def _copied(text: str, source: Source) -> bool:
+    return plain(text).strip("—-。,;: ") in plain(source.text)
 
 
 def _timed(answer: Answer, work: _Work) -> dict[str, float]:
