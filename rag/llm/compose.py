@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from index.figures import find_figures
 from index.words import simplify
+from rag.cues import Form
 from rag.llm.figures_told import same_value
 from rag.llm.verify import plain
-from rag.question import Form
 
 _MARKERS = re.compile(r"\[(\d+)\]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")

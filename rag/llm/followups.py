@@ -7,11 +7,12 @@ import time
 from collections.abc import Sequence
 
 from index.words import segment
+from rag.content import content_text
 from rag.llm.model import LLM, LLMFailed, Spent
 from rag.llm.prompt import rewrite_messages
 from rag.llm.verify import plain
 from rag.llm.words_told import markup_problem, name_problem
-from rag.question import Question, content_text, understand
+from rag.question import Question, understand
 
 SHARE = 0.4
 """Of the time for an answer, the most a rewriting may take."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.question import Language
+from rag.content import Language
 
 
 def failed(language: Language, reason: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from index.passages import scope_words
+from rag.content import Language
+from rag.cues import Form
 from rag.llm.verify import Source
-from rag.question import Form, Language
 
 _RULES = """\
 你为读者回答关于政府规划文件的问题。你只有一份资料:若干编了号的原文句子。
