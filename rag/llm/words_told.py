@@ -56,14 +56,13 @@ def time_problem(claim: str, said: str, scope: Scope | None) -> str | None:
 
 
 def _period(scope: Scope | None) -> str:
-    """十四五 for 2021 to 2025, empty where the scope is no such period."""
+    """Names of a span of years: 五年来 for any five, 十四五 too for 2021 to 2025; empty where the scope is one year."""
     first, last = (scope.first_year or scope.year, scope.year) if scope else (0, 0)
     number = (first - 1951) // 5
-    return (
-        f"十{'一二三四五六七八九'[number - 11]}五"
-        if last - first == 4 and first % 5 == 1 and 11 <= number <= 19
-        else ""
-    )
+    years = "一两三四五六七八九十"[last - first : last - first + 1] if last > first else ""
+    named = f"{years}年来 近{years}年 过去{years}年 " if years else ""
+    fits = last - first == 4 and first % 5 == 1 and 11 <= number <= 19
+    return named + (f"十{'一二三四五六七八九'[number - 11]}五" if fits else "")
 
 
 def _years(scope: Scope | None) -> frozenset[str]:
@@ -190,11 +189,12 @@ _SAME = (
     ("百分点", "%"),
 )  # fmt: skip
 _DEGREE = re.compile(
-    "[\u4e00-\u9fff]?(?:第一|首位|首[个次家批创])|最[大高多好快优早强]|唯一|全部|所有|仅|只有|大幅|超额|提前|率先|领先|全覆盖|突飞猛进|史上|空前|免费|强制|必须|永久|至少|最多"
+    "[\u4e00-\u9fff]?(?:第一|首位)|[国省市区县州圳球界湾]?首[个支条次家批创座张]|最[大高多好快优早强]|唯一|全部|所有|仅|只有|大幅|超额|提前|率先|领先|全覆盖|突飞猛进|史上|空前|免费|强制|必须|永久|至少|最多"
 )
 """Words that raise a claim: they must be the source's own."""
 _UNSUPPORTED = 0.34
 """Largest share of a claim's content characters, names aside, that the source need not have."""
+_LATIN = "[a-z][a-z0-9_]*"
 _NAMING = (
     "n",
     "nr",
@@ -227,9 +227,12 @@ def name_problem(claim: str, said: str, context: str) -> str | None:
     for quoted in re.findall('[“《「"]([^”》」"]{2,})[”》」"]', claim):
         if quoted.lower() not in known:
             return quoted  # type: ignore[no-any-return]
+    latin = {*re.findall(_LATIN, known), *("gdp" for name in _SAME[0] if name in known)}
+    if strange := next((word for word in re.findall(_LATIN, claim.lower()) if word not in latin), None):
+        return strange  # type: ignore[no-any-return]
     total = foreign = 0
     for word, flag in _tagged(claim.lower()):
-        if not re.search(r"[\u4e00-\u9fffa-z]", word) or flag[0] in "ucpyerfqd" or len(word) < 2:
+        if not re.search("[\u4e00-\u9fff]", word) or flag[0] in "ucpyerfqd" or len(word) < 2:
             continue
         total += len(word)
         if _supported(word, known):
@@ -237,15 +240,15 @@ def name_problem(claim: str, said: str, context: str) -> str | None:
         if flag in _NAMING and word not in _GENERIC and not re.search(r"\d", word):
             return word
         foreign += len(word) if word not in _GENERIC else 0
-    return f"{foreign}/{total}" if total and foreign / total > _UNSUPPORTED else None
+    if not total:
+        return "nothing said"
+    return f"{foreign}/{total}" if foreign / total > _UNSUPPORTED else None
 
 
 def _supported(word: str, known: str) -> bool:
     """Whether the word stands in the source, in one piece, in pieces of two characters and more, or under another name."""
     if word in known or any(word in same and any(other in known for other in same) for same in _SAME):
         return True
-    if word.isascii():
-        return False
     return any(word[:i] in known and word[i:] in known for i in range(2, len(word) - 1))
 
 
