@@ -10,27 +10,39 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.document import PlanDocument
+from index.embedding import SentenceTransformerEmbeddings
+from index.parsing import parse_file
 from index.store import PassageStore
 from rag.answer import Assistant
+from rag.evaluation import Gold, evaluate, read_run
 from rag.llm.cache import AnswerCache
 from rag.llm.claims import ClaimReader
+from rag.llm.corruption import TRUE_KINDS, measure, overall, paraphrases, true_claims
 from rag.llm.model import LLM, LLMSettings, LLMUnavailable, open_model
+from rag.llm.verify import verify
 from rag.llm.writer import Writer
 from rag.types import Answer
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED
 from tests.llm_server import LLMServer, running
 from tests.test_cli import planqa
-from ui.bench_llm import unsupported_figures
+from tests.test_llm_attacks import ATTACKS, ask
+from tests.test_llm_attacks import check as attacked
+from ui.bench_llm import local_server, unsupported_figures
+from ui.evaluate import as_text, figures_table
 
 QUESTION = "2023年要新增多少学位?"
 TRUE = ("2023年计划新增基础教育学位3万座", [1])
 KEY = "sk-secret-key-1234567890"
+PARAPHRASES = ROOT / "tests/data/llm/paraphrases.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -402,6 +414,21 @@ def test_the_command_line_writes_with_the_llm_of_its_settings(
     assert (off["mode"], off["llm"]) == ("extractive", None)
 
 
+def test_serve_says_which_mode_answers(index_dir: Path, server: LLMServer) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PLANQA_LLM")}
+    environment |= {"PLANQA_INDEX": str(index_dir), "PYTHONPATH": str(ROOT)}
+    for chosen, said in (
+        ({}, "原文摘录"),
+        ({"PLANQA_LLM_BASE_URL": server.url, "PLANQA_LLM_MODEL": "m"}, f"大模型 m({server.url})"),
+    ):
+        with subprocess.Popen(
+            [sys.executable, "-m", "ui", "serve", "--port", "0"], cwd=ROOT, env={**environment, **chosen}, stdout=subprocess.PIPE, text=True
+        ) as process:  # fmt: skip
+            assert process.stdout
+            assert said in process.stdout.readline()
+            process.kill()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -438,3 +465,90 @@ def test_the_key_is_never_shown() -> None:
     with pytest.raises(LLMUnavailable) as error:
         open_model(LLMSettings("nobody:m", api_key=KEY))
     assert KEY not in str(error.value)
+
+
+# --- the verifier by itself ----------------------------------------------------------------------------------------
+
+
+def test_the_verifier_catches_corruptions_and_lets_true_sentences_be(plan: PlanDocument) -> None:
+    """On this plan and, where they are present, on work reports of seven years; the page of figures is ``make bench-llm``."""
+    reports = [parse_file(path, path.parent) for path in sorted((SHARED / "plans").glob("2*.txt"))]
+    rng = Random(3)
+    told = [[*true_claims(d, rng, 12), *paraphrases(PARAPHRASES, d)] for d in (plan, *reports)]
+    measured = measure(told, None, rng)
+    dropped, caught = overall(measured)
+    assert caught >= 0.99, {k: [t.claim.text for t in m.misjudged] for k, m in measured.items() if k not in TRUE_KINDS}
+    assert dropped <= 0.02
+    assert measured["paraphrase"].claims >= 60
+    assert measured["paraphrase"].share <= 0.02, [t.claim.text for t in measured["paraphrase"].misjudged]
+    for kind, m in measured.items():
+        if kind not in TRUE_KINDS and m.claims >= 100:
+            assert m.share >= 0.98, (kind, [t.claim.text for t in m.misjudged])
+
+
+def test_meaning_too_is_compared(plan: PlanDocument, embeddings: SentenceTransformerEmbeddings) -> None:
+    told = paraphrases(PARAPHRASES, plan)[:8]
+    assert [t.claim.text for t in told if verify(t.claim, {1: t.source}, embeddings.passages)] == []
+    unlike = verify(told[0].claim, {1: told[0].source}, lambda texts: np.eye(len(texts), 64, dtype=np.float32))
+    assert unlike
+    assert unlike.kind == "meaning"
+
+
+# --- a real server -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[str]:
+    with local_server() as url:
+        yield url
+
+
+def test_a_real_model_says_no_unsupported_figure(assistant: Assistant, real: str) -> None:
+    """llama.cpp with a model far too small for the task, which makes up figures freely. ``make bench-llm`` has 300 such runs."""
+    llm = LLM(LLMSettings("small", real, timeout=40.0, extra_body={"stop": ["<|im_end|>"]}, temperature=1.0))
+    asked = Writer(assistant, llm)
+    questions = (
+        "2023年要新增多少学位?",
+        "2022年新增碧道多少公里?",
+        "2023年在文化产业园区方面有什么计划?",
+        "龙华三大先进制造业园区分别是哪三个?",
+    )
+    uses = []
+    for question in (*questions, questions[0]):
+        answer = asked.ask(question)
+        check(answer)
+        assert answer.llm
+        uses.append(answer.llm)
+    assert any(use.completion_tokens for use in uses), "the server counts tokens"
+    assert all(use.calls == 1 for use in uses), "no call failed"
+
+
+def test_attacks_on_a_real_model(assistant: Assistant, real: str) -> None:
+    llm = LLM(LLMSettings("small", real, timeout=40.0, extra_body={"stop": ["<|im_end|>"]}))
+    for attack in ATTACKS[:10:2]:
+        attacked(ask(Writer(assistant, llm), attack), attack)
+
+
+def test_a_call_to_a_real_server_is_given_up(assistant: Assistant, real: str) -> None:
+    answer = Writer(assistant, LLM(LLMSettings("small", real, timeout=0.05))).ask(QUESTION)
+    check(answer)
+    assert "0.05 秒内没有写完" in answer.notices[-1]
+
+
+def test_the_local_server_says_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "no.gguf").write_bytes(b"no model")
+    done = planqa("local-llm", str(tmp_path / "no.gguf"), index=tmp_path)
+    assert done.returncode == 1
+    assert "不是 GGUF" in done.stderr
+
+
+def test_eval_shows_what_the_llm_cost(assistant: Assistant, server: LLMServer, tmp_path: Path) -> None:
+    server.say(TRUE)
+    gold = Gold("1", QUESTION, "zh", "target", (), (("3万座",),), ("11760",), ("新增基础教育学位3万座",), True)
+    run = evaluate(assistant, [gold], answerer=writer(assistant, server))
+    figures = run.figures()
+    assert (figures["score"], figures["llm_written"]) == (1.0, 1.0)
+    assert (figures["prompt_tokens"], figures["completion_tokens"]) == (321.0, 45.0)
+    assert "completion_tokens" in as_text(figures_table({"all": figures}))
+    run.save(tmp_path / "run.json")
+    assert read_run(tmp_path / "run.json").figures() == figures

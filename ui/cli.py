@@ -239,10 +239,16 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     before = read_run(options.compare) if options.compare else None
     assistant = open_assistant(settings)
     chosen = ABLATIONS if options.ablations else {"all parts": assistant.parts}
+    writer = open_answerer(settings, assistant)
     runs = {}
     with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
         for name, parts in chosen.items():
-            runs[name] = evaluate(Assistant(assistant.store, parts), questions, lambda done: bar.update() and None)
+            runs[name] = evaluate(
+                Assistant(assistant.store, parts),
+                questions,
+                lambda done: bar.update() and None,
+                writer if parts == assistant.parts else None,
+            )
     run = runs["all parts"]
     ablations = {name: each.figures() for name, each in runs.items()} if options.ablations else {}
     changed = changes(before, run) if before else []
@@ -307,21 +313,21 @@ def open_assistant(settings: Settings) -> Assistant:
     return Assistant(PassageStore(current_version(settings.index_dir), SentenceTransformerEmbeddings(settings.model)))
 
 
-def open_answerer(settings: Settings) -> Answerer:
-    """:func:`open_assistant`, writing with the LLM of the settings if they name one.
+def open_answerer(settings: Settings, assistant: Assistant | None = None) -> Answerer:
+    """The assistant (:func:`open_assistant`, if none is given), writing with the LLM of the settings if they name one.
 
     Raises:
         BadSettings, LLMUnavailable: the settings of the LLM cannot be used.
     """
     chosen = llm_settings(settings)
     if chosen is None:
-        return open_assistant(settings)
+        return assistant or open_assistant(settings)
     from rag.llm.cache import AnswerCache
     from rag.llm.model import LLM
     from rag.llm.writer import Writer
 
     llm = LLM(chosen)
-    return Writer(open_assistant(settings), llm, AnswerCache(settings.index_dir / "answers.sqlite"))
+    return Writer(assistant or open_assistant(settings), llm, AnswerCache(settings.index_dir / "answers.sqlite"))
 
 
 def llm_settings(settings: Settings) -> LLMSettings | None:
