@@ -12,13 +12,14 @@ from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
-from rag.evidence import Evidence, Weigher
+from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
-from rag.rerank import THRESHOLD, can_answer, confidence, rerank
+from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
+from rag.sufficiency import can_answer
 from rag.types import Answer, Citation, Derived, Filters, Parts
 
 RERANKED = 16
@@ -56,7 +57,7 @@ class Assistant:
     def __init__(self, store: PassageStore, parts: Parts = Parts(), threshold: float = THRESHOLD) -> None:
         self.store = store
         self.parts = parts
-        self.threshold = threshold
+        self._threshold = threshold
         self._weigher = Weigher(store.catalog, store.vocabulary, parts.headings)
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
@@ -85,14 +86,18 @@ class Assistant:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
-        trail: Trail | None = None
+        trails = []
         for asked in readings(question, history):
             clock.lap("understand")
-            trail = self._ask(asked, filters, clock)
-            if not trail.answer.refused:
-                break
-        assert trail is not None
-        return trail
+            trails.append(self._ask(asked, filters, clock))
+        return max(trails, key=lambda trail: (not trail.answer.refused, trail.answer.confidence))
+
+    def alternatives(self, trail: Trail, most: int) -> tuple[Citation, ...]:
+        """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure
+        enough by themselves. Their number is 0."""
+        asked, cited = trail.question, {(c.document_id, c.start) for c in trail.answer.citations}
+        able = [e for e in trail.weighed if _fits(e) and confidence(asked, e) >= self._threshold]
+        return tuple(_cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -102,7 +107,7 @@ class Assistant:
         """
         asked = self._in_scope(readings(question, history)[0])
         weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
-        return tuple(sorted(weighed, key=lambda e: not fits(e)))
+        return tuple(sorted(weighed, key=lambda e: not _fits(e)))
 
     def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Trail:
         asked = self._in_scope(asked)
@@ -157,15 +162,15 @@ class Assistant:
         return rerank(weighed) if self.parts.reranking else weighed
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
-        fit = [e for e in weighed if fits(e)]
+        fit = [e for e in weighed if _fits(e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         able = [e for e in fit if can_answer(asked, e)]
         if not able:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
         best = able[0]
-        sure = confidence(asked, best, able[1] if len(able) > 1 else None)
-        if sure < self.threshold:
+        sure = confidence(asked, best, fit)
+        if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
         text = words.extract(asked, piece, _scope_label(best, words), 1)
@@ -173,20 +178,16 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if fits(e) and e.scope]
+        fit = [e for e in weighed if _fits(e) and e.scope and can_answer(asked, e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        anchor = self._extract(asked, fit[0])
-        sure = confidence(asked, fit[0], None)
-        other = self._counterpart(asked, anchor)
-        if other is None:
-            across = [e for e in fit if e.scope and fit[0].scope and e.scope.kind != fit[0].scope.kind]
-            if across and confidence(asked, across[0], None) >= self.threshold:
-                other = self._extract(asked, across[0])
-        if sure < self.threshold:
+        sure, best = max(((confidence(asked, e), e) for e in fit[:2]), key=lambda found: found[0])
+        if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
+        anchor = self._extract(asked, best)
+        other = self._counterpart(asked, anchor) or self._across(asked, best, fit)
         if other is None:
-            text = words.extract(asked, anchor, _scope_label(fit[0], words), 1)
+            text = words.extract(asked, anchor, _scope_label(best, words), 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         pieces = sorted((anchor, other), key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
         parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
@@ -198,23 +199,27 @@ class Assistant:
                 parts.append(words.difference(change))
         return self._answer(asked, "\n".join(parts), pieces, derived, sure, clock)
 
+    def _across(self, asked: Question, best: Evidence, fit: Sequence[Evidence]) -> Extract | None:
+        """The best sentence of the other time, where it is sure enough by itself."""
+        assert best.scope
+        found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
+        return self._extract(asked, found[0]) if found and confidence(asked, found[0]) >= self._threshold else None
+
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
-        """The same indicator on the other side, where the ledger pairs them."""
+        """The same indicator on the other side, where the ledger pairs them and the time is one asked for."""
         document = anchor.evidence.document
         partner = next((p for row in anchor.rows[:1] if (p := self._pairs(document.document_id).get(row))), None)
-        if partner is None:
+        if partner is None or (asked.years and partner.year not in asked.years):
             return None
         sentence = document.sentences[partner.sentence]
         passage = Passage(
             -1, document.document_id, "sentence", partner.sentence, sentence.paragraph, sentence.scope,
             sentence.start, sentence.end, "",
         )  # fmt: skip
-        evidence = replace(
-            anchor.evidence,
-            candidate=replace(anchor.evidence.candidate, passage=passage),
-            scope=sentence.scope,
-            row=partner,
-        )
+        candidate = replace(anchor.evidence.candidate, passage=passage)
+        evidence = replace(anchor.evidence, candidate=candidate, scope=sentence.scope, row=partner)
+        if sums_up_years(asked, sentence.scope, partner):
+            return None
         rows = self._rows(document.document_id)[partner.sentence]
         return extract(asked, evidence, rows, self._weigher, (partner,))
 
@@ -261,7 +266,7 @@ class Assistant:
         clock: _Clock,
         notices: tuple[str, ...] = (),
     ) -> Answer:
-        citations = tuple(cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
+        citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
@@ -271,7 +276,7 @@ class Assistant:
     def _refuse(
         self, asked: Question, reason: str, weighed: Sequence[Evidence], clock: _Clock, sure: float = 0.0
     ) -> Answer:
-        related = tuple(cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
+        related = tuple(_cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
         clock.lap("answer")
         return Answer(
             asked.text,
@@ -303,7 +308,7 @@ class Assistant:
         return words.other_time(asked) if weighed else words.not_said(asked)
 
 
-def fits(evidence: Evidence) -> bool:
+def _fits(evidence: Evidence) -> bool:
     """Whether a sentence speaks of the time and the place asked for."""
     return evidence.time_agrees is not False and evidence.place_agrees
 
@@ -321,7 +326,7 @@ def _scope_label(evidence: Evidence, words: Phrases) -> str:
     return words.scope(evidence.scope) if evidence.scope else ""
 
 
-def cite(n: int, evidence: Evidence) -> Citation:
+def _cite(n: int, evidence: Evidence) -> Citation:
     """Citation ``n``: the sentence weighed."""
     passage = evidence.candidate.passage
     scope = evidence.scope.label if evidence.scope else None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.catalog import Catalog
 from index.sounds import sounds, syllables
 from index.vocabulary import Vocabulary, content_words
-from index.words import everyday_rarity, segment
-from rag.content import Content
+from index.words import segment
+from rag.content import Content, specificity
 from rag.glossary import synonyms
 
 SHORT_FORM = 0.7
@@ -49,11 +51,17 @@ class Coverage:
         """The rarity of what stands nowhere."""
         return self.rarity("")
 
-    def share(self, wanted: Iterable[str], found: frozenset[str], near: frozenset[str] = frozenset()) -> float:
-        """Share of ``wanted`` (weighted by rarity) that ``found`` holds; a pair in ``near`` counts for less."""
+    def share(
+        self,
+        wanted: Iterable[str],
+        found: frozenset[str],
+        near: frozenset[str] = frozenset(),
+        emphasis: Iterable[float] = itertools.repeat(1.0),
+    ) -> float:
+        """Share of ``wanted`` (weighted by rarity and ``emphasis``) that ``found`` holds; a pair in ``near`` counts for less."""
         got = total = 0.0
-        for sound in wanted:
-            weight = self.rarity(sound)
+        for sound, stress in zip(wanted, emphasis, strict=False):
+            weight = self.rarity(sound) * stress
             total += weight
             got += weight if sound in found else SHORT_FORM * weight if sound in near else 0.0
         return got / total if total else 0.0
@@ -67,7 +75,12 @@ class Coverage:
         found = self.sounds(text) | self.sounds(around)
         if content.translated:
             return self._said_in_translation(content, found)
-        return self.share(content.sounds, found, self._near(content, text))
+        return self.share(content.sounds, found, self._near(content, text), content.emphasis)
+
+    def heaviest_missing(self, content: Content, found: frozenset[str]) -> float:
+        """The weight of the rarest thing asked that ``found`` does not hold, as a share of what stands nowhere; 0 to 1."""
+        weights = (self.rarity(s) * e for s, e in zip(content.sounds, content.emphasis, strict=True) if s not in found)
+        return max(weights, default=0.0) / self.most
 
     def _said_in_translation(self, content: Content, found: frozenset[str]) -> float:
         got = total = 0.0
@@ -104,29 +117,41 @@ class Coverage:
         if not content.concepts:
             return 1.0, 0.0
         words, found = self._words(text), self.sounds(text)
+        like = self._like([concept.said for concept in content.concepts], words)
+        literal = [any(own and found.issuperset(own) for own in map(self.sounds, c.senses)) for c in content.concepts]
+        return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
+
+    def asked(self, text: str, content: Content) -> float:
+        """The other way round: share of a text's words that the content holds in the same or in like words, 0 to 1."""
+        words = self._words(text)
+        if not words or not content.concepts:
+            return 0.0
         said = [concept.said for concept in content.concepts]
-        like = self._vocabulary.likeness(said, words).max(axis=1, initial=0.0) if words else np.zeros(len(said))
-        like = np.clip((like - LIKE_FROM) / (LIKE_TO - LIKE_FROM), 0.0, 1.0)
-        got = total = missing = 0.0
-        for concept, likeness in zip(content.concepts, like, strict=True):
-            weight = self._weight(concept.said)
-            literal = any(own and found.issuperset(own) for own in map(self.sounds, concept.senses))
-            held = 1.0 if literal else float(likeness)
-            total += weight
-            got += weight * held
-            missing = max(missing, weight * (1 - held) / self.most)
-        return got / total if total else 1.0, missing
+        like = self._vocabulary.likeness(said, words).max(axis=0)
+        wanted = frozenset(content.sounds)
+        literal = [bool(own) and wanted.issuperset(own) for own in map(self.sounds, words)]
+        return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
+
+    def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
+        if not others:
+            return np.zeros(len(words))
+        return _clipped(self._vocabulary.likeness(words, others).max(axis=1))
+
+    def _held(self, words: Sequence[str], held: NDArray[np.float64]) -> tuple[float, float]:
+        weights = np.array([self._weight(word) for word in words])
+        total = weights.sum()
+        return float(weights @ held / total) if total else 1.0, float((weights * (1 - held)).max() / self.most)
 
     def _weight_of(self, word: str) -> float:
         """A word's rarity in the documents, less where everyday language is full of it (咱们, 说法), as a plan need not say such words."""
         rarity = max(map(self.rarity, self.sounds(word)), default=self.most / 2)
         if not _CHINESE.fullmatch(word):
             return rarity
-        return rarity * min(1.0, max(0.2, (everyday_rarity(word) - _EVERYDAY) / (_SPECIAL - _EVERYDAY)))
+        return rarity * specificity(word)
 
 
-_EVERYDAY, _SPECIAL = 6.0, 12.0
-"""Rarities in everyday language: of 国家 or 地方, and of 幼儿园 or 失业率."""
+def _clipped(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.clip((likeness.astype(np.float64) - LIKE_FROM) / (LIKE_TO - LIKE_FROM), 0.0, 1.0)
 
 
 def short_forms(text: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.document import ScopeKind
+from index.scope import PLAN_PERIODS
 from rag.content import MEASURED, Content, Language, content_of, content_text
 
 Form = Literal["figure", "list", "compare", "about", "fact"]
@@ -26,9 +27,15 @@ class Slot:
 
 
 def years_named(text: str) -> list[int]:
-    """Years in a question in order, also those of two digits (23年)."""
+    """Years in a question in order, also those of two digits (23年); of a period (“十三五”) its last."""
     text = _BASE_YEAR.sub("", _IN_A_NAME.sub(r"\1", text))
-    return [int(y) for y in _YEAR.findall(text)] + [2000 + int(y) for y in _TWO_DIGIT_YEAR.findall(text)]
+    found = [int(y) for y in _YEAR.findall(text)] + [2000 + int(y) for y in _TWO_DIGIT_YEAR.findall(text)]
+    return found or [PLAN_PERIODS[period] + 4 for period in _PERIOD.findall(text)]
+
+
+def names_period(text: str) -> bool:
+    """Whether the time named is a five-year period and no year."""
+    return bool(_PERIOD.search(text)) and not _YEAR.search(_IN_A_NAME.sub(r"\1", text))
 
 
 def relative_time(text: str) -> ScopeKind | None:
@@ -57,7 +64,7 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
     both = len(set(years)) >= 2 or (_REVIEWED.search(reviewed) and _PLANNED.search(reviewed))
     if both and (_COMPARE.search(lowered) or _FIGURE.search(lowered)):
         return "compare"
-    if _COMPARE.search(lowered) and (years or _REVIEWED.search(lowered)):
+    if _COMPARE.search(_BASE_TIME.sub("", lowered)) and (years or _REVIEWED.search(lowered)):
         return "compare"
     if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
         return "list"
@@ -68,8 +75,9 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
 
 def units_asked(text: str) -> tuple[str, ...]:
     """The measure words asked for, in order."""
+    lowered = text.lower()
     found = [(m.start(), m.group(1)) for m in MEASURED.finditer(text)]
-    found += [(m.start(), "%") for m in _PERCENT.finditer(text.lower())]
+    found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
 
 
@@ -107,15 +115,16 @@ def _slot(text: str, language: Language) -> Slot:
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _IN_A_NAME = re.compile(r"([“\"「『《][^”\"」』》]*?)(?:19|20)\d\d(?!年)(?=[^”\"」』》]*[”\"」』》])")
 """A number that belongs to a name in quotation marks and is no time: “中国制造2025”."""
+_PERIOD = re.compile('(十[一二三四五六]?)五(?=[”"」]|时期|期间|规划|计划|末)')
 _BASE_YEAR = re.compile(
     r"[比较](?:19|20)\d\d年?(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))"
 )
 """The year that a change is measured from is not the year asked for: 比2009年提高了多少."""
 _TWO_DIGIT_YEAR = re.compile(r"(?<![\d.])([0-3]\d)年")
-_PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|this year")
-_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|last year|previous year")
+_PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|(?:今后|未来)五年|this year|next five years")
+_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|过去五年|last year|previous year|past five years")
 _BASE_TIME = re.compile(
-    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))|over the previous year"
+    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|高|低|涨|降)(?:出来?)?了?(?:多少|几|百分之))|over the previous year"
 )
 _TARGET = re.compile(
     "目标|计划(?!执行)|打算|准备|任务|预期|力争|拟|将要?|要(?!求|素|闻)|会(?!议|展|员)|安排|想(?!象)|争取|确保|定在|压到|"
@@ -145,9 +154,21 @@ _ABOUT = re.compile(
     "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
-_PERCENT = re.compile(
-    "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少"
-)
+_UNIT_ASKED = {
+    "%": re.compile(
+        "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少|"
+        "percent|share of|growth rate|how fast|by how much did"
+    ),
+    "元": re.compile("(?:多少|几)(?:块|万块|钱)|how much money|\\byuan\\b"),
+    "公里": re.compile("多长(?!时间)|多远|how long is|kilomet(?:re|er)s|\\bkm\\b"),
+    "公顷": re.compile("hectares"),
+    "亩": re.compile("\\bmu\\b"),
+    "平方公里": re.compile("square kilomet(?:re|er)s"),
+    "平方米": re.compile("square met(?:re|er)s"),
+    "吨": re.compile("\\btons?\\b|\\btonnes?\\b"),
+    "人": re.compile("how many (?:people|persons|residents|workers|jobs)"),
+}
+"""Units that are asked for without a measure word behind 多少."""
 _HOW_MUCH = re.compile(
     "多少|(?<!第)几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
 )

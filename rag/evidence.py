@@ -11,6 +11,7 @@ from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
 from index.vocabulary import Vocabulary
+from rag.clauses import clauses, with_subject
 from rag.coverage import Coverage
 from rag.cues import Slot
 from rag.places import same_place, speaks_of
@@ -29,6 +30,7 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
+    "indicator_meant",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
@@ -53,6 +55,8 @@ class Evidence:
     """Share of the question's content in the sentence, weighted by rarity; 0 to 1."""
     row: LedgerRow | None
     """The ledger row that fits the asked quantity best, if the question asks for one."""
+    neighbour: bool
+    """Whether another clause names what is asked and the row's does not: its figure is a neighbour's."""
     features: tuple[float, ...]
     score: float = 0.0
 
@@ -95,9 +99,17 @@ class Weigher:
         places = places and all(number in text for number in question.numbered)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
         agrees = time_agrees(question, scope, text, document.metadata.years)
-        if agrees and row and _sums_up_years(question, scope, row):
+        if (
+            agrees
+            and row
+            and not time_agrees(question, None, text, document.metadata.years)
+            and sums_up_years(question, scope, row)
+        ):
             agrees = False
-        clause, indicator = self._named(question, row) if row else (own, own)
+        if agrees and question.period and scope and scope.kind == "actual" and not _spans_years(scope):
+            agrees = False
+        says = _said_by(text, row, passage.start) if row else text
+        clause, indicator = self._named(question, row, says) if row else (own, own)
         around = cover.sounds(text) | cover.sounds(context)
         meant, meant_missing = cover.meant(content, f"{text} {context}")
         features = (
@@ -109,20 +121,22 @@ class Weigher:
             _time_feature(question, agrees, scope),
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
             quantity_fit(question, question.units, row),
-            max((cover.rarity(s) for s in content.sounds if s not in around), default=0.0) / cover.most,
+            cover.heaviest_missing(content, around),
             clause,
             indicator,
             candidate.figure_cosine,
             meant,
             meant_missing,
-            cover.meant(content, f"{row.indicator} {row.quote}")[0] if row else meant,
+            cover.meant(content, says)[0] if row else meant,
             max(
                 candidate.cosine - retrieved.background,
                 candidate.context_cosine - retrieved.background,
                 candidate.figure_cosine,
             ),
+            cover.asked(row.indicator, content) if row else meant,
         )
-        return Evidence(candidate, document, scope, agrees, places, own, row, features)
+        neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
+        return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
@@ -134,26 +148,34 @@ class Weigher:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
         fit = cover.said(question.content, clause)
+        units = question.units
         if len(question.slots) > 1:
-            fit = (fit + 2 * cover.said(slot.content, clause)) / 3
+            fit, units = (fit + 2 * cover.said(slot.content, clause)) / 3, slot.units
         named = cover.said(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
         changes = 0.3 * (1 if slot.change == bool(row.change) else -1) if slot.change or row.change else 0.0
-        return (
-            fit
-            + 0.25 * named
-            + 0.25 * meant
-            + changes
-            + 0.6 * quantity_fit(question, slot.units or question.units, row)
-        )
+        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
 
-    def _named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
+    def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
         cover = self.coverage
         asked, indicator = frozenset(question.content.sounds), cover.sounds(row.indicator)
         size = sum(map(cover.rarity, indicator)) / (sum(map(cover.rarity, asked)) or 1.0)
-        clause = cover.said(question.content, f"{row.indicator}{row.change}{row.quote}")
-        return clause, cover.share(indicator, asked) * min(1.0, size)
+        return cover.said(question.content, clause), cover.share(indicator, asked) * min(1.0, size)
+
+    def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
+        return named - self.coverage.said(question.content, _said_by(text, row, start)) > _NAMED_ELSEWHERE
+
+
+_NAMED_ELSEWHERE = 0.35
+"""Coverage by which another clause must be ahead."""
+
+
+def _said_by(text: str, row: LedgerRow, start: int) -> str:
+    """What a row says: its indicator and the clauses that it needs to be understood, of a sentence that begins at ``start``."""
+    first, last = with_subject(text, row.start - start, row.end - start)
+    return f"{row.indicator}{row.change} {text[first:last]}"
 
 
 def unit_family(unit: str) -> str:
@@ -194,7 +216,7 @@ def _asks_for_span(question: Question) -> bool:
     return bool(re.search("[五三二两四十几]年[来间里]|五年|十[一二三四五]五|期间|时期|years", question.resolved))
 
 
-def _sums_up_years(question: Question, scope: Scope | None, row: LedgerRow) -> bool:
+def sums_up_years(question: Question, scope: Scope | None, row: LedgerRow) -> bool:
     """Whether the figure adds up several years where the question asks for one: never that year's own (五年新增就业6600万人)."""
     if scope is None or scope.kind != "actual" or not _spans_years(scope) or _asks_for_span(question):
         return False

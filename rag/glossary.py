@@ -17,7 +17,7 @@ from pypinyin.contrib.tone_convert import to_normal
 
 from index.sounds import merged
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_TOKEN = re.compile(r"\d*[A-Za-z][A-Za-z\d']*")
 _NO_GLOSS = re.compile("cl:|variant of|old variant|see |see also|abbr|surname|used in|also written")
 _LONGEST = 4
 """Words of the longest phrase looked up."""
@@ -45,11 +45,12 @@ def concepts(question: str) -> tuple[Concept, ...]:
 
     The longest phrase the dictionary holds comes first (unemployment rate before unemployment).
     """
-    tokens = [token.lower().removesuffix("'s") for token in _TOKEN.findall(question)]
+    written = [token.removesuffix("'s") for token in _TOKEN.findall(question.replace("-", " "))]
+    tokens = [token.lower() for token in written]
     found: list[Concept] = []
     at = 0
     while at < len(tokens):
-        if tokens[at] in _STOP or _split(tokens[at]):
+        if tokens[at] in _STOP or (written[at][0].isupper() and _split(tokens[at])):
             at += 1
             continue
         for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
@@ -129,7 +130,7 @@ def _dictionary() -> _Dictionary:
         if len(word) >= 2:
             for definition in entry["definitions"]:
                 gloss = re.sub(r"\([^)]*\)", "", definition).strip().lower()
-                gloss = re.sub("^(?:to be|to|a|an|the) ", "", gloss)
+                gloss = re.sub("^(?:to be|to|a|an|the) ", "", gloss).replace("-", " ")
                 if gloss and not _NO_GLOSS.match(gloss):
                     senses.setdefault(gloss, {})[word] = None
                     glosses.setdefault(word, {})[gloss] = None

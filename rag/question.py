@@ -11,7 +11,7 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
 from rag.content import plain as plain_text
-from rag.cues import Form, Slot, form_of, relative_time, slots_of, tense, units_asked, years_named
+from rag.cues import Form, Slot, form_of, names_period, relative_time, slots_of, tense, units_asked, years_named
 from rag.places import places_named
 
 MAX_QUESTION = 2000
@@ -33,6 +33,8 @@ class Question:
     years: tuple[int, ...]
     relative: ScopeKind | None
     """去年 / 今年: the reviewed or the planned year, whichever that is in the document at hand."""
+    period: bool
+    """Whether the time is a five-year period (“十三五”), of which no single year tells."""
     kind: ScopeKind | None
     places: tuple[str, ...]
     units: tuple[str, ...]
@@ -50,8 +52,8 @@ _NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路))|\b(?:[Ll]ine|[Rr
 def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
     """The ways to read a question in the light of the earlier ones, the likeliest first.
 
-    One reading, except for a short question that neither leans on the earlier ones (那…呢, 它) nor names a time: it is read by itself
-    first, then with the earlier subject in front.
+    A question that stands by itself has one reading. One that leans on the earlier ones (那…呢, 它) has their subject in front; if it brings
+    a subject of its own, that may also stand alone in their time. A short one that shows neither may be read alone or made whole.
 
     Raises:
         BadQuestion: empty, or longer than ``MAX_QUESTION``.
@@ -66,9 +68,10 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
     if not earlier:
         return (_read(typed, plain, plain, ""),)
     whole = _read(typed, plain, _made_whole(plain, earlier), earlier[-1])
-    lean = _leaning(plain)
+    lean, subject = _leaning(plain), content_text(plain)
     if lean == "leans":
-        return (whole,)
+        in_time = _read(typed, plain, f"{_time_words(earlier) if not _has_time(plain) else ''}{plain}", earlier[-1])
+        return (whole, in_time) if len(subject) >= _OWN_SUBJECT else (whole,)
     alone = _read(typed, plain, plain, "")
     return (alone,) if lean == "stands" else (alone, whole)
 
@@ -96,6 +99,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         relative=None
         if form == "compare"
         else relative_time(plain) or (None if years_named(plain) else relative_time(resolved)),
+        period=names_period(plain) if years_named(plain) else names_period(resolved),
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
         units=units_asked(plain) or units_asked(before),
@@ -113,6 +117,18 @@ _LEANS = re.compile(
 _GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|任务|数量|总量|总数|量|数|[^\u4e00-\u9fffA-Za-z]")
 """What every indicator has; a question of nothing else has no subject of its own."""
 _SHORT = 10
+_OWN_SUBJECT = 6
+"""Characters of content from which a question that leans on others may yet have a subject of its own."""
+_TIME = re.compile(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年")
+
+
+def _has_time(plain: str) -> bool:
+    return bool(years_named(plain) or relative_time(plain))
+
+
+def _time_words(history: Sequence[str]) -> str:
+    """The time that the latest question with a time names."""
+    return next((m.group() for h in reversed(history) if (m := _TIME.search(h))), "")
 
 
 def _leaning(plain: str) -> Literal["leans", "stands", "may lean"]:
@@ -120,7 +136,7 @@ def _leaning(plain: str) -> Literal["leans", "stands", "may lean"]:
     subject = _GENERIC.sub("", content_text(plain))
     if _LEANS.search(plain.lower()) or len(subject) < 2:
         return "leans"
-    if len(subject) >= _SHORT or ((years_named(plain) or relative_time(plain)) and len(subject) >= 4):
+    if len(subject) >= _SHORT or (_has_time(plain) and len(subject) >= 4):
         return "stands"
     return "may lean"
 
@@ -130,8 +146,8 @@ def _made_whole(plain: str, history: Sequence[str]) -> str:
     before = history[-1]
     if len(history) > 1 and _leaning(before) != "stands":
         before = _made_whole(before, history[:-1])
-    if years_named(plain) or relative_time(plain):
-        before = re.sub(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年", "", before)
+    if _has_time(plain):
+        before = _TIME.sub("", before)
     subject = re.sub(
         "(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]",
         "",

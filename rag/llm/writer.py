@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from index.document import PlanDocument
-from rag.answer import Assistant, Trail, cite, fits
+from rag.answer import Assistant, Trail
 from rag.llm import notices
 from rag.llm.cache import AnswerCache, key_of
 from rag.llm.claims import Claim, ClaimReader
@@ -22,7 +22,6 @@ from rag.llm.followups import rewritten
 from rag.llm.model import LLM, LLMFailed, Spent
 from rag.llm.prompt import answer_messages, rules_in
 from rag.llm.verify import Source, framed, plain, source_of, verify
-from rag.rerank import confidence
 from rag.types import Answer, Citation, Filters, LLMUse
 
 MORE = 4
@@ -125,12 +124,9 @@ class Writer:
         asked, answer = trail.question, trail.answer
         if answer.refused or asked.form == "about" or asked.language == "en":
             return []
-        citations = list(answer.citations)
+        citations = answer.citations
         if asked.form in ("list", "fact"):
-            also = [e for e in trail.weighed if fits(e) and confidence(asked, e, None) >= self.assistant.threshold]
-            taken = {(c.document_id, c.start) for c in citations}
-            more = [e for e in also if (e.document.document_id, e.start) not in taken]
-            citations += [cite(0, e) for e in more[:MORE]]
+            citations += self.assistant.alternatives(trail, MORE)
         return [
             _Offer(source, replace(citation, n=n))
             for n, citation in enumerate(citations, 1)
