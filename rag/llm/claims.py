@@ -10,6 +10,8 @@ from typing import Any
 
 MOST = 8
 """Claims read of one answer; more is no answer to a question."""
+_BRACES = 4
+"""Opening braces tried for a closing one: a claim may hold few of its own."""
 _LONGEST = 12_000
 """Characters read of one answer, thoughts included: an endless one is cut off here."""
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
@@ -17,7 +19,8 @@ _END = re.compile(r"<\|[a-z_]+\|?>?|<end_of_turn>|</s>|<eos>")
 """What a model without a chat template of its own writes when it has finished."""
 _TEXT_KEYS = ("text", "sentence", "claim", "句子")
 _CITE_KEYS = ("cite", "cites", "citations", "citation", "n", "出处")
-_MARKED = re.compile(r"([^\[【。！？!?\n]+(?:[。！？!?](?=\s*[\[【]))?)((?:\s*[\[【]\d+[\]】])+)")
+_MARKS = re.compile(r"(?:[\[【]\d{1,3}[\]】]\s*)+")
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +38,67 @@ class ClaimReader:
     def __init__(self) -> None:
         self._raw = ""
         self._read = 0
+        self._searched = 0
         self._count = 0
+        self._ended = False
 
     @property
     def finished(self) -> bool:
         """Whether nothing more needs to be read."""
-        return self._count >= MOST or len(self._raw) >= _LONGEST or bool(_END.search(_THOUGHT.sub("", self._raw)))
+        return self._count >= MOST or len(self._raw) >= _LONGEST or self._ended
 
     def feed(self, piece: str) -> Iterator[Claim]:
         """The claims that ``piece`` completes."""
         self._raw += piece
+        thinking = self._raw.rfind("<think>") > self._raw.rfind("</think>")
+        self._ended = self._ended or (not thinking and bool(_END.search(self._raw[-len(piece) - 20 :])))
         if "}" not in piece:
             return
         text = self._text()
         while self._count < MOST:
-            found = _next_object(text, self._read)
+            found = _next_object(text, self._read, max(self._read, self._searched))
             if found is None:
+                self._searched = len(text)
                 return
             value, self._read = found
+            self._searched = self._read
             for claim in _claims(value):
                 self._count += 1
                 yield claim
 
     def rest(self) -> Iterator[Claim]:
         """After the last piece: marked sentences, if no object was read at all."""
-        if self._count == 0:
-            for match in list(_MARKED.finditer(self._text()))[:MOST]:
+        if self._count:
+            return
+        text, start = self._text(), 0
+        for marks in list(_MARKS.finditer(text))[:MOST]:
+            parts = [p for p in _SENTENCE_END.split(text[start : marks.start()]) if p.strip()]
+            start = marks.end()
+            if parts:
                 self._count += 1
-                yield Claim(match[1].strip(" -*•\t"), tuple(int(n) for n in re.findall(r"\d+", match[2])))
+                yield Claim(parts[-1].strip(" -*•\t"), tuple(int(n) for n in re.findall(r"\d+", marks.group())))
 
     def _text(self) -> str:
         return _END.split(_THOUGHT.sub("", self._raw))[0]
 
 
-def _next_object(text: str, start: int) -> tuple[Any, int] | None:
-    """The next complete JSON object that holds claims, and where it ends; inner ones of an outer one not yet complete count."""
+def _next_object(text: str, start: int, searched: int) -> tuple[Any, int] | None:
+    """The next JSON object from ``start`` on that is a claim and ends behind ``searched``, and where it ends. What stands around it (a list, an outer object) need not be complete."""
     decoder = json.JSONDecoder()
-    at = text.find("{", start)
-    while at >= 0:
-        try:
-            value, end = decoder.raw_decode(text, at)
-            if any(_claims(value)):
-                return value, end
-        except (json.JSONDecodeError, RecursionError):
-            pass
-        at = text.find("{", at + 1)
+    close = text.find("}", searched)
+    while close >= 0:
+        opening = close
+        for _ in range(_BRACES):
+            opening = text.rfind("{", start, opening)
+            if opening < 0:
+                break
+            try:
+                value, end = decoder.raw_decode(text, opening)
+                if end == close + 1 and any(_claims(value)):
+                    return value, end
+            except (json.JSONDecodeError, RecursionError):
+                continue
+        close = text.find("}", close + 1)
     return None
 
 
