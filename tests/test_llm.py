@@ -292,9 +292,13 @@ def test_asked_again_costs_nothing(assistant: Assistant, server: LLMServer, tmp_
     assert (second.llm.cached, second.llm.calls, second.llm.prompt_tokens) == (True, 0, None)
     asked.ask("2023年新增床位多少张?")
     assert len(server.requests) == 2
+    server.say(("没有用的话", [1]))
+    for _ in range(2):
+        asked.ask("2022年新增碧道多少公里?")
+    assert len(server.requests) == 4, "what was of no use is not kept"
     other = Writer(assistant, LLM(LLMSettings("other", server.url, KEY)), AnswerCache(tmp_path / "answers.sqlite"))
     other.ask(QUESTION)
-    assert len(server.requests) == 3, "another model's words are not this one's"
+    assert len(server.requests) == 5, "another model's words are not this one's"
 
 
 def test_the_cache_is_bounded_and_a_broken_one_no_error(tmp_path: Path) -> None:

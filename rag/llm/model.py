@@ -154,6 +154,7 @@ class LLM:
         pieces: _Pieces = queue.Queue(maxsize=64)
         stop = threading.Event()
         threading.Thread(target=self._read, args=(messages, pieces, stop), name="llm", daemon=True).start()
+        ended = not self.settings.base_url  # other providers name the reason of the end in other ways
         try:
             while True:
                 try:
@@ -164,10 +165,13 @@ class LLM:
                 except queue.Empty:
                     raise LLMFailed(f"{self.settings.timeout:g} 秒内没有写完") from None
                 if piece is None:
+                    if not ended:
+                        raise LLMFailed("连接中断", again=True)
                     return
                 if isinstance(piece, Exception):
                     raise _failure(piece) from None  # the cause may hold the key
                 spent.add(piece)
+                ended = ended or bool(piece.response_metadata.get("finish_reason"))
                 yield str(piece.text)
         finally:
             stop.set()

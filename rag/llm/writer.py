@@ -161,7 +161,7 @@ class Writer:
                 if reader.finished:
                     break
             yield from reader.rest()
-            if self._cache:
+            if self._cache and (work.kept or work.copied):
                 self._cache.put(key, work.raw)
         except LLMFailed as failure:
             work.failure = failure.reason
