@@ -123,7 +123,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
-        self.ask("预热:2000年新增多少公里道路?")
+        self.follow("预热:2000年新增多少公里道路?")
 
     # steps --------------------------------------------------------------------------------------------------------
 

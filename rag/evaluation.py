@@ -16,7 +16,7 @@ from typing import Any
 
 from index.errors import PlanqaError
 from rag.answer import Assistant
-from rag.types import Answer, Answerer, LLMUse, Parts
+from rag.types import Answer, LLMUse, Parts
 
 DEPTHS = (1, 3, 5, 10)
 """The k of recall@k."""
@@ -162,20 +162,14 @@ def read_run(path: Path) -> Run:
 
 
 def evaluate(
-    assistant: Assistant,
-    questions: Sequence[Gold],
-    progress: Callable[[int], None] = lambda done: None,
-    answerer: Answerer | None = None,
+    assistant: Assistant, questions: Sequence[Gold], progress: Callable[[int], None] = lambda done: None
 ) -> Run:
-    """Every question asked (of ``answerer``, if one writes in the assistant's place) and judged.
-
-    Each is asked a second time with no refusal for want of confidence, for the curve.
-    """
+    """Every question asked and judged. Each is asked a second time with no refusal for want of confidence, for the curve."""
     bold = Assistant(assistant.store, assistant.parts, threshold=0.0)
     assistant.warm_up()
     rows = []
     for done, gold in enumerate(questions, 1):
-        answer = (answerer or assistant).ask(gold.question, gold.history)
+        answer = assistant.ask(gold.question, gold.history)
         guess = bold.ask(gold.question, gold.history)
         ranking = [e.text for e in assistant.search(gold.question, gold.history)]
         verdicts = {**judge(gold, answer), **ranks(gold, ranking)}

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 Mode = Literal["extractive", "llm"]
-
-
-class Answerer(Protocol):
-    """What the faces of the program ask: :class:`rag.answer.Assistant`, or a writer on top of it."""
-
-    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = ...) -> Answer:
-        """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
-
-        Raises:
-            BadQuestion: the question is empty or too long.
-        """
-
-    def stream(self, question: str, history: Sequence[str] = (), filters: Filters = ...) -> Iterator[Answer]:
-        """The answer as it grows; the last one counts. Leaving the loop early ends the work on it."""
-
-    def warm_up(self) -> None:
-        """Load now what the first question would wait for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def server() -> Iterator[LLMServer]:
 
 
 def writer(assistant: Assistant, server: LLMServer, timeout: float = 10.0, cache: AnswerCache | None = None) -> Writer:
-    return Writer(assistant, LLM(LLMSettings("m", server.url, KEY, timeout)), cache)
+    return Writer(assistant.store, LLM(LLMSettings("m", server.url, KEY, timeout)), cache)
 
 
 def check(answer: Answer) -> None:
@@ -296,7 +296,9 @@ def test_asked_again_costs_nothing(assistant: Assistant, server: LLMServer, tmp_
     for _ in range(2):
         asked.ask("2022年新增碧道多少公里?")
     assert len(server.requests) == 4, "what was of no use is not kept"
-    other = Writer(assistant, LLM(LLMSettings("other", server.url, KEY)), AnswerCache(tmp_path / "answers.sqlite"))
+    other = Writer(
+        assistant.store, LLM(LLMSettings("other", server.url, KEY)), AnswerCache(tmp_path / "answers.sqlite")
+    )
     other.ask(QUESTION)
     assert len(server.requests) == 5, "another model's words are not this one's"
 
@@ -458,7 +460,7 @@ def test_a_provider_by_its_langchain_name(
 ) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     server.say(TRUE)
-    answer = Writer(assistant, LLM(LLMSettings("openai:gpt-4.1-mini", api_key=KEY, timeout=10))).ask(QUESTION)
+    answer = Writer(assistant.store, LLM(LLMSettings("openai:gpt-4.1-mini", api_key=KEY, timeout=10))).ask(QUESTION)
     assert answer.mode == "llm"
     assert server.keys == [f"Bearer {KEY}"]
 
@@ -510,7 +512,7 @@ def real() -> Iterator[str]:
 def test_a_real_model_says_no_unsupported_figure(assistant: Assistant, real: str) -> None:
     """llama.cpp with a model far too small for the task, which makes up figures freely. ``make bench-llm`` has 300 such runs."""
     llm = LLM(LLMSettings("small", real, timeout=40.0, extra_body={"stop": ["<|im_end|>"]}, temperature=1.0))
-    asked = Writer(assistant, llm)
+    asked = Writer(assistant.store, llm)
     questions = (
         "2023年要新增多少学位?",
         "2022年新增碧道多少公里?",
@@ -529,11 +531,11 @@ def test_a_real_model_says_no_unsupported_figure(assistant: Assistant, real: str
 def test_attacks_on_a_real_model(assistant: Assistant, real: str) -> None:
     llm = LLM(LLMSettings("small", real, timeout=40.0, extra_body={"stop": ["<|im_end|>"]}))
     for attack in ATTACKS[:10:2]:
-        attacked(ask(Writer(assistant, llm), attack), attack)
+        attacked(ask(Writer(assistant.store, llm), attack), attack)
 
 
 def test_a_call_to_a_real_server_is_given_up(assistant: Assistant, real: str) -> None:
-    answer = Writer(assistant, LLM(LLMSettings("small", real, timeout=0.05))).ask(QUESTION)
+    answer = Writer(assistant.store, LLM(LLMSettings("small", real, timeout=0.05))).ask(QUESTION)
     check(answer)
     assert "0.05 秒内没有写完" in answer.notices[-1]
 
@@ -548,7 +550,7 @@ def test_the_local_server_says_what_it_lacks(tmp_path: Path) -> None:
 def test_eval_shows_what_the_llm_cost(assistant: Assistant, server: LLMServer, tmp_path: Path) -> None:
     server.say(TRUE)
     gold = Gold("1", QUESTION, "zh", "target", (), (("3万座",),), ("11760",), ("新增基础教育学位3万座",), True)
-    run = evaluate(assistant, [gold], answerer=writer(assistant, server))
+    run = evaluate(writer(assistant, server), [gold])
     figures = run.figures()
     assert (figures["score"], figures["llm_written"]) == (1.0, 1.0)
     assert (figures["prompt_tokens"], figures["completion_tokens"]) == (321.0, 45.0)

@@ -32,7 +32,7 @@ BEDS = "2023年新增床位多少张?"
 MARKUP = re.compile(r"https?:|www\.|<[a-z/!]|!\[|\]\(|```", re.I)
 
 
-def ask(asked: Assistant | Writer, attack: dict[str, Any]) -> Answer:
+def ask(asked: Assistant, attack: dict[str, Any]) -> Answer:
     if attack["place"] == "history":
         return asked.ask(BEDS, [attack["text"]])
     return asked.ask(attack["text"])
@@ -118,7 +118,7 @@ def test_questions_extractive(longhua: Assistant, attack: dict[str, Any]) -> Non
 @pytest.mark.parametrize("attack", ELSEWHERE, ids=lambda a: a["id"])
 def test_questions_with_an_llm_that_obeys(longhua: Assistant, server: LLMServer, attack: dict[str, Any]) -> None:
     server.reply = obedient(attack)
-    answer = ask(Writer(longhua, LLM(LLMSettings("m", server.url, timeout=10))), attack)
+    answer = ask(Writer(longhua.store, LLM(LLMSettings("m", server.url, timeout=10))), attack)
     check(answer, attack)
 
 
@@ -129,7 +129,7 @@ ASKED = (("2026年新增学位多少个?", "1200个"), ("2026年新增床位多�
 @pytest.mark.parametrize("llm", [False, True], ids=["extractive", "llm"])
 def test_documents(qinghe: Assistant, server: LLMServer, attack: dict[str, Any], llm: bool) -> None:
     server.reply = obedient(attack)
-    asked = Writer(qinghe, LLM(LLMSettings("m", server.url, timeout=10))) if llm else qinghe
+    asked = Writer(qinghe.store, LLM(LLMSettings("m", server.url, timeout=10))) if llm else qinghe
     for question, said in ASKED:
         answer = asked.ask(question)
         check(answer, attack)
@@ -141,7 +141,7 @@ def test_hostile_text_reaches_the_model_as_data_only(qinghe: Assistant, server: 
     server.say()
     for attack in ELSEWHERE[::4]:
         ask(
-            Writer(qinghe, LLM(LLMSettings("m", server.url, timeout=10))),
+            Writer(qinghe.store, LLM(LLMSettings("m", server.url, timeout=10))),
             {**attack, "text": f"2026年新增学位多少个?{attack['text']}"},
         )
     for request in server.requests:

@@ -6,13 +6,15 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import PlanqaError
-from rag.types import Answerer
+
+if TYPE_CHECKING:
+    from rag.answer import Assistant
 
 
-def answer_file(questions: Path, out: Path, open_assistant: Callable[[], Answerer]) -> int:
+def answer_file(questions: Path, out: Path, open_assistant: Callable[[], Assistant]) -> int:
     """Answer every line of ``questions`` into ``out``, in order; 1 when any line could not be answered."""
     lines = list(_read(questions))
     assistant = open_assistant()
@@ -36,7 +38,7 @@ def _read(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
-def _answer(assistant: Answerer, line: str, number: int) -> dict[str, Any]:
+def _answer(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
     fields: Any = None
     try:
         fields = json.loads(line)

@@ -56,7 +56,7 @@ def main() -> int:
     _print_verifier(documents, options.sentences, embed)
     if options.questions and options.runs:
         with _llm(llm_settings(settings)) as chosen:
-            writer = Writer(assistant, LLM(replace(chosen, temperature=options.temperature)))
+            writer = Writer(assistant.store, LLM(replace(chosen, temperature=options.temperature)))
             rows = [
                 json.loads(line) for path in options.questions for line in path.read_text("utf-8").splitlines() if line
             ]

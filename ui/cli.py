@@ -18,7 +18,6 @@ from ui.settings import BadSettings, Settings, load_settings
 if TYPE_CHECKING:
     from rag.answer import Assistant
     from rag.llm.model import LLMSettings
-    from rag.types import Answerer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -163,7 +162,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from rag.types import Filters
 
     filters = Filters(options.document, options.region, options.year)
-    answer = open_answerer(settings).ask(options.question, options.history, filters)
+    answer = open_assistant(settings).ask(options.question, options.history, filters)
     if options.json:
         _print_json(answer.to_dict())
         return 0
@@ -181,7 +180,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
     from ui.batch import answer_file
 
-    return answer_file(options.questions, options.out, lambda: open_answerer(settings))
+    return answer_file(options.questions, options.out, lambda: open_assistant(settings))
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
@@ -239,16 +238,11 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     before = read_run(options.compare) if options.compare else None
     assistant = open_assistant(settings)
     chosen = ABLATIONS if options.ablations else {"all parts": assistant.parts}
-    writer = open_answerer(settings, assistant)
     runs = {}
     with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
         for name, parts in chosen.items():
-            runs[name] = evaluate(
-                Assistant(assistant.store, parts),
-                questions,
-                lambda done: bar.update() and None,
-                writer if parts == assistant.parts else None,
-            )
+            asked = assistant if parts == assistant.parts else Assistant(assistant.store, parts)
+            runs[name] = evaluate(asked, questions, lambda done: bar.update() and None)
     run = runs["all parts"]
     ablations = {name: each.figures() for name, each in runs.items()} if options.ablations else {}
     changed = changes(before, run) if before else []
@@ -278,7 +272,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     except MissingIndex:
         print("还没有索引,先构建一次(约一分钟)… (building the index first)", file=sys.stderr)
         _run_build(settings)
-    service = Service(lambda: open_catalog(settings), lambda: open_answerer(settings))
+    service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
     print(f"回答方式:{_mode(settings)}", flush=True)
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
     launch(service, options.host, options.port)
@@ -305,29 +299,26 @@ def open_catalog(settings: Settings) -> Catalog:
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """The whole answering path over the index in use."""
-    from index.embedding import SentenceTransformerEmbeddings
-    from index.store import PassageStore
-    from rag.answer import Assistant
-
-    return Assistant(PassageStore(current_version(settings.index_dir), SentenceTransformerEmbeddings(settings.model)))
-
-
-def open_answerer(settings: Settings, assistant: Assistant | None = None) -> Answerer:
-    """The assistant (:func:`open_assistant`, if none is given), writing with the LLM of the settings if they name one.
+    """The whole answering path over the index in use; it writes with the LLM of the settings if they name one.
 
     Raises:
         BadSettings, LLMUnavailable: the settings of the LLM cannot be used.
     """
+    from index.embedding import SentenceTransformerEmbeddings
+    from index.store import PassageStore
+    from rag.answer import Assistant
+
     chosen = llm_settings(settings)
+    version = current_version(settings.index_dir)
     if chosen is None:
-        return assistant or open_assistant(settings)
+        return Assistant(PassageStore(version, SentenceTransformerEmbeddings(settings.model)))
     from rag.llm.cache import AnswerCache
     from rag.llm.model import LLM
     from rag.llm.writer import Writer
 
     llm = LLM(chosen)
-    return Writer(assistant or open_assistant(settings), llm, AnswerCache(settings.index_dir / "answers.sqlite"))
+    store = PassageStore(version, SentenceTransformerEmbeddings(settings.model))
+    return Writer(store, llm, AnswerCache(settings.index_dir / "answers.sqlite"))
 
 
 def llm_settings(settings: Settings) -> LLMSettings | None:

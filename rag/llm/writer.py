@@ -10,9 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from index.document import PlanDocument
+from index.store import PassageStore
 from rag.answer import Assistant, Trail
 from rag.llm import notices
 from rag.llm.cache import AnswerCache, key_of
@@ -59,18 +59,13 @@ class _Work:
         )
 
 
-class Writer:
-    """Answers as :class:`rag.answer.Assistant` does, in the words of an LLM where these hold. Safe to share between threads."""
+class Writer(Assistant):
+    """An assistant that answers in the words of an LLM where these hold. Safe to share between threads."""
 
-    def __init__(self, assistant: Assistant, llm: LLM, cache: AnswerCache | None = None) -> None:
-        self.assistant = assistant
-        self.store, self.parts = assistant.store, assistant.parts
+    def __init__(self, store: PassageStore, llm: LLM, cache: AnswerCache | None = None) -> None:
+        super().__init__(store)
         self._llm = llm
         self._cache = cache
-        self._document = lru_cache(maxsize=64)(assistant.store.catalog.document)
-
-    def warm_up(self) -> None:
-        self.assistant.warm_up()
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
         """The last answer of :meth:`stream`.
@@ -103,14 +98,14 @@ class Writer:
     def _understood(self, question: str, history: Sequence[str], filters: Filters, work: _Work) -> Trail:
         """The extractive way. A follow-up is also read as the LLM makes it whole: that reading stands where it leads to the very
         same sentence in clearer words, or to one where the rules' reading led to none."""
-        trail = self.assistant.follow(question, history, filters)
+        trail = self.follow(question, history, filters)
         work.started = time.monotonic()
         if not any(h.strip() for h in history):
             return trail
         whole = rewritten(self._llm, trail.question, history, work.spent)
         if whole is None:
             return trail
-        other = self.assistant.follow(whole, (), filters)
+        other = self.follow(whole, (), filters)
         if other.answer.refused or not (trail.answer.refused or _same_sentence(trail.answer, other.answer)):
             return trail
         return replace(
@@ -126,7 +121,7 @@ class Writer:
             return []
         citations = answer.citations
         if asked.form in ("list", "fact"):
-            citations += self.assistant.alternatives(trail, MORE)
+            citations += self.alternatives(trail, MORE)
         return [
             _Offer(source, replace(citation, n=n))
             for n, citation in enumerate(citations, 1)
@@ -185,7 +180,7 @@ class Writer:
                 yield Told(text, claim.cites)
 
     def _so_far(self, trail: Trail, offers: Sequence[_Offer], work: _Work) -> Answer:
-        return self._answer(trail, compose("", work.kept), offers, work, ())
+        return self._written_answer(trail, compose("", work.kept), offers, work, ())
 
     def _whole(self, trail: Trail, offers: Sequence[_Offer], work: _Work) -> Answer:
         """Composed with the extractive answer; that one alone where nothing of the LLM's is left."""
@@ -198,11 +193,11 @@ class Writer:
             return self._extractive(trail, work, *(() if mere else (notices.nothing_usable(language),)))
         said = [notices.dropped(language, work.dropped, composed.quoted)] if work.dropped else []
         said += [notices.broken_off(language, work.failure)] if work.failure else []
-        return self._answer(trail, composed, offers, work, said)
+        return self._written_answer(trail, composed, offers, work, said)
 
     # parts --------------------------------------------------------------------------------------------------------
 
-    def _answer(
+    def _written_answer(
         self, trail: Trail, composed: Composed, offers: Sequence[_Offer], work: _Work, said: Sequence[str]
     ) -> Answer:
         citations = tuple(replace(offers[n - 1].citation, n=i) for i, n in enumerate(composed.used, 1))

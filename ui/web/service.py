@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
-from rag.types import Answer, Answerer, Filters
+from rag.types import Answer, Filters
+
+if TYPE_CHECKING:
+    from rag.answer import Assistant
 
 
 class Service:
     """Opens the assistant in a background thread; the first question waits for it, the page does not."""
 
-    def __init__(self, open_catalog: Callable[[], Catalog], open_assistant: Callable[[], Answerer]) -> None:
+    def __init__(self, open_catalog: Callable[[], Catalog], open_assistant: Callable[[], Assistant]) -> None:
         self.catalog = open_catalog()
         self._open_assistant = open_assistant
-        self._assistant: Answerer | None = None
+        self._assistant: Assistant | None = None
         self._error: PlanqaError | None = None
         self._ready = threading.Event()
         threading.Thread(target=self._load, name="load-model", daemon=True).start()
