@@ -13,6 +13,7 @@ from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
 from rag.evidence import Evidence, Weigher, sums_up_years
+from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
@@ -118,6 +119,9 @@ class Assistant:
         if asked.form == "about":
             return Trail(asked, (), self._about(asked, documents, words, clock))
         weighed = self._find(asked, filters, documents, clock)
+        written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
+        if written_out:
+            asked, weighed = written_out, self._find(written_out, filters, documents, clock)
         answer = (self._compare if asked.form == "compare" else self._single)(asked, weighed, words, clock)
         return Trail(asked, tuple(weighed), answer)
 
@@ -178,10 +182,10 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope and can_answer(asked, e)]
+        fit = [e for e in weighed if _fits(e) and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        sure, best = max(((confidence(asked, e), e) for e in fit[:2]), key=lambda found: found[0])
+        sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0])
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         anchor = self._extract(asked, best)
@@ -203,7 +207,9 @@ class Assistant:
         """The best sentence of the other time, where it is sure enough by itself."""
         assert best.scope
         found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
-        return self._extract(asked, found[0]) if found and confidence(asked, found[0]) >= self._threshold else None
+        # A promise may be without a figure (实现全覆盖).
+        sure = [e for e in found if confidence(replace(asked, form="fact"), e) >= self._threshold]
+        return self._extract(asked, sure[0]) if sure else None
 
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
         """The same indicator on the other side, where the ledger pairs them and the time is one asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ class Content:
     """Of each of ``sounds`` how much it says, 0 to 1: less in words that everyday language is full of."""
     terms: tuple[str, ...]
     """For full-text search; of an English text its own words and all its concepts' Chinese ones."""
+    joins: tuple[tuple[str, str], ...] = ()
+    """Words that stand side by side in a Chinese text (登记, 失业率)."""
     names: tuple[str, ...] = ()
     """Syllable pairs of Chinese names in an English text (Guanlan)."""
     translated: bool = False
@@ -41,7 +44,10 @@ def content_of(text: str, language: Language) -> Content:
     if language != "en":
         own = tuple(Concept(word, (word,)) for word in content_words(stripped))
         weighted = _weighted_sounds(stripped)
-        return Content(own, tuple(weighted), tuple(weighted.values()), tuple(words(stripped)))
+        joins = tuple(
+            (a, b) for run in stripped.split() for a, b in itertools.pairwise(segment(run)) if len(a) > 1 and len(b) > 1
+        )
+        return Content(own, tuple(weighted), tuple(weighted.values()), tuple(words(stripped)), joins)
     found = concepts(text) + tuple(Concept(word, (word,)) for word in content_words(stripped) if word[0] >= "\u4e00")
     names = spoken_names(text)
     every = [sound for concept in found for word in concept.senses for sound in sounds(word)]
@@ -51,8 +57,8 @@ def content_of(text: str, language: Language) -> Content:
         spoken,
         (1.0,) * len(spoken),
         tuple(words(stripped)) + tuple(word for concept in found for word in concept.senses),
-        names,
-        True,
+        names=names,
+        translated=True,
     )
 
 

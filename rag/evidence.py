@@ -10,8 +10,11 @@ from index.document import PlanDocument, Scope
 from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
+from index.sounds import NAMES
+from index.units import UNIT
 from index.vocabulary import Vocabulary
 from rag.clauses import clauses, with_subject
+from rag.contrast import contradicts
 from rag.coverage import Coverage
 from rag.cues import Slot
 from rag.places import same_place, speaks_of
@@ -30,12 +33,13 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
-    "indicator_meant",
+    "indicator_meant", "broken",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
+_SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
 
@@ -134,6 +138,7 @@ class Weigher:
                 candidate.figure_cosine,
             ),
             cover.asked(row.indicator, content) if row else meant,
+            cover.broken(content, around),
         )
         neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
         return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
@@ -147,13 +152,16 @@ class Weigher:
     def row_score(self, question: Question, slot: Slot, row: LedgerRow) -> float:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
-        fit = cover.said(question.content, clause)
+        fit = cover.held(question.content, clause)
         units = question.units
         if len(question.slots) > 1:
-            fit, units = (fit + 2 * cover.said(slot.content, clause)) / 3, slot.units
-        named = cover.said(question.content, f"{row.indicator}{row.change}")
+            fit, units = (fit + 2 * cover.held(slot.content, clause)) / 3, slot.units
+        named = cover.held(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
-        changes = 0.3 * (1 if slot.change == bool(row.change) else -1) if slot.change or row.change else 0.0
+        change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
+        changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
+        if slot.difference and not row.change:
+            changes = -1.0
         return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
 
     def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
@@ -161,13 +169,19 @@ class Weigher:
         cover = self.coverage
         asked, indicator = frozenset(question.content.sounds), cover.sounds(row.indicator)
         size = sum(map(cover.rarity, indicator)) / (sum(map(cover.rarity, asked)) or 1.0)
-        return cover.said(question.content, clause), cover.share(indicator, asked) * min(1.0, size)
+        share = 1.0 if indicator & asked & NAMES else cover.share(indicator, asked) * min(1.0, size)
+        return cover.said(question.content, clause), share
 
     def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED:
+            return False
         named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
         return named - self.coverage.said(question.content, _said_by(text, row, start)) > _NAMED_ELSEWHERE
 
 
+_CHANGE_NAMED = re.compile("[涨增降升]幅|增速|增长率")
+_INDICATOR_ASKED = 0.6
+"""Share of an indicator in the question from which its figure is no neighbour's."""
 _NAMED_ELSEWHERE = 0.35
 """Coverage by which another clause must be ahead."""
 
@@ -188,11 +202,14 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
     """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
     if question.form not in ("figure", "compare"):
         return 0.0
-    if row is None:
+    if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
     if not units:
         return 0.0
-    if _SHARE.search(question.text) and (row.change or not _SHARE_SAID.search(f"{row.indicator}{row.quote}")):
+    base = _SHARE_OF.search(question.text)
+    if _SHARE.search(question.text) and (
+        row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
+    ):
         return -1.0
     return max(_unit_fit(unit, row.unit) for unit in units)
 
@@ -203,7 +220,7 @@ def _unit_fit(asked: str, has: str) -> float:
         return -1.0
     if asked in ("亿", "万"):
         return 1.0 if asked in has else -0.5
-    if unit_family(asked) != unit_family(has):
+    if unit_family(asked) != unit_family(has) or not re.search(UNIT, asked):
         return -1.0
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 

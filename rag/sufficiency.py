@@ -15,9 +15,11 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
     """Whether the sentence has the sort of thing the question asks for."""
     if _WHEN.search(asked.text.lower()) and not _TIME_SAID.search(evidence.text):
         return False
+    if _PER_HEAD.search(asked.resolved) and not _PER_HEAD.search(evidence.text):
+        return False
     if asked.form in ("figure", "compare"):
         return _has_quantity(asked, evidence)
-    if _NAMES_ASKED.search(asked.text.lower()):
+    if _NAMES_ASKED.search(asked.text.lower()) and (_SEVERAL.search(asked.text) or not _ONE_NAME.search(asked.text)):
         return _lists_names(asked, evidence.text)
     return asked.form != "list" or not _MEANS_ASKED.search(asked.text) or _lists_means(asked, evidence.text)
 
@@ -30,8 +32,7 @@ def _has_quantity(asked: Question, evidence: Evidence) -> bool:
     counted = [*asked.units, *_MEASURED.findall(asked.resolved)]
     if any(re.search(f"{_NUMERAL}个?{re.escape(measure)}", evidence.text) for measure in counted):
         return True
-    says_so = not _HOW_MANY.search(asked.text) or evidence.own_coverage >= _WORD_FOR_WORD
-    return evidence.row is None and says_so
+    return evidence.row is None and not _HOW_MANY.search(asked.text.lower())
 
 
 def _lists_means(asked: Question, text: str) -> bool:
@@ -47,7 +48,7 @@ def _lists_names(asked: Question, text: str) -> bool:
     shared = [len(known.intersection(sounds(clause))) for clause in spans]
     best = shared.index(max(shared))
     wanted = _asked_number(asked.text)
-    return any(_new_items(clause, known) >= wanted for clause in spans[max(0, best - 1) : best + 2])
+    return any(_new_items(clause, known) >= wanted for clause in spans[max(0, best - 1) : best + 3])
 
 
 def _new_items(clause: str, known: frozenset[str]) -> int:
@@ -74,6 +75,10 @@ _NUMBERS = {n: i for i, n in enumerate("零一两三四五六七八九十")} | {
 _NUMBER_ASKED = re.compile(
     r"(?:(?<![\d.])(?:\d{1,2}|[两二三四五六七八九十])(?=[个项条家位名所大类种样座场])|\b(?:two|three|four|five)\b)"
 )
+_PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均|地均|每个人|per capita|per person")
+"""Per head is another indicator than the whole."""
+_ONE_NAME = re.compile("[这那哪]一?(?:个|家|座|条|所|项|部|款|位)")
+_SEVERAL = re.compile(r"分别|都|各|哪[几两二三四五六七八九十\d]|\d[个项条家位名所大类种样座场]")
 _AND_SO_ON = re.compile("等(?:[^级]|$).*")
 _MEANS_ASKED = re.compile("哪些")
 _NAMES_ASKED = re.compile(
@@ -87,6 +92,4 @@ _TIME_SAID = re.compile(
 _NUMERAL = "[\\d.一二三四五六七八九十两百千万亿]"
 _MEASURED = re.compile("(?:多少|几)(?:个(?=[\u4e00-\u9fff]))?([\u4e00-\u9fff])")
 """What is counted: 周 of 多少周年, 档 of 几档."""
-_HOW_MANY = re.compile("多少|(?<!第)几(?!乎)|百分之")
-_WORD_FOR_WORD = 0.9
-"""Own coverage from which a sentence without a figure may answer how many (外贸进出口总额实现正增长)."""
+_HOW_MANY = re.compile("多少|(?<!第)几(?!乎|月|号|点)|百分之|how (?:many|much)|what (?:is|was) .{0,60}rate")
