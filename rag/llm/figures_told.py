@@ -134,11 +134,20 @@ def _loose_number(
         around = claim[max(0, match.start() - 1) : match.end() + 1]
         if match.group() not in known or not _same_neighbour(around, said + context):
             return match.group()
+        if (bounded := _bounded(claim, match)) not in said + context:
+            return bounded
     for match in _WORDED.finditer(claim):
         if any(a <= match.start() < b for a, b in covered) or match.group() in said or match.group() in context:
             continue
         return match.group()
     return None
+
+
+def _bounded(claim: str, match: re.Match[str]) -> str:
+    """The number with the bound words next to it (连续5年以内, 不到3天), which are a figure's business but not only a figure's."""
+    before = re.search("(?:不低于|不少于|不超过|不到|不足|超过|超|至少|最多|近|约)?$", claim[: match.start()])
+    behind = re.match("[年月日天岁个小时分钟周]{0,3}(?:以上|以下|以内|之内|左右)", claim[match.end() :])
+    return f"{before.group() if before else ''}{match.group()}{behind.group() if behind else ''}"
 
 
 def _same_neighbour(around: str, text: str) -> bool:
