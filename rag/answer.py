@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+
 from index.document import PlanDocument
+from index.embedding import Vectors
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
@@ -147,13 +150,24 @@ class Assistant:
     def _find(
         self, asked: Question, filters: Filters, documents: Sequence[PlanDocument], clock: _Clock
     ) -> list[Evidence]:
-        vector = self.store.embed_query(asked.resolved)
+        vector = self._vector(asked)
         clock.lap("embed")
         retrieved = retrieve(self.store, asked, vector, filters, self.parts)
         clock.lap("search")
         weighed = self._weigh(asked, retrieved, documents)
         clock.lap("weigh")
         return weighed
+
+    def _vector(self, asked: Question) -> Vectors:
+        """The question's vector; of an English one with terms of plans, the middle between it and the terms in Chinese."""
+        vector = self.store.embed_query(asked.resolved)
+        if not asked.content.gloss:
+            return vector
+        years = " ".join(f"{year}年" for year in asked.years)
+        both = vector + self.store.embed_query(
+            f"{years}{'目标' if asked.kind == 'target' else ''} {asked.content.gloss}"
+        )
+        return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
     def _weigh(self, asked: Question, retrieved: Retrieved, documents: Sequence[PlanDocument]) -> list[Evidence]:
         allowed = {d.document_id for d in documents}

@@ -34,6 +34,8 @@ class Content:
     """Words that stand side by side in a Chinese text (登记, 失业率)."""
     names: tuple[str, ...] = ()
     """Syllable pairs of Chinese names in an English text (Guanlan)."""
+    gloss: str = ""
+    """The terms of plans in an English text, in Chinese."""
     translated: bool = False
     """Whether the text is English, so that any sense of a concept will do."""
 
@@ -57,6 +59,7 @@ def content_of(text: str, language: Language) -> Content:
         spoken,
         (1.0,) * len(spoken),
         tuple(words(stripped)) + tuple(word for concept in found for word in concept.senses),
+        gloss=" ".join(c.senses[0] for c in found if c.sure),
         names=names,
         translated=True,
     )

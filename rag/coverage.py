@@ -132,7 +132,7 @@ class Coverage:
         if not content.concepts:
             return 1.0, 0.0
         words, found = self._words(text), self.sounds(text)
-        like = self._like([concept.said for concept in content.concepts], words)
+        like = np.array([self._like(c.senses if c.sure else (c.said,), words).max() for c in content.concepts])
         literal = [any(own and found.issuperset(own) for own in map(self.sounds, c.senses)) for c in content.concepts]
         return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
 
