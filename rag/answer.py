@@ -29,6 +29,8 @@ from rag.types import Answer, Citation, Derived, Filters, Parts
 RERANKED = 16
 """Candidates weighed in full."""
 RELATED = 3
+LIKELIER = 0.3
+"""Confidence by which a less likely reading of a follow-up must be ahead."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,9 @@ class Assistant:
         for asked in readings(question, history):
             clock.lap("understand")
             trails.append(self._ask(asked, filters, clock))
-        return max(trails, key=lambda trail: (not trail.answer.refused, trail.answer.confidence))
+        given = [trail for trail in trails if not trail.answer.refused] or trails
+        surest = max(trail.answer.confidence for trail in given)
+        return next(trail for trail in given if trail.answer.confidence >= surest - LIKELIER)
 
     def alternatives(self, trail: Trail, most: int) -> tuple[Citation, ...]:
         """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure

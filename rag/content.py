@@ -10,9 +10,9 @@ from typing import Literal
 
 import cn2an
 
-from index.sounds import sounds
+from index.sounds import CALLED, sounds
 from index.vocabulary import content_words
-from index.words import everyday_rarity, segment, simplify, words
+from index.words import everyday_rarity, normalise, segment, simplify, words
 from rag.glossary import Concept, concepts, spoken_names
 
 Language = Literal["zh", "zh-Hant", "en"]
@@ -67,7 +67,10 @@ def content_of(text: str, language: Language) -> Content:
 
 def _weighted_sounds(text: str) -> dict[str, float]:
     """Syllable pairs with their emphasis. A pair across two words may be a word cut in two by a typo, so it keeps half."""
-    whole = dict.fromkeys(sounds(text), ACROSS)
+    names = [name for name, said in CALLED.items() if said.search(normalise(text))]
+    for name in names:  # its many ways to be written are one thing
+        text = CALLED[name].sub(" ", normalise(text))
+    whole = dict.fromkeys(names, 1.0) | dict.fromkeys(sounds(text), ACROSS)
     for word in segment(text):
         for sound in sounds(word):
             whole[sound] = max(whole.get(sound, 0.0), specificity(word))

@@ -71,7 +71,8 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
         return "compare"
     if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
         return "list"
-    if _FIGURE.search(_TIME_ASKED.sub("", lowered)):
+    timeless = _TIME_ASKED.sub("", lowered)
+    if _FIGURE.search(timeless) and (timeless == lowered or _HOW_MUCH.search(timeless)):
         return "figure"
     return "fact"
 
@@ -83,6 +84,11 @@ def units_asked(text: str) -> tuple[str, ...]:
     found += [(m.start(), m.group(1)) for m in _ODD_UNIT.finditer(text) if not MEASURED.match(text, m.start())]
     found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
+
+
+def asks_quantity(text: str) -> bool:
+    """Whether a question has a word of its own for how much."""
+    return bool(_HOW_MUCH.search(text.lower()))
 
 
 def slots_of(text: str, language: Language) -> tuple[Slot, ...]:
@@ -149,7 +155,7 @@ _LIST = re.compile(
 _TIME_ASKED = re.compile("几月份?|几号|几点|哪一?[年月天]|什么时候")
 """Asks for a time, not for a quantity."""
 _FIGURE = re.compile(
-    "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
@@ -162,7 +168,7 @@ _ABOUT = re.compile(
     "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几大?部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
-_ODD_UNIT = re.compile("(?<!第)几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多])")
+_ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多])")
 """Anything else that is counted: 几连增, 几周年, 几届."""
 _UNIT_ASKED = {
     "%": re.compile(
@@ -180,7 +186,7 @@ _UNIT_ASKED = {
 }
 """Units that are asked for without a measure word behind 多少."""
 _HOW_MUCH = re.compile(
-    "多少|(?<!第)几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
 )
 _JOINT = re.compile("([,，;；?？、]|和(?=.*(?:多少|几))| and )")
 _EACH = re.compile("分别|各(?![类级种项地区个方界])|respectively")

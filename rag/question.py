@@ -12,7 +12,18 @@ from index.errors import PlanqaError
 from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
 from rag.content import plain as plain_text
 from rag.contrast import PAIRS
-from rag.cues import Form, Slot, form_of, names_period, relative_time, slots_of, tense, units_asked, years_named
+from rag.cues import (
+    Form,
+    Slot,
+    asks_quantity,
+    form_of,
+    names_period,
+    relative_time,
+    slots_of,
+    tense,
+    units_asked,
+    years_named,
+)
 from rag.places import places_named
 
 MAX_QUESTION = 2000
@@ -104,7 +115,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
         units=units_asked(plain) or units_asked(before),
-        slots=slots_of(plain if units_asked(plain) else resolved, language),
+        slots=slots_of(plain if asks_quantity(plain) else resolved, language),
         content=content_of(resolved, language),
         numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
     )

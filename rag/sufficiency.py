@@ -46,9 +46,13 @@ def _lists_names(asked: Question, text: str) -> bool:
     known = frozenset(asked.content.sounds)
     spans = [text[a:b] for a, b in clauses(text)]
     shared = [len(known.intersection(sounds(clause))) for clause in spans]
-    best = shared.index(max(shared))
     wanted = _asked_number(asked.text)
-    return any(_new_items(clause, known) >= wanted for clause in spans[max(0, best - 1) : best + 3])
+    for at, (clause, much) in enumerate(zip(spans, shared, strict=True)):
+        if much >= _AS_MUCH * max(shared):
+            near = [clause] if _TOLD_NUMBER.search(clause) else spans[max(0, at - 1) : at + 2]
+            if any(_new_items(item, known) >= wanted for item in near):
+                return True
+    return False
 
 
 def _new_items(clause: str, known: frozenset[str]) -> int:
@@ -79,6 +83,10 @@ _PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均|地均|�
 """Per head is another indicator than the whole."""
 _ONE_NAME = re.compile("[这那哪]一?(?:个|家|座|条|所|项|部|款|位)")
 _SEVERAL = re.compile(r"分别|都|各|哪[几两二三四五六七八九十\d]|\d[个项条家位名所大类种样座场]")
+_AS_MUCH = 0.7
+"""Share of the best clause's words from which another speaks of what is asked too."""
+_TOLD_NUMBER = re.compile(r"\d{1,3}[个项条家位名所大类种样座场]")
+"""What is counted is named in front of its number, if at all: 甲、乙等20项."""
 _AND_SO_ON = re.compile("等(?:[^级]|$).*")
 _MEANS_ASKED = re.compile("哪些")
 _NAMES_ASKED = re.compile(
