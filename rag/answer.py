@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -48,6 +48,15 @@ class _Clock:
         return {**self.stages, "total": round((time.perf_counter() - self.started) * 1000, 2)}
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How an answer came about, for who writes on from it: the question understood, the sentences weighed (best first), the answer."""
+
+    question: Question
+    weighed: tuple[Evidence, ...]
+    answer: Answer
+
+
 class Assistant:
     """Answers from one index version, without an LLM. Safe to share between threads."""
 
@@ -66,14 +75,37 @@ class Assistant:
         Raises:
             BadQuestion: the question is empty or too long.
         """
+        return self.follow(question, history, filters).answer
+
+    def stream(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Iterator[Answer]:
+        """:meth:`ask` in the form of those who write sentence by sentence: growing answers, of which the last one counts.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
+        yield self.ask(question, history, filters)
+
+    def follow(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Trail:
+        """:meth:`ask`, with the way to the answer.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
         clock = _Clock()
-        answers = []
+        trails = []
         for asked in readings(question, history):
             clock.lap("understand")
-            answers.append(self._ask(asked, filters, clock))
-        given = [answer for answer in answers if not answer.refused] or answers
-        surest = max(answer.confidence for answer in given)
-        return next(answer for answer in given if answer.confidence >= surest - LIKELIER)
+            trails.append(self._ask(asked, filters, clock))
+        given = [trail for trail in trails if not trail.answer.refused] or trails
+        surest = max(trail.answer.confidence for trail in given)
+        return next(trail for trail in given if trail.answer.confidence >= surest - LIKELIER)
+
+    def alternatives(self, trail: Trail, most: int) -> tuple[Citation, ...]:
+        """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure
+        enough by themselves. Their number is 0."""
+        asked, cited = trail.question, {(c.document_id, c.start) for c in trail.answer.citations}
+        able = [e for e in trail.weighed if _fits(e) and confidence(asked, e) >= self._threshold]
+        return tuple(_cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -85,25 +117,24 @@ class Assistant:
         weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
         return tuple(sorted(weighed, key=lambda e: not _fits(e)))
 
-    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
+    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Trail:
         asked = self._in_scope(asked)
         words = phrases(asked.language)
         documents = self._documents(asked, filters)
         if not documents:
-            return self._refuse(asked, words.no_document(filters), (), clock)
+            return Trail(asked, (), self._refuse(asked, words.no_document(filters), (), clock))
         if asked.form == "about":
-            return self._about(asked, documents, words, clock)
+            return Trail(asked, (), self._about(asked, documents, words, clock))
         weighed = self._find(asked, filters, documents, clock)
         written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
         if written_out:
             asked, weighed = written_out, self._find(written_out, filters, documents, clock)
-        if asked.form == "compare":
-            return self._compare(asked, weighed, words, clock)
-        return self._single(asked, weighed, words, clock)
+        answer = (self._compare if asked.form == "compare" else self._single)(asked, weighed, words, clock)
+        return Trail(asked, tuple(weighed), answer)
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
-        self.ask("预热:2000年新增多少公里道路?")
+        self.follow("预热:2000年新增多少公里道路?")
 
     # steps --------------------------------------------------------------------------------------------------------
 
@@ -323,6 +354,7 @@ def _scope_label(evidence: Evidence, words: Phrases) -> str:
 
 
 def _cite(n: int, evidence: Evidence) -> Citation:
+    """Citation ``n``: the sentence weighed."""
     passage = evidence.candidate.passage
     scope = evidence.scope.label if evidence.scope else None
     return _citation(n, evidence.document, passage.start, passage.end, passage.paragraph, scope)
