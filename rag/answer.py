@@ -104,7 +104,7 @@ class Assistant:
         """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure
         enough by themselves. Their number is 0."""
         asked, cited = trail.question, {(c.document_id, c.start) for c in trail.answer.citations}
-        able = [e for e in trail.weighed if _fits(e) and confidence(asked, e) >= self._threshold]
+        able = [e for e in trail.weighed if e.fits and confidence(asked, e) >= self._threshold]
         return tuple(_cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
@@ -115,7 +115,7 @@ class Assistant:
         """
         asked = self._in_scope(readings(question, history)[0])
         weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
-        return tuple(sorted(weighed, key=lambda e: not _fits(e)))
+        return tuple(sorted(weighed, key=lambda e: not e.fits))
 
     def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Trail:
         asked = self._in_scope(asked)
@@ -184,14 +184,14 @@ class Assistant:
         return rerank(weighed) if self.parts.reranking else weighed
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
-        fit = [e for e in weighed if _fits(e)]
+        fit = [e for e in weighed if e.fits]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         able = [e for e in fit if can_answer(asked, e)]
         if not able:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
         best = able[0]
-        sure = confidence(asked, best, fit)
+        sure = confidence(asked, best, weighed)
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
@@ -200,7 +200,7 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope]
+        fit = [e for e in weighed if e.fits and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0])
@@ -333,11 +333,6 @@ class Assistant:
         if outside:
             return words.other_year(outside[0], sorted({y for d in documents for y in d.metadata.years}))
         return words.other_time(asked) if weighed else words.not_said(asked)
-
-
-def _fits(evidence: Evidence) -> bool:
-    """Whether a sentence speaks of the time and the place asked for."""
-    return evidence.time_agrees is not False and evidence.place_agrees
 
 
 def _named(document: PlanDocument, asked: Question) -> bool:

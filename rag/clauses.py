@@ -30,10 +30,16 @@ def leans(clause: str) -> bool:
 
     if _PART.match(clause):
         return True
-    first = next(iter(jieba.posseg.cut(clause.lstrip("—－- \u3000\n"))), None)
-    return first is not None and first.flag[0] in "vdp"
+    words = [*jieba.posseg.cut(clause.lstrip("—－- \u3000\n"))][:2]
+    if not words or words[0].flag not in ("v", "d", "ad", "p", "vd"):
+        return False
+    # A verb with a verb or 对 behind it is the name of a thing: 消费对经济增长的贡献率, 出口增长.
+    named = words[0].flag == "v" and words[1:] and words[1].flag in ("v", "p", "uj")
+    return not named or bool(_DEED.match(words[0].word))
 
 
+_DEED = re.compile("新增|累计|实现|完成|继续|持续|加快|预计|力争|建成|推动|开展|组织|启动|实施")
+"""Verbs that are no names of things whatever follows."""
 _ABOUT = re.compile("[—－ ]*(?:为(?:了)?|围绕|针对|对于?|在|关于)[^,，;；]{4,}")
 """A clause that says what the next one is about: 为加快社会保障体系建设,今年中央财政将安排2762亿元."""
 _FAR = 2
