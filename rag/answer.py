@@ -15,6 +15,7 @@ from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
+from rag.cross import CrossReranker
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
@@ -60,9 +61,16 @@ class Trail:
 class Assistant:
     """Answers from one index version, without an LLM. Safe to share between threads."""
 
-    def __init__(self, store: PassageStore, parts: Parts = Parts(), threshold: float = THRESHOLD) -> None:
+    def __init__(
+        self,
+        store: PassageStore,
+        parts: Parts = Parts(),
+        threshold: float = THRESHOLD,
+        reranker: CrossReranker | None = None,
+    ) -> None:
         self.store = store
         self.parts = parts
+        self.reranker = reranker
         self._threshold = threshold
         self._weigher = Weigher(store.catalog, store.vocabulary, parts.headings)
         self._document = lru_cache(maxsize=512)(store.catalog.document)
@@ -181,7 +189,9 @@ class Assistant:
             assert candidate.passage.sentence is not None
             rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
             weighed.append(self._weigher.weigh(asked, retrieved, candidate, document, rows))
-        return rerank(weighed) if self.parts.reranking else weighed
+        if not self.parts.reranking:
+            return weighed
+        return rerank(weighed, self.reranker.scores(asked, weighed) if self.reranker else ())
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         fit = [e for e in weighed if e.fits]

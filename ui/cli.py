@@ -241,7 +241,11 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     runs = {}
     with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
         for name, parts in chosen.items():
-            asked = assistant if parts == assistant.parts else Assistant(assistant.store, parts)
+            asked = (
+                assistant
+                if parts == assistant.parts
+                else Assistant(assistant.store, parts, reranker=assistant.reranker)
+            )
             runs[name] = evaluate(asked, questions, lambda done: bar.update() and None)
     run = runs["all parts"]
     ablations = {name: each.figures() for name, each in runs.items()} if options.ablations else {}
@@ -307,18 +311,20 @@ def open_assistant(settings: Settings) -> Assistant:
     from index.embedding import SentenceTransformerEmbeddings
     from index.store import PassageStore
     from rag.answer import Assistant
+    from rag.cross import CrossReranker
 
     chosen = llm_settings(settings)
     version = current_version(settings.index_dir)
+    reranker = CrossReranker(settings.reranker) if settings.reranker else None
     if chosen is None:
-        return Assistant(PassageStore(version, SentenceTransformerEmbeddings(settings.model)))
+        return Assistant(PassageStore(version, SentenceTransformerEmbeddings(settings.model)), reranker=reranker)
     from rag.llm.cache import AnswerCache
     from rag.llm.model import LLM
     from rag.llm.writer import Writer
 
     llm = LLM(chosen)
     store = PassageStore(version, SentenceTransformerEmbeddings(settings.model))
-    return Writer(store, llm, AnswerCache(settings.index_dir / "answers.sqlite"))
+    return Writer(store, llm, AnswerCache(settings.index_dir / "answers.sqlite"), reranker)
 
 
 def llm_settings(settings: Settings) -> LLMSettings | None:

