@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
 from index.errors import PlanqaError
 from index.ledger import LedgerRow, extract_rows
-from index.passages import Passage
+from index.passages import Level, Passage
 
 SCHEMA = """
 CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
@@ -25,12 +27,13 @@ CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, 
 CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
                       year INTEGER, kind TEXT, first_year INTEGER, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (document_id);
+CREATE INDEX passage_level ON passage (level, document_id, year, kind, first_year);
 CREATE TABLE ledger (document_id TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER NOT NULL, sentence INTEGER NOT NULL, start INTEGER NOT NULL,
                      fields TEXT NOT NULL);
 CREATE INDEX ledger_document ON ledger (document_id);
 CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
-CREATE VIRTUAL TABLE term USING fts5vocab (words, col);
 """
+_LAST_ID = 2**62
 
 
 class UnknownDocument(PlanqaError):
@@ -58,6 +61,11 @@ class DocumentSummary:
     def standing(self) -> str:
         """See :attr:`index.document.Metadata.standing`."""
         return standing(self.status, self.superseded_by)
+
+    def covers(self, year: int) -> bool:
+        """Whether the document reports on a year or plans it; a five-year plan plans each of its years."""
+        spans = self.kind == "五年规划" and bool(self.years) and self.years[0] < year < self.years[-1]
+        return spans or year in self.years
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,49 +153,71 @@ class Catalog:
         )
         return self.document(row[0]) if row else None
 
-    def passages(self) -> list[Passage]:
-        """Every passage in row order: row i is the vector i of the FAISS index."""
-        rows = self._connection().execute(
-            'SELECT id, document_id, level, sentence, paragraph, year, kind, first_year, start, "end", embedded '
-            "FROM passage ORDER BY id"
+    def passage(self, passage_id: int) -> Passage:
+        """One passage, with the text that was embedded."""
+        row = self._connection().execute(
+            'SELECT document_id, level, sentence, paragraph, year, kind, first_year, start, "end", embedded '
+            "FROM passage WHERE id = ?",
+            (passage_id,),
         )
-        return [
-            Passage(
-                i,
-                document,
-                level,
-                sentence,
-                paragraph,
-                Scope(year, kind, first) if year else None,
-                start,
-                end,
-                embedded,
-            )
-            for i, document, level, sentence, paragraph, year, kind, first, start, end, embedded in rows
-        ]
+        document, level, sentence, paragraph, year, kind, first, start, end, embedded = row.fetchone()
+        scope = Scope(year, kind, first) if year else None
+        return Passage(passage_id, document, level, sentence, paragraph, scope, start, end, embedded)
 
-    def search_words(self, terms: Sequence[str], limit: int, headings: bool = True) -> list[tuple[int, float]]:
+    def passage_ids(self, level: Level) -> list[int]:
+        """Ids of one level, ascending: the i-th belongs to row i of the level's FAISS index."""
+        return sorted(i for (i,) in self._connection().execute("SELECT id FROM passage WHERE level = ?", (level,)))
+
+    def blocks(self) -> dict[str, range]:
+        """The ids of each document's passages; no other's lie between them."""
+        rows = self._connection().execute("SELECT document_id, min(id), max(id) FROM passage GROUP BY document_id")
+        return {document: range(first, last + 1) for document, first, last in rows}
+
+    def sentence_counts(self) -> dict[str, int]:
+        """How many sentences each document has."""
+        rows = self._connection().execute(
+            "SELECT document_id, count(*) FROM passage WHERE level = 'sentence' GROUP BY document_id"
+        )
+        return dict(rows.fetchall())
+
+    def scopes(self) -> dict[str, dict[Scope, int]]:
+        """For each document how many of its sentences speak of which time."""
+        found: dict[str, dict[Scope, int]] = {}
+        rows = self._connection().execute(
+            "SELECT document_id, year, kind, first_year, count(*) FROM passage "
+            "WHERE level = 'sentence' AND year IS NOT NULL GROUP BY document_id, year, kind, first_year"
+        )
+        for document, year, kind, first, number in rows:
+            found.setdefault(document, {})[Scope(year, kind, first)] = number
+        return found
+
+    def search_words(
+        self, terms: Sequence[str], limit: int, headings: bool = True, among: Sequence[range] | None = None
+    ) -> list[tuple[int, float]]:
         """Passages by BM25 over segmented words and sounds: [(passage id, score)], larger is better.
 
-        SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75, negated.
+        ``among`` gives the ids that count, in ascending blocks; None is all. SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75,
+        negated.
         """
         query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in dict.fromkeys(terms))
-        if not query:
+        if not query or (among is not None and not among):
             return []
+        first, last = (among[0].start, among[-1].stop - 1) if among else (0, _LAST_ID)
         rows = self._connection().execute(
-            "SELECT rowid, -bm25(words, 1.0, ?, 0.5) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
-            (0.4 if headings else 0.0, query, limit),
+            "SELECT rowid, -bm25(words, 1.0, ?, 0.5) AS score FROM words "
+            "WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score DESC",
+            (0.4 if headings else 0.0, query, first, last),
         )
-        return [(int(i), float(score)) for i, score in rows]
+        starts = [block.start for block in among or ()]
+        kept = (row for row in rows if among is None or row[0] in among[bisect_right(starts, row[0]) - 1])
+        return [(int(i), float(score)) for i, score in islice(kept, limit)]
 
-    def sentence_count(self) -> int:
-        """Sentences in all documents."""
-        return int(self._connection().execute("SELECT count(*) FROM passage WHERE level = 'sentence'").fetchone()[0])
-
-    def sound_frequency(self, sound: str) -> int:
-        """In how many sentences a pair of syllables stands."""
-        row = self._connection().execute("SELECT doc FROM term WHERE term = ? AND col = 'sounds'", (sound,)).fetchone()
-        return int(row[0]) if row else 0
+    def sentences_with(self, sound: str) -> list[int]:
+        """Ids of the ``context`` passages of the sentences in which a pair of syllables stands."""
+        rows = self._connection().execute(
+            "SELECT rowid FROM words WHERE words MATCH ?", ('sounds : "{}"'.format(sound.replace('"', '""')),)
+        )
+        return [i for (i,) in rows]
 
 
 def write_catalog(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from index.catalog import DocumentSummary
 from index.document import PlanDocument
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
@@ -16,13 +17,17 @@ from rag.evidence import Evidence, Weigher
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
-from rag.question import Question, readings
+from rag.question import Question
 from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
+from rag.routing import Router, Step
+from rag.several import Found, refusal, side_by_side
 from rag.types import Answer, Citation, Derived, Filters, Parts
 
 RERANKED = 16
 """Candidates weighed in full."""
+ASKED = 6
+"""Documents that one question is put to at most; of more, those whose sentences come nearest."""
 RELATED = 3
 
 
@@ -48,8 +53,10 @@ class Assistant:
         self.store = store
         self.parts = parts
         self._threshold = threshold
-        self._weigher = Weigher(store.catalog, parts.headings)
+        self._router = Router(store.catalog)
+        self._weigher = lru_cache(maxsize=512)(partial(Weigher, store.vocabulary, headings=parts.headings))
         self._document = lru_cache(maxsize=512)(store.catalog.document)
+        self._embed = lru_cache(maxsize=512)(store.embed_query)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
 
@@ -60,14 +67,19 @@ class Assistant:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
+        route = self._router.route(question, history, filters)
+        clock.lap("understand")
         answer: Answer | None = None
-        for asked in readings(question, history):
-            clock.lap("understand")
-            answer = self._ask(asked, filters, clock)
+        for step in route.steps:
+            taken = self._take(step, clock)
+            if answer is None or not taken.refused or taken.confidence >= answer.confidence:
+                answer = taken
             if not answer.refused:
                 break
-        assert answer is not None
-        return answer
+        if answer is None or (answer.refused and route.reason):
+            related = answer.related if answer else ()
+            answer = refusal(question, route.reason, related, clock.total())
+        return replace(answer, question=question.strip())
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -75,19 +87,39 @@ class Assistant:
         Raises:
             BadQuestion: the question is empty or too long.
         """
-        asked = self._in_scope(readings(question, history)[0])
-        weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
-        return tuple(sorted(weighed, key=lambda e: not _fits(e)))
+        route = self._router.route(question, history, filters)
+        weighed: list[Evidence] = []
+        for step in route.steps[:1]:
+            for document in self._nearest(step, _Clock()):
+                weighed += self._find(self._in_scope(step.asked), document, _Clock())
+        return tuple(sorted(weighed, key=lambda e: (not _fits(e), -e.score)))
 
-    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
-        asked = self._in_scope(asked)
+    def _take(self, step: Step, clock: _Clock) -> Answer:
+        """The documents of one step, each asked for itself, and their answers side by side."""
+        asked = self._in_scope(step.asked)
         words = phrases(asked.language)
-        documents = self._documents(asked, filters)
-        if not documents:
-            return self._refuse(asked, words.no_document(filters), (), clock)
+        found = [Found(d, self._ask(asked, d, words, clock)) for d in self._nearest(step, clock)]
+        answer = side_by_side(found, words, pinned=step.pinned, alone=asked.form == "compare")
+        resolved = f"{step.name}:{answer.resolved_question}" if step.name else answer.resolved_question
+        return replace(answer, resolved_question=resolved, timings_ms=clock.total())
+
+    def _nearest(self, step: Step, clock: _Clock) -> tuple[DocumentSummary, ...]:
+        """The documents of a step whose sentences come nearest to the question, where they are too many to ask each."""
+        if len(step.documents) <= ASKED:
+            return step.documents
+        asked = self._in_scope(step.asked)
+        ids = {d.document_id: d for d in step.documents}
+        vector = self._embed(asked.resolved)
+        clock.lap("embed")
+        retrieved = retrieve(self.store, asked, vector, frozenset(ids), self.parts)
+        clock.lap("route")
+        best = dict.fromkeys(c.passage.document_id for c in retrieved.candidates)
+        return tuple(ids[d] for d in list(best)[:ASKED])
+
+    def _ask(self, asked: Question, summary: DocumentSummary, words: Phrases, clock: _Clock) -> Answer:
         if asked.form == "about":
-            return self._about(asked, documents, words, clock)
-        weighed = self._find(asked, filters, documents, clock)
+            return self._about(asked, self._document(summary.document_id), words, clock)
+        weighed = self._find(asked, summary, clock)
         if asked.form == "compare":
             return self._compare(asked, weighed, words, clock)
         return self._single(asked, weighed, words, clock)
@@ -98,38 +130,26 @@ class Assistant:
 
     # steps --------------------------------------------------------------------------------------------------------
 
-    def _documents(self, asked: Question, filters: Filters) -> tuple[PlanDocument, ...]:
-        """Documents that may answer: those the filters leave, narrowed by a document the question names."""
-        found = []
-        for summary in self.store.catalog.documents():
-            if filters.document_id in ("", summary.document_id) and filters.region in summary.region:
-                if filters.year is None or filters.year in summary.years:
-                    found.append(self._document(summary.document_id))
-        named = [d for d in found if _named(d, asked)]
-        return tuple(named or found)
-
     def _in_scope(self, asked: Question) -> Question:
         return asked if self.parts.scope else replace(asked, years=(), relative=None, kind=None)
 
-    def _find(
-        self, asked: Question, filters: Filters, documents: Sequence[PlanDocument], clock: _Clock
-    ) -> list[Evidence]:
-        vector = self.store.embed_query(asked.resolved)
+    def _find(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> list[Evidence]:
+        """The sentences of one document that may answer, best first."""
+        vector = self._embed(asked.resolved)
         clock.lap("embed")
-        retrieved = retrieve(self.store, asked, vector, filters, self.parts)
+        retrieved = retrieve(self.store, asked, vector, frozenset({summary.document_id}), self.parts)
         clock.lap("search")
-        weighed = self._weigh(asked, retrieved, documents)
+        weighed = self._weigh(asked, retrieved, self._document(summary.document_id))
         clock.lap("weigh")
         return weighed
 
-    def _weigh(self, asked: Question, retrieved: Retrieved, documents: Sequence[PlanDocument]) -> list[Evidence]:
-        allowed = {d.document_id for d in documents}
+    def _weigh(self, asked: Question, retrieved: Retrieved, document: PlanDocument) -> list[Evidence]:
+        weigher = self._weigher(document.document_id)
         weighed = []
-        for candidate in [c for c in retrieved.candidates if c.passage.document_id in allowed][:RERANKED]:
-            document = self._document(candidate.passage.document_id)
+        for candidate in retrieved.candidates[:RERANKED]:
             assert candidate.passage.sentence is not None
             rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
-            weighed.append(self._weigher.weigh(asked, retrieved, candidate, document, rows))
+            weighed.append(weigher.weigh(asked, retrieved, candidate, document, rows))
         return rerank(weighed) if self.parts.reranking else weighed
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
@@ -189,10 +209,9 @@ class Assistant:
             row=partner,
         )
         rows = self._rows(document.document_id)[partner.sentence]
-        return extract(asked, evidence, rows, self._weigher, (partner,))
+        return extract(asked, evidence, rows, self._weigher(document.document_id), (partner,))
 
-    def _about(self, asked: Question, documents: Sequence[PlanDocument], words: Phrases, clock: _Clock) -> Answer:
-        document = documents[0]
+    def _about(self, asked: Question, document: PlanDocument, words: Phrases, clock: _Clock) -> Answer:
         found = answer_about(asked.text, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
@@ -222,7 +241,7 @@ class Assistant:
         sentence = evidence.candidate.passage.sentence
         assert sentence is not None
         rows = self._rows(evidence.document.document_id).get(sentence, ())
-        return extract(asked, evidence, rows, self._weigher)
+        return extract(asked, evidence, rows, self._weigher(evidence.document.document_id))
 
     def _answer(
         self,
@@ -239,6 +258,7 @@ class Assistant:
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
             (*_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
+            tuple(row for piece in pieces for row in piece.rows),
         )  # fmt: skip
 
     def _refuse(
@@ -259,35 +279,20 @@ class Assistant:
         )
 
     def _why_none_fits(self, asked: Question, weighed: Sequence[Evidence], words: Phrases) -> str:
-        documents = [self._document(s.document_id) for s in self.store.catalog.documents()]
-        foreign = [p for p in asked.places if not any(same_place(p, d.metadata.region) for d in documents)]
+        documents = self._router.documents
+        foreign = [p for p in asked.places if not any(same_place(p, d.region) for d in documents)]
         if foreign:
             return words.other_place(foreign[0], documents)
-        covered = {
-            y
-            for d in documents
-            for s in d.sentences
-            if s.scope
-            for y in (s.scope.year, s.scope.first_year or s.scope.year)
-        }
+        covered = {y for s in self._router.scopes for y in (s.year, s.first_year or s.year)}
         outside = [y for y in asked.years if y not in covered]
         if outside:
-            return words.other_year(outside[0], sorted({y for d in documents for y in d.metadata.years}))
+            return words.other_year(outside[0], sorted({y for d in documents for y in d.years}))
         return words.other_time(asked) if weighed else words.not_said(asked)
 
 
 def _fits(evidence: Evidence) -> bool:
     """Whether a sentence speaks of the time and the place asked for."""
     return evidence.time_agrees is not False and evidence.place_agrees
-
-
-def _named(document: PlanDocument, asked: Question) -> bool:
-    """Whether the question names this very document: its year and what sort of document it is (2019年政府工作报告)."""
-    title = document.metadata.title
-    sorts = [s for s in ("政府工作报告", "五年规划", "国民经济和社会发展计划") if s in title and s in asked.resolved]
-    if not sorts or not document.metadata.years:
-        return False
-    return f"{document.metadata.years[-1]}年" in asked.resolved.split(sorts[0])[0][-12:]
 
 
 def _scope_label(evidence: Evidence, words: Phrases) -> str:

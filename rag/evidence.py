@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.catalog import Catalog
 from index.document import PlanDocument, Scope
 from index.ledger import LedgerRow
 from index.passages import context_line
 from index.sounds import sounds, syllables
+from index.vocabulary import Vocabulary
 from index.words import segment
 from rag.glossary import synonyms
 from rag.places import same_place
@@ -86,20 +86,18 @@ def unit_family(unit: str) -> str:
 
 
 class Weigher:
-    """Weighs candidates against a question, with the rarity of words in one catalog."""
+    """Weighs one document's candidates against a question, with the rarity of words in that document."""
 
-    def __init__(self, catalog: Catalog, headings: bool = True) -> None:
-        self._catalog = catalog
+    def __init__(self, vocabulary: Vocabulary, document_id: str, headings: bool = True) -> None:
+        self._vocabulary = vocabulary
+        self._document_id = document_id
         self._headings = headings
-        self._sentences = max(catalog.sentence_count(), 1)
+        self._sentences = max(vocabulary.sentence_count(document_id), 1)
         self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
-        self._sounds = lru_cache(maxsize=20_000)(_sound_set)
-        self._short_forms = lru_cache(maxsize=20_000)(short_forms)
-        self._same_meaning = lru_cache(maxsize=20_000)(synonyms)
 
     def _rarity_of(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
-        n = self._catalog.sound_frequency(sound)
+        n = self._vocabulary.frequency(sound, self._document_id)
         return math.log(1 + (self._sentences - n + 0.5) / (n + 0.5))
 
     def rarity(self, sound: str) -> float:
@@ -136,7 +134,7 @@ class Weigher:
         for word in question.words:
             own = self.sounds(word)
             if _CHINESE.fullmatch(word) and len(word) >= 2 and self.unknown(own):
-                if any(found.issuperset(self.sounds(other)) for other in self._same_meaning(word)):
+                if any(found.issuperset(self.sounds(other)) for other in _same_meaning(word)):
                     pairs.update(own)
         return frozenset(pairs)
 
@@ -146,7 +144,7 @@ class Weigher:
         return any(self._rarity(sound) >= most for sound in wanted)
 
     def sounds(self, text: str) -> frozenset[str]:
-        return self._sounds(text)
+        return _sound_set(text)
 
     def weigh(
         self,
@@ -164,7 +162,7 @@ class Weigher:
         own = self.sounds(text)
         around = own | self.sounds(context_line(document, passage.paragraph, scope)) if self._headings else own
         wanted = question.sounds
-        short = self._short_forms(text) | self._synonyms(question, own) if self.unknown(wanted) else frozenset()
+        short = short_forms(text) | self._synonyms(question, own) if self.unknown(wanted) else frozenset()
         own_coverage = self.answered(question, own, short)
         coverage = self.answered(question, around, short)
         agrees = time_agrees(question, scope, text)
@@ -200,7 +198,7 @@ class Weigher:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
         asked = frozenset(question.sounds)
         indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
-        known = self._short_forms(row.quote) | self._synonyms(question, clause) if self.unknown(asked) else frozenset()
+        known = short_forms(row.quote) | self._synonyms(question, clause) if self.unknown(asked) else frozenset()
         size = sum(map(self._rarity, indicator)) / (sum(map(self._rarity, asked)) or 1.0)
         return self.answered(question, clause, known), self.coverage(indicator, asked) * min(1.0, size)
 
@@ -245,6 +243,7 @@ def _unit_fit(asked: str, has: str) -> float:
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 
 
+@lru_cache(maxsize=20_000)
 def short_forms(text: str) -> frozenset[str]:
     """Syllable pairs that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
 
@@ -259,6 +258,10 @@ def short_forms(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_same_meaning = lru_cache(maxsize=20_000)(synonyms)
+
+
+@lru_cache(maxsize=20_000)
 def _sound_set(text: str) -> frozenset[str]:
     return frozenset(sounds(text))
 

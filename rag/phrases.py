@@ -7,9 +7,11 @@ from functools import lru_cache
 
 import opencc
 
+from index.catalog import DocumentSummary
 from index.document import PlanDocument, Scope
 from index.passages import scope_words
 from rag.extract import Change, Extract
+from rag.naming import short_name
 from rag.question import Language, Question, content_text
 from rag.types import Filters
 
@@ -40,8 +42,8 @@ class Phrases:
         wanted = content_text(asked.resolved)[:40]
         return f"文件中没有找到关于“{wanted}”的明确说法,因此不作回答。"
 
-    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
-        held = "、".join(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+    def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
+        held = "、".join(dict.fromkeys(d.region for d in documents if d.region))
         return f"问题问的是{place},现有文件只涉及{held},因此不作回答。"
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
@@ -57,6 +59,26 @@ class Phrases:
 
     def no_document(self, filters: Filters) -> str:
         return "没有符合所选条件的文件,请放宽筛选条件。"
+
+    def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
+        return f"没有“{name}”,现有{_listed(documents)},因此不作回答。"
+
+    def which_document(self, documents: Sequence[DocumentSummary]) -> str:
+        return f"现有{_listed(documents)}。请说明问的是哪一份,例如“{short_name(documents[0])}是什么时候发布的?”"
+
+    def more_documents(self, number: int) -> str:
+        return f"另有{number}份文件也有说法,未列出;写明年份、地区或文件,回答会更具体"
+
+    def said_too(self, others: Sequence[tuple[str, int]]) -> str:
+        return f"{'、'.join(f'{name}[{n}]' for name, n in others)}同此。"
+
+
+def _listed(documents: Sequence[DocumentSummary]) -> str:
+    names = [short_name(d) for d in documents[:_LISTED]]
+    return "、".join(names) + (f"等{len(documents)}份文件" if len(documents) > _LISTED else "")
+
+
+_LISTED = 8
 
 
 class English(Phrases):
@@ -83,8 +105,8 @@ class English(Phrases):
     def not_said(self, asked: Question) -> str:
         return "The documents do not say this, so no answer is given."
 
-    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
-        held = ", ".join(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+    def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
+        held = ", ".join(dict.fromkeys(d.region for d in documents if d.region))
         return f"You ask about {place}; the documents here speak of {held} only."
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
@@ -98,6 +120,18 @@ class English(Phrases):
 
     def no_document(self, filters: Filters) -> str:
         return "No document meets the filters."
+
+    def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
+        return f"There is no “{name}” here; held are {_listed(documents)}."
+
+    def which_document(self, documents: Sequence[DocumentSummary]) -> str:
+        return f"Held are {_listed(documents)}. Please say which one you mean."
+
+    def more_documents(self, number: int) -> str:
+        return f"{number} more documents speak of this and are not listed; name a year, a place or a document"
+
+    def said_too(self, others: Sequence[tuple[str, int]]) -> str:
+        return f" The same is said by {', '.join(f'{name} [{n}]' for name, n in others)}."
 
 
 class Traditional(Phrases):
@@ -120,7 +154,7 @@ class Traditional(Phrases):
     def not_said(self, asked: Question) -> str:
         return self._said(super().not_said(asked))
 
-    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
+    def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
         return self._said(super().other_place(place, documents))
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
@@ -134,6 +168,18 @@ class Traditional(Phrases):
 
     def no_document(self, filters: Filters) -> str:
         return self._said(super().no_document(filters))
+
+    def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
+        return self._said(super().no_such_document(name, documents))
+
+    def which_document(self, documents: Sequence[DocumentSummary]) -> str:
+        return self._said(super().which_document(documents))
+
+    def more_documents(self, number: int) -> str:
+        return self._said(super().more_documents(number))
+
+    def said_too(self, others: Sequence[tuple[str, int]]) -> str:
+        return self._said(super().said_too(others))
 
 
 _BY_LANGUAGE: dict[Language, Phrases] = {"zh": Phrases(), "zh-Hant": Traditional(), "en": English()}
