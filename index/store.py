@@ -20,17 +20,18 @@ from index.catalog import Catalog, SearchTerms, write_catalog
 from index.document import PlanDocument
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.errors import PlanqaError
+from index.frequency import Frequencies
 from index.passages import Level, Passage
 from index.sounds import sounds
 from index.versions import MissingIndex
-from index.vocabulary import Vocabulary
+from index.vocabulary import read_vocabulary
 from index.words import words
 
 LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 _REMEMBERED = 50_000
@@ -64,12 +65,13 @@ class PassageStore(VectorStore):
             self._faiss = {level: _opened(version / f"{level}.faiss") for level in LEVELS}
             self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
             self._blocks = self.catalog.blocks()
+            self.vocabulary = read_vocabulary(version, embeddings)
             if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
                 raise ValueError("vectors and passages differ in number")
         except Exception as error:
             raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
         self.version = version
-        self.vocabulary = Vocabulary(self.catalog)
+        self.frequencies = Frequencies(self.catalog)
         self.passage = lru_cache(maxsize=_REMEMBERED)(self.catalog.passage)
         if self.identity.name != embeddings.name:
             raise ModelMismatch(

@@ -1,39 +1,95 @@
-"""How rare a sound is within one document, so that each document of many weighs words as if it stood alone."""
+"""The words of the documents with their vectors, so that a question's word finds the plan's word of nearly the same meaning."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog
+from index.document import PlanDocument
+from index.embedding import SentenceTransformerEmbeddings, Vectors
+from index.words import normalise, segment
 
-FEWEST = 300
-"""Sentences that a shorter document counts as having: in a document of ten, nothing would be rare."""
+WORD = re.compile("[\u4e00-\u9fff]{2,}|[a-z][a-z0-9.+-]+")
+
+
+def content_words(text: str) -> list[str]:
+    """The different words of a text that can carry meaning by themselves, in order: Chinese ones of two characters or more, Latin ones."""
+    return list(dict.fromkeys(word for word in segment(normalise(text)) if WORD.fullmatch(word)))
+
+
+def document_words(documents: Iterable[PlanDocument]) -> list[str]:
+    """Every content word of the documents, sorted."""
+    return sorted(
+        {word for document in documents for s in document.sentences for word in content_words(document.quote(s))}
+    )
 
 
 class Vocabulary:
-    """In how many sentences of which document a pair of syllables stands. Safe to share between threads."""
+    """Words with unit vectors, read side; a word that the documents do not have is embedded when it is asked for."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        blocks = sorted(catalog.blocks().items(), key=lambda item: item[1].start)
-        self._numbers = {document: number for number, (document, _) in enumerate(blocks)}
-        self._starts = np.array([block.start for _, block in blocks], dtype=np.int64)
-        self._sentences = catalog.sentence_counts()
-        self._counts = lru_cache(maxsize=20_000)(self._counts_of)
+    def __init__(self, words: Sequence[str], vectors: Vectors, embeddings: SentenceTransformerEmbeddings) -> None:
+        """``vectors[i]``, shape (len(words), dimension), belongs to ``words[i]``."""
+        self._rows = {word: row for row, word in enumerate(words)}
+        self._raw = vectors
+        # Vectors of one language model share a large common part; without it, cosines tell words apart (Mu & Viswanath 2018).
+        self._mean = vectors.mean(axis=0) if len(words) else np.zeros(1, dtype=np.float32)
+        self._vectors = _unit(vectors - self._mean)
+        self._embeddings = embeddings
+        self._foreign = lru_cache(maxsize=5_000)(self._embed)
+        self._text = "\n".join(words)
+        self._inside = lru_cache(maxsize=5_000)(lambda word: word in self._text)
 
-    def sentence_count(self, document_id: str) -> int:
-        """Sentences of one document, ``FEWEST`` at least."""
-        return max(self._sentences.get(document_id, 0), FEWEST)
+    def __contains__(self, word: object) -> bool:
+        """Whether the documents have a word, by itself or inside another."""
+        return word in self._rows or self._inside(str(word))
 
-    def frequency(self, sound: str, document_id: str) -> int:
-        """In how many sentences of one document a pair of syllables stands."""
-        return int(self._counts(sound)[self._numbers[document_id]])
+    @property
+    def embedded(self) -> dict[str, Vectors]:
+        """The stored vector of each word, as the model gave it."""
+        return {word: self._raw[row] for word, row in self._rows.items()}
 
-    def _counts_of(self, sound: str) -> NDArray[np.int32]:
-        """Sentences with the sound, shape (documents,): one reading of its postings serves every document."""
-        ids = np.array(self._catalog.sentences_with(sound), dtype=np.int64)
-        found = np.searchsorted(self._starts, ids, side="right") - 1
-        return np.bincount(found, minlength=len(self._starts)).astype(np.int32)
+    def likeness(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines of centred vectors, shape (len(words), len(others)): above 0.5 words mean nearly the same, below 0.3 nothing can be said.
+
+        ``others`` must be words of the documents; one that is not counts as like nothing.
+        """
+        known = np.array([self._rows.get(word, -1) for word in others], dtype=np.int64)
+        likeness = np.stack([self._vector(word) for word in words]) @ self._vectors[known].T
+        likeness[:, known < 0] = 0.0
+        return likeness
+
+    def _vector(self, word: str) -> Vectors:
+        row = self._rows.get(word)
+        return self._vectors[row] if row is not None else self._foreign(word)
+
+    def _embed(self, word: str) -> Vectors:
+        return _unit(self._embeddings.passages([word])[0] - self._mean)
+
+
+def write_vocabulary(folder: Path, words: Sequence[str], vectors: Vectors) -> None:
+    """``words.json`` and ``words.npy`` (half precision: likeness needs two digits)."""
+    (folder / "words.json").write_text(json.dumps(list(words), ensure_ascii=False), encoding="utf-8")
+    np.save(folder / "words.npy", vectors.astype(np.float16), allow_pickle=False)
+
+
+def read_vocabulary(folder: Path, embeddings: SentenceTransformerEmbeddings) -> Vocabulary:
+    """What :func:`write_vocabulary` wrote.
+
+    Raises:
+        OSError, ValueError: a file is missing or damaged.
+    """
+    words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    vectors = np.load(folder / "words.npy", allow_pickle=False).astype(np.float32)
+    if len(words) != len(vectors):
+        raise ValueError("words and their vectors differ in number")
+    return Vocabulary(words, vectors, embeddings)
+
+
+def _unit(vectors: NDArray[np.float32]) -> Vectors:
+    return np.asarray(vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9), dtype=np.float32)

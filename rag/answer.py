@@ -13,12 +13,12 @@ from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
 from rag.about import answer_about
-from rag.evidence import Evidence, Weigher
+from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question
-from rag.rerank import THRESHOLD, confidence, rerank
+from rag.rerank import THRESHOLD, can_answer, confidence, rerank
 from rag.retriever import Retrieved, retrieve
 from rag.routing import Router, Step
 from rag.several import Found, refusal, side_by_side
@@ -54,7 +54,7 @@ class Assistant:
         self.parts = parts
         self._threshold = threshold
         self._router = Router(store.catalog)
-        self._weigher = lru_cache(maxsize=512)(partial(Weigher, store.vocabulary, headings=parts.headings))
+        self._weigher = lru_cache(maxsize=512)(partial(Weigher, store, headings=parts.headings))
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._embed = lru_cache(maxsize=512)(store.embed_query)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
@@ -69,13 +69,12 @@ class Assistant:
         clock = _Clock()
         route = self._router.route(question, history, filters)
         clock.lap("understand")
-        answer: Answer | None = None
-        for step in route.steps:
-            taken = self._take(step, clock)
-            if answer is None or not taken.refused or taken.confidence >= answer.confidence:
-                answer = taken
-            if not answer.refused:
+        taken: list[Answer] = []
+        for steps in route.rounds:
+            taken += [self._take(step, clock) for step in steps]
+            if any(not answer.refused for answer in taken):
                 break
+        answer = max(taken, key=lambda answer: (not answer.refused, answer.confidence), default=None)
         if answer is None or (answer.refused and route.reason):
             related = answer.related if answer else ()
             answer = refusal(question, route.reason, related, clock.total())
@@ -89,7 +88,7 @@ class Assistant:
         """
         route = self._router.route(question, history, filters)
         weighed: list[Evidence] = []
-        for step in route.steps[:1]:
+        for step in route.rounds[0][:1] if route.rounds else ():
             for document in self._nearest(step, _Clock()):
                 weighed += self._find(self._in_scope(step.asked), document, _Clock())
         return tuple(sorted(weighed, key=lambda e: (not _fits(e), -e.score)))
@@ -156,8 +155,11 @@ class Assistant:
         fit = [e for e in weighed if _fits(e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        best = fit[0]
-        sure = confidence(asked, best, fit[1] if len(fit) > 1 else None)
+        able = [e for e in fit if can_answer(asked, e)]
+        if not able:
+            return self._refuse(asked, words.not_said(asked), weighed, clock)
+        best = able[0]
+        sure = confidence(asked, best, fit)
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
@@ -166,20 +168,16 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope]
+        fit = [e for e in weighed if _fits(e) and e.scope and can_answer(asked, e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        anchor = self._extract(asked, fit[0])
-        sure = confidence(asked, fit[0], None)
-        other = self._counterpart(asked, anchor)
-        if other is None:
-            across = [e for e in fit if e.scope and fit[0].scope and e.scope.kind != fit[0].scope.kind]
-            if across and confidence(asked, across[0], None) >= self._threshold:
-                other = self._extract(asked, across[0])
+        sure, best = max(((confidence(asked, e), e) for e in fit[:2]), key=lambda found: found[0])
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
+        anchor = self._extract(asked, best)
+        other = self._counterpart(asked, anchor) or self._across(asked, best, fit)
         if other is None:
-            text = words.extract(asked, anchor, _scope_label(fit[0], words), 1)
+            text = words.extract(asked, anchor, _scope_label(best, words), 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         pieces = sorted((anchor, other), key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
         parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
@@ -191,23 +189,27 @@ class Assistant:
                 parts.append(words.difference(change))
         return self._answer(asked, "\n".join(parts), pieces, derived, sure, clock)
 
+    def _across(self, asked: Question, best: Evidence, fit: Sequence[Evidence]) -> Extract | None:
+        """The best sentence of the other time, where it is sure enough by itself."""
+        assert best.scope
+        found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
+        return self._extract(asked, found[0]) if found and confidence(asked, found[0]) >= self._threshold else None
+
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
-        """The same indicator on the other side, where the ledger pairs them."""
+        """The same indicator on the other side, where the ledger pairs them and the time is one asked for."""
         document = anchor.evidence.document
         partner = next((p for row in anchor.rows[:1] if (p := self._pairs(document.document_id).get(row))), None)
-        if partner is None:
+        if partner is None or (asked.years and partner.year not in asked.years):
             return None
         sentence = document.sentences[partner.sentence]
         passage = Passage(
             -1, document.document_id, "sentence", partner.sentence, sentence.paragraph, sentence.scope,
             sentence.start, sentence.end, "",
         )  # fmt: skip
-        evidence = replace(
-            anchor.evidence,
-            candidate=replace(anchor.evidence.candidate, passage=passage),
-            scope=sentence.scope,
-            row=partner,
-        )
+        candidate = replace(anchor.evidence.candidate, passage=passage)
+        evidence = replace(anchor.evidence, candidate=candidate, scope=sentence.scope, row=partner)
+        if sums_up_years(asked, sentence.scope, partner):
+            return None
         rows = self._rows(document.document_id)[partner.sentence]
         return extract(asked, evidence, rows, self._weigher(document.document_id), (partner,))
 
@@ -215,12 +217,12 @@ class Assistant:
         found = answer_about(asked.text, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
-        start, end = found.span
-        citation = _citation(1, document, start, end, None, None)
+        citations = tuple(_citation(n, document, *span, None, None) for n, span in enumerate(found.spans, 1))
+        markers = "".join(f"[{c.n}]" for c in citations)
         clock.lap("answer")
         return Answer(
-            asked.text, asked.resolved, found.text.format(n="[1]"), False, None, "extractive", 1.0,
-            _notices([document]), (citation,), timings_ms=clock.total(),
+            asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
+            _notices([document]), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ import opencc
 from index.catalog import DocumentSummary
 from index.document import PlanDocument, Scope
 from index.passages import scope_words
+from rag.content import Language, content_text
 from rag.extract import Change, Extract
 from rag.naming import short_name
-from rag.question import Language, Question, content_text
+from rag.question import Question
 from rag.types import Filters
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from index.catalog import Catalog, DocumentSummary
 from index.document import Scope, ScopeKind
@@ -39,9 +40,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Steps to take until one answers."""
+    """Rounds of steps: the surest answer of the first round that has one is given."""
 
-    steps: tuple[Step, ...]
+    rounds: tuple[tuple[Step, ...], ...]
     reason: str = ""
     """Why none can answer, where the documents held tell so without a search."""
 
@@ -64,7 +65,7 @@ class Router:
         documents = within(self.documents, filters)
         history = tuple(history)[-REMEMBERED:]
         if len(documents) == 1:
-            return Route(tuple(Step(asked, documents, pinned=True) for asked in readings(question, history)))
+            return Route((tuple(Step(asked, documents, pinned=True) for asked in readings(question, history)),))
         if not documents:
             asked = readings(question, history)[0]
             return Route((), phrases(asked.language).no_document(filters))
@@ -78,29 +79,34 @@ class Router:
             return self._by_name(question, named, before, documents)
         asks = readings(question, before)
         focus = self._focus(history, documents)
-        steps: list[Step] = []
+        rounds: list[tuple[Step, ...]] = []
         if focus and all(_may_mean(asked, focus) for asked in asks):
-            steps = [Step(asked, focus, pinned=False) for asked in asks]
-        steps += [step for asked in asks for step in self._general(asked, documents, focus)]
-        if asks[0].form == "about" and (not steps or len(steps[0].documents) > ABOUT_EACH):
+            rounds = [tuple(Step(asked, focus, pinned=False) for asked in asks)]
+        tiers = zip_longest(*(self._general(asked, documents, focus) for asked in asks))
+        rounds += [tuple(step for step in tier if step) for tier in tiers]
+        if asks[0].form == "about" and (not rounds or len(rounds[0][0].documents) > ABOUT_EACH):
             return Route((), phrases(asks[0].language).which_document(documents))
-        return Route(tuple(steps), self._reason(asks[-1], documents))
+        return Route(tuple(rounds), self._reason(asks[-1], documents))
 
     def _by_name(self, question: str, named: Named, before: list[str], documents: Documents) -> Route:
         asks = readings(named.rest, before)
         if not named.documents:
             return Route((), phrases(asks[0].language).no_such_document(named.name, documents))
+        rounds = [asks]
         if named.year and not any(asked.years or asked.relative for asked in asks) and asks[0].kind == "target":
             # 2016年政府工作报告的GDP目标: the year of the name comes first, though others stand in the report too.
-            asks = (replace(asks[0], years=(named.year,)), *asks)
-        return Route(tuple(Step(asked, named.documents, pinned=True, name=named.name) for asked in asks))
+            rounds.insert(0, tuple(replace(asked, years=(named.year,)) for asked in asks))
+        steps = (
+            tuple(Step(asked, named.documents, True, named.name) for asked in asked_first) for asked_first in rounds
+        )
+        return Route(tuple(steps))
 
     def _focus(self, history: tuple[str, ...], documents: Documents) -> Documents:
         """The documents that the question before was put to; empty where it was put to all."""
         if not history or not history[-1].strip():
             return ()
-        before = self._among(history[-1][:MAX_HISTORY], history[:-1], documents).steps
-        return before[0].documents if before and len(before[0].documents) < len(documents) else ()
+        before = self._among(history[-1][:MAX_HISTORY], history[:-1], documents).rounds
+        return before[0][0].documents if before and len(before[0][0].documents) < len(documents) else ()
 
     def _general(self, asked: Question, documents: Documents, focus: Documents) -> Iterator[Step]:
         """Documents of the question's place and kind, in tiers: the nearer their time, the earlier asked."""
