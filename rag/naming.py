@@ -176,16 +176,13 @@ def _by_year(question: str, documents: Sequence[DocumentSummary]) -> Named | Non
         if (not when and not (kind == "五年规划" and period)) or _SEVERAL.search(question, 0, match.start()):
             continue
         found = [d for d in documents if kind in ("", d.kind) and (kind or "报告" in d.title)]
-        if match.group("where"):
-            found = list(_of_places(match.group("where").removesuffix("的"), question, found))
+        found = _of_place_before(question, match, found)
         if not when:
             assert period
             digits = period.group()
             found = [d for d in found if digits in re.sub('[“”"「」]|个', "", d.title)]
             return _named(question, match.start(), match.end(), found, None) if found else None
         year = _year_meant(when, found)
-        if not match.group("where"):
-            found = list(_of_places("", question, found))
         found = [d for d in found if planned(d) == year or (kind == "五年规划" and year in range(*_span(d)))]
         return _named(question, match.start(), match.end(), found, year)
     return None
@@ -196,12 +193,18 @@ def _span(document: DocumentSummary) -> tuple[int, int]:
     return (document.years[0] + 1, document.years[-1] + 1) if document.years else (0, 0)
 
 
-def _of_places(where: str, question: str, documents: Sequence[DocumentSummary]) -> Sequence[DocumentSummary]:
-    """Documents of the place in the name, else of the places named elsewhere in the question."""
-    places = (where,) if where in _NATION else places_named(where) or ((where,) if where else places_named(question))
-    for place in places:
-        documents = of_place(place, documents)
-    return documents
+def _of_place_before(
+    question: str, match: re.Match[str], documents: Sequence[DocumentSummary]
+) -> list[DocumentSummary]:
+    """Documents of the place in the name or right before it (深圳2016年…), of every place where none stands there."""
+    where = (match.group("where") or "").removesuffix("的")
+    found = list(documents)
+    for place in (where,) if where in _NATION else places_named(question[max(0, match.start() - _NEAR) : match.end()]):
+        found = list(of_place(place, found))
+    return found
+
+
+_NEAR = 6
 
 
 def _year_meant(when: str, documents: Sequence[DocumentSummary]) -> int | None:
@@ -217,7 +220,9 @@ def _in_english(question: str, documents: Sequence[DocumentSummary]) -> Named | 
     if match is None:
         return None
     year, kinds = int(match.group(1)), ("工作报告", "计划") if match.group(2) == "report" else ("计划", "五年规划")
-    found = [d for d in _of_places("", question, documents) if planned(d) == year and d.kind in kinds]
+    found = [d for d in documents if planned(d) == year and d.kind in kinds]
+    for place in places_named(question):
+        found = list(of_place(place, found)) or found
     return _named(question, match.start(), match.end(), found, year) if found else None
 
 

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from index.catalog import Catalog, DocumentSummary
 from index.document import Scope, ScopeKind
 from index.scope import periods_in
+from rag.cues import years_named
 from rag.naming import NATIONAL, Named, innermost, kinds_in, named_in, newest, of_place, planned, short_names
 from rag.phrases import phrases
 from rag.question import Question, readings
@@ -93,13 +94,13 @@ class Router:
         if not named.documents:
             return Route((), phrases(asks[0].language).no_such_document(named.name, documents))
         rounds = [asks]
-        if named.year and not any(asked.years or asked.relative for asked in asks) and asks[0].kind == "target":
-            # 2016年政府工作报告的GDP目标: the year of the name comes first, though others stand in the report too.
-            rounds.insert(0, tuple(replace(asked, years=(named.year,)) for asked in asks))
-        steps = (
-            tuple(Step(asked, named.documents, True, named.name) for asked in asked_first) for asked_first in rounds
-        )
-        return Route(tuple(steps))
+        if named.year and not any(_years(asked) or asked.relative for asked in asks):
+            if asks[0].kind == "target":
+                # 2016年政府工作报告的GDP目标: the year of the name comes first, though others stand in the report too.
+                rounds.insert(0, tuple(replace(asked, years=(named.year,)) for asked in asks))
+            if named.span[0]:  # the name is woven into the sentence, which lacks something without it
+                rounds.append(readings(question, before))
+        return Route(tuple(tuple(Step(a, named.documents, True, named.name) for a in several) for several in rounds))
 
     def _focus(self, history: tuple[str, ...], documents: Documents) -> Documents:
         """The documents that the question before was put to; empty where it was put to all."""
@@ -116,11 +117,12 @@ class Router:
             found = tuple(d for d in documents if d.region == NATIONAL)
         of_kind = kinds_in(asked.resolved)
         found = tuple(d for d in found if d.kind in of_kind) or found
-        if not asked.years and asked.relative:
+        years = _years(asked)
+        if not years and (asked.relative or _RELATIVE.search(asked.resolved)):
             found = newest(tuple(d for d in found if d.kind != FIVE_YEARS) or found)
-        if asked.years and asked.form in ("figure", "compare"):
+        if years and asked.form in ("figure", "compare"):
             # Beside the year of another document a figure is a base of comparison (比2010年翻一番), no answer.
-            found = tuple(d for d in found if any(self._time_rank_of(y, d) < _MENTIONS for y in asked.years))
+            found = tuple(d for d in found if any(self._time_rank_of(y, d) < _MENTIONS for y in years))
         there = set(_of_places(asked.places, found))
         level = _LEVEL.search(asked.resolved)
         suffix = level.group(1) or level.group(2) if level else ""
@@ -149,8 +151,8 @@ class Router:
     def _time_rank(self, asked: Question, document: DocumentSummary) -> int:
         """0 where the document is of the time asked for, 1 and 2 where it speaks of it, 3 where it can only mention it."""
         scopes = self._scopes.get(document.document_id, {})
-        if asked.years:
-            return max(_year_rank(year, asked.kind, document, scopes) for year in asked.years)
+        if years := _years(asked):
+            return max(_year_rank(year, asked.kind, document, scopes) for year in years)
         periods = periods_in(asked.resolved)
         if periods:
             spans = [s for s in scopes if (s.first_year, s.year) in periods]
@@ -167,7 +169,7 @@ class Router:
         if foreign:
             return words.other_place(foreign[0], documents)
         found = _of_places(asked.places, documents)
-        outside = [y for y in asked.years if all(self._time_rank_of(y, d) >= _MENTIONS for d in found)]
+        outside = [y for y in _years(asked) if all(self._time_rank_of(y, d) >= _MENTIONS for d in found)]
         if outside:
             return words.other_year(outside[0], sorted({y for d in found for y in d.years}))
         return ""
@@ -182,10 +184,16 @@ ABOUT_EACH = 5
 """Documents that a question about the document itself may be answered of, one by one."""
 MAX_HISTORY = 2000
 _MENTIONS = 3
+_RELATIVE = re.compile("今年|本年|去年|上一?年|前一年|(?:this|last|previous) year")
 _LEVEL = re.compile("(?:全|我|本)(省|市|区|县)|(省|市|区|县)(?:政府|委)")
 _NATION = re.compile(
     "(?<![占居在列于])全国(?!什么|最|第|首|前|排|性|文明|先进|模范|示范|优秀|百|十|领先|一流|人大|两会|政协|统一|各)|我国|国务院|咱们?国家"
 )
+
+
+def _years(asked: Question) -> tuple[int, ...]:
+    """The years named, those of one side of a comparison included."""
+    return asked.years or tuple(years_named(asked.resolved))
 
 
 def _of_places(places: Sequence[str], documents: Documents) -> Documents:
@@ -206,7 +214,7 @@ def _year_rank(year: int, kind: ScopeKind | None, document: DocumentSummary, sco
 def _may_mean(asked: Question, focus: Documents) -> bool:
     """Whether a question can be about the documents talked of before: it names no other time and no other place."""
     years = {year for d in focus for year in d.years}
-    return set(asked.years) <= years and all(of_place(place, focus) for place in asked.places)
+    return set(_years(asked)) <= years and all(of_place(place, focus) for place in asked.places)
 
 
 def _replaced(document: DocumentSummary, others: Documents) -> bool:
