@@ -12,7 +12,9 @@ from index.document import PlanDocument
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
+from index.words import normalise
 from rag.about import answer_about
+from rag.across import OneByOne, across
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
@@ -20,9 +22,9 @@ from rag.places import same_place
 from rag.question import Question
 from rag.rerank import THRESHOLD, can_answer, confidence, rerank
 from rag.retriever import Retrieved, retrieve
-from rag.routing import Router, Step
+from rag.routing import Documents, Router, Step
 from rag.several import Found, refusal, side_by_side
-from rag.types import Answer, Citation, Derived, Filters, Parts
+from rag.types import Answer, Citation, Derived, Filters, Parts, within
 
 RERANKED = 16
 """Candidates weighed in full."""
@@ -67,6 +69,15 @@ class Assistant:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
+        together = across(
+            self._router,
+            OneByOne(partial(self._ask, clock=clock), partial(self._mention, clock=clock), self._shortlist),
+            question,
+            history,
+            within(self._router.documents, filters),
+        )
+        if together:
+            return replace(together, question=question.strip(), timings_ms=clock.total())
         route = self._router.route(question, history, filters)
         clock.lap("understand")
         taken: list[Answer] = []
@@ -89,39 +100,50 @@ class Assistant:
         route = self._router.route(question, history, filters)
         weighed: list[Evidence] = []
         for step in route.rounds[0][:1] if route.rounds else ():
-            for document in self._nearest(step, _Clock()):
+            for document in self._shortlist(step.asked, step.documents, ASKED):
                 weighed += self._find(self._in_scope(step.asked), document, _Clock())
         return tuple(sorted(weighed, key=lambda e: (not _fits(e), -e.score)))
 
     def _take(self, step: Step, clock: _Clock) -> Answer:
         """The documents of one step, each asked for itself, and their answers side by side."""
-        asked = self._in_scope(step.asked)
-        words = phrases(asked.language)
-        found = [Found(d, self._ask(asked, d, words, clock)) for d in self._nearest(step, clock)]
-        answer = side_by_side(found, words, pinned=step.pinned, alone=asked.form == "compare")
+        documents = self._shortlist(step.asked, step.documents, ASKED)
+        found = [Found(d, self._ask(step.asked, d, clock)) for d in documents]
+        words = phrases(step.asked.language)
+        answer = side_by_side(found, words, pinned=step.pinned, alone=step.asked.form == "compare")
         resolved = f"{step.name}:{answer.resolved_question}" if step.name else answer.resolved_question
         return replace(answer, resolved_question=resolved, timings_ms=clock.total())
 
-    def _nearest(self, step: Step, clock: _Clock) -> tuple[DocumentSummary, ...]:
-        """The documents of a step whose sentences come nearest to the question, where they are too many to ask each."""
-        if len(step.documents) <= ASKED:
-            return step.documents
-        asked = self._in_scope(step.asked)
-        ids = {d.document_id: d for d in step.documents}
-        vector = self._embed(asked.resolved)
-        clock.lap("embed")
-        retrieved = retrieve(self.store, asked, vector, frozenset(ids), self.parts)
-        clock.lap("route")
+    def _shortlist(self, asked: Question, documents: Documents, most: int) -> Documents:
+        """The documents whose sentences come nearest to the question, where they are too many to ask each."""
+        if len(documents) <= most:
+            return documents
+        asked = self._in_scope(asked)
+        ids = {d.document_id: d for d in documents}
+        retrieved = retrieve(self.store, asked, self._embed(asked.resolved), frozenset(ids), self.parts)
         best = dict.fromkeys(c.passage.document_id for c in retrieved.candidates)
-        return tuple(ids[d] for d in list(best)[:ASKED])
+        return tuple(ids[d] for d in list(best)[:most])
 
-    def _ask(self, asked: Question, summary: DocumentSummary, words: Phrases, clock: _Clock) -> Answer:
+    def _ask(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
+        """One document's own answer."""
+        asked = self._in_scope(asked)
+        words = phrases(asked.language)
         if asked.form == "about":
             return self._about(asked, self._document(summary.document_id), words, clock)
         weighed = self._find(asked, summary, clock)
         if asked.form == "compare":
             return self._compare(asked, weighed, words, clock)
         return self._single(asked, weighed, words, clock)
+
+    def _mention(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
+        """The sentence in which one document speaks of something in so many words."""
+        words = phrases(asked.language)
+        weighed = self._find(asked, summary, clock)
+        said = [e for e in weighed if e.place_agrees and _mentions(e.text, asked)]
+        if not said:
+            return self._refuse(asked, words.not_said(asked), weighed, clock)
+        piece = self._extract(asked, max(said, key=lambda e: e.own_coverage))
+        text = words.extract(asked, piece, _scope_label(piece.evidence, words), 1)
+        return self._answer(asked, text, [piece], (), round(piece.evidence.own_coverage, 3), clock)
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
@@ -295,6 +317,18 @@ class Assistant:
 def _fits(evidence: Evidence) -> bool:
     """Whether a sentence speaks of the time and the place asked for."""
     return evidence.time_agrees is not False and evidence.place_agrees
+
+
+def _mentions(text: str, asked: Question) -> bool:
+    """Whether a text says every word that a question is about; of an English one, in any of its senses."""
+    plain = normalise(text)
+    content = asked.content
+    senses = [concept.senses for concept in content.concepts]
+    # An English word without a Chinese sense is said nowhere.
+    unknown = content.translated and {t for t in content.terms if t.isascii()} - {
+        w for c in content.concepts for w in (*c.said.split(), *c.senses)
+    }
+    return bool(senses) and not unknown and all(any(normalise(word) in plain for word in words) for words in senses)
 
 
 def _scope_label(evidence: Evidence, words: Phrases) -> str:

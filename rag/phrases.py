@@ -9,9 +9,10 @@ import opencc
 
 from index.catalog import DocumentSummary
 from index.document import PlanDocument, Scope
+from index.ledger import LedgerRow
 from index.passages import scope_words
 from rag.content import Language, content_text
-from rag.extract import Change, Extract
+from rag.extract import Change, Extract, figure_text
 from rag.naming import short_name
 from rag.question import Question
 from rag.types import Filters
@@ -38,6 +39,15 @@ class Phrases:
 
     def one_side(self) -> str:
         return "文件只说了其中一年的数字,另一年没有说,因此无法比较"
+
+    def one_place(self) -> str:
+        return "文件只说了其中一处的数字,另一处没有说,因此无法比较"
+
+    def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
+        return f"{several}个年份中{'最低' if least else '最高'}的是{row.years}:**{figure_text(row)}**(由以下各数比较)[{n}]。"
+
+    def some_documents(self, number: int) -> str:
+        return f"只查了最相关的{number}份文件"
 
     def not_said(self, asked: Question) -> str:
         wanted = content_text(asked.resolved)[:40]
@@ -103,6 +113,16 @@ class English(Phrases):
     def one_side(self) -> str:
         return "The documents give the figure of one of the two years only, so they cannot be compared"
 
+    def one_place(self) -> str:
+        return "The documents give the figure of one of the places only, so they cannot be compared"
+
+    def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
+        word = "lowest" if least else "highest"
+        return f"The {word} of {several} years is {row.years.rstrip('年')}: **{figure_text(row)}** (by comparing the figures below) [{n}]."
+
+    def some_documents(self, number: int) -> str:
+        return f"Only the {number} nearest documents were searched"
+
     def not_said(self, asked: Question) -> str:
         return "The documents do not say this, so no answer is given."
 
@@ -151,6 +171,15 @@ class Traditional(Phrases):
 
     def one_side(self) -> str:
         return self._said(super().one_side())
+
+    def one_place(self) -> str:
+        return self._said(super().one_place())
+
+    def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
+        return self._said(super().extreme(row, n, several, least=least))
+
+    def some_documents(self, number: int) -> str:
+        return self._said(super().some_documents(number))
 
     def not_said(self, asked: Question) -> str:
         return self._said(super().not_said(asked))

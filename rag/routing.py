@@ -87,7 +87,7 @@ class Router:
         rounds += [tuple(step for step in tier if step) for tier in tiers]
         if asks[0].form == "about" and (not rounds or len(rounds[0][0].documents) > ABOUT_EACH):
             return Route((), phrases(asks[0].language).which_document(documents))
-        return Route(tuple(rounds), self._reason(asks[-1], documents))
+        return Route(tuple(rounds), self.reason(asks[-1], documents))
 
     def _by_name(self, question: str, named: Named, before: list[str], documents: Documents) -> Route:
         asks = readings(named.rest, before)
@@ -109,21 +109,31 @@ class Router:
         before = self._among(history[-1][:MAX_HISTORY], history[:-1], documents).rounds
         return before[0][0].documents if before and len(before[0][0].documents) < len(documents) else ()
 
-    def _general(self, asked: Question, documents: Documents, focus: Documents) -> Iterator[Step]:
-        """Documents of the question's place and kind, in tiers: the nearer their time, the earlier asked."""
-        asked = self._with_places(asked)
+    def nearest(self, asked: Question, documents: Documents) -> Documents:
+        """The documents that a question is put to first."""
+        return next((step.documents for step in self._general(asked, documents, ())), ())
+
+    def narrowed(self, asked: Question, documents: Documents) -> Documents:
+        """The documents of the places and of the kind that a question names, of all times; all where none is held."""
         found = documents
         if not asked.places and _NATION.search(asked.resolved):
             found = tuple(d for d in documents if d.region == NATIONAL)
         of_kind = kinds_in(asked.resolved)
         found = tuple(d for d in found if d.kind in of_kind) or found
+        return _of_places(asked.places, found)
+
+    def _general(self, asked: Question, documents: Documents, focus: Documents) -> Iterator[Step]:
+        """Documents of the question's place and kind, then the others, in tiers: the nearer their time, the earlier asked."""
+        asked = self.with_places(asked)
+        there = set(self.narrowed(asked, documents))
+        # What speaks of another place is asked too, as it may name this one; the nation's own figures stand nowhere else.
+        found = documents if asked.places else tuple(d for d in documents if d in there)
         years = _years(asked)
         if not years and (asked.relative or _RELATIVE.search(asked.resolved)):
             found = newest(tuple(d for d in found if d.kind != FIVE_YEARS) or found)
         if years and asked.form in ("figure", "compare"):
             # Beside the year of another document a figure is a base of comparison (比2010年翻一番), no answer.
             found = tuple(d for d in found if any(self._time_rank_of(y, d) < _MENTIONS for y in years))
-        there = set(_of_places(asked.places, found))
         level = _LEVEL.search(asked.resolved)
         suffix = level.group(1) or level.group(2) if level else ""
         alike = {(d.region, d.kind) for d in focus}
@@ -142,7 +152,7 @@ class Router:
             if replaced := tuple(d for d in tier if d not in in_force):
                 yield Step(asked, replaced, pinned=False)
 
-    def _with_places(self, asked: Question) -> Question:
+    def with_places(self, asked: Question) -> Question:
         """With the places of the documents held that are named without suffix (龙华)."""
         short = [name for name in self._short_names if name in asked.resolved]
         fresh = [name for name in short if not any(name in place for place in asked.places)]
@@ -162,9 +172,9 @@ class Router:
             return 0
         return 0 if any(asked.kind in (None, s.kind) for s in spans) else 1 if spans else 2
 
-    def _reason(self, asked: Question, documents: Documents) -> str:
+    def reason(self, asked: Question, documents: Documents) -> str:
         """Why the documents cannot answer, where place or year tell so."""
-        words = phrases(asked.language)
+        asked, words = self.with_places(asked), phrases(asked.language)
         foreign = [place for place in asked.places if not of_place(place, documents)]
         if foreign:
             return words.other_place(foreign[0], documents)

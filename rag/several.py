@@ -37,7 +37,7 @@ def side_by_side(found: Sequence[Found], words: Phrases, *, pinned: bool, alone:
     if not answered:
         return max(found, key=lambda f: f.answer.confidence).answer
     # A comparison holds both of its sides by itself.
-    kept = [max(answered, key=lambda f: f.answer.confidence)] if alone else _comparable(answered)
+    kept = [max(answered, key=lambda f: f.answer.confidence)] if alone else comparable(answered)
     if len(kept) == 1:
         return kept[0].answer if pinned else replace(kept[0].answer, answer=_headed(kept[0], kept[0].answer.answer))
     kept.sort(key=lambda f: (not f.document.in_force, -(planned(f.document) or 0)))
@@ -95,14 +95,14 @@ def _headed(found: Found, text: str) -> str:
     return f"{short_name(found.document)}:{text}"
 
 
-def _comparable(answered: Sequence[Found]) -> list[Found]:
-    """Without answers far less sure than the surest, and, where that is a figure, without those of another unit or of none."""
+def comparable(answered: Sequence[Found], weaker: float = WEAKER) -> list[Found]:
+    """Without answers less sure than the surest by more than ``weaker``; where that is a figure, without those of another unit or of none."""
     best = max(answered, key=lambda f: f.answer.confidence)
     dimension = _dimension(best.answer)
     return [
         f
         for f in answered
-        if f.answer.confidence >= best.answer.confidence - WEAKER
+        if f.answer.confidence >= best.answer.confidence - weaker
         and (not dimension or _dimension(f.answer) == dimension)
     ]
 
