@@ -27,10 +27,14 @@ class OneByOne:
     """One document's own answer."""
     mention: Callable[[Question, DocumentSummary], Answer]
     """The sentence in which it speaks of something, or a refusal."""
+    title: Callable[[Question, DocumentSummary], Answer]
+    """The line that is its title, or a refusal where no line is."""
     shortlist: Callable[[Question, Documents, int], Documents]
     """Of some documents those whose sentences come nearest to a question, at most so many."""
 
 
+HELD = 20
+"""Documents listed where it is asked which there are."""
 MOST = 12
 """Documents asked for one answer."""
 _SERIES = re.compile(
@@ -49,6 +53,11 @@ _WHICH = re.compile(
     "哪(?:些|几)年份?(?:的(?:政府工作)?报告|的文件|的计划)?(?:里面?|中)?(?:都|曾|明确|专门)*(?:提到|提及|提出|谈到|讲到?|说到?|写到?|涉及)(?:过|了)?|"
     r"[Ww]hich (?:documents?|reports?|years?|plans?) (?:mention|speak of|talk about|say)s?"
 )
+_HELD = re.compile(
+    "(?:有|收录|收了|收集|包括|包含|现有|能查|可以查|查得到|掌握|知道)(?:了|到)?(?:哪些|哪几[份年个]|什么|多少[份个]?|几[份个])(?:年份?|年度|地区|地方|城市)?的?(?:政府工作报告|工作报告|文件|报告|计划|规划|资料|文档)(?:可以?查|能查|可问)?[?？。]?$|"
+    "(?:哪些|哪几个?)(?:年份?|年度|地区)的?(?:政府工作报告|工作报告|文件|报告|计划|规划)(?:可以?查|能查|可问|有)?[?？。]?$|"
+    r"[Ww]hich (?:documents|reports|plans) (?:are|do you|have you)|[Ww]hat documents"
+)
 _COMPARING = re.compile(
     "(?:相比|对比|比较|比一比|差多少|差距|分别|各(?:是|为)?|哪个更?|谁更?|更?(?:高|低|多|少)(?:多少)?|还是|之间|两年|versus|vs\\.?|compare)"
 )
@@ -66,8 +75,8 @@ class _Asker:
 
     def best(self, text: str, documents: Documents | None = None, **fields: object) -> Found | None:
         """The surest answer to a part of the question, of the documents nearest to it."""
-        part = replace(readings(text)[0], text=self.asked.text, language=self.asked.language, form="figure")
-        part = replace(part, relative=None, **fields)  # type: ignore[arg-type]
+        part = replace(readings(text)[0], language=self.asked.language, form="figure")
+        part = replace(part, **{"relative": None, **fields})  # type: ignore[arg-type]
         nearest = self.router.nearest(part, documents or self.documents)
         found = [Found(d, self.one.ask(part, d)) for d in self.one.shortlist(part, nearest, MOST)]
         return max((f for f in found if not f.answer.refused), key=lambda f: f.answer.confidence, default=None)
@@ -83,10 +92,12 @@ def across(router: Router, one: OneByOne, question: str, history: Sequence[str],
         return None
     asked = readings(question, history)[0]
     asker = _Asker(router, documents, router.with_places(asked), one)
-    if asked.form == "about":
-        return None
+    if _HELD.search(asked.resolved):
+        return _held(asker)
     if _WHICH.search(asked.resolved):
         return _which(asker)
+    if asked.form == "about":
+        return None
     if _EXTREME.search(asked.resolved) or _SERIES.search(asked.resolved) or _SPAN.search(asked.resolved):
         return _series(asker)
     years = sorted(set(years_named(asked.resolved)))
@@ -129,12 +140,16 @@ def _places_apart(asker: _Asker) -> list[str]:
 
 
 def _places(asker: _Asker, places: Sequence[str]) -> Answer:
-    """The same asked of each place."""
-    asked = asker.asked
-    found = []
-    for place in places:
-        text = _COMPARING.sub("", _without(asked.resolved, [p for p in places if p != place], "的?"))
-        found.append(asker.best(text, of_place(place, asker.documents), kind=tense(asked.resolved), places=(place,)))
+    """The same asked of each place; in the newest document of each where no year is named."""
+    text, told = asker.asked.resolved, tense(asker.asked.resolved)
+    years = tuple(years_named(text))
+    part = _COMPARING.sub("", _without(text, places, "的?"))
+    found: list[Found | None] = []
+    for kind in (told,) if told else ("actual", "target"):
+        asked = {"kind": kind, "years": years, "relative": None if years else kind}
+        found = [asker.best(part, of_place(place, asker.documents), places=(place,), **asked) for place in places]
+        if all(found):
+            break
     return _side_by_side(asker, found, named=True)
 
 
@@ -157,13 +172,15 @@ def _side_by_side(asker: _Asker, sides: Sequence[Found | None], *, named: bool) 
         return refusal(
             asker.asked.text, asker.router.reason(asker.asked, asker.documents) or words.not_said(asker.asked)
         )
-    notices = () if len(found) == len(sides) else (words.one_place() if named else words.one_side(),)
+    notices = [] if len(found) == len(sides) else [words.one_place() if named else words.one_side()]
+    if named and len({citation.scope for f in found for citation in f.answer.citations[:1]}) > 1:
+        notices.append(words.other_times())
     rows = [f.answer.rows[:1] for f in found]
     change = work_out(rows[0][0], rows[1][0]) if len(rows) == 2 and all(rows) else None
     lines = _lines(found, named=named)
     if change:
         lines.append(words.difference(change))
-    answer = _joined(found, lines, notices)
+    answer = _joined(found, lines, tuple(notices))
     return replace(answer, derived=(change.derived,) if change and change.derived else ())
 
 
@@ -227,7 +244,6 @@ def _which(asker: _Asker) -> Answer:
     text = _WHICH.sub("", asker.asked.resolved)
     topic = replace(
         readings(text or asker.asked.resolved)[0],
-        text=asker.asked.text,
         form="fact",
         kind=None,
         language=asker.asked.language,
@@ -240,6 +256,18 @@ def _which(asker: _Asker) -> Answer:
     found.sort(key=lambda f: -(planned(f.document) or 0))
     notices = (words.some_documents(len(documents)),) if len(documents) < len(narrowed) else ()
     return _joined(found, _lines(found, named=True, whole=True), notices)
+
+
+def _held(asker: _Asker) -> Answer:
+    """The documents there are, of the places and of the kind named, each with the line that is its title."""
+    words = phrases(asker.asked.language)
+    documents = asker.router.narrowed(asker.asked, asker.documents)
+    found = [f for f in (Found(d, asker.one.title(asker.asked, d)) for d in documents[:HELD]) if not f.answer.refused]
+    if not found:
+        return refusal(asker.asked.text, words.which_document(documents))
+    lines = [f"{n}. {f.document.title}({words.years(f.document.years)})[{n}]" for n, f in enumerate(found, 1)]
+    notices = (words.more_held(len(documents) - len(found)),) if len(documents) > len(found) else ()
+    return _joined(found, lines, notices)
 
 
 # lines -------------------------------------------------------------------------------------------------------------

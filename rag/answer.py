@@ -69,13 +69,12 @@ class Assistant:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
-        together = across(
-            self._router,
-            OneByOne(partial(self._ask, clock=clock), partial(self._mention, clock=clock), self._shortlist),
-            question,
-            history,
-            within(self._router.documents, filters),
-        )
+        documents = within(self._router.documents, filters)
+        one = OneByOne(
+            ask=partial(self._ask, clock=clock), mention=partial(self._mention, clock=clock),
+            title=partial(self._title, clock=clock), shortlist=self._shortlist,
+        )  # fmt: skip
+        together = across(self._router, one, question, history, documents)
         if together:
             return replace(together, question=question.strip(), timings_ms=clock.total())
         route = self._router.route(question, history, filters)
@@ -110,6 +109,8 @@ class Assistant:
         found = [Found(d, self._ask(step.asked, d, clock)) for d in documents]
         words = phrases(step.asked.language)
         answer = side_by_side(found, words, pinned=step.pinned, alone=step.asked.form == "compare")
+        if step.asked.relative and not step.pinned and not answer.refused:
+            answer = replace(answer, notices=(*answer.notices, words.own_year()))
         resolved = f"{step.name}:{answer.resolved_question}" if step.name else answer.resolved_question
         return replace(answer, resolved_question=resolved, timings_ms=clock.total())
 
@@ -144,6 +145,17 @@ class Assistant:
         piece = self._extract(asked, max(said, key=lambda e: e.own_coverage))
         text = words.extract(asked, piece, _scope_label(piece.evidence, words), 1)
         return self._answer(asked, text, [piece], (), round(piece.evidence.own_coverage, 3), clock)
+
+    def _title(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
+        """The line of the page that is one document's title."""
+        document = self._document(summary.document_id)
+        span = document.metadata.title_span
+        if span is None:
+            return self._refuse(asked, phrases(asked.language).page_silent(document), (), clock)
+        citation = _citation(1, document, *span, None, None)
+        return Answer(
+            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0, _notices([document]), (citation,),
+        )  # fmt: skip
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""

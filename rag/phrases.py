@@ -41,7 +41,19 @@ class Phrases:
         return "文件只说了其中一年的数字,另一年没有说,因此无法比较"
 
     def one_place(self) -> str:
-        return "文件只说了其中一处的数字,另一处没有说,因此无法比较"
+        return "只找到其中一处的说法,另一处没有找到,因此无法比较"
+
+    def own_year(self) -> str:
+        return "“今年”“去年”按所引文件自己的年份理解;写明年份或文件,回答会更准"
+
+    def other_times(self) -> str:
+        return "各处说的不是同一年,比较时请留意"
+
+    def years(self, years: Sequence[int]) -> str:
+        return f"{'、'.join(map(str, years))}年" if years else "未标明年份"
+
+    def more_held(self, number: int) -> str:
+        return f"另有{number}份文件未列出,写明地区或文件种类可以缩小范围"
 
     def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
         return f"{several}个年份中{'最低' if least else '最高'}的是{row.years}:**{figure_text(row)}**(由以下各数比较)[{n}]。"
@@ -58,7 +70,7 @@ class Phrases:
         return f"问题问的是{place},现有文件只涉及{held},因此不作回答。"
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
-        return f"现有文件只涉及{'、'.join(map(str, covered))}年,没有{year}年的内容,因此不作回答。"
+        return f"现有文件只涉及{runs(covered)}年,没有{year}年的内容,因此不作回答。"
 
     def other_time(self, asked: Question) -> str:
         years = "、".join(f"{y}年" for y in asked.years)
@@ -82,6 +94,17 @@ class Phrases:
 
     def said_too(self, others: Sequence[tuple[str, int]]) -> str:
         return f"{'、'.join(f'{name}[{n}]' for name, n in others)}同此。"
+
+
+def runs(years: Sequence[int]) -> str:
+    """Years in order, three and more that follow one another as a span: 2007、2008、2014—2023."""
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and year == found[-1][-1] + 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return "、".join(f"{r[0]}—{r[-1]}" if len(r) > 2 else "、".join(map(str, r)) for r in found)
 
 
 def _listed(documents: Sequence[DocumentSummary]) -> str:
@@ -114,7 +137,19 @@ class English(Phrases):
         return "The documents give the figure of one of the two years only, so they cannot be compared"
 
     def one_place(self) -> str:
-        return "The documents give the figure of one of the places only, so they cannot be compared"
+        return "The figure was found for one of the places only, so they cannot be compared"
+
+    def own_year(self) -> str:
+        return "“This year” and “last year” are those of the documents cited; name a year or a document to be sure"
+
+    def other_times(self) -> str:
+        return "The places' figures are of different times"
+
+    def years(self, years: Sequence[int]) -> str:
+        return ", ".join(map(str, years)) or "no year given"
+
+    def more_held(self, number: int) -> str:
+        return f"{number} more documents are not listed; name a place or a kind of document"
 
     def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
         word = "lowest" if least else "highest"
@@ -174,6 +209,15 @@ class Traditional(Phrases):
 
     def one_place(self) -> str:
         return self._said(super().one_place())
+
+    def own_year(self) -> str:
+        return self._said(super().own_year())
+
+    def other_times(self) -> str:
+        return self._said(super().other_times())
+
+    def more_held(self, number: int) -> str:
+        return self._said(super().more_held(number))
 
     def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
         return self._said(super().extreme(row, n, several, least=least))

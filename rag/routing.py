@@ -75,7 +75,7 @@ class Router:
     def _among(self, question: str, history: tuple[str, ...], documents: Documents) -> Route:
         """The route where several documents could answer."""
         named = named_in(question, documents)
-        before = [n.rest or h for h in history for n in [named_in(h, documents) or Named("", (0, 0), h, (), None)]]
+        before = [n.rest or h for h in history for n in [named_in(h, documents) or Named("", (0, 0), h, ())]]
         if named and named.rest:
             return self._by_name(question, named, before, documents)
         asks = readings(question, before)
@@ -92,7 +92,12 @@ class Router:
     def _by_name(self, question: str, named: Named, before: list[str], documents: Documents) -> Route:
         asks = readings(named.rest, before)
         if not named.documents:
-            return Route((), phrases(asks[0].language).no_such_document(named.name, documents))
+            return Route(
+                (),
+                phrases(asks[0].language).no_such_document(
+                    named.name, tuple(d for d in documents if d.kind in kinds_in(question)) or documents
+                ),
+            )
         rounds = [asks]
         if named.year and not any(_years(asked) or asked.relative for asked in asks):
             if asks[0].kind == "target":
@@ -118,8 +123,10 @@ class Router:
         found = documents
         if not asked.places and _NATION.search(asked.resolved):
             found = tuple(d for d in documents if d.region == NATIONAL)
-        of_kind = kinds_in(asked.resolved)
-        found = tuple(d for d in found if d.kind in of_kind) or found
+        of_kind, periods = kinds_in(asked.resolved), periods_in(asked.resolved)
+        ends = {last for _, last in periods}
+        # “十四五”规划 is no other period's plan, but a work report may tell its goals.
+        found = tuple(d for d in found if d.kind in of_kind and (not ends or planned(d) in ends)) or found
         return _of_places(asked.places, found)
 
     def _general(self, asked: Question, documents: Documents, focus: Documents) -> Iterator[Step]:
@@ -156,6 +163,7 @@ class Router:
         """With the places of the documents held that are named without suffix (龙华)."""
         short = [name for name in self._short_names if name in asked.resolved]
         fresh = [name for name in short if not any(name in place for place in asked.places)]
+        fresh.sort(key=asked.resolved.index)
         return replace(asked, places=(*asked.places, *fresh))
 
     def _time_rank(self, asked: Question, document: DocumentSummary) -> int:

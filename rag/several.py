@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
+from index.ledger import dimension
 from index.units import normalized
 from rag.naming import planned, short_name
 from rag.phrases import Phrases
@@ -98,18 +99,17 @@ def _headed(found: Found, text: str) -> str:
 def comparable(answered: Sequence[Found], weaker: float = WEAKER) -> list[Found]:
     """Without answers less sure than the surest by more than ``weaker``; where that is a figure, without those of another unit or of none."""
     best = max(answered, key=lambda f: f.answer.confidence)
-    dimension = _dimension(best.answer)
+    measured = _measured(best.answer)
     return [
         f
         for f in answered
-        if f.answer.confidence >= best.answer.confidence - weaker
-        and (not dimension or _dimension(f.answer) == dimension)
+        if f.answer.confidence >= best.answer.confidence - weaker and (not measured or _measured(f.answer) == measured)
     ]
 
 
-def _dimension(answer: Answer) -> str:
-    """The unit that the answer's first figure is measured in, of all units of its kind the basic one; empty where it gives none."""
-    return normalized(answer.rows[0].value_min, answer.rows[0].unit)[1] if answer.rows else ""
+def _measured(answer: Answer) -> str:
+    """What the answer's first figure measures; empty where it gives none."""
+    return dimension(answer.rows[0].unit) if answer.rows else ""
 
 
 def _said_once(found: Sequence[Found]) -> list[list[Found]]:
