@@ -14,6 +14,8 @@ from index.words import normalise
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9][a-z0-9.+-]*")
 _NUMBER = re.compile(r"[\d.,%-]+")
 _CALLED = {"gdp": re.compile("生产总值|经济(?:增长|增速|总量)"), "cpi": re.compile("居民消费价格|物价")}
+NAMES = frozenset(_CALLED)
+"""The names that stand for several others, as :func:`sounds` gives them."""
 _MERGE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([aei]n)g$"), r"\1"))
 """Pairs that many speakers do not tell apart: zh/z, ch/c, sh/s; ang/an, eng/en, ing/in."""
 

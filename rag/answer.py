@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
+import numpy as np
+
 from index.catalog import DocumentSummary
 from index.document import PlanDocument
+from index.embedding import Vectors
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
@@ -16,14 +19,16 @@ from index.words import normalise
 from rag.about import answer_about
 from rag.across import OneByOne, across
 from rag.evidence import Evidence, Weigher, sums_up_years
+from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question
-from rag.rerank import THRESHOLD, can_answer, confidence, rerank
+from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
 from rag.routing import Documents, Router, Step
 from rag.several import Found, refusal, side_by_side
+from rag.sufficiency import can_answer
 from rag.types import Answer, Citation, Derived, Filters, Parts, within
 
 RERANKED = 16
@@ -131,6 +136,9 @@ class Assistant:
         if asked.form == "about":
             return self._about(asked, self._document(summary.document_id), words, clock)
         weighed = self._find(asked, summary, clock)
+        written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
+        if written_out:
+            asked, weighed = written_out, self._find(written_out, summary, clock)
         if asked.form == "compare":
             return self._compare(asked, weighed, words, clock)
         return self._single(asked, weighed, words, clock)
@@ -168,13 +176,22 @@ class Assistant:
 
     def _find(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> list[Evidence]:
         """The sentences of one document that may answer, best first."""
-        vector = self._embed(asked.resolved)
+        vector = self._vector(asked)
         clock.lap("embed")
         retrieved = retrieve(self.store, asked, vector, frozenset({summary.document_id}), self.parts)
         clock.lap("search")
         weighed = self._weigh(asked, retrieved, self._document(summary.document_id))
         clock.lap("weigh")
         return weighed
+
+    def _vector(self, asked: Question) -> Vectors:
+        """The question's vector; of an English one with terms of plans, the middle between it and the terms in Chinese."""
+        vector = self._embed(asked.resolved)
+        if not asked.content.gloss:
+            return vector
+        years = " ".join(f"{year}年" for year in asked.years)
+        both = vector + self._embed(f"{years}{'目标' if asked.kind == 'target' else ''} {asked.content.gloss}")
+        return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
     def _weigh(self, asked: Question, retrieved: Retrieved, document: PlanDocument) -> list[Evidence]:
         weigher = self._weigher(document.document_id)
@@ -202,10 +219,10 @@ class Assistant:
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope and can_answer(asked, e)]
+        fit = [e for e in weighed if _fits(e) and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        sure, best = max(((confidence(asked, e), e) for e in fit[:2]), key=lambda found: found[0])
+        sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0])
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         anchor = self._extract(asked, best)
@@ -227,7 +244,9 @@ class Assistant:
         """The best sentence of the other time, where it is sure enough by itself."""
         assert best.scope
         found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
-        return self._extract(asked, found[0]) if found and confidence(asked, found[0]) >= self._threshold else None
+        # A promise may be without a figure (实现全覆盖).
+        sure = [e for e in found if confidence(replace(asked, form="fact"), e) >= self._threshold]
+        return self._extract(asked, sure[0]) if sure else None
 
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
         """The same indicator on the other side, where the ledger pairs them and the time is one asked for."""

@@ -9,7 +9,11 @@ from index.document import PlanDocument, Scope
 from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
+from index.sounds import NAMES
 from index.store import PassageStore
+from index.units import UNIT
+from rag.clauses import clauses, with_subject
+from rag.contrast import contradicts
 from rag.coverage import Coverage
 from rag.cues import Slot
 from rag.places import same_place, speaks_of
@@ -28,12 +32,13 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
-    "indicator_meant",
+    "indicator_meant", "broken",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
+_SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
 
@@ -53,6 +58,8 @@ class Evidence:
     """Share of the question's content in the sentence, weighted by rarity; 0 to 1."""
     row: LedgerRow | None
     """The ledger row that fits the asked quantity best, if the question asks for one."""
+    neighbour: bool
+    """Whether another clause names what is asked and the row's does not: its figure is a neighbour's."""
     features: tuple[float, ...]
     score: float = 0.0
 
@@ -102,7 +109,10 @@ class Weigher:
             and sums_up_years(question, scope, row)
         ):
             agrees = False
-        clause, indicator = self._named(question, row) if row else (own, own)
+        if agrees and question.period and scope and scope.kind == "actual" and not _spans_years(scope):
+            agrees = False
+        says = _said_by(text, row, passage.start) if row else text
+        clause, indicator = self._named(question, row, says) if row else (own, own)
         around = cover.sounds(text) | cover.sounds(context)
         meant, meant_missing = cover.meant(content, f"{text} {context}")
         features = (
@@ -114,21 +124,23 @@ class Weigher:
             _time_feature(question, agrees, scope),
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
             quantity_fit(question, question.units, row),
-            max((cover.rarity(s) for s in content.sounds if s not in around), default=0.0) / cover.most,
+            cover.heaviest_missing(content, around),
             clause,
             indicator,
             candidate.figure_cosine,
             meant,
             meant_missing,
-            cover.meant(content, f"{row.indicator} {row.quote}")[0] if row else meant,
+            cover.meant(content, says)[0] if row else meant,
             max(
                 candidate.cosine - retrieved.background,
                 candidate.context_cosine - retrieved.background,
                 candidate.figure_cosine,
             ),
             cover.asked(row.indicator, content) if row else meant,
+            cover.broken(content, around),
         )
-        return Evidence(candidate, document, scope, agrees, places, own, row, features)
+        neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
+        return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
@@ -139,27 +151,44 @@ class Weigher:
     def row_score(self, question: Question, slot: Slot, row: LedgerRow) -> float:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
-        fit = cover.said(question.content, clause)
+        fit = cover.held(question.content, clause)
+        units = question.units
         if len(question.slots) > 1:
-            fit = (fit + 2 * cover.said(slot.content, clause)) / 3
-        named = cover.said(question.content, f"{row.indicator}{row.change}")
+            fit, units = (fit + 2 * cover.held(slot.content, clause)) / 3, slot.units
+        named = cover.held(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
-        changes = 0.3 * (1 if slot.change == bool(row.change) else -1) if slot.change or row.change else 0.0
-        return (
-            fit
-            + 0.25 * named
-            + 0.25 * meant
-            + changes
-            + 0.6 * quantity_fit(question, slot.units or question.units, row)
-        )
+        change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
+        changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
+        if slot.difference and not row.change:
+            changes = -1.0
+        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
 
-    def _named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
+    def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
         cover = self.coverage
         asked, indicator = frozenset(question.content.sounds), cover.sounds(row.indicator)
         size = sum(map(cover.rarity, indicator)) / (sum(map(cover.rarity, asked)) or 1.0)
-        clause = cover.said(question.content, f"{row.indicator}{row.change}{row.quote}")
-        return clause, cover.share(indicator, asked) * min(1.0, size)
+        share = 1.0 if indicator & asked & NAMES else cover.share(indicator, asked) * min(1.0, size)
+        return cover.said(question.content, clause), share
+
+    def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED:
+            return False
+        named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
+        return named - self.coverage.said(question.content, _said_by(text, row, start)) > _NAMED_ELSEWHERE
+
+
+_CHANGE_NAMED = re.compile("[涨增降升]幅|增速|增长率")
+_INDICATOR_ASKED = 0.6
+"""Share of an indicator in the question from which its figure is no neighbour's."""
+_NAMED_ELSEWHERE = 0.35
+"""Coverage by which another clause must be ahead."""
+
+
+def _said_by(text: str, row: LedgerRow, start: int) -> str:
+    """What a row says: its indicator and the clauses that it needs to be understood, of a sentence that begins at ``start``."""
+    first, last = with_subject(text, row.start - start, row.end - start)
+    return f"{row.indicator}{row.change} {text[first:last]}"
 
 
 def unit_family(unit: str) -> str:
@@ -172,11 +201,14 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
     """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
     if question.form not in ("figure", "compare"):
         return 0.0
-    if row is None:
+    if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
     if not units:
         return 0.0
-    if _SHARE.search(question.text) and (row.change or not _SHARE_SAID.search(f"{row.indicator}{row.quote}")):
+    base = _SHARE_OF.search(question.text)
+    if _SHARE.search(question.text) and (
+        row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
+    ):
         return -1.0
     return max(_unit_fit(unit, row.unit) for unit in units)
 
@@ -187,7 +219,7 @@ def _unit_fit(asked: str, has: str) -> float:
         return -1.0
     if asked in ("亿", "万"):
         return 1.0 if asked in has else -0.5
-    if unit_family(asked) != unit_family(has):
+    if unit_family(asked) != unit_family(has) or not re.search(UNIT, asked):
         return -1.0
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 

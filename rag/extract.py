@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index.figures import normalized
 from index.ledger import LedgerRow, difference
-from rag.evidence import Evidence, Weigher
+from rag.clauses import clauses, leans
+from rag.evidence import Evidence, Weigher, quantity_fit
 from rag.question import Question
 from rag.types import Derived
 
@@ -61,11 +62,12 @@ def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigh
     slots = question.slots[:1] if question.form == "compare" else question.slots[:MAX_SLOTS]
     chosen: dict[LedgerRow, float] = {}
     for slot in slots:
-        free = [row for row in rows if row not in chosen]
+        units = slot.units or (question.units if len(slots) == 1 else ())
+        free = [row for row in rows if row not in chosen and quantity_fit(question, units, row) > -1.0]
         if free:
             best = max(free, key=lambda row: weigher.row_score(question, slot, row))
             chosen[best] = weigher.row_score(question, slot, best)
-    most = max(chosen.values())
+    most = max(chosen.values(), default=0.0)
     return tuple(sorted((row for row, score in chosen.items() if score >= 0.4 * most), key=lambda row: row.start))
 
 
@@ -85,15 +87,9 @@ def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...],
         first, last = wanted[0], wanted[-1]
     while last - first > 0 and spans[last][1] - spans[first][0] > LONG:
         last -= 1
-    # A clause that begins with its verb leans on the one before it for what it speaks of.
-    if first and rows and weigher.coverage.said(question.content, text[slice(*spans[first])]) < 0.5:
+    if first and rows and leans(text[slice(*spans[first])]):
         first -= 1
     return base + spans[first][0], base + spans[last][1]
-
-
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Spans of the clauses between commas and semicolons, the mark included."""
-    return [m.span() for m in re.finditer(r"[^,，;；]+[,，;；]?", text)]
 
 
 _PREFIX_BOUNDS = (

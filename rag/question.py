@@ -11,7 +11,8 @@ from index.document import ScopeKind
 from index.errors import PlanqaError
 from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
 from rag.content import plain as plain_text
-from rag.cues import Form, Slot, form_of, relative_time, slots_of, tense, units_asked, years_named
+from rag.contrast import PAIRS
+from rag.cues import Form, Slot, form_of, names_period, relative_time, slots_of, tense, units_asked, years_named
 from rag.places import places_named
 
 MAX_QUESTION = 2000
@@ -33,6 +34,8 @@ class Question:
     years: tuple[int, ...]
     relative: ScopeKind | None
     """去年 / 今年: the reviewed or the planned year, whichever that is in the document at hand."""
+    period: bool
+    """Whether the time is a five-year period (“十三五”), of which no single year tells."""
     kind: ScopeKind | None
     places: tuple[str, ...]
     units: tuple[str, ...]
@@ -97,6 +100,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         relative=None
         if form == "compare"
         else relative_time(plain) or (None if years_named(plain) else relative_time(resolved)),
+        period=names_period(plain) if years_named(plain) else names_period(resolved),
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
         units=units_asked(plain) or units_asked(before),
@@ -116,7 +120,9 @@ _GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|�
 _SHORT = 10
 _OWN_SUBJECT = 6
 """Characters of content from which a question that leans on others may yet have a subject of its own."""
-_TIME = re.compile(r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年")
+_TIME = re.compile(
+    r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年|(?:过去|这)[一二三四五]年|[“\"]?十[一二三四五]?五[”\"]?(?:时期|期间)"
+)
 
 
 def _has_time(plain: str) -> bool:
@@ -145,6 +151,9 @@ def _made_whole(plain: str, history: Sequence[str]) -> str:
         before = _made_whole(before, history[:-1])
     if _has_time(plain):
         before = _TIME.sub("", before)
+    for one, other in PAIRS:
+        if one in content_text(plain) and one not in before and other in before:
+            return before.replace(other, one)
     subject = re.sub(
         "(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]",
         "",

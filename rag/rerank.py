@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
-from rag.evidence import FEATURES, Evidence, unit_family
+from rag.evidence import FEATURES, Evidence
 from rag.question import Question
+from rag.sufficiency import can_answer
 
 SIGNS = (*FEATURES, "lead", "english", "figure")
 """What the confidence is read from: the features of the best sentence, its lead over the runner-up, and the question's language."""
@@ -27,11 +27,6 @@ def rerank(weighed: Sequence[Evidence]) -> list[Evidence]:
     return sorted(scored, key=lambda e: -e.score)
 
 
-_DEFINITE = frozenset({"%", "money", "area", "length", "weight"})
-_NAMES_ASKED = re.compile("分别|叫什么|各指|各是|代表|名字|名称|哪[几两二三四五六七八九十]|具体是")
-_ENUMERATES = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|及")
-
-
 def confidence(asked: Question, best: Evidence, rivals: Sequence[Evidence] = ()) -> float:
     """How sure the best evidence makes us, 0 to 1; ``rivals`` are the other sentences of the time and place asked for.
 
@@ -42,22 +37,6 @@ def confidence(asked: Question, best: Evidence, rivals: Sequence[Evidence] = ())
     weights = _weights()["confidence"]
     z = weights["bias"] + sum(weights[n] * s for n, s in zip(SIGNS, signs(asked, best, rivals), strict=True))
     return round(1 / (1 + math.exp(-z)), 3)
-
-
-def can_answer(asked: Question, evidence: Evidence) -> bool:
-    """Whether the sentence has the sort of thing the question asks for at all: the quantity, the names or the time."""
-    if asked.form == "figure":
-        if asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
-            if evidence.row is None or evidence.features[FEATURES.index("quantity")] < 0:
-                return False
-        if evidence.row is None and _HOW_MANY.search(asked.text) and evidence.own_coverage < _WORD_FOR_WORD:
-            if not any(
-                re.search(f"{_NUMERAL}+{measure}", evidence.text) for measure in _MEASURED.findall(asked.resolved)
-            ):
-                return False
-    if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(evidence.text):
-        return False
-    return not _WHEN.search(asked.text.lower()) or bool(_TIME_SAID.search(evidence.text))
 
 
 def signs(asked: Question, best: Evidence, rivals: Sequence[Evidence]) -> tuple[float, ...]:
@@ -71,15 +50,3 @@ def signs(asked: Question, best: Evidence, rivals: Sequence[Evidence]) -> tuple[
 def _weights() -> dict[str, dict[str, float]]:
     """Learned by :mod:`rag.training` from the question sets in tests/data/questions."""
     return json.loads(files("rag").joinpath("weights.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
-_WHEN = re.compile("什么时候|何时|哪一?[年天日月]|几[月号]|什么时间|^when |\\bwhen (?:will|did|is|was|does)")
-_TIME_SAID = re.compile(
-    "[\\d一二三四五六七八九十]+[年月日]|今年|去年|明年|年底|年末|年内|上半年|下半年|季度|[春夏秋冬]季"
-)
-_NUMERAL = "[\\d.一二三四五六七八九十两百千万亿]"
-_MEASURED = re.compile("(?:多少|几)(?:个(?=[\u4e00-\u9fff]))?([\u4e00-\u9fff])")
-"""What is counted: 周 of 多少周年, 档 of 几档."""
-_HOW_MANY = re.compile("多少|(?<!第)几(?!乎)|百分之")
-_WORD_FOR_WORD = 0.9
-"""Own coverage from which a sentence without a figure may answer how many (外贸进出口总额实现正增长)."""

@@ -27,8 +27,9 @@ from rag.answer import Assistant
 from rag.evaluation import Gold, normal, read_questions
 from rag.evidence import FEATURES, Evidence
 from rag.question import Question, readings
-from rag.rerank import SIGNS, THRESHOLD, can_answer, confidence, rerank, signs
+from rag.rerank import SIGNS, THRESHOLD, confidence, rerank, signs
 from rag.rerank import _weights as weights_in_use
+from rag.sufficiency import can_answer
 
 FOLDS = 10
 STRENGTH = 0.2
@@ -119,7 +120,7 @@ def learn_confidence(examples: Sequence[Example]) -> dict[str, float]:
     Each answerable question teaches twice: once as it is, and once with the sentences that hold its evidence taken away, which makes it
     unanswerable with its nearest neighbours in place, the hardest case for a refusal.
     """
-    rows, labels, used, names, groups = [], [], [], [], []
+    rows, labels, used, names, groups, natural = [], [], [], [], [], []
     for number, example in enumerate(examples):
         rest = tuple(e for e in example.weighed if not example.answers(e))
         for weighed in (example.weighed, rest) if example.gold.answerable else (example.weighed,):
@@ -132,6 +133,7 @@ def learn_confidence(examples: Sequence[Example]) -> dict[str, float]:
             used.append(confidence(example.asked, best, rivals))
             names.append(f"{example.gold.id} {example.gold.question} -> {best.text[:50]}")
             groups.append(number)
+            natural.append(weighed is example.weighed)
     x, y, group = np.array(rows), np.array(labels), np.array(groups)
     held = np.zeros(len(y))
     for train, test in GroupKFold(FOLDS).split(x, groups=group):
@@ -139,7 +141,10 @@ def learn_confidence(examples: Sequence[Example]) -> dict[str, float]:
         held[test] = 1 / (1 + np.exp(-(bias + x[test] @ weights)))
     print(f"confidence: {len(y)} cases, {int(y.sum())} with a right first sentence")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
-        print(f"   {threshold}: in use {_errors(np.array(used), y, threshold)}, learned {_errors(held, y, threshold)}")
+        print(
+            f"   {threshold}: in use {_errors(np.array(used), y, threshold)}, learned {_errors(held, y, threshold)}; "
+            f"without the taken away {_errors(held[natural], y[natural], threshold)}"
+        )
     for name, value, good in zip(names, held, y, strict=True):
         if (value >= THRESHOLD) != good:
             print(f"   {'refused' if good else 'answered'} {value:.2f} {name}")
