@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
 from index.units import normalized
-from rag.cues import tense, years_named
+from rag.cues import years_named
 from rag.extract import work_out
 from rag.naming import named_in, of_place, planned, short_name
 from rag.phrases import phrases
 from rag.question import Question, readings
-from rag.routing import FIVE_YEARS, Documents, Router
+from rag.routing import FIVE_YEARS, Documents, Router, side
 from rag.several import Found, comparable, joined, refusal, renumbered
 from rag.types import Answer
 
@@ -104,7 +104,7 @@ def across(router: Router, one: OneByOne, question: str, history: Sequence[str],
     if len(years) == 1 and history and asked.form == "compare":  # 和2018年相比呢? of a question about 2015
         years = sorted({*years, *years_named(history[-1])[:1]})
     if len(years) >= 2 and not any(
-        d.kind != FIVE_YEARS and set(years) <= set(d.years) for d in documents if not tense(asked.resolved)
+        d.kind != FIVE_YEARS and set(years) <= set(d.years) for d in documents if not side(asked.resolved)
     ):
         return _years(asker, years)
     places = _places_apart(asker)
@@ -116,7 +116,7 @@ def across(router: Router, one: OneByOne, question: str, history: Sequence[str],
 
 def _years(asker: _Asker, years: Sequence[int]) -> Answer:
     """The same asked of each year, of the document that plans it or reports on it."""
-    text, kind = asker.asked.resolved, tense(asker.asked.resolved)
+    text, kind = asker.asked.resolved, side(asker.asked.resolved)
     texts = [
         _COMPARING.sub("", _without(text, [str(other) for other in years if other != year], "年?(?:度|的)?"))
         for year in years
@@ -141,7 +141,7 @@ def _places_apart(asker: _Asker) -> list[str]:
 
 def _places(asker: _Asker, places: Sequence[str]) -> Answer:
     """The same asked of each place; in the newest document of each where no year is named."""
-    text, told = asker.asked.resolved, tense(asker.asked.resolved)
+    text, told = asker.asked.resolved, side(asker.asked.resolved)
     years = tuple(years_named(text))
     part = _COMPARING.sub("", _without(text, places, "的?"))
     found: list[Found | None] = []
@@ -197,7 +197,7 @@ def _series(asker: _Asker) -> Answer:
     stripped = stripped.strip(" 的,?？")
     first, last = (int(span.group(1)), int(span.group(2))) if span else (0, 9999)
     found: list[Found] = []
-    told = "target" if _TARGETS.search(text) else tense(text)
+    told = "target" if _TARGETS.search(text) else side(text)
     for kind in (told,) if told else ("actual", "target"):
         by_year: dict[int, Found] = {}
         for document in _of_series(asker.router.narrowed(asker.asked, asker.documents)):

@@ -170,7 +170,10 @@ class Router:
         """0 where the document is of the time asked for, 1 and 2 where it speaks of it, 3 where it can only mention it."""
         scopes = self._scopes.get(document.document_id, {})
         if years := _years(asked):
-            return max(_year_rank(year, asked.kind, document, scopes) for year in years)
+            kind = asked.kind
+            if asked.form == "compare" and len(years) == 1:  # the other side is told without its year, beside this one
+                kind = side(asked.resolved) or side(_around(asked.resolved, str(years[0])))
+            return max(_year_rank(year, kind, document, scopes) for year in years)
         periods = periods_in(asked.resolved)
         if periods:
             spans = [s for s in scopes if (s.first_year, s.year) in periods]
@@ -206,6 +209,25 @@ _RELATIVE = re.compile("今年|本年|去年|上一?年|前一年|(?:this|last|p
 _LEVEL = re.compile("(?:全|我|本)(省|市|区|县)|(省|市|区|县)(?:政府|委)")
 _NATION = re.compile(
     "(?<![占居在列于])全国(?!什么|最|第|首|前|排|性|文明|先进|模范|示范|优秀|百|十|领先|一流|人大|两会|政协|统一|各)|我国|国务院|咱们?国家"
+)
+
+
+def side(text: str) -> ScopeKind | None:
+    """Whether a question speaks of promises only or of results only; None where it names both sides, or neither."""
+    lowered = text.lower()
+    promised, done = bool(_PROMISED.search(lowered)), bool(_DONE.search(lowered))
+    return None if promised == done else "target" if promised else "actual"
+
+
+def _around(text: str, year: str) -> str:
+    """The words beside a year: 2018年计划, planned for 2018."""
+    at = text.find(year)
+    return text[max(0, at - 16) : at + 12] if at >= 0 else ""
+
+
+_PROMISED = re.compile("目标|计划(?!执行)|安排|预期|打算|任务|要(?!素|闻)|target|plan|goal|aim")
+_DONE = re.compile(
+    "实际|完成|实现|达到|做到|了(?=多少|几|[,。?？]|$)|(?:打|干|建|修)了|actual|achieved|did |was |were |built"
 )
 
 
