@@ -6,10 +6,11 @@ Reading needs neither the embedding model nor FAISS, so listing and showing docu
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
@@ -23,7 +24,7 @@ from index.passages import Level, Passage
 
 SCHEMA = """
 CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
-                       metadata TEXT NOT NULL, structure TEXT NOT NULL);
+                       metadata TEXT NOT NULL, structure TEXT NOT NULL, words TEXT NOT NULL);
 CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
                       year INTEGER, kind TEXT, first_year INTEGER, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (document_id);
@@ -144,14 +145,35 @@ class Catalog:
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 
-    def unchanged(self, file: str, digest: str) -> PlanDocument | None:
-        """The document of ``file`` if it was written with the same ``digest``."""
-        row = (
-            self._connection()
-            .execute("SELECT document_id FROM document WHERE file = ? AND digest = ?", (file, digest))
-            .fetchone()
+    def digests(self) -> dict[str, tuple[str, str]]:
+        """For each file its document's id and the digest it was written with."""
+        rows = self._connection().execute("SELECT file, document_id, digest FROM document")
+        return {file: (document_id, digest) for file, document_id, digest in rows}
+
+    def words(self) -> set[str]:
+        """Every content word of the documents."""
+        rows = self._connection().execute("SELECT DISTINCT value FROM document, json_each(document.words)")
+        return {word for (word,) in rows}
+
+    def embedded(self, texts: Collection[str]) -> list[tuple[str, int, Level]]:
+        """Those of some texts that were embedded, each with one passage's id and level."""
+        connection = self._connection()
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (text TEXT PRIMARY KEY) WITHOUT ROWID")
+        connection.execute("DELETE FROM wanted")
+        connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((text,) for text in texts))
+        rows = connection.execute(
+            "SELECT embedded, min(id), level FROM passage CROSS JOIN wanted ON text = embedded GROUP BY embedded"
         )
-        return self.document(row[0]) if row else None
+        return rows.fetchall()
+
+    def totals(self) -> tuple[int, int, int]:
+        """How many documents, paragraphs and sentences there are."""
+        row = self._connection().execute(
+            "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage WHERE level = 'paragraph'), "
+            "(SELECT count(*) FROM passage WHERE level = 'sentence')"
+        )
+        documents, paragraphs, sentences = row.fetchone()
+        return documents, paragraphs, sentences
 
     def passage(self, passage_id: int) -> Passage:
         """One passage, with the text that was embedded."""
@@ -220,54 +242,82 @@ class Catalog:
         return [i for (i,) in rows]
 
 
-def write_catalog(
-    path: Path,
-    documents: Iterable[tuple[PlanDocument, str]],
-    passages: Iterable[tuple[Passage, SearchTerms | None]],
-) -> None:
-    """Write a new catalog file: documents with their digests; passages with the terms they are found by, if any."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a catalog keeps of one document."""
+
+    document: PlanDocument
+    digest: str
+    words: Sequence[str]
+    """Its content words."""
+    passages: Sequence[tuple[Passage, SearchTerms | None]]
+    """Each with the terms it is found by, if any."""
+
+
+def write_catalog(path: Path, entries: Iterable[Entry], before: Path | None = None, kept: Collection[str] = ()) -> None:
+    """Write a new catalog file: the documents ``kept`` (ids) of the one ``before``, and new ``entries``.
+
+    What is kept is copied with the file, not read.
+    """
+    if before:
+        shutil.copyfile(before, path)
     connection = sqlite3.connect(path)
     try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
-        for document, digest in documents:
-            structure = {
-                "sections": [asdict(s) for s in document.sections],
-                "paragraphs": [asdict(p) for p in document.paragraphs],
-                "sentences": [asdict(s) for s in document.sentences],
-                "pages": document.pages,
-            }
-            connection.execute(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    document.document_id,
-                    document.file,
-                    digest,
-                    document.text,
-                    _dump(asdict(document.metadata)),
-                    _dump(structure),
-                ),
-            )
-            for row in extract_rows(document):
-                connection.execute(
-                    "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
-                    (document.document_id, row.kind, row.year, row.sentence, row.start, _dump(asdict(row))),
-                )
-        for passage, terms in passages:
-            connection.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
-                    *((s.year, s.kind, s.first_year) if (s := passage.scope) else (None, None, None)), passage.start, passage.end, passage.embedded,
-                ),
-            )  # fmt: skip
-            if terms:
-                connection.execute(
-                    "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
-                    (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
-                )
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + ("" if before else SCHEMA))
+        if before:
+            _drop(connection, kept)
+        for entry in entries:
+            _insert(connection, entry)
         connection.commit()
     finally:
         connection.close()
+
+
+def _drop(connection: sqlite3.Connection, kept: Collection[str]) -> None:
+    """Remove all documents but ``kept``."""
+    gone = [i for (i,) in connection.execute("SELECT document_id FROM document").fetchall() if i not in kept]
+    for document_id in gone:
+        first, last = connection.execute(
+            "SELECT min(id), max(id) FROM passage WHERE document_id = ?", (document_id,)
+        ).fetchone()
+        connection.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", (first, last))
+        for table in ("document", "passage", "ledger"):
+            connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
+
+
+def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    document = entry.document
+    structure = {
+        "sections": [asdict(s) for s in document.sections],
+        "paragraphs": [asdict(p) for p in document.paragraphs],
+        "sentences": [asdict(s) for s in document.sentences],
+        "pages": document.pages,
+    }
+    connection.execute(
+        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            document.document_id, document.file, entry.digest, document.text, _dump(asdict(document.metadata)), _dump(structure),
+            _dump(list(entry.words)),
+        ),
+    )  # fmt: skip
+    for row in extract_rows(document):
+        connection.execute(
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
+            (document.document_id, row.kind, row.year, row.sentence, row.start, _dump(asdict(row))),
+        )
+    for passage, terms in entry.passages:
+        connection.execute(
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
+                *((s.year, s.kind, s.first_year) if (s := passage.scope) else (None, None, None)), passage.start, passage.end, passage.embedded,
+            ),
+        )  # fmt: skip
+        if terms:
+            connection.execute(
+                "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
+                (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
+            )
 
 
 def _dump(value: object) -> str:

@@ -16,8 +16,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, SearchTerms, write_catalog
-from index.document import PlanDocument
+from index.catalog import Catalog, SearchTerms
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.errors import PlanqaError
 from index.frequency import Frequencies
@@ -31,7 +30,7 @@ LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 _REMEMBERED = 50_000
@@ -62,7 +61,7 @@ class PassageStore(VectorStore):
                 raise ValueError(f"format {manifest['format']}, this program needs {FORMAT}")
             self.identity = ModelIdentity(**manifest["model"])
             self.catalog = Catalog(version / "plans.sqlite")
-            self._faiss = {level: _opened(version / f"{level}.faiss") for level in LEVELS}
+            self._faiss = {level: opened(version / f"{level}.faiss") for level in LEVELS}
             self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
             self._blocks = self.catalog.blocks()
             self.vocabulary = read_vocabulary(version, embeddings)
@@ -179,7 +178,7 @@ class PassageStore(VectorStore):
         raise NotImplementedError("plans are parsed, not added as loose texts: use index.build.build_index")
 
 
-def _opened(path: Path) -> faiss.Index:
+def opened(path: Path) -> faiss.Index:
     """Mapped rather than read: vectors take memory only while they are searched, and only once however many processes serve them."""
     return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
@@ -194,28 +193,21 @@ def _selector(spans: Sequence[NDArray[np.int64]], rows: int) -> faiss.IDSelector
     return faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
 
 
-def write_version(
-    folder: Path,
-    documents: Sequence[tuple[PlanDocument, str]],
-    passages: Sequence[Passage],
-    vectors: Vectors,
-    identity: ModelIdentity,
-) -> None:
-    """Write one version: ``vectors[i]`` (unit, shape (n, dimension)) belongs to ``passages[i]``, whose id is i."""
-    texts = {document.document_id: document.text for document, _ in documents}
-    # Only one level is searched by words: a paragraph would find its own sentences a second time.
-    write_catalog(folder / "plans.sqlite", documents, ((p, _search_terms(p, texts)) for p in passages))
-    levels = np.array([p.level for p in passages])
-    for level in LEVELS:
-        index = faiss.IndexFlatIP(identity.dimension)
-        index.add(vectors[levels == level])
-        faiss.write_index(index, str(folder / f"{level}.faiss"))
+def write_vectors(folder: Path, level: Level, vectors: Vectors) -> None:
+    """Write the index of one level; ``vectors`` (unit, shape (n, dimension)) in the order of the level's passage ids."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    faiss.write_index(index, str(folder / f"{level}.faiss"))
+
+
+def write_manifest(folder: Path, identity: ModelIdentity) -> None:
     manifest = {"format": FORMAT, "model": asdict(identity)}
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 
-def _search_terms(passage: Passage, texts: dict[str, str]) -> SearchTerms | None:
+def search_terms(passage: Passage, text: str) -> SearchTerms | None:
+    """What a passage of a document of ``text`` is found by. Only sentences are searched by words: a paragraph would find them a second time."""
     if passage.level != "context":
         return None
-    own = texts[passage.document_id][passage.start : passage.end]
+    own = text[passage.start : passage.end]
     return SearchTerms(words(own), words(passage.embedded[: -len(own)]), sounds(own))
