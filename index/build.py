@@ -82,6 +82,8 @@ def build_index(
                 try:
                     with new_version(directory) as folder:
                         _write(folder, before, found, embed)
+                        if before:
+                            before.catalog.close()
                 except sqlite3.DatabaseError as error:
                     log.warning("the index in use is damaged, all documents are read again: %s", error)
                     found = _read_changed(docs, None, progress)
@@ -163,9 +165,8 @@ def _write(folder: Path, before: Previous | None, found: _Found, embed: _Embedde
         first += len(passages)
         found_by = [(passage, search_terms(passage, document.text)) for passage in passages]
         entries.append(Entry(document, digest, document_words(document), found_by))
-    write_catalog(folder / "plans.sqlite", entries, kept.path if kept else None, found.kept)
+    words = write_catalog(folder / "plans.sqlite", entries, kept.path if kept else None, found.kept)
     fresh = [passage for entry in entries for passage, _ in entry.passages]
-    words = sorted(Catalog(folder / "plans.sqlite").words())
     vectors = embed([*(passage.embedded for passage in fresh), *words])
     for level in LEVELS:
         own = vectors[[i for i, passage in enumerate(fresh) if passage.level == level]]

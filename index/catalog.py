@@ -21,6 +21,7 @@ from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Se
 from index.errors import PlanqaError
 from index.ledger import LedgerRow, extract_rows
 from index.passages import Level, Passage
+from index.versions import hold
 
 SCHEMA = """
 CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
@@ -79,12 +80,23 @@ class SearchTerms:
 
 
 class Catalog:
-    """One version's SQLite file, opened for reading. Safe to share between threads."""
+    """One version's SQLite file, opened for reading. Safe to share between threads; its version stays on disk until it is closed."""
 
     def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            MissingIndex: the version was removed.
+            sqlite3.Error: the file is missing or damaged.
+        """
         self._path = path
+        self._claim = hold(path.parent)
         self._local = threading.local()
         self._connection()
+
+    def close(self) -> None:
+        """Let go of the version, which may then be removed."""
+        self._claim.close()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -149,11 +161,6 @@ class Catalog:
         """For each file its document's id and the digest it was written with."""
         rows = self._connection().execute("SELECT file, document_id, digest FROM document")
         return {file: (document_id, digest) for file, document_id, digest in rows}
-
-    def words(self) -> set[str]:
-        """Every content word of the documents."""
-        rows = self._connection().execute("SELECT DISTINCT value FROM document, json_each(document.words)")
-        return {word for (word,) in rows}
 
     def embedded(self, texts: Collection[str]) -> list[tuple[str, int, Level]]:
         """Those of some texts that were embedded, each with one passage's id and level."""
@@ -254,8 +261,10 @@ class Entry:
     """Each with the terms it is found by, if any."""
 
 
-def write_catalog(path: Path, entries: Iterable[Entry], before: Path | None = None, kept: Collection[str] = ()) -> None:
-    """Write a new catalog file: the documents ``kept`` (ids) of the one ``before``, and new ``entries``.
+def write_catalog(
+    path: Path, entries: Iterable[Entry], before: Path | None = None, kept: Collection[str] = ()
+) -> list[str]:
+    """Write a new catalog file: the documents ``kept`` (ids) of the one ``before``, and new ``entries``; the words of them all, sorted.
 
     What is kept is copied with the file, not read.
     """
@@ -269,6 +278,8 @@ def write_catalog(path: Path, entries: Iterable[Entry], before: Path | None = No
         for entry in entries:
             _insert(connection, entry)
         connection.commit()
+        words = connection.execute("SELECT DISTINCT value FROM document, json_each(document.words)").fetchall()
+        return sorted(word for (word,) in words)
     finally:
         connection.close()
 

@@ -78,6 +78,10 @@ class PassageStore(VectorStore):
                 "请改回设置,或运行 planqa build 重建 (index and model differ)"
             )
 
+    def close(self) -> None:
+        """Let go of the version, which may then be removed from disk."""
+        self.catalog.close()
+
     @property
     def embeddings(self) -> SentenceTransformerEmbeddings:
         return self._embeddings

@@ -48,6 +48,7 @@ def synthetic_catalog(folder: Path, rows: int = ROWS) -> Catalog:
         lines.append(f"新增第{number // 100}片{place}{noun}{number + 1}个。")
     (folder / "plan.txt").write_text("\n\n".join(lines), encoding="utf-8")
     write_catalog(folder / "plans.sqlite", [Entry(parse_file(folder / "plan.txt", folder), "", (), ())])
+    (folder / "COMPLETE").touch()
     return Catalog(folder / "plans.sqlite")
 
 

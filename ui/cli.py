@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
-from index.versions import MissingIndex, current_version
+from index.versions import MissingIndex, current_version, open_current
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from index.embedding import SentenceTransformerEmbeddings
     from rag.answer import Assistant
 
 
@@ -234,6 +235,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from index.embedding import SentenceTransformerEmbeddings
     from ui.web.launch import launch
     from ui.web.service import Service
 
@@ -242,7 +244,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     except MissingIndex:
         print("还没有索引,先构建一次(约一分钟)… (building the index first)", file=sys.stderr)
         _run_build(settings)
-    service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
+    embeddings = SentenceTransformerEmbeddings(settings.model)
+    service = Service(
+        lambda: open_catalog(settings),
+        lambda: open_assistant(settings, embeddings),
+        lambda: current_version(settings.index_dir),
+    )
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
     launch(service, options.host, options.port)
     return 0
@@ -253,20 +260,17 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def open_catalog(settings: Settings) -> Catalog:
     """The documents of the index in use, without model or FAISS."""
-    version = current_version(settings.index_dir)
-    try:
-        return Catalog(version / "plans.sqlite")
-    except Exception as error:
-        raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+    return open_current(settings.index_dir, lambda version: Catalog(version / "plans.sqlite"))
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """The whole answering path over the index in use."""
+def open_assistant(settings: Settings, embeddings: SentenceTransformerEmbeddings | None = None) -> Assistant:
+    """The whole answering path over the index in use; ``embeddings`` that were loaded before are not loaded again."""
     from index.embedding import SentenceTransformerEmbeddings
     from index.store import PassageStore
     from rag.answer import Assistant
 
-    return Assistant(PassageStore(current_version(settings.index_dir), SentenceTransformerEmbeddings(settings.model)))
+    model = embeddings or SentenceTransformerEmbeddings(settings.model)
+    return Assistant(open_current(settings.index_dir, lambda version: PassageStore(version, model)))
 
 
 def _scope_label(scope: dict[str, Any] | None) -> str | None:
