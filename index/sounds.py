@@ -13,9 +13,8 @@ from index.words import normalise
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9][a-z0-9.+-]*")
 _NUMBER = re.compile(r"[\d.,%-]+")
-_CALLED = {"gdp": re.compile("生产总值|经济(?:增长|增速|总量)"), "cpi": re.compile("居民消费价格|物价")}
-NAMES = frozenset(_CALLED)
-"""The names that stand for several others, as :func:`sounds` gives them."""
+CALLED = {"gdp": re.compile("生产总值|经济(?:增长|增速|总量)"), "cpi": re.compile("居民消费价格|物价")}
+"""What goes by several names, and those names."""
 _MERGE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([aei]n)g$"), r"\1"))
 """Pairs that many speakers do not tell apart: zh/z, ch/c, sh/s; ang/an, eng/en, ing/in."""
 
@@ -46,7 +45,7 @@ def sounds(text: str) -> list[str]:
     ['gu_din', 'din_zi', 'zi_can', 'can_tou', 'tou_zi']
     """
     plain = normalise(text)
-    found = [name for name, said in _CALLED.items() if said.search(plain)]
+    found = [name for name, said in CALLED.items() if said.search(plain)]
     for run in _RUN.findall(plain):
         if run[0] >= "\u4e00":
             found.extend(pairs(syllables(run)))

@@ -82,8 +82,10 @@ class _Asker:
         return max((f for f in found if not f.answer.refused), key=lambda f: f.answer.confidence, default=None)
 
 
-def across(router: Router, one: OneByOne, question: str, history: Sequence[str], documents: Documents) -> Answer | None:
-    """The answer of several documents together, or None where the question asks for none.
+def across(
+    router: Router, one: OneByOne, question: str, history: Sequence[str], documents: Documents
+) -> tuple[Question, Answer] | None:
+    """The question understood and the answer of several documents together, or None where it asks for none.
 
     Raises:
         BadQuestion: the question is empty or too long.
@@ -92,6 +94,12 @@ def across(router: Router, one: OneByOne, question: str, history: Sequence[str],
         return None
     asked = readings(question, history)[0]
     asker = _Asker(router, documents, router.with_places(asked), one)
+    answer = _together(asker, history)
+    return (asker.asked, answer) if answer else None
+
+
+def _together(asker: _Asker, history: Sequence[str]) -> Answer | None:
+    asked, documents = asker.asked, asker.documents
     if _HELD.search(asked.resolved):
         return _held(asker)
     if _WHICH.search(asked.resolved):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
@@ -18,16 +18,18 @@ from index.store import PassageStore
 from index.words import normalise
 from rag.about import answer_about
 from rag.across import OneByOne, across
+from rag.citing import citation, cite
+from rag.citing import notices as document_notices
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
-from rag.question import Question
+from rag.question import Question, readings
 from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
 from rag.routing import Documents, Router, Step
-from rag.several import Found, refusal, side_by_side
+from rag.several import Found, heading, refusal, side_by_side
 from rag.sufficiency import can_answer
 from rag.types import Answer, Citation, Derived, Filters, Parts, within
 
@@ -36,6 +38,8 @@ RERANKED = 16
 ASKED = 6
 """Documents that one question is put to at most; of more, those whose sentences come nearest."""
 RELATED = 3
+LIKELIER = 0.3
+"""Confidence by which a less likely reading of a follow-up must be ahead."""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,17 @@ class _Clock:
 
     def total(self) -> dict[str, float]:
         return {**self.stages, "total": round((time.perf_counter() - self.started) * 1000, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How an answer came about, for who writes on from it: the question understood, the sentences weighed (best first), the answer."""
+
+    question: Question
+    weighed: tuple[Evidence, ...]
+    answer: Answer
+    heading: str = ""
+    """What the answer opens with to say which document it is of, where the reader did not."""
 
 
 class Assistant:
@@ -73,27 +88,54 @@ class Assistant:
         Raises:
             BadQuestion: the question is empty or too long.
         """
+        return self.follow(question, history, filters).answer
+
+    def stream(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Iterator[Answer]:
+        """:meth:`ask` in the form of those who write sentence by sentence: growing answers, of which the last one counts.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
+        yield self.ask(question, history, filters)
+
+    def follow(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Trail:
+        """:meth:`ask`, with the way to the answer.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+        """
         clock = _Clock()
         documents = within(self._router.documents, filters)
         one = OneByOne(
-            ask=partial(self._ask, clock=clock), mention=partial(self._mention, clock=clock),
+            ask=lambda asked, document: self._ask(asked, document, clock).answer, mention=partial(self._mention, clock=clock),
             title=partial(self._title, clock=clock), shortlist=self._shortlist,
         )  # fmt: skip
         together = across(self._router, one, question, history, documents)
         if together:
-            return replace(together, question=question.strip(), timings_ms=clock.total())
+            asked, answer = together
+            return Trail(asked, (), replace(answer, question=question.strip(), timings_ms=clock.total()))
         route = self._router.route(question, history, filters)
         clock.lap("understand")
-        taken: list[Answer] = []
+        trails: list[Trail] = []
         for steps in route.rounds:
-            taken += [self._take(step, clock) for step in steps]
-            if any(not answer.refused for answer in taken):
+            trails += [self._take(step, clock) for step in steps]
+            if any(not trail.answer.refused for trail in trails):
                 break
-        answer = max(taken, key=lambda answer: (not answer.refused, answer.confidence), default=None)
-        if answer is None or (answer.refused and route.reason):
-            related = answer.related if answer else ()
-            answer = refusal(question, route.reason, related, clock.total())
-        return replace(answer, question=question.strip())
+        given = [trail for trail in trails if not trail.answer.refused] or trails
+        surest = max((trail.answer.confidence for trail in given), default=0.0)
+        trail = next((trail for trail in given if trail.answer.confidence >= surest - LIKELIER), None)
+        if trail is None or (trail.answer.refused and route.reason):
+            related = trail.answer.related if trail else ()
+            asked = trail.question if trail else readings(question, history)[0]
+            return Trail(asked, (), refusal(question.strip(), route.reason, related, clock.total()))
+        return replace(trail, answer=replace(trail.answer, question=question.strip()))
+
+    def alternatives(self, trail: Trail, most: int) -> tuple[Citation, ...]:
+        """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure
+        enough by themselves. Their number is 0."""
+        asked, cited = trail.question, {(c.document_id, c.start) for c in trail.answer.citations}
+        able = [e for e in trail.weighed if _fits(e) and confidence(asked, e) >= self._threshold]
+        return tuple(cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -108,16 +150,21 @@ class Assistant:
                 weighed += self._find(self._in_scope(step.asked), document, _Clock())
         return tuple(sorted(weighed, key=lambda e: (not _fits(e), -e.score)))
 
-    def _take(self, step: Step, clock: _Clock) -> Answer:
+    def _take(self, step: Step, clock: _Clock) -> Trail:
         """The documents of one step, each asked for itself, and their answers side by side."""
         documents = self._shortlist(step.asked, step.documents, ASKED)
-        found = [Found(d, self._ask(step.asked, d, clock)) for d in documents]
+        trails = [self._ask(step.asked, document, clock) for document in documents]
+        found = [Found(document, trail.answer) for document, trail in zip(documents, trails, strict=True)]
         words = phrases(step.asked.language)
         answer = side_by_side(found, words, pinned=step.pinned, alone=step.asked.form == "compare")
         if step.asked.relative and not step.pinned and not answer.refused:
             answer = replace(answer, notices=(*answer.notices, words.own_year()))
         resolved = f"{step.name}:{answer.resolved_question}" if step.name else answer.resolved_question
-        return replace(answer, resolved_question=resolved, timings_ms=clock.total())
+        surest = max(trails, key=lambda trail: (not trail.answer.refused, trail.answer.confidence))
+        cited = {citation.document_id for citation in answer.citations}
+        told = [heading(document) for document in documents if cited == {document.document_id}]
+        answer = replace(answer, resolved_question=resolved, timings_ms=clock.total())
+        return replace(surest, answer=answer, heading="" if step.pinned else "".join(told))
 
     def _shortlist(self, asked: Question, documents: Documents, most: int) -> Documents:
         """The documents whose sentences come nearest to the question, where they are too many to ask each."""
@@ -129,19 +176,18 @@ class Assistant:
         best = dict.fromkeys(c.passage.document_id for c in retrieved.candidates)
         return tuple(ids[d] for d in list(best)[:most])
 
-    def _ask(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
+    def _ask(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Trail:
         """One document's own answer."""
         asked = self._in_scope(asked)
         words = phrases(asked.language)
         if asked.form == "about":
-            return self._about(asked, self._document(summary.document_id), words, clock)
+            return Trail(asked, (), self._about(asked, self._document(summary.document_id), words, clock))
         weighed = self._find(asked, summary, clock)
         written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
         if written_out:
             asked, weighed = written_out, self._find(written_out, summary, clock)
-        if asked.form == "compare":
-            return self._compare(asked, weighed, words, clock)
-        return self._single(asked, weighed, words, clock)
+        answer = (self._compare if asked.form == "compare" else self._single)(asked, weighed, words, clock)
+        return Trail(asked, tuple(weighed), answer)
 
     def _mention(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
         """The sentence in which one document speaks of something in so many words."""
@@ -160,14 +206,14 @@ class Assistant:
         span = document.metadata.title_span
         if span is None:
             return self._refuse(asked, phrases(asked.language).page_silent(document), (), clock)
-        citation = _citation(1, document, *span, None, None)
+        cited = (citation(1, document, *span, None, None),)
         return Answer(
-            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0, _notices([document]), (citation,),
+            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0, document_notices([document]), cited,
         )  # fmt: skip
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
-        self.ask("预热:2000年新增多少公里道路?")
+        self.follow("预热:2000年新增多少公里道路?")
 
     # steps --------------------------------------------------------------------------------------------------------
 
@@ -267,15 +313,18 @@ class Assistant:
         return extract(asked, evidence, rows, self._weigher(document.document_id), (partner,))
 
     def _about(self, asked: Question, document: PlanDocument, words: Phrases, clock: _Clock) -> Answer:
-        found = answer_about(asked.text, document)
+        found = answer_about(asked.plain, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
-        citations = tuple(_citation(n, document, *span, None, None) for n, span in enumerate(found.spans, 1))
+        scopes = {s.start: s.scope.label for s in document.sections if s.scope}
+        citations = tuple(
+            citation(n, document, start, end, None, scopes.get(start)) for n, (start, end) in enumerate(found.spans, 1)
+        )
         markers = "".join(f"[{c.n}]" for c in citations)
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
-            _notices([document]), citations, timings_ms=clock.total(),
+            document_notices([document]), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------
@@ -295,7 +344,7 @@ class Assistant:
     def _extract(self, asked: Question, evidence: Evidence) -> Extract:
         sentence = evidence.candidate.passage.sentence
         assert sentence is not None
-        rows = self._rows(evidence.document.document_id).get(sentence, ())
+        rows = self._rows(evidence.document.document_id).get(sentence, ()) if can_answer(asked, evidence) else ()
         return extract(asked, evidence, rows, self._weigher(evidence.document.document_id))
 
     def _answer(
@@ -308,18 +357,18 @@ class Assistant:
         clock: _Clock,
         notices: tuple[str, ...] = (),
     ) -> Answer:
-        citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
+        citations = tuple(cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
-            (*_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
-            tuple(row for piece in pieces for row in piece.rows),
+            (*document_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
+            rows=tuple(row for piece in pieces for row in piece.rows),
         )  # fmt: skip
 
     def _refuse(
         self, asked: Question, reason: str, weighed: Sequence[Evidence], clock: _Clock, sure: float = 0.0
     ) -> Answer:
-        related = tuple(_cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
+        related = tuple(cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
         clock.lap("answer")
         return Answer(
             asked.text,
@@ -364,32 +413,3 @@ def _mentions(text: str, asked: Question) -> bool:
 
 def _scope_label(evidence: Evidence, words: Phrases) -> str:
     return words.scope(evidence.scope) if evidence.scope else ""
-
-
-def _cite(n: int, evidence: Evidence) -> Citation:
-    passage = evidence.candidate.passage
-    scope = evidence.scope.label if evidence.scope else None
-    return _citation(n, evidence.document, passage.start, passage.end, passage.paragraph, scope)
-
-
-def _citation(
-    n: int, document: PlanDocument, start: int, end: int, paragraph: int | None, scope: str | None
-) -> Citation:
-    part = document.paragraphs[paragraph] if paragraph is not None else None
-    m = document.metadata
-    return Citation(
-        n, document.document_id, m.title, m.issuer, m.published,
-        document.heading_path(part.section) if part else (), part.topic if part else "",
-        scope, document.text[start:end], start, end, document.page(start),
-    )  # fmt: skip
-
-
-def _notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
-    """What a reader must know before using the answer."""
-    found: dict[str, None] = {}
-    for m in (document.metadata for document in documents):
-        if not m.in_force:
-            found[f"《{m.title}》{'页面标注' if m.status_span else ''}“{m.standing}”,内容仅供参考"] = None
-        if m.recognised:
-            found[f"《{m.title}》是扫描件,文字由程序识别,可能有误,请与原件核对"] = None
-    return tuple(found)

@@ -18,6 +18,8 @@ def with_subject(text: str, start: int, end: int) -> tuple[int, int]:
     first = inside[0]
     while first and inside[0] - first < _FAR and leans(text[slice(*spans[first])]):
         first -= 1
+    if first and _ABOUT.match(text[slice(*spans[first - 1])]):
+        first -= 1
     return spans[first][0], spans[inside[-1]][1]
 
 
@@ -32,6 +34,8 @@ def leans(clause: str) -> bool:
     return first is not None and first.flag[0] in "vdp"
 
 
+_ABOUT = re.compile("[—－ ]*(?:为(?:了)?|围绕|针对|对于?|在|关于)[^,，;；]{4,}")
+"""A clause that says what the next one is about: 为加快社会保障体系建设,今年中央财政将安排2762亿元."""
 _FAR = 2
 """Clauses back that a subject may stand."""
 _PART = re.compile(

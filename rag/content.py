@@ -10,9 +10,9 @@ from typing import Literal
 
 import cn2an
 
-from index.sounds import sounds
+from index.sounds import CALLED, sounds
 from index.vocabulary import content_words
-from index.words import everyday_rarity, segment, simplify, words
+from index.words import everyday_rarity, normalise, segment, simplify, words
 from rag.glossary import Concept, concepts, spoken_names
 
 Language = Literal["zh", "zh-Hant", "en"]
@@ -67,7 +67,10 @@ def content_of(text: str, language: Language) -> Content:
 
 def _weighted_sounds(text: str) -> dict[str, float]:
     """Syllable pairs with their emphasis. A pair across two words may be a word cut in two by a typo, so it keeps half."""
-    whole = dict.fromkeys(sounds(text), ACROSS)
+    names = [name for name, said in CALLED.items() if said.search(normalise(text))]
+    for name in names:  # its many ways to be written are one thing
+        text = CALLED[name].sub(" ", normalise(text))
+    whole = dict.fromkeys(names, 1.0) | dict.fromkeys(sounds(text), ACROSS)
     for word in segment(text):
         for sound in sounds(word):
             whole[sound] = max(whole.get(sound, 0.0), specificity(word))
@@ -113,7 +116,7 @@ def language_of(text: str) -> Language:
 
 
 MEASURED = re.compile(
-    "(?<!第)(?:多少|几(?!乎))(?:多)?(?:个(?=[万亿点]))?((?:万|亿)?(?:个百分点|个点|平方公里|平方米|公里|公顷|亩|美元|港元|欧元|元|吨|套|所|家|户|项|条|张|座|名|位|人|件|"
+    "(?<!第)(?:多少|几(?!乎))(?:多)?(?:个(?=亿|点))?((?:万|亿)?(?:个百分点|个点|平方公里|平方米|公里|公顷|亩|美元|港元|欧元|元|吨(?!级)|套|所|家|户|项|条|张|座|名|位|人|件|"
     "场次|场|次|处|辆|台|株|棵|倍|米|岁|天|年|个|斤|千瓦时|千瓦)|万|亿)"
 )
 """How many of what: the measure word is group 1."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.frequency import Frequencies
-from index.sounds import NAMES, sounds
+from index.sounds import CALLED, sounds
 from index.vocabulary import Vocabulary, content_words
 from index.words import segment
 from rag.content import Content, specificity
@@ -134,7 +134,7 @@ class Coverage:
             return 1.0, 0.0
         words, found = self._words(text), self.sounds(text)
         like = np.array([self._like(c.senses if c.sure else (c.said,), words).max() for c in content.concepts])
-        literal = [any(own and found.issuperset(own) for own in map(self.sounds, c.senses)) for c in content.concepts]
+        literal = [any(_same(own, found) for own in map(self.sounds, c.senses)) for c in content.concepts]
         return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
 
     def asked(self, text: str, content: Content) -> float:
@@ -145,7 +145,7 @@ class Coverage:
         said = [concept.said for concept in content.concepts]
         like = self._vocabulary.likeness(said, words).max(axis=0)
         wanted = frozenset(content.sounds)
-        literal = [bool(own) and (wanted >= own or bool(wanted & own & NAMES)) for own in map(self.sounds, words)]
+        literal = [_same(own, wanted) for own in map(self.sounds, words)]
         return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
 
     def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
@@ -164,6 +164,11 @@ class Coverage:
         if not _CHINESE.fullmatch(word):
             return rarity
         return rarity * specificity(word)
+
+
+def _same(own: frozenset[str], found: frozenset[str]) -> bool:
+    """Whether ``found`` holds a word of these sounds, or another name of the same thing."""
+    return bool(own) and (found >= own or bool(found & own & CALLED.keys()))
 
 
 def _clipped(likeness: NDArray[np.float32]) -> NDArray[np.float64]:

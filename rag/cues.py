@@ -31,12 +31,15 @@ class Slot:
 def years_named(text: str) -> list[int]:
     """Years in a question in order, also those of two digits (23年); of a period (“十三五”) its last."""
     text = _BASE_YEAR.sub("", _IN_A_NAME.sub(r"\1", text))
+    text = _YEARS_SPANNED.sub(r"\2年", text)
     found = [int(y) for y in _YEAR.findall(text)] + [2000 + int(y) for y in _TWO_DIGIT_YEAR.findall(text)]
     return found or [PLAN_PERIODS[period] + 4 for period in _PERIOD.findall(text)]
 
 
 def names_period(text: str) -> bool:
-    """Whether the time named is a five-year period and no year."""
+    """Whether the time named is a five-year period or a span of years, and no single year."""
+    if _YEARS_SPANNED.search(text):
+        return True
     return bool(_PERIOD.search(text)) and not _YEAR.search(_IN_A_NAME.sub(r"\1", text))
 
 
@@ -71,7 +74,8 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
         return "compare"
     if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
         return "list"
-    if _FIGURE.search(_TIME_ASKED.sub("", lowered)):
+    timeless = _TIME_ASKED.sub("", lowered)
+    if _FIGURE.search(timeless) and (timeless == lowered or _HOW_MUCH.search(timeless)):
         return "figure"
     return "fact"
 
@@ -83,6 +87,11 @@ def units_asked(text: str) -> tuple[str, ...]:
     found += [(m.start(), m.group(1)) for m in _ODD_UNIT.finditer(text) if not MEASURED.match(text, m.start())]
     found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
+
+
+def asks_quantity(text: str) -> bool:
+    """Whether a question has a word of its own for how much."""
+    return bool(_HOW_MUCH.search(text.lower()))
 
 
 def slots_of(text: str, language: Language) -> tuple[Slot, ...]:
@@ -120,6 +129,7 @@ def _slot(text: str, language: Language) -> Slot:
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _IN_A_NAME = re.compile(r"([“\"「『《][^”\"」』》]*?)(?:19|20)\d\d(?!年)(?=[^”\"」』》]*[”\"」』》])")
 """A number that belongs to a name in quotation marks and is no time: “中国制造2025”."""
+_YEARS_SPANNED = re.compile(r"((?:19|20)\d\d)年?[到至—–~-]((?:19|20)\d\d)年?")
 _PERIOD = re.compile('(十[一二三四五六]?)五(?=[”"」]|时期|期间|规划|计划|末)')
 _BASE_YEAR = re.compile(
     r"[比较](?:19|20)\d\d年?(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))"
@@ -149,7 +159,7 @@ _LIST = re.compile(
 _TIME_ASKED = re.compile("几月份?|几号|几点|哪一?[年月天]|什么时候")
 """Asks for a time, not for a quantity."""
 _FIGURE = re.compile(
-    "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
@@ -159,10 +169,10 @@ _DOCUMENT = re.compile(
 _ABOUT = re.compile(
     "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几大?部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的是|第[一二三四五六七八九十]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
-_ODD_UNIT = re.compile("(?<!第)几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多])")
+_ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多])")
 """Anything else that is counted: 几连增, 几周年, 几届."""
 _UNIT_ASKED = {
     "%": re.compile(
@@ -180,7 +190,7 @@ _UNIT_ASKED = {
 }
 """Units that are asked for without a measure word behind 多少."""
 _HOW_MUCH = re.compile(
-    "多少|(?<!第)几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
 )
 _JOINT = re.compile("([,，;；?？、]|和(?=.*(?:多少|几))| and )")
 _EACH = re.compile("分别|各(?![类级种项地区个方界])|respectively")

