@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,11 +23,9 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in segment(normalise(text)) if WORD.fullmatch(word)))
 
 
-def document_words(documents: Iterable[PlanDocument]) -> list[str]:
-    """Every content word of the documents, sorted."""
-    return sorted(
-        {word for document in documents for s in document.sentences for word in content_words(document.quote(s))}
-    )
+def document_words(document: PlanDocument) -> list[str]:
+    """Every content word of a document, sorted."""
+    return sorted({word for s in document.sentences for word in content_words(document.quote(s))})
 
 
 class Vocabulary:
@@ -36,7 +34,6 @@ class Vocabulary:
     def __init__(self, words: Sequence[str], vectors: Vectors, embeddings: SentenceTransformerEmbeddings) -> None:
         """``vectors[i]``, shape (len(words), dimension), belongs to ``words[i]``."""
         self._rows = {word: row for row, word in enumerate(words)}
-        self._raw = vectors
         # Vectors of one language model share a large common part; without it, cosines tell words apart (Mu & Viswanath 2018).
         self._mean = vectors.mean(axis=0) if len(words) else np.zeros(1, dtype=np.float32)
         self._vectors = _unit(vectors - self._mean)
@@ -48,11 +45,6 @@ class Vocabulary:
     def __contains__(self, word: object) -> bool:
         """Whether the documents have a word, by itself or inside another."""
         return word in self._rows or self._inside(str(word))
-
-    @property
-    def embedded(self) -> dict[str, Vectors]:
-        """The stored vector of each word, as the model gave it."""
-        return {word: self._raw[row] for word, row in self._rows.items()}
 
     def likeness(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
         """Cosines of centred vectors, shape (len(words), len(others)): above 0.5 words mean nearly the same, below 0.3 nothing can be said.
@@ -84,11 +76,21 @@ def read_vocabulary(folder: Path, embeddings: SentenceTransformerEmbeddings) -> 
     Raises:
         OSError, ValueError: a file is missing or damaged.
     """
+    rows, vectors = read_words(folder)
+    return Vocabulary(list(rows), vectors, embeddings)
+
+
+def read_words(folder: Path) -> tuple[dict[str, int], Vectors]:
+    """The row of each word, in order, and their vectors as the model gave them, shape (words, dimension).
+
+    Raises:
+        OSError, ValueError: a file is missing or damaged.
+    """
     words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     vectors = np.load(folder / "words.npy", allow_pickle=False).astype(np.float32)
     if len(words) != len(vectors):
         raise ValueError("words and their vectors differ in number")
-    return Vocabulary(words, vectors, embeddings)
+    return {word: row for row, word in enumerate(words)}, vectors
 
 
 def _unit(vectors: NDArray[np.float32]) -> Vectors:

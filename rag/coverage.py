@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog
+from index.frequency import Frequencies
 from index.sounds import CALLED, sounds
 from index.vocabulary import Vocabulary, content_words
 from index.words import segment
@@ -28,22 +28,23 @@ _CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
 class Coverage:
-    """Shares of a question's content in a text, weighted by the rarity of words in one catalog."""
+    """Shares of a question's content in a text of one document, weighted by the rarity of words in that document."""
 
-    def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
-        self._catalog = catalog
+    sounds = staticmethod(lru_cache(maxsize=20_000)(lambda text: frozenset(sounds(text))))
+    _words = staticmethod(lru_cache(maxsize=20_000)(content_words))
+    _synonyms = staticmethod(lru_cache(maxsize=20_000)(synonyms))
+
+    def __init__(self, frequencies: Frequencies, vocabulary: Vocabulary, document_id: str) -> None:
+        self._frequencies = frequencies
         self._vocabulary = vocabulary
-        self._sentences = max(catalog.sentence_count(), 1)
+        self._document_id = document_id
+        self._sentences = frequencies.sentence_count(document_id)
         self.rarity = lru_cache(maxsize=50_000)(self._rarity)
-        self.sounds = lru_cache(maxsize=20_000)(_sound_set)
-        self._words = lru_cache(maxsize=20_000)(content_words)
         self._weight = lru_cache(maxsize=20_000)(self._weight_of)
-        self._short_forms = lru_cache(maxsize=20_000)(short_forms)
-        self._synonyms = lru_cache(maxsize=20_000)(synonyms)
 
     def _rarity(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
-        n = self._catalog.sound_frequency(sound)
+        n = self._frequencies.of(sound, self._document_id)
         return math.log(1 + (self._sentences - n + 0.5) / (n + 0.5))
 
     @property
@@ -115,7 +116,7 @@ class Coverage:
         """Syllable pairs of the content's words that may be an abbreviation of something in the text (社零, 降准), and of those that the
         documents do not have but whose synonym stands there (物价 where it says 价格)."""
         pairs: set[str] = set()
-        found, short = self.sounds(text), self._short_forms(text)
+        found, short = self.sounds(text), short_forms(text)
         for word in (c.said for c in content.concepts):
             if _CHINESE.fullmatch(word):
                 pairs.update(p for a, b in itertools.pairwise(word) if a + b in short for p in self.sounds(a + b))
@@ -174,6 +175,7 @@ def _clipped(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.clip((likeness.astype(np.float64) - LIKE_FROM) / (LIKE_TO - LIKE_FROM), 0.0, 1.0)
 
 
+@lru_cache(maxsize=20_000)
 def short_forms(text: str) -> frozenset[str]:
     """Two characters that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
 
@@ -186,7 +188,3 @@ def short_forms(text: str) -> frozenset[str]:
             for later in words[i + 1 : i + 4]:
                 found.update(a + b for a in (word[0], word[-1]) for b in (later[0], later[-1]))
     return frozenset(found)
-
-
-def _sound_set(text: str) -> frozenset[str]:
-    return frozenset(sounds(text))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.catalog import Catalog
 from index.document import PlanDocument, Scope
 from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
 from index.sounds import CALLED
+from index.store import PassageStore
 from index.units import SHARES, UNIT
-from index.vocabulary import Vocabulary
 from rag.clauses import clauses, leans, with_subject
 from rag.contrast import contradicts
 from rag.coverage import Coverage
@@ -88,10 +87,10 @@ class Evidence:
 
 
 class Weigher:
-    """Weighs candidates against a question, with the words of one index version."""
+    """Weighs one document's candidates against a question."""
 
-    def __init__(self, catalog: Catalog, vocabulary: Vocabulary, headings: bool = True) -> None:
-        self.coverage = Coverage(catalog, vocabulary)
+    def __init__(self, store: PassageStore, document_id: str, headings: bool = True) -> None:
+        self.coverage = Coverage(store.frequencies, store.vocabulary, document_id)
         self._headings = headings
 
     def weigh(

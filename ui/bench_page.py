@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalog import Catalog, write_catalog
+from index.catalog import Catalog, Entry, write_catalog
 from index.errors import PlanqaError
 from index.parsing import parse_file
 from ui.ledger import Ledger, Wanted
@@ -47,7 +47,8 @@ def synthetic_catalog(folder: Path, rows: int = ROWS) -> Catalog:
         place, noun = _PLACES[number % 10], _NOUNS[number // 10 % 10]
         lines.append(f"新增第{number // 100}片{place}{noun}{number + 1}个。")
     (folder / "plan.txt").write_text("\n\n".join(lines), encoding="utf-8")
-    write_catalog(folder / "plans.sqlite", [(parse_file(folder / "plan.txt", folder), "")], [])
+    write_catalog(folder / "plans.sqlite", [Entry(parse_file(folder / "plan.txt", folder), "", (), ())])
+    (folder / "COMPLETE").touch()
     return Catalog(folder / "plans.sqlite")
 
 
