@@ -168,12 +168,16 @@ class Weigher:
         if slot.content != question.content:  # one quantity of several, or what a follow-up adds
             fit = (fit + 2 * cover.held(slot.content, clause)) / 3
         named = cover.held(question.content, f"{row.indicator}{row.change}")
-        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
+        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0] + cover.asked(
+            row.indicator, question.content
+        )
         change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
         changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
         if slot.difference and not row.change:
             changes = -1.0
         cues = sum(0.1 for cue in _SMALL_CUES if cue in question.plain and cue in row.quote)
+        if "其中" in row.quote and "其中" not in question.plain:  # a part is not the whole
+            cues -= 0.2
         return (
             fit
             + 0.25 * named
