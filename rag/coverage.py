@@ -133,7 +133,7 @@ class Coverage:
         if not content.concepts:
             return 1.0, 0.0
         words, found = self._words(text), self.sounds(text)
-        like = np.array([self._like(c.senses if c.sure else (c.said,), words).max() for c in content.concepts])
+        like = self._like(content, words)
         literal = [any(_same(own, found) for own in map(self.sounds, c.senses)) for c in content.concepts]
         return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
 
@@ -142,16 +142,20 @@ class Coverage:
         words = self._words(text)
         if not words or not content.concepts:
             return 0.0
-        said = [concept.said for concept in content.concepts]
+        said = tuple(concept.said for concept in content.concepts)
         like = self._vocabulary.likeness(said, words).max(axis=0)
         wanted = frozenset(content.sounds)
         literal = [_same(own, wanted) for own in map(self.sounds, words)]
         return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
 
-    def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
-        if not others:
-            return np.zeros(len(words))
-        return _clipped(self._vocabulary.likeness(words, others).max(axis=1))
+    def _like(self, content: Content, words: tuple[str, ...]) -> NDArray[np.float64]:
+        """How like each concept of the content is to the nearest of some words, 0 to 1; shape (concepts,)."""
+        if not words:
+            return np.zeros(len(content.concepts))
+        names = [concept.senses if concept.sure else (concept.said,) for concept in content.concepts]
+        nearest = self._vocabulary.likeness(tuple(itertools.chain(*names)), words).max(axis=1)
+        starts = np.cumsum([0, *map(len, names[:-1])])
+        return _clipped(np.maximum.reduceat(nearest, starts))
 
     def _held(self, words: Sequence[str], held: NDArray[np.float64]) -> tuple[float, float]:
         weights = np.array([self._weight(word) for word in words])
