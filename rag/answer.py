@@ -24,6 +24,7 @@ from rag.cross import CrossReranker
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
+from rag.listing import announced
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
@@ -271,7 +272,23 @@ class Assistant:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
         text = words.extract(asked, piece, _scope_label(best, words), 1)
-        return self._answer(asked, text, [piece], (), sure, clock)
+        answer = self._answer(asked, text, [piece], (), sure, clock)
+        return self._with_items(answer, best) if asked.form == "list" else answer
+
+    @staticmethod
+    def _with_items(answer: Answer, best: Evidence) -> Answer:
+        """The answer with each item that its sentence announces, each with its own citation."""
+        document, sentence = best.document, best.candidate.passage.sentence
+        assert sentence is not None
+        paragraphs = {s.start: s.paragraph for s in document.sentences}
+        scopes = {s.start: s.scope.label for s in document.sections if s.scope}
+        scopes |= {s.start: s.scope.label for s in document.sentences if s.scope}
+        items = tuple(
+            citation(n, document, start, end, paragraphs.get(start), scopes.get(start))
+            for n, (start, end) in enumerate(announced(document, sentence), 2)
+        )
+        lines = [f"{item.quote.strip('—－- 。')}[{item.n}]。" for item in items]
+        return replace(answer, answer="\n".join([answer.answer, *lines]), citations=(*answer.citations, *items))
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""

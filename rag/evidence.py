@@ -32,7 +32,7 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
-    "indicator_meant", "broken",
+    "indicator_meant", "broken", "known_missing",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
@@ -124,7 +124,7 @@ class Weigher:
         says = _said_by(text, row, passage.start) if row else text
         clause, indicator = self._named(question, row, says) if row else (own, own)
         around = cover.sounds(text) | cover.sounds(context)
-        meant, meant_missing = cover.meant(content, f"{text} {context}")
+        meant, meant_missing, known_missing = cover.meant(content, f"{text} {context}")
         features = (
             own,
             cover.said(content, text, context),
@@ -148,6 +148,7 @@ class Weigher:
             ),
             cover.asked(row.indicator, content) if row else meant,
             cover.broken(content, around),
+            known_missing,
         )
         neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
         return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
@@ -196,6 +197,12 @@ class Weigher:
         return cover.said(question.content, clause), share
 
     def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        if (
+            question.part
+            and question.part.concepts
+            and self.coverage.meant(question.part, _said_by(text, row, start))[0] < 0.5
+        ):
+            return True
         if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED and not leans(row.indicator):
             return False
         named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
