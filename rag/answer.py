@@ -189,6 +189,8 @@ class Assistant:
         """One document's own answer."""
         asked = self._in_scope(asked)
         words = phrases(asked.language)
+        if asked.form == "chat":
+            return Trail(asked, (), self._refuse(asked, words.only_documents(), (), clock))
         if asked.form == "about":
             return Trail(asked, (), self._about(asked, self._document(summary.document_id), words, clock))
         weighed = self._find(asked, summary, clock)

@@ -10,7 +10,7 @@ from index.document import ScopeKind
 from index.scope import PLAN_PERIODS
 from rag.content import MEASURED, Content, Language, content_of, content_text
 
-Form = Literal["figure", "list", "compare", "about", "fact"]
+Form = Literal["figure", "list", "compare", "about", "fact", "chat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ def tense(text: str) -> ScopeKind | None:
 def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
     """What sort of answer is wanted; ``resolved`` is the question made whole."""
     lowered = asked.lower()
+    if _CHAT.search(lowered):
+        return "chat"
     if _ABOUT.search(lowered) and (_DOCUMENT.search(lowered) or len(content_text(asked)) <= 8):
         return "about"
     if _PART.search(lowered):
@@ -167,6 +169,11 @@ _FIGURE = re.compile(
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
+_CHAT = re.compile(
+    "^(?:你好|您好|哈[喽罗]|嗨|在吗|谢谢|再见|早上好|晚上好)|你(?:是谁|叫什么|是哪个|是什么|觉得|会不会|喜欢)|系统(?:提示|设定)|提示词|"
+    r"^(?:hello|hi|hey|thanks|thank you)\b|who are you|your name|system prompt|previous instructions"
+)
+"""Spoken to the program itself, not asked of a document."""
 _DOCUMENT = re.compile(
     "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|this (?:document|plan|report|file)|the document"
 )

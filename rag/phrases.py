@@ -77,6 +77,9 @@ class Phrases:
         wanted = content_text(asked.resolved)[:40]
         return f"文件中没有{years}关于“{wanted}”的说法;下面的句子说的是别的时间或事项,不能当作答案。"
 
+    def only_documents(self) -> str:
+        return "这里只回答规划文件里的内容。请直接问文件中的事,例如某项指标是多少、某项工作怎么安排。"
+
     def page_silent(self, document: PlanDocument) -> str:
         return f"《{document.metadata.title}》的页面没有标明这一项,因此不作回答。"
 
@@ -159,7 +162,7 @@ class English(Phrases):
         return f"Only the {number} nearest documents were searched"
 
     def not_said(self, asked: Question) -> str:
-        return "The documents do not say this, so no answer is given."
+        return f"The documents do not clearly say what you ask (“{asked.text[:80]}”), so no answer is given."
 
     def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
         held = ", ".join(dict.fromkeys(d.region for d in documents if d.region))
@@ -170,6 +173,9 @@ class English(Phrases):
 
     def other_time(self, asked: Question) -> str:
         return "The documents do not say this for the time you ask about; the sentences below speak of another time or matter."
+
+    def only_documents(self) -> str:
+        return "Only questions about the plans themselves are answered here, such as what a target is or what is planned for something."
 
     def page_silent(self, document: PlanDocument) -> str:
         return f"The page of 《{document.metadata.title}》 does not say this."
@@ -236,6 +242,9 @@ class Traditional(Phrases):
 
     def other_time(self, asked: Question) -> str:
         return self._said(super().other_time(asked))
+
+    def only_documents(self) -> str:
+        return self._said(super().only_documents())
 
     def page_silent(self, document: PlanDocument) -> str:
         return self._said(super().page_silent(document))
