@@ -14,6 +14,7 @@ from index.store import PassageStore
 from rag.about import answer_about
 from rag.evidence import Evidence, Weigher
 from rag.extract import Extract, extract, work_out
+from rag.followups import next_questions
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
@@ -78,6 +79,20 @@ class Assistant:
         asked = self._in_scope(readings(question, history)[0])
         weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
         return tuple(sorted(weighed, key=lambda e: not _fits(e)))
+
+    def passages(
+        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), most: int = 10
+    ) -> tuple[Citation, ...]:
+        """:meth:`search`, as citations."""
+        return tuple(_cite(n, e) for n, e in enumerate(self.search(question, history, filters)[:most], 1))
+
+    def suggest(self, answer: Answer) -> tuple[str, ...]:
+        """Questions to ask after an answer or a refusal; see :func:`rag.followups.next_questions`."""
+        regions = {d.region for d in self.store.catalog.documents()}
+        several = len(regions) > 1
+        return next_questions(
+            answer, self._rows, self._pairs, lambda d: self._document(d).metadata.region if several else ""
+        )
 
     def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
         asked = self._in_scope(asked)

@@ -8,6 +8,7 @@ from functools import lru_cache
 import opencc
 
 from index.document import PlanDocument, Scope
+from index.ledger import LedgerRow
 from index.passages import scope_words
 from rag.extract import Change, Extract
 from rag.question import Language, Question, content_text
@@ -58,6 +59,17 @@ class Phrases:
     def no_document(self, filters: Filters) -> str:
         return "没有符合所选条件的文件,请放宽筛选条件。"
 
+    def ask_figure(self, row: LedgerRow, place: str) -> str:
+        """A question that this row of the ledger answers."""
+        if row.change:
+            return f"{place}{row.years}{row.indicator}{'要' if row.kind == 'target' else ''}{row.change}多少?"
+        return f"{place}{row.years}{row.indicator}{'的目标' if row.kind == 'target' else ''}是多少?"
+
+    def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
+        """A question that a result and its target answer together."""
+        first, second = sorted((one, other), key=lambda row: row.year)
+        return f"{place}{one.indicator}{second.years}目标与{first.years}完成数相比如何?"
+
 
 class English(Phrases):
     """English around the Chinese quote."""
@@ -99,6 +111,17 @@ class English(Phrases):
     def no_document(self, filters: Filters) -> str:
         return "No document meets the filters."
 
+    def ask_figure(self, row: LedgerRow, place: str) -> str:
+        year, of = row.years.rstrip("年"), f" of {place}" if place else ""
+        name = f"{row.indicator}{row.change}"
+        if row.kind == "target":
+            return f"What is the {year} target for {name}{of}?"
+        return f"What was the {year} figure for {name}{of}?"
+
+    def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
+        first, second = (row.years.rstrip("年") for row in sorted((one, other), key=lambda row: row.year))
+        return f"How does the {second} target for {one.indicator}{f' of {place}' if place else ''} compare with {first}?"
+
 
 class Traditional(Phrases):
     """The simplified phrases in Traditional characters; the quotes inside stay as the plan has them."""
@@ -134,6 +157,12 @@ class Traditional(Phrases):
 
     def no_document(self, filters: Filters) -> str:
         return self._said(super().no_document(filters))
+
+    def ask_figure(self, row: LedgerRow, place: str) -> str:
+        return self._said(super().ask_figure(row, place))
+
+    def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
+        return self._said(super().ask_comparison(one, other, place))
 
 
 _BY_LANGUAGE: dict[Language, Phrases] = {"zh": Phrases(), "zh-Hant": Traditional(), "en": English()}

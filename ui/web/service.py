@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
-from rag.types import Answer, Filters
+from rag.types import Answer, Citation, Filters
+from ui.ledger import Ledger
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
@@ -21,6 +22,7 @@ class Service:
         self.catalog = open_catalog()
         self._open_assistant = open_assistant
         self._assistant: Assistant | None = None
+        self._ledger: tuple[Catalog, Ledger] | None = None
         self._error: PlanqaError | None = None
         self._ready = threading.Event()
         threading.Thread(target=self._load, name="load-model", daemon=True).start()
@@ -28,6 +30,7 @@ class Service:
     def _load(self) -> None:
         try:
             assistant = self._open_assistant()
+            _one_thread_a_question()
             assistant.warm_up()
             self._assistant = assistant
         except PlanqaError as error:
@@ -48,7 +51,45 @@ class Service:
         Raises:
             PlanqaError: the question cannot be taken, or index or model could not be loaded.
         """
+        return self._loaded().ask(question, history, filters)
+
+    def answers(self, question: str, history: Sequence[str], filters: Filters) -> Iterator[Answer]:
+        """The answer as it grows, each value in place of the one before; the last one is whole.
+
+        Raises:
+            PlanqaError: as :meth:`ask`.
+        """
+        yield self.ask(question, history, filters)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The figures of the documents at hand."""
+        catalog = self.catalog
+        if self._ledger is None or self._ledger[0] is not catalog:
+            self._ledger = (catalog, Ledger(catalog))
+        return self._ledger[1]
+
+    def suggest(self, answer: Answer) -> tuple[str, ...]:
+        """Questions to ask next."""
+        return self._loaded().suggest(answer)
+
+    def passages(self, question: str, filters: Filters, most: int) -> tuple[Citation, ...]:
+        """The sentences nearest to a question, best first, whether they answer it or not.
+
+        Raises:
+            PlanqaError: as :meth:`ask`.
+        """
+        return self._loaded().passages(question, (), filters, most)
+
+    def _loaded(self) -> Assistant:
         self._ready.wait()
         if self._assistant is None:
             raise self._error or PlanqaError("模型尚未载入 (not loaded)")
-        return self._assistant.ask(question, history, filters)
+        return self._assistant
+
+
+def _one_thread_a_question() -> None:
+    """A question is far too short to be split between cores, whose threads then wait for one another when many people ask at once."""
+    import torch
+
+    torch.set_num_threads(1)
