@@ -40,6 +40,7 @@ check: $(VENV)/dev ## style and types, fast enough for every save
 bench: setup ## speed and memory; the page's part needs Chromium and make test's environment
 	$(BIN)/python -m ui.bench
 	$(BIN)/python -m ui.bench_page
+	$(BIN)/python -m ui.bench_crowd
 
 clean: ## remove the index and caches, keep .venv
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache

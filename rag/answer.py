@@ -216,7 +216,7 @@ class Assistant:
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, found.text.format(n="[1]"), False, None, "extractive", 1.0,
-            _notices([document]), (citation,), timings_ms=clock.total(),
+            _notices([document], words), (citation,), timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ class Assistant:
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
-            (*_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
+            (*_notices([p.evidence.document for p in pieces], phrases(asked.language)), *notices), citations, (), derived, clock.total(),
         )  # fmt: skip
 
     def _refuse(
@@ -327,12 +327,12 @@ def _citation(
     )  # fmt: skip
 
 
-def _notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
+def _notices(documents: Sequence[PlanDocument], words: Phrases) -> tuple[str, ...]:
     """What a reader must know before using the answer."""
     found: dict[str, None] = {}
     for m in (document.metadata for document in documents):
         if not m.in_force:
-            found[f"《{m.title}》{'页面标注' if m.status_span else ''}“{m.standing}”,内容仅供参考"] = None
+            found[words.expired(m)] = None
         if m.recognised:
-            found[f"《{m.title}》是扫描件,文字由程序识别,可能有误,请与原件核对"] = None
+            found[words.recognised(m)] = None
     return tuple(found)

@@ -71,7 +71,9 @@ def _near(citation: Citation, by_sentence: Mapping[int, Sequence[LedgerRow]]) ->
     """The quoted sentence's rows, then those of the same topic around it."""
     rows = [row for found in by_sentence.values() for row in found]
     quoted = [row for row in rows if citation.start <= row.start < citation.end]
-    around = [r for r in rows if r not in quoted and r.topic and (r.topic, r.section) == (citation.topic, citation.section)]
+    around = [
+        r for r in rows if r not in quoted and r.topic and (r.topic, r.section) == (citation.topic, citation.section)
+    ]
     return quoted + sorted(around, key=lambda row: abs(row.start - citation.start))
 
 

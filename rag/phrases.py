@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import opencc
 
-from index.document import PlanDocument, Scope
+from index.document import Metadata, PlanDocument, Scope
 from index.ledger import LedgerRow
 from index.passages import scope_words
 from rag.extract import Change, Extract
@@ -58,6 +58,12 @@ class Phrases:
 
     def no_document(self, filters: Filters) -> str:
         return "没有符合所选条件的文件,请放宽筛选条件。"
+
+    def expired(self, m: Metadata) -> str:
+        return f"《{m.title}》{'页面标注' if m.status_span else ''}“{m.standing}”,内容仅供参考"
+
+    def recognised(self, m: Metadata) -> str:
+        return f"《{m.title}》是扫描件,文字由程序识别,可能有误,请与原件核对"
 
     def ask_figure(self, row: LedgerRow, place: str) -> str:
         """A question that this row of the ledger answers."""
@@ -111,6 +117,12 @@ class English(Phrases):
     def no_document(self, filters: Filters) -> str:
         return "No document meets the filters."
 
+    def expired(self, m: Metadata) -> str:
+        return f"《{m.title}》 is {'marked by its page' if m.status_span else 'listed'} as no longer in force (“{m.standing}”); for reference only"
+
+    def recognised(self, m: Metadata) -> str:
+        return f"《{m.title}》 is a scan read by a program and may be misread; check the original"
+
     def ask_figure(self, row: LedgerRow, place: str) -> str:
         year, of = row.years.rstrip("年"), f" of {place}" if place else ""
         name = f"{row.indicator}{row.change}"
@@ -120,7 +132,9 @@ class English(Phrases):
 
     def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
         first, second = (row.years.rstrip("年") for row in sorted((one, other), key=lambda row: row.year))
-        return f"How does the {second} target for {one.indicator}{f' of {place}' if place else ''} compare with {first}?"
+        return (
+            f"How does the {second} target for {one.indicator}{f' of {place}' if place else ''} compare with {first}?"
+        )
 
 
 class Traditional(Phrases):
@@ -157,6 +171,12 @@ class Traditional(Phrases):
 
     def no_document(self, filters: Filters) -> str:
         return self._said(super().no_document(filters))
+
+    def expired(self, m: Metadata) -> str:
+        return self._said(super().expired(m))
+
+    def recognised(self, m: Metadata) -> str:
+        return self._said(super().recognised(m))
 
     def ask_figure(self, row: LedgerRow, place: str) -> str:
         return self._said(super().ask_figure(row, place))

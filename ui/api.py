@@ -22,7 +22,12 @@ class Api:
         self._service = service
 
     def ask(
-        self, question: str, history: list[str] | None = None, document: str = "", region: str = "", year: int | None = None
+        self,
+        question: str,
+        history: list[str] | None = None,
+        document: str = "",
+        region: str = "",
+        year: int | None = None,
     ) -> dict[str, Any]:
         """Answer a question from government plan documents, or refuse where they do not say.
 

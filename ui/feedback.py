@@ -72,7 +72,9 @@ class FeedbackStore:
             connection.execute(_SCHEMA)
             (stored,) = connection.execute("SELECT count(*) FROM feedback").fetchone()
             if stored >= MOST_ROWS:
-                raise BadFeedback(f"反馈已满 {MOST_ROWS} 条,请管理员导出后清理 {self._path} (the feedback store is full)")
+                raise BadFeedback(
+                    f"反馈已满 {MOST_ROWS} 条,请管理员导出后清理 {self._path} (the feedback store is full)"
+                )
             connection.execute(
                 "INSERT INTO feedback (day, verdict, reason, note, question, history, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (

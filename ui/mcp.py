@@ -24,7 +24,7 @@ def mcp_server(api: Api) -> MCPServer[Any]:
     """The tools ask, search, commitments and documents; all only read."""
     server: MCPServer[Any] = MCPServer("planqa", title="规划问答", instructions=_INSTRUCTIONS, log_level="WARNING")
     for tool in (api.ask, api.search, api.commitments, api.documents):
-        server.add_tool(_telling(tool), annotations=ToolAnnotations(readOnlyHint=True, openWorldHint=False))
+        server.add_tool(_telling(tool), annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
     return server
 
 

@@ -16,10 +16,14 @@ QUALITY = Path(__file__).parent / "quality.json"
 """Written by ``make quality`` and by nothing else; see :mod:`ui.quality`."""
 
 
+_ADDRESS = "for (const code of element.querySelectorAll('pre code')) code.textContent = code.textContent.replace('{site}', planqa.site);"
+"""The line to embed the widget names the site that it is read on."""
+
+
 def build_about_tab(texts: Texts) -> None:
     """Add the tab."""
     with gr.Tab(texts.about, id="about", elem_id="tab-about"):
-        gr.HTML(about(texts), apply_default_css=False, elem_id="about", js_on_load=None)
+        gr.HTML(about(texts), apply_default_css=False, elem_id="about", js_on_load=_ADDRESS)
 
 
 def about(t: Texts) -> str:
@@ -33,10 +37,16 @@ def about(t: Texts) -> str:
 
 def _quality(t: Texts, measured: Mapping[str, Any]) -> str:
     """A row a question set: how many, and the shares that were right, cited, rightly refused."""
-    heads = "".join(f'<th scope="col">{name}</th>' for name in (t.question_set, t.questions, t.right, t.cited, t.refused_rightly, t.faithful))
+    heads = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in (t.question_set, t.questions, t.right, t.cited, t.refused_rightly, t.faithful)
+    )
     rows = "".join(
         f'<tr><th scope="row" lang="zh">{row["documents"]}</th><td>{row["questions"]}</td>'
-        + "".join(f"<td>{_percent(row.get(field))}</td>" for field in ("right", "cited", "refused_rightly", "figures_faithful"))
+        + "".join(
+            f"<td>{_percent(row.get(field))}</td>"
+            for field in ("right", "cited", "refused_rightly", "figures_faithful")
+        )
         + "</tr>"
         for row in measured["sets"]
     )

@@ -32,7 +32,10 @@ MAX_TYPED = 2000
 MAX_TURNS = 200
 AT_ONCE = 16
 """Questions in work at a time; the others wait in Gradio's queue."""
-_FORMS = {"md": "text/markdown;charset=utf-8", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+_FORMS = {
+    "md": "text/markdown;charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _BROWSER_WORDS = (
     "searching", "empty", "failed", "again", "too_slow", "copied", "thanks", "not_stored", "clear_sure", "cleared", "only_in", "no_filters", "you",
 )  # fmt: skip
@@ -138,7 +141,7 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, texts: Texts, root
 
 
 def _welcome(reader: Reader) -> str:
-    return welcome(reader, example_questions(reader.catalog))
+    return welcome(reader, example_questions(reader.catalog, reader.texts.language))
 
 
 def _shell(reader: Reader) -> str:

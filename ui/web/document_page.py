@@ -100,7 +100,13 @@ def _body(reader: Reader, document: PlanDocument, pointed: int | None, span: Spa
     for index, section in enumerate(document.sections):
         start = document.text.find(section.title, section.start)
         level = min(_depth(document.sections, section) + 1, 6)
-        parts.append((section.start, start + len(section.title), f'<h{level} id="s{index + 1}">{escape(section.title)}</h{level}>'))
+        parts.append(
+            (
+                section.start,
+                start + len(section.title),
+                f'<h{level} id="s{index + 1}">{escape(section.title)}</h{level}>',
+            )
+        )
     page = None
     for index, part in enumerate(document.paragraphs):
         here = document.page(part.start)
@@ -155,14 +161,21 @@ def _table(document: PlanDocument, index: int, span: Span | None) -> str:
     names = list(dict.fromkeys(name for row in cells for name, _ in row))
     if len(rows) < 2 or len(names) < 2 or any(len(row) < 2 for row in cells):
         return ""
-    if any(";".join(f"{name}:{value}" for name, value in row) != document.quote(s).strip() for row, s in zip(cells, rows, strict=True)):
+    if any(
+        ";".join(f"{name}:{value}" for name, value in row) != document.quote(s).strip()
+        for row, s in zip(cells, rows, strict=True)
+    ):
         return ""  # something stands outside the cells: shown as it is written
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     body = ""
     for sentence, row in zip(rows, cells, strict=True):
         values = dict(row)
         chosen = span is not None and sentence.start < span[1] and span[0] < sentence.end
-        body += f"<tr{' class=marked' if chosen else ''}>" + "".join(f"<td>{escape(values.get(n, ''))}</td>" for n in names) + "</tr>"
+        body += (
+            f"<tr{' class=marked' if chosen else ''}>"
+            + "".join(f"<td>{escape(values.get(n, ''))}</td>" for n in names)
+            + "</tr>"
+        )
     part = document.paragraphs[index]
     caption = document.text[part.start : rows[0].start].strip()
     title = f"<caption>{escape(caption)}</caption>" if caption else ""

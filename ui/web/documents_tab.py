@@ -40,7 +40,8 @@ def documents_list(reader: Reader) -> str:
     cards = "".join(_card(reader, d) for d in documents)
     return (
         f'<form class="filters" role="search" aria-label="{t.find_document}"><label class="field wide"><span>{t.find_document}</span>'
-        f'<input type="search" name="words" placeholder="{t.find_hint}" maxlength="100"></label>{fields}</form>'
+        f'<input type="search" name="words" placeholder="{t.find_hint}" maxlength="100"></label>'
+        f'<button type="button" class="button fold" data-fold aria-expanded="false">{t.filters}</button><div class="fields">{fields}</div></form>'
         f'<p class="count" role="status" data-found="{escape(t.found_documents)}" data-none="{t.no_documents}">'
         f'{t.found_documents.format(n=len(documents))}</p><ul class="documents">{cards}</ul>'
     )

@@ -32,7 +32,9 @@ from ui.web.sources import Reader
 from ui.web.texts import TEXTS
 
 FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "sans-serif")
-_DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
+_DOCUMENT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
+)
 
 
 def launch(service: Service, feedback: FeedbackStore, host: str, port: int) -> None:
@@ -42,7 +44,9 @@ def launch(service: Service, feedback: FeedbackStore, host: str, port: int) -> N
         PlanqaError: the port is taken.
     """
     try:
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024)
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
+        )
     except OSError as error:
         raise PlanqaError(f"无法在 {host}:{port} 启动,请用 --port 换一个端口 (cannot listen: {error})") from error
     config = uvicorn.Config(build_app(service, feedback), log_level="warning", timeout_graceful_shutdown=3)
@@ -67,7 +71,9 @@ def build_app(service: Service, feedback: FeedbackStore) -> FastAPI:
     _add_own_routes(app, service)
     app.router.routes.extend(mcp_app.routes)
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace"))
-    for language, path in sorted(PATHS.items(), key=lambda item: -len(item[1])):  # the root last: it takes every address
+    for language, path in sorted(
+        PATHS.items(), key=lambda item: -len(item[1])
+    ):  # the root last: it takes every address
         page = build_page(service, feedback, language, api if not path else None)
         gr.mount_gradio_app(
             app, page, f"/{path}".rstrip("/") or "/", ssr_mode=False, theme=theme, footer_links=[], run_history=False, show_error=True,
@@ -81,7 +87,11 @@ def _add_own_routes(app: FastAPI, service: Service) -> None:
     @app.get(f"/{ASSETS_PATH}/{{name}}")
     def asset(name: str) -> Response:
         file = _asset(name)
-        return FileResponse(file, headers={"cache-control": f"public, max-age={YEAR}, immutable"}) if file else Response(status_code=404)
+        return (
+            FileResponse(file, headers={"cache-control": f"public, max-age={YEAR}, immutable"})
+            if file
+            else Response(status_code=404)
+        )
 
     @app.get("/widget.js")
     def widget() -> Response:

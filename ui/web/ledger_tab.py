@@ -83,6 +83,7 @@ def _shell(t: Texts, ledger: Ledger) -> str:
     return (
         f'<form class="ledger-form" role="search" aria-label="{t.ledger}"><div class="filters"><label class="field wide"><span>{t.search}</span>'
         f'<input type="search" name="search" maxlength="200" placeholder="{escape(t.search_hint)}"></label>'
+        f'<button type="button" class="button fold" data-fold aria-expanded="false">{t.filters}</button>'
         f'<div class="fields">{_fields(t, ledger, "")}</div></div>'
         f'<div class="ledger-actions"><fieldset class="looks"><legend class="unseen">{t.view}</legend>{looks}</fieldset>'
         f'<button type="button" class="button" data-file="csv">{t.as_csv}</button>'

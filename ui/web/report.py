@@ -40,7 +40,12 @@ def address(citation: Citation, site: str) -> str:
 
 def as_text(t: Texts, answer: Answer, site: str) -> str:
     """One answer with its notices before it and its references after it."""
-    lines = [answer.question, "", *(f"{t.notice}:{notice}" for notice in answer.notices), _BOLD.sub(r"\1", _words(answer))]
+    lines = [
+        answer.question,
+        "",
+        *(f"{t.notice}:{notice}" for notice in answer.notices),
+        _BOLD.sub(r"\1", _words(answer)),
+    ]
     if answer.citations:
         lines += ["", t.sources]
         for citation in answer.citations:

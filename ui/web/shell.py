@@ -69,7 +69,7 @@ def whole_page(t: Texts, title: str, body: str, switch: str, styles: Sequence[st
     """A page of our own, without Gradio, at the site's own address; see :func:`masthead` for ``switch``."""
     return (
         f'<!doctype html><html lang="{TAGS[t.language]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"{head(t, '', f'{title} · {t.title}', styles, scripts)}</head><body class=\"plain\">"
+        f'{head(t, "", f"{title} · {t.title}", styles, scripts)}</head><body class="plain">'
         f'{masthead(t, "p", switch)}<div id="content" tabindex="-1">{body}</div></body></html>'
     )
 

@@ -44,7 +44,9 @@ class Texts:
 
     # the whole page
     title = _Said("规划问答", "Planqa")
-    subtitle = _Said("据政府规划文件原文回答,句句有出处", "Answers from government plans, each with the sentence that says it")
+    subtitle = _Said(
+        "据政府规划文件原文回答,句句有出处", "Answers from government plans, each with the sentence that says it"
+    )
     languages = _Said("语言", "Language")
     skip = _Said("跳到内容", "Skip to content")
     opening = _Said("正在打开…", "Opening…")
@@ -67,7 +69,9 @@ class Texts:
     question = _Said("您的问题", "Your question")
     placeholder = _Said("请输入您的问题", "Your question")
     ask = _Said("提问", "Ask")
-    keys = _Said("回车提问,Shift+回车换行,/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box")
+    keys = _Said(
+        "回车提问,Shift+回车换行,/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
+    )
     empty = _Said("请输入问题", "Please type a question")
     filters = _Said("筛选", "Filter")
     only_in = _Said("只找:", "Only in: ")
@@ -101,7 +105,9 @@ class Texts:
     answered = _Said("已回答:", "Answer: ")
     failed = _Said("暂时无法回答", "No answer for now")
     again = _Said("重试", "Try again")
-    too_slow = _Said("服务器没有回应。问题还在,请稍后重试。", "The server does not respond. Your question is kept; please try again.")
+    too_slow = _Said(
+        "服务器没有回应。问题还在,请稍后重试。", "The server does not respond. Your question is kept; please try again."
+    )
     target = _Said("目标", "target")
     actual = _Said("完成", "result")
     year_target = _Said("{years}年目标", "{years} target")
@@ -143,7 +149,10 @@ class Texts:
 
     # the source panel
     panel = _Said("原文", "Source")
-    panel_empty = _Said("点回答里的 [1] 或“出处”,这里显示原文,并标出所引的句子。", "Click [1] or a source: the text appears here with the quoted sentence marked.")
+    panel_empty = _Said(
+        "点回答里的 [1] 或“出处”,这里显示原文,并标出所引的句子。",
+        "Click [1] or a source: the text appears here with the quoted sentence marked.",
+    )
     close = _Said("关闭原文", "Close the source")
     issuer = _Said("发布", "Issued by")
     date = _Said("日期", "Date")
@@ -152,7 +161,10 @@ class Texts:
     where = _Said("所在章节", "Where it stands")
     open_whole = _Said("打开全文", "Open the whole document")
     copy_link = _Said("复制链接", "Copy link")
-    gone = _Said("这份文件已不在库中或已更新,以下是回答时的原句。", "This document is gone or has changed; this is the sentence as it was.")
+    gone = _Said(
+        "这份文件已不在库中或已更新,以下是回答时的原句。",
+        "This document is gone or has changed; this is the sentence as it was.",
+    )
 
     # the readable document
     contents = _Said("目录", "Contents")
@@ -161,9 +173,14 @@ class Texts:
     back = _Said("返回问答", "Back to asking")
     print_it = _Said("打印", "Print")
     expired_notice = _Said("{standing}:不宜作为现行依据。", "No longer in force ({standing}).")
-    recognised_notice = _Said("扫描件:文字由程序识别,可能有误,请与原件核对。", "A scan: its text was recognised by a program and may be misread; check the original.")
+    recognised_notice = _Said(
+        "扫描件:文字由程序识别,可能有误,请与原件核对。",
+        "A scan: its text was recognised by a program and may be misread; check the original.",
+    )
     paragraph_count = _Said("{n} 段", "{n} paragraphs")
-    no_such_document = _Said("没有这份文件,可能已更新或移除。", "There is no such document; it may have changed or been removed.")
+    no_such_document = _Said(
+        "没有这份文件,可能已更新或移除。", "There is no such document; it may have changed or been removed."
+    )
 
     # the documents
     find_document = _Said("查找文件", "Find a document")
@@ -202,17 +219,24 @@ class Texts:
     indicator = _Said("指标", "Indicator")
     value = _Said("数值", "Value")
     rows = _Said("点一行看原句,点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
-    pairs = _Said("点一条看原句。共 {n} 对同一指标的完成数与目标数", "Open one for its sentence. {n} pairs of result and target")
+    pairs = _Said(
+        "点一条看原句。共 {n} 对同一指标的完成数与目标数", "Open one for its sentence. {n} pairs of result and target"
+    )
     first_rows = _Said(",先列 {n} 条", ", the first {n} shown")
     more = _Said("再列 100 条", "100 more")
     no_rows = _Said("没有符合条件的数字,请放宽条件", "No figure meets the filters")
-    no_pairs = _Said("没有可对照的指标:同一份文件里须既有完成数又有目标数", "Nothing to compare: a document must give both result and target")
+    no_pairs = _Said(
+        "没有可对照的指标:同一份文件里须既有完成数又有目标数",
+        "Nothing to compare: a document must give both result and target",
+    )
     higher = _Said("目标比完成数高 {gap}(推算)", "The target is {gap} higher than the result (worked out)")
     lower = _Said("目标比完成数低 {gap}(推算)", "The target is {gap} lower than the result (worked out)")
     same = _Said("目标与完成数相同(推算)", "Target and result are the same (worked out)")
     series = _Said("历年", "Through the years")
     series_of = _Said("指标与文件", "Indicator and document")
-    row_empty = _Said("点表中一行,这里显示原文,并标出那句话。", "Open a row: the text appears here with its sentence marked.")
+    row_empty = _Said(
+        "点表中一行,这里显示原文,并标出那句话。", "Open a row: the text appears here with its sentence marked."
+    )
     as_csv = _Said("下载 CSV", "Download CSV")
     as_xlsx = _Said("下载 Excel", "Download Excel")
 

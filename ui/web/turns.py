@@ -37,7 +37,9 @@ def failed(t: Texts, question: str, message: str) -> str:
     )
 
 
-def turn(reader: Reader, number: str, answer: Answer, filters: Filters, next_questions: Sequence[str], whole: bool) -> str:
+def turn(
+    reader: Reader, number: str, answer: Answer, filters: Filters, next_questions: Sequence[str], whole: bool
+) -> str:
     """A question and its answer or refusal; ``whole`` is false while more of the answer is on its way."""
     if answer.refused:
         return _asked(reader.texts, answer.question) + _refusal(reader, number, answer, filters, next_questions)
@@ -48,7 +50,11 @@ def turn(reader: Reader, number: str, answer: Answer, filters: Filters, next_que
     )
     written_by = f'<p class="hint">{t.by_llm}</p>' if answer.mode == "llm" else ""
     sources = "".join(source_line(reader, f"{number}-{c.n}", c) for c in answer.citations)
-    after = f"{_tools(t, answer)}{_questions(t.follow_ups, next_questions)}" if whole else f'<p class="waiting">{t.writing}</p>'
+    after = (
+        f"{_tools(t, answer)}{_questions(t.follow_ups, next_questions)}"
+        if whole
+        else f'<p class="waiting">{t.writing}</p>'
+    )
     said = escape(t.answered + _plain(answer.answer), quote=True)
     return (
         f'{_asked(t, answer.question)}<div class="card answer" data-said="{said}">{notices}'
@@ -78,9 +84,7 @@ def _inline(t: Texts, text: str, number: str) -> str:
     def marker(found: re.Match[str]) -> str:
         n = found[1]
         label = t.source.format(n=n)
-        return (
-            f'<button type="button" class="marker" data-source="{number}-{n}" aria-controls="source" aria-label="{label}">[{n}]</button>'
-        )
+        return f'<button type="button" class="marker" data-source="{number}-{n}" aria-controls="source" aria-label="{label}">[{n}]</button>'
 
     return _MARKER.sub(marker, html)
 
@@ -97,7 +101,8 @@ def _questions(label: str, questions: Sequence[str]) -> str:
     if not questions:
         return ""
     buttons = "".join(
-        f'<li><button type="button" class="suggestion" data-ask="{escape(q)}">{escape(q)}</button></li>' for q in questions
+        f'<li><button type="button" class="suggestion" data-ask="{escape(q)}">{escape(q)}</button></li>'
+        for q in questions
     )
     return f'<h3 class="label">{label}</h3><ul class="suggestions">{buttons}</ul>'
 
@@ -109,7 +114,7 @@ def _tools(t: Texts, answer: Answer) -> str:
         for reason in REASONS
     )
     return (
-        f'<template data-copy>{escape(as_text(t, answer, "{site}"))}</template>'
+        f"<template data-copy>{escape(as_text(t, answer, '{site}'))}</template>"
         f'<p class="tools"><button type="button" class="button" data-act="copy" title="{t.copy_hint}">{t.copy}</button>'
         f'<button type="button" class="button" data-act="useful" aria-pressed="false">{t.useful}</button>'
         f'<button type="button" class="button" data-act="wrong" aria-pressed="false" aria-expanded="false">{t.wrong}</button></p>'
@@ -188,7 +193,11 @@ def welcome(reader: Reader, examples: Sequence[str]) -> str:
         f"{status_badge(t, d.standing) if d.standing else ''}</li>"
         for d in documents[:3]
     )
-    more = f'<li><button type="button" class="link" data-tab="documents">{t.and_more}</button></li>' if len(documents) > 3 else ""
+    more = (
+        f'<li><button type="button" class="link" data-tab="documents">{t.and_more}</button></li>'
+        if len(documents) > 3
+        else ""
+    )
     return (
         f'<div class="welcome"><h2>{t.welcome}</h2><p>{t.welcome_more}</p>{_questions(t.examples, examples)}'
         f'<h3 class="label">{t.on_hand.format(n=len(documents))}</h3><ul class="at-hand">{rows}{more}</ul></div>'

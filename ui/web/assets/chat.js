@@ -6,7 +6,7 @@ const SILENCE = 120_000; // ms without a word from the server after which a ques
 const find = (selector) => element.querySelector(selector);
 const frame = find("#talk-and-source");
 const words = (planqa.words = JSON.parse(frame.dataset.words));
-const site = new URL(frame.dataset.root || ".", document.baseURI).href;
+const site = (planqa.site = new URL(frame.dataset.root || ".", document.baseURI).href);
 const wide = window.matchMedia("(min-width: 900px)");
 const box = find("#question");
 const form = find("#ask-form");

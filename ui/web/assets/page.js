@@ -79,6 +79,8 @@ window.planqa = (() => {
     const source = event.target.closest("[data-source]");
     if (source) return openSource(source.dataset.source, source);
     if (event.target.closest("#close-source")) return closeSource();
+    const fold = event.target.closest("[data-fold]");
+    if (fold) return fold.setAttribute("aria-expanded", String(fold.form.classList.toggle("unfolded")));
     const tab = event.target.closest("[data-tab]");
     if (tab) return openTab(tab.dataset.tab);
     const link = event.target.closest("[data-copy-link]");
