@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -18,7 +17,7 @@ class BadRequest(PlanqaError):
 
 
 @lru_cache(maxsize=16)
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
@@ -29,7 +28,7 @@ def read(kind: type[_Kept], data: object) -> _Kept:
         BadRequest: it is not such a thing.
     """
     try:
-        return cast("_Kept", _adapter(cast("Hashable", kind)).validate_python(data))
+        return cast("_Kept", _adapter(kind).validate_python(data))
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         raise BadRequest(f"页面发来的内容无法识别({where}),请刷新页面 (unknown content; please reload)") from error
@@ -37,4 +36,4 @@ def read(kind: type[_Kept], data: object) -> _Kept:
 
 def plain(value: object) -> dict[str, Any]:
     """A dataclass as plain values for the browser to keep; :func:`read` takes them back."""
-    return cast("dict[str, Any]", _adapter(cast("Hashable", type(value))).dump_python(value, mode="json"))
+    return cast("dict[str, Any]", _adapter(type(value)).dump_python(value, mode="json"))
