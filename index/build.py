@@ -24,6 +24,7 @@ from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
 from index.store import LEVELS, ModelMismatch, PassageStore, write_version
 from index.unfinished import UnfinishedVectors
 from index.versions import MissingIndex, build_lock, current_version, new_version
+from index.vocabulary import document_words, write_vocabulary
 
 log = logging.getLogger(__name__)
 BATCH = 64
@@ -45,7 +46,7 @@ class BuildSummary:
     seconds: float
     skipped: tuple[SkippedFile, ...]
     embedded: int
-    """Passages the model was asked for; the others were carried over."""
+    """Passages and words the model was asked for; the others were carried over."""
 
 
 def build_index(
@@ -77,9 +78,12 @@ def build_index(
             passages.extend(document_passages(document, len(passages)))
         known = _known_vectors(directory, embeddings)
         with UnfinishedVectors(directory, embeddings.identity) as unfinished:
-            vectors, embedded = _embed(passages, known, unfinished, embeddings, progress)
+            words = document_words(document for document, _ in documents)
+            texts = [*(passage.embedded for passage in passages), *words]
+            vectors, embedded = _embed(texts, known, unfinished, embeddings, progress)
             with new_version(directory) as folder:
-                write_version(folder, documents, passages, vectors, embeddings.identity)
+                write_version(folder, documents, passages, vectors[: len(passages)], embeddings.identity)
+                write_vocabulary(folder, words, vectors[len(passages) :])
             unfinished.finished()
     return BuildSummary(
         len(documents),
@@ -157,21 +161,21 @@ def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -
     except (MissingIndex, ModelMismatch) as error:
         log.info("nothing to carry over: %s", error)
         return {}
-    return {text: vector for level in LEVELS for text, vector in store.embedded(level)}
+    return {**store.vocabulary.embedded, **{text: v for level in LEVELS for text, v in store.embedded(level)}}
 
 
 def _embed(
-    passages: list[Passage],
+    texts: list[str],
     known: dict[str, Vectors],
     unfinished: UnfinishedVectors,
     embeddings: SentenceTransformerEmbeddings,
     progress: Progress,
 ) -> tuple[Vectors, int]:
-    """Vectors of all passages, and how many of their texts had to be embedded. Progress is told in characters, which cost alike."""
-    vectors = np.zeros((len(passages), embeddings.identity.dimension), dtype=np.float32)
+    """Vectors of all texts, and how many had to be embedded. Progress is told in characters, which cost alike."""
+    vectors = np.zeros((len(texts), embeddings.identity.dimension), dtype=np.float32)
     places: dict[str, list[int]] = {}
-    for i, passage in enumerate(passages):
-        places.setdefault(passage.embedded, []).append(i)
+    for i, text in enumerate(texts):
+        places.setdefault(text, []).append(i)
     known = {text: known[text] for text in places if text in known}
     known |= unfinished.get(text for text in places if text not in known)
     for text, vector in known.items():

@@ -23,7 +23,7 @@ _OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形�
 """What a plan meets: neither done nor promised."""
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
-_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至)?((?:19|20)\d\d)年(?!度?以来|代)")
+_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
 
 _LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])年(?![前级])")
 

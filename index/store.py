@@ -22,13 +22,14 @@ from index.errors import PlanqaError
 from index.passages import Passage
 from index.sounds import sounds
 from index.versions import MissingIndex
+from index.vocabulary import read_vocabulary
 from index.words import words
 
 LEVELS = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 
@@ -61,6 +62,7 @@ class PassageStore(VectorStore):
             self._ids = {
                 level: np.array([p.id for p in self._passages if p.level == level], dtype=np.int64) for level in LEVELS
             }
+            self.vocabulary = read_vocabulary(version, embeddings)
             if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
                 raise ValueError("vectors and passages differ in number")
         except Exception as error:

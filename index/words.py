@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -50,3 +51,9 @@ def words(text: str) -> list[str]:
 def segment(text: str) -> list[str]:
     """``text`` cut into words without overlap; joined again they give ``text``."""
     return list(_segmenter().cut(text))
+
+
+def everyday_rarity(word: str) -> float:
+    """Log inverse frequency of a word in everyday Chinese, by jieba's dictionary; about 6 for 国家, 12 for 失业率, 18 for an unknown word."""
+    segmenter = _segmenter()
+    return math.log(segmenter.dt.total / ((segmenter.get_FREQ(word) or 0) + 1))

@@ -14,10 +14,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class AboutAnswer:
-    """Text with ``{n}`` where the citation's marker belongs, and the span of the page's own line."""
+    """Text with ``{n}`` where the citations' markers belong, and the spans of the page's own lines."""
 
     text: str
-    span: Span
+    spans: tuple[Span, ...]
 
 
 def _status(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
@@ -25,7 +25,7 @@ def _status(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
         return None
     first = m.source_span[0] if m.source_span and m.source_span[0] < m.status_span[0] else m.status_span[0]
     return AboutAnswer(
-        f"页面标注“**{m.status}**”,即该文件已不再有效,不宜直接作为现行依据{{n}}。", (first, m.status_span[1])
+        f"页面标注“**{m.status}**”,即该文件已不再有效,不宜直接作为现行依据{{n}}。", ((first, m.status_span[1]),)
     )
 
 
@@ -33,11 +33,9 @@ def _issuer(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.issuer:
         return None
     span = m.source_span or m.title_span
-    return (
-        AboutAnswer(f"发布单位:**{m.issuer}**{{n}}。", span)
-        if span and m.issuer in document.text[slice(*span)]
-        else None
-    )
+    if not span or m.issuer not in document.text[slice(*span)]:
+        return None
+    return AboutAnswer(f"发布单位:**{m.issuer}**{{n}}。", (span,))
 
 
 _SPEAKER = re.compile(
@@ -47,12 +45,14 @@ _HEAD = 400
 """Characters above the body in which a report names who gave it."""
 
 
-def _author(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    """Who gave a report, where its head names the speaker; else who issued it."""
+def _speaker(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+    """Who gave a report, where its head names the speaker."""
     spoken = _SPEAKER.search(document.text[:_HEAD])
-    if not spoken:
-        return _issuer(m, document)
-    return AboutAnswer(f"报告人:**{' '.join(spoken.group().split())}**{{n}}。", spoken.span())
+    return AboutAnswer(f"报告人:**{' '.join(spoken.group().split())}**{{n}}。", (spoken.span(),)) if spoken else None
+
+
+def _author(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+    return _speaker(m, document) or _issuer(m, document)
 
 
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
@@ -61,28 +61,48 @@ def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     written = dates_in(document.text[slice(*m.source_span)]).get(m.published)
     if written is None:  # corrected by the manifest: no line of the text says so
         return None
-    return AboutAnswer(f"发布日期:**{written}**{{n}}。", m.source_span)
+    return AboutAnswer(f"发布日期:**{written}**{{n}}。", (m.source_span,))
 
 
 def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+    """By the title if it names both years, else by the headings that do."""
     if not m.title_span or not m.years:
         return None
-    reviewed, planned = m.years[0], m.years[-1]
+    text = f"回顾**{m.years[0]}年**的执行情况,安排**{m.years[-1]}年**的工作"
     title = document.text[slice(*m.title_span)]
-    if str(reviewed) not in title:
-        heading = next((s for s in document.sections if str(reviewed) in s.title), None)
-        if heading is None:
-            return None
-    return AboutAnswer(f"回顾**{reviewed}年**的执行情况,安排**{planned}年**的工作:《{m.title}》{{n}}。", m.title_span)
+    if all(str(year) in title for year in m.years):
+        return AboutAnswer(f"{text}:《{m.title}》{{n}}。", (m.title_span,))
+    named = [next((s for s in document.sections if str(year) in s.title), None) for year in (m.years[0], m.years[-1])]
+    spans = tuple((s.start, s.start + len(s.title)) for s in named if s)
+    if len(spans) < 2:
+        return None
+    return AboutAnswer(f"{text}{{n}}。", spans)
 
 
 def _title(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    return AboutAnswer(f"文件全称:**《{m.title}》**{{n}}。", m.title_span) if m.title_span else None
+    return AboutAnswer(f"文件全称:**《{m.title}》**{{n}}。", (m.title_span,)) if m.title_span else None
+
+
+def _contents(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+    """The outermost headings."""
+    parts = [s for s in document.sections if s.parent is None][:MAX_PARTS]
+    if not parts:
+        return None
+    listed = ";".join(f"{part.title}[{n}]" for n, part in enumerate(parts, 1))
+    return AboutAnswer(
+        f"全文分**{_COUNTED[len(parts)]}个部分**:{listed}。", tuple((p.start, p.start + len(p.title)) for p in parts)
+    )
+
+
+_COUNTED = "零一两三四五六七八九十"
+MAX_PARTS = len(_COUNTED) - 1
 
 
 _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
     (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
     (re.compile("哪天|哪一?日|什么时候|何时|日期|时间|when|date"), _published),
+    (re.compile("几个部分|几部分|几大部分|目录|章节|结构|contents|sections"), _contents),
+    (re.compile("总理|省长|市长|区长|县长|州长|主席|报告人"), _speaker),
     (re.compile("谁|who "), _author),
     (re.compile("部门|单位|机构|机关|来源|哪家|by"), _issuer),
     (re.compile("哪一?年|年份|哪几年|哪两年|回顾|覆盖|涵盖|which year"), _years),

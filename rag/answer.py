@@ -18,7 +18,7 @@ from rag.followups import next_questions
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
-from rag.rerank import THRESHOLD, confidence, rerank
+from rag.rerank import THRESHOLD, can_answer, confidence, rerank
 from rag.retriever import Retrieved, retrieve
 from rag.types import Answer, Citation, Derived, Filters, Parts
 
@@ -49,7 +49,7 @@ class Assistant:
         self.store = store
         self.parts = parts
         self._threshold = threshold
-        self._weigher = Weigher(store.catalog, parts.headings)
+        self._weigher = Weigher(store.catalog, store.vocabulary, parts.headings)
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
@@ -151,8 +151,11 @@ class Assistant:
         fit = [e for e in weighed if _fits(e)]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        best = fit[0]
-        sure = confidence(asked, best, fit[1] if len(fit) > 1 else None)
+        able = [e for e in fit if can_answer(asked, e)]
+        if not able:
+            return self._refuse(asked, words.not_said(asked), weighed, clock)
+        best = able[0]
+        sure = confidence(asked, best, able[1] if len(able) > 1 else None)
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
@@ -211,12 +214,12 @@ class Assistant:
         found = answer_about(asked.text, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
-        start, end = found.span
-        citation = _citation(1, document, start, end, None, None)
+        citations = tuple(_citation(n, document, *span, None, None) for n, span in enumerate(found.spans, 1))
+        markers = "".join(f"[{c.n}]" for c in citations)
         clock.lap("answer")
         return Answer(
-            asked.text, asked.resolved, found.text.format(n="[1]"), False, None, "extractive", 1.0,
-            _notices([document], words), (citation,), timings_ms=clock.total(),
+            asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
+            _notices([document], words), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.catalog import Catalog
 from index.document import PlanDocument, Scope
+from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
-from index.sounds import sounds, syllables
-from index.words import segment
-from rag.glossary import synonyms
-from rag.places import same_place
+from index.vocabulary import Vocabulary
+from rag.coverage import Coverage
+from rag.cues import Slot
+from rag.places import same_place, speaks_of
 from rag.question import Question
 from rag.retriever import Candidate, Retrieved, time_agrees
 
@@ -28,6 +26,16 @@ _FAMILIES = (
     ("weight", ("吨", "斤")),
 )
 """Units that can answer for one another; any other unit counts things."""
+FEATURES = (
+    "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
+    "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
+)  # fmt: skip
+"""clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
+the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
+:meth:`rag.coverage.Coverage.meant`."""
+_SHARE = re.compile("占|比重|share of|proportion")
+_SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
+"""Asks for a part of a whole, and says one; a rate of growth never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +49,10 @@ class Evidence:
     """None where the question names no time."""
     place_agrees: bool
     """Whether it speaks of the place and the numbered line (22号线) asked for."""
-    coverage: float
-    """Share of the question's content in the sentence or the headings above it, weighted by rarity; 0 to 1."""
     own_coverage: float
+    """Share of the question's content in the sentence, weighted by rarity; 0 to 1."""
     row: LedgerRow | None
     """The ledger row that fits the asked quantity best, if the question asks for one."""
-    named: float
-    """How far that row's indicator and the question name the same thing, 0 to 1; 1 where no quantity is asked."""
     features: tuple[float, ...]
     score: float = 0.0
 
@@ -64,89 +69,12 @@ class Evidence:
         return self.document.text[self.start : self.end]
 
 
-_SHARE = re.compile("占|比重|share of|proportion")
-"""Asks for a part of a whole, which a rate of growth never is."""
-SHORT_FORM = 0.7
-"""What a possible abbreviation counts beside the word itself."""
-UNKNOWN = 0.5
-"""What an English word without a known Chinese sense weighs beside the rarest word."""
-_CHINESE = re.compile("[\u4e00-\u9fff]+")
-FEATURES = (
-    "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
-    "clause_coverage", "indicator_asked", "figure_cosine",
-)  # fmt: skip
-"""Of the last three: the question's share in the clause of the row that fits best, and that row's indicator's share in the question; both are the
-sentence's own coverage where no quantity is asked or none stands; see :class:`rag.retriever.Candidate` for the third."""
-
-
-def unit_family(unit: str) -> str:
-    """The family a unit belongs to: %, money, area, length, weight, or ``count``."""
-    bare = unit.lstrip("十百千万亿")
-    return next((name for name, units in _FAMILIES if bare in units), "count")
-
-
 class Weigher:
-    """Weighs candidates against a question, with the rarity of words in one catalog."""
+    """Weighs candidates against a question, with the words of one index version."""
 
-    def __init__(self, catalog: Catalog, headings: bool = True) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, vocabulary: Vocabulary, headings: bool = True) -> None:
+        self.coverage = Coverage(catalog, vocabulary)
         self._headings = headings
-        self._sentences = max(catalog.sentence_count(), 1)
-        self._rarity = lru_cache(maxsize=50_000)(self._rarity_of)
-        self._sounds = lru_cache(maxsize=20_000)(_sound_set)
-        self._short_forms = lru_cache(maxsize=20_000)(short_forms)
-        self._same_meaning = lru_cache(maxsize=20_000)(synonyms)
-
-    def _rarity_of(self, sound: str) -> float:
-        """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
-        n = self._catalog.sound_frequency(sound)
-        return math.log(1 + (self._sentences - n + 0.5) / (n + 0.5))
-
-    def rarity(self, sound: str) -> float:
-        return self._rarity(sound)
-
-    def coverage(
-        self, wanted: Iterable[str], found: frozenset[str], short_forms: frozenset[str] = frozenset()
-    ) -> float:
-        """Share of ``wanted`` (weighted by rarity) that ``found`` holds; a pair in ``short_forms`` counts for less."""
-        got = total = 0.0
-        for sound in wanted:
-            weight = self._rarity(sound)
-            total += weight
-            got += weight if sound in found else SHORT_FORM * weight if sound in short_forms else 0.0
-        return got / total if total else 0.0
-
-    def answered(self, question: Question, found: frozenset[str], short_forms: frozenset[str] = frozenset()) -> float:
-        """:meth:`coverage` of the question's content; of an English one, by any sense of each word that the documents know."""
-        if not question.concepts:
-            return self.coverage(question.sounds, found, short_forms)
-        most = self._rarity("")
-        got = total = 0.0
-        for senses in question.concepts:
-            known = [(max(map(self._rarity, word)), word) for word in senses if word]
-            known = [(rarity, word) for rarity, word in known if rarity < most]
-            weight = min((rarity for rarity, _ in known), default=UNKNOWN * most)
-            total += weight
-            got += weight if any(found.issuperset(word) for _, word in known) else 0.0
-        return got / total if total else 0.0
-
-    def _synonyms(self, question: Question, found: frozenset[str]) -> frozenset[str]:
-        """Pairs of the question's words that no sentence holds but whose synonym stands here (物价 where it says 价格)."""
-        pairs: set[str] = set()
-        for word in question.words:
-            own = self.sounds(word)
-            if _CHINESE.fullmatch(word) and len(word) >= 2 and self.unknown(own):
-                if any(found.issuperset(self.sounds(other)) for other in self._same_meaning(word)):
-                    pairs.update(own)
-        return frozenset(pairs)
-
-    def unknown(self, wanted: Iterable[str]) -> bool:
-        """Whether a pair of syllables stands in no sentence at all, as those of an abbreviation or a typo do."""
-        most = self._rarity("")
-        return any(self._rarity(sound) >= most for sound in wanted)
-
-    def sounds(self, text: str) -> frozenset[str]:
-        return self._sounds(text)
 
     def weigh(
         self,
@@ -157,81 +85,94 @@ class Weigher:
         rows: tuple[LedgerRow, ...],
     ) -> Evidence:
         """Evidence for one candidate; ``rows`` are the ledger rows of its sentence."""
-        passage = candidate.passage
+        passage, content, cover = candidate.passage, question.content, self.coverage
         assert passage.sentence is not None
         scope = document.sentences[passage.sentence].scope
         text = document.text[passage.start : passage.end]
-        own = self.sounds(text)
-        around = own | self.sounds(context_line(document, passage.paragraph, scope)) if self._headings else own
-        wanted = question.sounds
-        short = self._short_forms(text) | self._synonyms(question, own) if self.unknown(wanted) else frozenset()
-        own_coverage = self.answered(question, own, short)
-        coverage = self.answered(question, around, short)
-        agrees = time_agrees(question, scope, text)
-        places = all(same_place(p, document.metadata.region) or p in text for p in question.places)
+        context = context_line(document, passage.paragraph, scope) if self._headings else ""
+        own = cover.said(content, text)
+        places = all(same_place(p, document.metadata.region) or speaks_of(text, p) for p in question.places)
         places = places and all(number in text for number in question.numbered)
         row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
-        clause_coverage, indicator_asked = self.named(question, row) if row else (own_coverage, own_coverage)
-        missing = max((self._rarity(s) for s in wanted if s not in around), default=0.0)
+        agrees = time_agrees(question, scope, text, document.metadata.years)
+        if agrees and row and _sums_up_years(question, scope, row):
+            agrees = False
+        clause, indicator = self._named(question, row) if row else (own, own)
+        around = cover.sounds(text) | cover.sounds(context)
+        meant, meant_missing = cover.meant(content, f"{text} {context}")
         features = (
-            own_coverage,
-            coverage,
+            own,
+            cover.said(content, text, context),
             candidate.cosine - retrieved.background,
             candidate.context_cosine - retrieved.background if candidate.context_cosine else 0.0,
             candidate.fused,
             _time_feature(question, agrees, scope),
             0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
-            self._quantity(question, row),
-            missing / 8,
-            clause_coverage,
-            indicator_asked,
+            quantity_fit(question, question.units, row),
+            max((cover.rarity(s) for s in content.sounds if s not in around), default=0.0) / cover.most,
+            clause,
+            indicator,
             candidate.figure_cosine,
+            meant,
+            meant_missing,
+            cover.meant(content, f"{row.indicator} {row.quote}")[0] if row else meant,
+            max(
+                candidate.cosine - retrieved.background,
+                candidate.context_cosine - retrieved.background,
+                candidate.figure_cosine,
+            ),
         )
-        named = max(clause_coverage, indicator_asked) if row else 1.0
-        return Evidence(candidate, document, scope, agrees, places, coverage, own_coverage, row, named, features)
+        return Evidence(candidate, document, scope, agrees, places, own, row, features)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
         if not rows:
             return None
-        return max(rows, key=lambda row: self.row_score(question, row))
+        return max(rows, key=lambda row: max(self.row_score(question, slot, row) for slot in question.slots))
 
-    def named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
+    def row_score(self, question: Question, slot: Slot, row: LedgerRow) -> float:
+        """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
+        cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
+        fit = cover.said(question.content, clause)
+        if len(question.slots) > 1:
+            fit = (fit + 2 * cover.said(slot.content, clause)) / 3
+        named = cover.said(question.content, f"{row.indicator}{row.change}")
+        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
+        changes = 0.3 * (1 if slot.change == bool(row.change) else -1) if slot.change or row.change else 0.0
+        return (
+            fit
+            + 0.25 * named
+            + 0.25 * meant
+            + changes
+            + 0.6 * quantity_fit(question, slot.units or question.units, row)
+        )
+
+    def _named(self, question: Question, row: LedgerRow) -> tuple[float, float]:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
-        asked = frozenset(question.sounds)
-        indicator, clause = self.sounds(row.indicator), self.sounds(f"{row.indicator}{row.change}{row.quote}")
-        known = self._short_forms(row.quote) | self._synonyms(question, clause) if self.unknown(asked) else frozenset()
-        size = sum(map(self._rarity, indicator)) / (sum(map(self._rarity, asked)) or 1.0)
-        return self.answered(question, clause, known), self.coverage(indicator, asked) * min(1.0, size)
-
-    def row_score(self, question: Question, row: LedgerRow) -> float:
-        named = self.sounds(f"{row.indicator}{row.change}")
-        fit = self.answered(question, named | self.sounds(row.quote))
-        return fit + 0.5 * self.answered(question, named) + 0.6 * self._quantity(question, row)
-
-    @staticmethod
-    def _quantity(question: Question, row: LedgerRow | None) -> float:
-        """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
-        if question.form not in ("figure", "compare"):
-            return 0.0
-        if row is None:
-            return -1.0
-        if not question.units:
-            return 0.0
-        if row.change and _SHARE.search(question.text):
-            return -1.0
-        return max(_unit_fit(unit, row.unit) for unit in question.units)
+        cover = self.coverage
+        asked, indicator = frozenset(question.content.sounds), cover.sounds(row.indicator)
+        size = sum(map(cover.rarity, indicator)) / (sum(map(cover.rarity, asked)) or 1.0)
+        clause = cover.said(question.content, f"{row.indicator}{row.change}{row.quote}")
+        return clause, cover.share(indicator, asked) * min(1.0, size)
 
 
-def _time_feature(question: Question, agrees: bool | None, scope: Scope | None) -> float:
-    """1 for the very year, less for a span of years that holds it, -1 for another time."""
-    if agrees is None:
+def unit_family(unit: str) -> str:
+    """The family a unit belongs to: %, money, area, length, weight, or ``count``."""
+    bare = unit.lstrip("十百千万亿")
+    return next((name for name, units in _FAMILIES if bare in units), "count")
+
+
+def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | None) -> float:
+    """1 where the row has an asked kind of quantity, -1 where it has another, 0 where the question leaves it open."""
+    if question.form not in ("figure", "compare"):
         return 0.0
-    if not agrees:
+    if row is None:
         return -1.0
-    spans = scope is not None and scope.first_year not in (None, scope.year)
-    asked_span = bool(re.search("五年|十[一二三四五]五|期间|时期", question.resolved))
-    return 0.3 if spans != asked_span else 1.0
+    if not units:
+        return 0.0
+    if _SHARE.search(question.text) and (row.change or not _SHARE_SAID.search(f"{row.indicator}{row.quote}")):
+        return -1.0
+    return max(_unit_fit(unit, row.unit) for unit in units)
 
 
 def _unit_fit(asked: str, has: str) -> float:
@@ -245,24 +186,26 @@ def _unit_fit(asked: str, has: str) -> float:
     return 1.0 if unit_family(asked) != "count" or asked.lstrip("万亿") == has.lstrip("万亿") else 0.5
 
 
-def short_forms(text: str) -> frozenset[str]:
-    """Syllable pairs that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
-
-    An abbreviation takes the first or last character of words that follow one another.
-    """
-    found: set[str] = set()
-    for run in _CHINESE.findall(text):
-        ends = [(syllables(word[0])[0], syllables(word[-1])[0]) for word in segment(run)]
-        for i, (first, last) in enumerate(ends):
-            for later in ends[i + 1 : i + 4]:
-                found.update(f"{a}_{b}" for a in (first, last) for b in later)
-    return frozenset(found)
+def _spans_years(scope: Scope | None) -> bool:
+    return scope is not None and scope.first_year not in (None, scope.year)
 
 
-def _sound_set(text: str) -> frozenset[str]:
-    return frozenset(sounds(text))
+def _asks_for_span(question: Question) -> bool:
+    return bool(re.search("[五三二两四十几]年[来间里]|五年|十[一二三四五]五|期间|时期|years", question.resolved))
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Spans of the clauses between commas and semicolons, the mark included."""
-    return [m.span() for m in re.finditer(r"[^,，;；]+[,，;；]?", text)]
+def _sums_up_years(question: Question, scope: Scope | None, row: LedgerRow) -> bool:
+    """Whether the figure adds up several years where the question asks for one: never that year's own (五年新增就业6600万人)."""
+    if scope is None or scope.kind != "actual" or not _spans_years(scope) or _asks_for_span(question):
+        return False
+    before, _ = without_bounds(row.quote.partition(row.value)[0])
+    return not LEVEL.search(before) and not (unit_family(row.unit) == "%" and not row.change)
+
+
+def _time_feature(question: Question, agrees: bool | None, scope: Scope | None) -> float:
+    """1 for the very year, less for a span of years that holds it, -1 for another time."""
+    if agrees is None:
+        return 0.0
+    if not agrees:
+        return -1.0
+    return 0.3 if _spans_years(scope) != _asks_for_span(question) else 1.0

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from index.figures import normalized
 from index.ledger import LedgerRow, difference
-from rag.evidence import Evidence, Weigher, clauses
+from rag.evidence import Evidence, Weigher
 from rag.question import Question
 from rag.types import Derived
 
-_SLOT = re.compile("多少|几(?!乎)|百分之|增速|增幅|how (?:many|much)|what (?:share|percentage|rate)|名额|几多")
+MAX_SLOTS = 4
+_COURSE = re.compile(r"[从由][^,，;；、。从由]*?\d[^,，;；、。]*?[到至][^,，;；、。]*")
 SHORT = 70
 """Characters: a sentence no longer than this is given whole."""
 LONG = 260
@@ -25,6 +26,8 @@ class Extract:
     start: int
     end: int
     rows: tuple[LedgerRow, ...]
+    course: str = ""
+    """From how much to how much, as written, where that is asked (从9000多公里增加到2万5千公里)."""
 
     @property
     def piece(self) -> str:
@@ -33,7 +36,7 @@ class Extract:
     @property
     def lead(self) -> str:
         """The figures asked for as written, bounds included (近1.7万套, 3.05万套以上)."""
-        return "、".join(dict.fromkeys(figure_text(row) for row in self.rows))
+        return self.course or "、".join(dict.fromkeys(figure_text(row) for row in self.rows))
 
 
 def extract(
@@ -47,15 +50,23 @@ def extract(
     if not chosen and question.form in ("figure", "compare") and rows:
         chosen = _choose_rows(question, rows, weigher)
     start, end = _window(question, evidence, chosen, weigher)
-    return Extract(evidence, start, end, chosen)
+    course = ""
+    if len(chosen) == 1 and question.slots[0].course:
+        course = next((m.group() for m in _COURSE.finditer(chosen[0].quote) if chosen[0].value in m.group()), "")
+    return Extract(evidence, start, end, chosen, course)
 
 
 def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[LedgerRow, ...]:
-    slots = 1 if question.form == "compare" else min(4, max(1, len(_SLOT.findall(question.text.lower()))))
-    ranked = sorted(rows, key=lambda row: -weigher.row_score(question, row))
-    best = weigher.row_score(question, ranked[0])
-    kept = [row for row in ranked[:slots] if weigher.row_score(question, row) >= 0.4 * best]
-    return tuple(sorted(kept or ranked[:1], key=lambda row: row.start))
+    """For each quantity asked the row that fits it best, no row twice; left out where another's fits much better."""
+    slots = question.slots[:1] if question.form == "compare" else question.slots[:MAX_SLOTS]
+    chosen: dict[LedgerRow, float] = {}
+    for slot in slots:
+        free = [row for row in rows if row not in chosen]
+        if free:
+            best = max(free, key=lambda row: weigher.row_score(question, slot, row))
+            chosen[best] = weigher.row_score(question, slot, best)
+    most = max(chosen.values())
+    return tuple(sorted((row for row, score in chosen.items() if score >= 0.4 * most), key=lambda row: row.start))
 
 
 def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:
@@ -68,16 +79,21 @@ def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...],
         wanted = [i for i, (a, b) in enumerate(spans) if any(a + base < r.end and r.start < b + base for r in rows)]
         first, last = min(wanted, default=0), max(wanted, default=len(spans) - 1)
     else:
-        scores = [weigher.answered(question, weigher.sounds(text[a:b])) for a, b in spans]
+        scores = [weigher.coverage.said(question.content, text[a:b]) for a, b in spans]
         best = max(scores)
         wanted = [i for i, s in enumerate(scores) if s >= 0.5 * best] if best else list(range(len(spans)))
         first, last = wanted[0], wanted[-1]
     while last - first > 0 and spans[last][1] - spans[first][0] > LONG:
         last -= 1
     # A clause that begins with its verb leans on the one before it for what it speaks of.
-    if first and rows and weigher.answered(question, weigher.sounds(text[slice(*spans[first])])) < 0.5:
+    if first and rows and weigher.coverage.said(question.content, text[slice(*spans[first])]) < 0.5:
         first -= 1
     return base + spans[first][0], base + spans[last][1]
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Spans of the clauses between commas and semicolons, the mark included."""
+    return [m.span() for m in re.finditer(r"[^,，;；]+[,，;；]?", text)]
 
 
 _PREFIX_BOUNDS = (

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from index.document import ScopeKind
 from index.ledger import LedgerRow
+from rag.content import content_text, language_of
 from rag.phrases import phrases
-from rag.question import content_text, understand
+from rag.question import understand
 from rag.types import Answer, Citation
 
 Rows = Callable[[str], Mapping[int, Sequence[LedgerRow]]]
@@ -46,7 +47,7 @@ def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most:
     After an answer: the same indicator in the other year, the two compared, other figures of the same paragraph. After a refusal:
     what the nearest passages do say.
     """
-    words = phrases(understand(answer.question).language)
+    words = phrases(language_of(answer.question))
     found: dict[str, None] = {}
     shown: set[str] = set()
     figures = [] if answer.refused else _FIGURE.findall(answer.answer)

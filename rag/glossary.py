@@ -32,13 +32,21 @@ _STOP = frozenset(
 )
 
 
-def concepts(question: str) -> tuple[tuple[str, ...], ...]:
-    """For each content word or phrase of an English question, the Chinese words it may stand for; none for a word unknown.
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A word or phrase of a question, and what it may be called in a plan; no senses for one that no dictionary knows."""
+
+    said: str
+    senses: tuple[str, ...]
+
+
+def concepts(question: str) -> tuple[Concept, ...]:
+    """The content words and phrases of an English question.
 
     The longest phrase the dictionary holds comes first (unemployment rate before unemployment).
     """
     tokens = [token.lower().removesuffix("'s") for token in _TOKEN.findall(question)]
-    found: list[tuple[str, ...]] = []
+    found: list[Concept] = []
     at = 0
     while at < len(tokens):
         if tokens[at] in _STOP or _split(tokens[at]):
@@ -50,7 +58,8 @@ def concepts(question: str) -> tuple[tuple[str, ...], ...]:
             if senses or length == 1:
                 # A plan may say 床位 where the dictionary has 病床 for hospital bed: the last word alone counts too.
                 # A name in Latin letters (GDP) may stand in the plan as it is.
-                found.append((*senses, phrase[0]) if length == 1 else (*senses, *_senses(phrase[-1:])))
+                wider = phrase if length == 1 else _senses(phrase[-1:])
+                found.append(Concept(" ".join(phrase), (*senses, *wider)))
                 at += length
                 break
     return tuple(found)

@@ -10,8 +10,9 @@ import opencc
 from index.document import Metadata, PlanDocument, Scope
 from index.ledger import LedgerRow
 from index.passages import scope_words
+from rag.content import Language, content_text
 from rag.extract import Change, Extract
-from rag.question import Language, Question, content_text
+from rag.question import Question
 from rag.types import Filters
 
 

@@ -56,6 +56,7 @@ def places_named(question: str) -> tuple[str, ...]:
     import jieba.posseg
 
     full, _, latin = _gazetteer()
+    question = _QUOTED.sub(" ", question)
     found = [m.group() for m in _short_pattern().finditer(question)]
     for match in re.finditer("[\u4e00-\u9fff]{1,7}?(?:省|自治区|市|自治州|新区|区|县|旗)", question):
         # The name is the longest ending of the run that the gazetteer knows.
@@ -70,8 +71,28 @@ def places_named(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_QUOTED = re.compile('[“"「『《][^”"」』》]{1,30}[”"」』》]')
+"""A name in quotation marks names no place: “中国制造2025”."""
+_NATION = frozenset({"中国", "全国", "China"})
+_ABBREVIATIONS = {
+    "北京": "京", "天津": "津", "上海": "沪", "重庆": "渝", "河北": "冀", "河南": "豫", "云南": "云滇", "辽宁": "辽", "黑龙江": "黑", "湖南": "湘",
+    "安徽": "皖", "山东": "鲁", "新疆": "新疆", "江苏": "苏", "浙江": "浙", "江西": "赣", "湖北": "鄂", "广西": "桂", "甘肃": "甘陇", "山西": "晋",
+    "内蒙古": "蒙", "陕西": "陕秦", "吉林": "吉", "福建": "闽", "贵州": "贵黔", "广东": "粤", "青海": "青", "西藏": "藏", "四川": "川蜀",
+    "宁夏": "宁", "海南": "琼", "台湾": "台", "香港": "港", "澳门": "澳",
+}  # fmt: skip
+"""What provinces are called for short (GB/T 2260 and common use)."""
+
+
+def speaks_of(text: str, name: str) -> bool:
+    """Whether a text names a place, in full, without its suffix or by its abbreviation (深港通 speaks of 香港)."""
+    stem = _SUFFIX.sub("", name) or name
+    return stem in text or any(short in text for short in _ABBREVIATIONS.get(stem, ""))
+
+
 def same_place(name: str, region: str) -> bool:
     """Whether a place named is the region or a part of its name (深圳, 龙华区 and Longhua are 深圳市龙华区)."""
+    if name in _NATION:
+        return region == "全国"
     if name.isascii():
         return name.lower() in "".join(lazy_pinyin(region))
     stem = _SUFFIX.sub("", name)

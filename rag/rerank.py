@@ -38,25 +38,27 @@ def confidence(asked: Question, best: Evidence, runner_up: Evidence | None) -> f
     0 where no likeness can mend what lacks; the rest is a logistic model over the evidence.
     """
     gap = lead(best, runner_up)
-    if _cannot_answer(asked, best):
+    if not can_answer(asked, best):
         return 0.0
     weights = _weights()["confidence"]
     z = weights["bias"] + sum(weights[n] * s for n, s in zip(SIGNS, signs(asked, best, gap), strict=True))
     return round(1 / (1 + math.exp(-z)), 3)
 
 
-def _cannot_answer(asked: Question, best: Evidence) -> bool:
-    """Whether the sentence lacks what the question asks for: the quantity, the indicator, the names or the time."""
+def can_answer(asked: Question, evidence: Evidence) -> bool:
+    """Whether the sentence has the sort of thing the question asks for at all: the quantity, the names or the time."""
     if asked.form == "figure":
         if asked.units and all(unit_family(u) in _DEFINITE for u in asked.units):
-            if best.row is None or best.features[FEATURES.index("quantity")] < 0:
-                return True
-        if best.row is None and _HOW_MANY.search(asked.text) and best.own_coverage < _WORD_FOR_WORD:
-            if not any(re.search(f"{_NUMERAL}+{measure}", best.text) for measure in _MEASURED.findall(asked.resolved)):
-                return True
-    if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(best.text):
-        return True
-    return bool(_WHEN.search(asked.text.lower())) and not _TIME_SAID.search(best.text)
+            if evidence.row is None or evidence.features[FEATURES.index("quantity")] < 0:
+                return False
+        if evidence.row is None and _HOW_MANY.search(asked.text) and evidence.own_coverage < _WORD_FOR_WORD:
+            if not any(
+                re.search(f"{_NUMERAL}+{measure}", evidence.text) for measure in _MEASURED.findall(asked.resolved)
+            ):
+                return False
+    if asked.form == "list" and _NAMES_ASKED.search(asked.text) and not _ENUMERATES.search(evidence.text):
+        return False
+    return not _WHEN.search(asked.text.lower()) or bool(_TIME_SAID.search(evidence.text))
 
 
 def lead(best: Evidence, runner_up: Evidence | None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -72,7 +73,7 @@ def retrieve(
     if parts.dense and question.form in ("figure", "compare"):
         rankings["figure"] = store.search_vectors(vector, "figure", DEPTH, documents)
     if parts.lexical:
-        terms = [*question.words, *question.sounds]
+        terms = [*question.content.terms, *question.content.sounds]
         rankings["words"] = store.search_words(terms, DEPTH, documents, headings=parts.headings)
     seen: dict[tuple[str, int], _Seen] = {}
     for name, ranking in rankings.items():
@@ -137,17 +138,25 @@ class PlanRetriever(BaseRetriever):
         return documents
 
 
-def time_agrees(question: Question, scope: Scope | None, text: str = "") -> bool | None:
+def time_agrees(question: Question, scope: Scope | None, text: str = "", turning: tuple[int, ...] = ()) -> bool | None:
     """Whether a sentence speaks of the time asked for; None where the question names none.
 
-    It does when its scope is an asked year or a span that ends with it (2025 of 2021-2025: a span's figures are those of its
-    end), or it names the year itself. 去年/今年 mean the reviewed and the planned year of the
-    document at hand.
+    It does when its scope is an asked year or a span that ends with it (2025 of 2021-2025: a span's figures are those of its end), or it
+    names the time itself. 去年/今年 mean the first and the last of the years ``turning`` the document at hand.
     """
     if question.years:
         if scope is not None and scope.year in question.years:
             return True
-        return any(f"{year}年" in text for year in question.years)
+        said = _BASE.sub("", text)
+        names = {f"{year}年" for year in question.years}
+        if turning:
+            names |= {word for year, word in ((turning[0], "去年"), (turning[-1], "今年")) if year in question.years}
+        return any(name in said for name in names)
     if question.relative:
-        return scope is not None and scope.kind == question.relative
+        word = "去年" if question.relative == "actual" else "今年"
+        return (scope is not None and scope.kind == question.relative) or word in _BASE.sub("", text)
     return None
+
+
+_BASE = re.compile("(?:比|较|高于|低于|多于|少于)去年")
+"""Last year as what is measured from, not what is spoken of."""

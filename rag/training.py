@@ -26,7 +26,7 @@ from rag.answer import Assistant
 from rag.evaluation import Gold, normal, read_questions
 from rag.evidence import FEATURES, Evidence
 from rag.question import Question, readings
-from rag.rerank import SIGNS, confidence, lead, rerank, signs
+from rag.rerank import SIGNS, can_answer, confidence, lead, rerank, signs
 from rag.rerank import _weights as weights_in_use
 
 FOLDS = 10
@@ -114,19 +114,18 @@ def learn_confidence(examples: Sequence[Example]) -> dict[str, float]:
     """
     rows, labels, used, names, groups = [], [], [], [], []
     for number, example in enumerate(examples):
-        rest = tuple(e for e in example.weighed if not example.holds_evidence(e))
-        for weighed in (example.weighed, rest) if example.gold.answerable else (example.weighed,):
-            if not weighed:
+        able = tuple(e for e in example.weighed if can_answer(example.asked, e))
+        rest = tuple(e for e in able if not example.holds_evidence(e))
+        for weighed in (able, rest) if example.gold.answerable else (able,):
+            if not weighed:  # what a hard rule refuses teaches nothing
                 continue
             best = weighed[0]
             runner_up = weighed[1] if len(weighed) > 1 and example.asked.form != "compare" else None
-            value = confidence(example.asked, best, runner_up)
-            if value:  # those refused by a hard rule teach nothing
-                rows.append(signs(example.asked, best, lead(best, runner_up)))
-                labels.append(example.gold.answerable and example.holds_evidence(best))
-                used.append(value)
-                names.append(f"{example.gold.id} {example.gold.question} -> {best.text[:50]}")
-                groups.append(number)
+            rows.append(signs(example.asked, best, lead(best, runner_up)))
+            labels.append(example.gold.answerable and example.holds_evidence(best))
+            used.append(confidence(example.asked, best, runner_up))
+            names.append(f"{example.gold.id} {example.gold.question} -> {best.text[:50]}")
+            groups.append(number)
     x, y, group = np.array(rows), np.array(labels), np.array(groups)
     in_use = weights_in_use()["confidence"]
     held = np.zeros(len(y))

@@ -238,4 +238,6 @@ def test_nothing_in_a_version_is_pickled(index_dir: Path) -> None:
         "sentence.faiss",
         "context.faiss",
         "figure.faiss",
+        "words.json",
+        "words.npy",
     }

@@ -135,9 +135,9 @@ def question_line(
 
 
 def _language(question: str) -> str:
-    from rag.question import understand
+    from rag.content import language_of
 
-    return understand(question).language if question.strip() else "zh"
+    return language_of(question)
 
 
 def _kind(answer: dict[str, Any], history: Sequence[str], right: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -27,8 +28,9 @@ def read(kind: type[_Kept], data: object) -> _Kept:
     Raises:
         BadRequest: it is not such a thing.
     """
+    adapter: TypeAdapter[_Kept] = _adapter(cast("Hashable", kind))
     try:
-        return cast("_Kept", _adapter(kind).validate_python(data))
+        return adapter.validate_python(data)
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         raise BadRequest(f"页面发来的内容无法识别({where}),请刷新页面 (unknown content; please reload)") from error
@@ -36,4 +38,4 @@ def read(kind: type[_Kept], data: object) -> _Kept:
 
 def plain(value: object) -> dict[str, Any]:
     """A dataclass as plain values for the browser to keep; :func:`read` takes them back."""
-    return cast("dict[str, Any]", _adapter(type(value)).dump_python(value, mode="json"))
+    return cast("dict[str, Any]", _adapter(cast("Hashable", type(value))).dump_python(value, mode="json"))

@@ -1,0 +1,160 @@
+"""What the words of a question tell: its time, its tense, its form, and the quantities it asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.document import ScopeKind
+from rag.content import MEASURED, Content, Language, content_of, content_text
+
+Form = Literal["figure", "list", "compare", "about", "fact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One quantity that a question asks for."""
+
+    content: Content
+    units: tuple[str, ...]
+    """The measure words asked for (公里, 家, 亿元, %), in order; empty where the question leaves it open."""
+    change: bool
+    """Whether it asks how much something changed."""
+    course: bool
+    """Whether it asks from how much to how much."""
+
+
+def years_named(text: str) -> list[int]:
+    """Years in a question in order, also those of two digits (23年)."""
+    text = _BASE_YEAR.sub("", _IN_A_NAME.sub(r"\1", text))
+    return [int(y) for y in _YEAR.findall(text)] + [2000 + int(y) for y in _TWO_DIGIT_YEAR.findall(text)]
+
+
+def relative_time(text: str) -> ScopeKind | None:
+    """去年 and the like mean the year reviewed, 今年 the one planned; None where neither or both are named."""
+    reviewed, planned = _REVIEWED.search(_BASE_TIME.sub("", text)), _PLANNED.search(text)
+    if bool(reviewed) == bool(planned):
+        return None
+    return "actual" if reviewed else "target"
+
+
+def tense(text: str) -> ScopeKind | None:
+    """Whether the words ask for a result or a promise; None where they leave it open."""
+    lowered = text.lower()
+    actual, target = bool(_ACTUAL.search(lowered)), bool(_TARGET.search(lowered))
+    if actual == target:
+        return "actual" if "实际" in text else None
+    return "actual" if actual else "target"
+
+
+def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
+    """What sort of answer is wanted; ``resolved`` is the question made whole."""
+    lowered = asked.lower()
+    if _ABOUT.search(lowered) and (_DOCUMENT.search(lowered) or len(content_text(asked)) <= 8):
+        return "about"
+    reviewed = _BASE_TIME.sub("", resolved)
+    both = len(set(years)) >= 2 or (_REVIEWED.search(reviewed) and _PLANNED.search(reviewed))
+    if both and (_COMPARE.search(lowered) or _FIGURE.search(lowered)):
+        return "compare"
+    if _COMPARE.search(lowered) and (years or _REVIEWED.search(lowered)):
+        return "compare"
+    if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
+        return "list"
+    if _FIGURE.search(lowered):
+        return "figure"
+    return "fact"
+
+
+def units_asked(text: str) -> tuple[str, ...]:
+    """The measure words asked for, in order."""
+    found = [(m.start(), m.group(1)) for m in MEASURED.finditer(text)]
+    found += [(m.start(), "%") for m in _PERCENT.finditer(text.lower())]
+    return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
+
+
+def slots_of(text: str, language: Language) -> tuple[Slot, ...]:
+    """The quantities a question asks for, in order: one a part with a question word of its own (多少公里?新增几条?), or one a name
+    where it asks for several at once (甲、乙分别多少)."""
+    parts = _parts(text)
+    if len(parts) == 1 and (several := _EACH.search(text)):
+        names = [name for name in _AND.split(text[: several.start()]) if name.strip()]
+        if 2 <= len(names) <= 4:
+            parts = [f"{name} {text[several.start() :]}" for name in names]
+    return tuple(_slot(part, language) for part in parts)
+
+
+def _parts(text: str) -> list[str]:
+    """The question cut between two quantities, so that each part holds one question word; at least one part."""
+    parts, current = [], ""
+    for piece in _JOINT.split(text):
+        if _HOW_MUCH.search(piece.lower()) and _HOW_MUCH.search(current.lower()):
+            parts.append(current)
+            current = ""
+        current += piece
+    return [*parts, current]
+
+
+def _slot(text: str, language: Language) -> Slot:
+    return Slot(
+        content_of(text, language),
+        units_asked(text),
+        bool(_CHANGED.search(text.lower())),
+        bool(_COURSE.search(text.lower())),
+    )
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_IN_A_NAME = re.compile(r"([“\"「『《][^”\"」』》]*?)(?:19|20)\d\d(?!年)(?=[^”\"」』》]*[”\"」』》])")
+"""A number that belongs to a name in quotation marks and is no time: “中国制造2025”."""
+_BASE_YEAR = re.compile(
+    r"[比较](?:19|20)\d\d年?(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))"
+)
+"""The year that a change is measured from is not the year asked for: 比2009年提高了多少."""
+_TWO_DIGIT_YEAR = re.compile(r"(?<![\d.])([0-3]\d)年")
+_PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|this year")
+_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|last year|previous year")
+_BASE_TIME = re.compile(
+    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))|over the previous year"
+)
+_TARGET = re.compile(
+    "目标|计划(?!执行)|打算|准备|任务|预期|力争|拟|将要?|要(?!求|素|闻)|会(?!议|展|员)|安排|想(?!象)|争取|确保|定在|压到|"
+    r"\b(?:plan|plans|planned|aim|aims|target|targets|goal|will|intend|expected|going to)\b"
+)
+_ACTUAL = re.compile(
+    "实际|完成了|完成情况|已经?|达到了|了(?:多少|几|哪|什么)|做到|实现了|成果|取得|最后|结果|到底(?:增|完|建|是)|获评|获得|荣获|"
+    r"\b(?:did|achieved|actual|actually|was|were|recorded|attained|had|completed)\b"
+)
+_COMPARE = re.compile(
+    "对比|相比|比较(?!好|大|多)|比(?:上年|去年|前一年|\\d{4}年|往年)[^,，]{0,6}?(?:(?<!增)多(?!少)|(?<!减|多)少|高|低|快|慢)|(?:多|高|快)还是(?:少|低|慢)|变化|差多少|差距|compare|versus|\\bvs\\b|difference"
+)
+_LIST = re.compile(
+    "哪些|哪几|哪[两二三四五六七八九十\\d]|是[两二三四五六七八九十]个什么|分别(?:是|叫|指|为|有)|各指|各是|列出|列举|都是|都有|有什么|包括什么|边[幾几]|边啲|"
+    "叫什么|代表什么|代表的是|什么措施|具体是|which|what are|list\\b|names? of"
+)
+_FIGURE = re.compile(
+    "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|"
+    "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
+)
+_DOCUMENT = re.compile(
+    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|this (?:document|plan|report|file)|the document"
+)
+_ABOUT = re.compile(
+    "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
+    "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
+)
+_PERCENT = re.compile(
+    "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少"
+)
+_HOW_MUCH = re.compile(
+    "多少|(?<!第)几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
+)
+_JOINT = re.compile("([,，;；?？、]|和(?=.*(?:多少|几))| and )")
+_EACH = re.compile("分别|各(?![类级种项地区个方界])|respectively")
+_AND = re.compile("[、和及与]| and ")
+_CHANGED = re.compile(
+    "增长|增速|增幅|涨|降|减少|增加了|提高了|提升了|上升了|多了|少了|下滑|grow|increase|decrease|rise|fall|fell|rose|change"
+)
+_COURSE = re.compile("从(?:多少|几|百分之).{0,12}到|from (?:how|what).{0,30}to ")
