@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 from index.document import PlanDocument
 from index.ledger import LedgerRow, pair_rows
@@ -53,6 +54,7 @@ class Assistant:
         self._document = lru_cache(maxsize=512)(store.catalog.document)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
+        self._answers = lru_cache(maxsize=4096)(lambda question, filters: not self.ask(question, (), filters).refused)
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
         """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
@@ -86,13 +88,12 @@ class Assistant:
         """:meth:`search`, as citations."""
         return tuple(_cite(n, e) for n, e in enumerate(self.search(question, history, filters)[:most], 1))
 
-    def suggest(self, answer: Answer) -> tuple[str, ...]:
-        """Questions to ask after an answer or a refusal; see :func:`rag.followups.next_questions`."""
-        regions = {d.region for d in self.store.catalog.documents()}
-        several = len(regions) > 1
-        return next_questions(
-            answer, self._rows, self._pairs, lambda d: self._document(d).metadata.region if several else ""
-        )
+    def suggest(self, answer: Answer, filters: Filters = Filters(), most: int = 3) -> tuple[str, ...]:
+        """Questions to ask after an answer or a refusal that are answered themselves; see :func:`rag.followups.next_questions`."""
+        several = len({d.region for d in self.store.catalog.documents()}) > 1
+        place = (lambda d: self._document(d).metadata.region) if several else (lambda d: "")
+        questions = next_questions(answer, self._rows, self._pairs, place)
+        return tuple(islice((q for q in questions if self._answers(q, filters)), most))
 
     def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Answer:
         asked = self._in_scope(asked)

@@ -41,8 +41,8 @@ def looked_for(answer: Answer) -> LookedFor:
     return LookedFor(content_text(asked.resolved), asked.years, asked.kind, asked.places)
 
 
-def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most: int = 3) -> tuple[str, ...]:
-    """Up to ``most`` questions in the language of the one asked.
+def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most: int = 6) -> tuple[str, ...]:
+    """Up to ``most`` questions in the language of the one asked, the nearest first.
 
     After an answer: the same indicator in the other year, the two compared, other figures of the same paragraph. After a refusal:
     what the nearest passages do say.
@@ -61,7 +61,7 @@ def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most:
                 found[words.ask_figure(partners[row], here)] = None
                 found[words.ask_comparison(row, partners[row], here)] = None
         fresh = [row for row in near if row.indicator not in shown and _askable(row)]
-        for row in fresh[: 1 if answer.refused else most]:
+        for row in fresh[: 2 if answer.refused else most]:
             found[words.ask_figure(row, here)] = None
             shown.add(row.indicator)
     asked = {_bare(answer.question), _bare(answer.resolved_question)}
@@ -69,13 +69,11 @@ def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most:
 
 
 def _near(citation: Citation, by_sentence: Mapping[int, Sequence[LedgerRow]]) -> list[LedgerRow]:
-    """The quoted sentence's rows, then those of the same topic around it."""
-    rows = [row for found in by_sentence.values() for row in found]
+    """The quoted sentence's rows, then those below the same heading: of the same topic first, the nearest first."""
+    rows = [row for found in by_sentence.values() for row in found if row.section == citation.section]
     quoted = [row for row in rows if citation.start <= row.start < citation.end]
-    around = [
-        r for r in rows if r not in quoted and r.topic and (r.topic, r.section) == (citation.topic, citation.section)
-    ]
-    return quoted + sorted(around, key=lambda row: abs(row.start - citation.start))
+    around = [row for row in rows if row not in quoted]
+    return quoted + sorted(around, key=lambda row: (row.topic != citation.topic, abs(row.start - citation.start)))
 
 
 def _askable(row: LedgerRow) -> bool:

@@ -30,10 +30,10 @@ ALONE = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question's way: seconds to the whole answer, or None where it was lost."""
+    """One question's way: seconds until its answer is shown, and until suggestions and all are there."""
 
-    question: str
-    seconds: float | None
+    answered: float
+    whole: float
 
 
 def main() -> int:
@@ -43,20 +43,26 @@ def main() -> int:
     options = parser.parse_args()
     with running_server() as server:
         alone, crowds = asyncio.run(_measure(server, options.people, options.rounds))
-    one = statistics.median(outcome.seconds or TIMEOUT for outcome in alone)
-    print(f"crowd ({options.people} people at once, {options.rounds} times), s\n  one person alone  p50 {one:.3f}")
+    one = statistics.median(outcome.answered for outcome in alone if outcome)
+    print(f"crowd ({options.people} people at once, {options.rounds} times), s to the answer; to the last suggestion")
+    print(f"  one person alone  p50 {one:.3f}; {statistics.median(outcome.whole for outcome in alone if outcome):.3f}")
     lost = 0
     for outcomes in crowds:
-        times = sorted(outcome.seconds for outcome in outcomes if outcome.seconds is not None)
-        lost += len(outcomes) - len(times)
-        p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
+        found = [outcome for outcome in outcomes if outcome]
+        lost += len(outcomes) - len(found)
+        answered, whole = sorted(o.answered for o in found), sorted(o.whole for o in found)
         print(
-            f"  all at once       p50 {statistics.median(times):.3f}   p95 {p95:.3f}   lost {len(outcomes) - len(times)}   p95 / one {p95 / one:.1f}"
+            f"  all at once       p50 {statistics.median(answered):.3f}; {statistics.median(whole):.3f}   p95 {_p95(answered):.3f}; {_p95(whole):.3f}"
+            f"   p95 / one {_p95(answered) / one:.1f}   lost {len(outcomes) - len(found)}"
         )
     return 1 if lost else 0
 
 
-async def _measure(server: Server, people: int, rounds: int) -> tuple[list[Outcome], list[list[Outcome]]]:
+def _p95(times: list[float]) -> float:
+    return times[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+async def _measure(server: Server, people: int, rounds: int) -> tuple[list[Outcome | None], list[list[Outcome | None]]]:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(base_url=server.url, timeout=TIMEOUT, limits=limits) as client:
         config = (await client.get("/config")).json()
@@ -65,41 +71,33 @@ async def _measure(server: Server, people: int, rounds: int) -> tuple[list[Outco
         alone = [await _ask(client, event, QUESTIONS[i % len(QUESTIONS)]) for i in range(ALONE)]
         crowds = []
         for _ in range(rounds):
-            crowds.append(
-                await asyncio.gather(*(_ask(client, event, QUESTIONS[i % len(QUESTIONS)]) for i in range(people)))
-            )
+            asking = (_ask(client, event, QUESTIONS[i % len(QUESTIONS)]) for i in range(people))
+            crowds.append(await asyncio.gather(*asking))
         return alone, crowds
 
 
-async def _ask(client: httpx.AsyncClient, event: int, question: str) -> Outcome:
-    """One question by a new session; lost unless its own answer comes back whole."""
+async def _ask(client: httpx.AsyncClient, event: int, question: str) -> Outcome | None:
+    """One question by a new session; None, lost, unless its own answer comes back whole."""
     session = uuid.uuid4().hex
-    asked = {
-        "id": session,
-        "question": question,
-        "history": [],
-        "filters": {"document_id": "", "region": "", "year": None},
-    }
+    filters = {"document_id": "", "region": "", "year": None}
+    asked = {"id": session, "question": question, "history": [], "filters": filters}
     body = {"data": [], "event_data": asked, "fn_index": event, "trigger_id": None, "session_hash": session}
     started = time.perf_counter()
+    answered = 0.0
     try:
         (await client.post("/gradio_api/queue/join", json=body)).raise_for_status()
         async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
             async for line in stream.aiter_lines():
-                if not line.startswith("data:"):
-                    continue
-                message = json.loads(line[5:])
-                if message["msg"] == "process_completed":
+                message = json.loads(line[5:]) if line.startswith("data:") else {}
+                if message.get("msg") == "process_generating" and not answered:
+                    answered = time.perf_counter() - started
+                if message.get("msg") == "process_completed":
                     (reply,) = message["output"]["data"]
-                    whole = (
-                        message["success"]
-                        and reply["state"] == "done"
-                        and reply["kept"]["answer"]["question"] == question
-                    )
-                    return Outcome(question, time.perf_counter() - started if whole else None)
+                    right = reply["state"] == "done" and reply["kept"]["answer"]["question"] == question
+                    return Outcome(answered, time.perf_counter() - started) if message["success"] and right else None
     except httpx.HTTPError:
         pass
-    return Outcome(question, None)
+    return None
 
 
 if __name__ == "__main__":

@@ -33,15 +33,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(index: Path | None = None) -> Iterator[Server]:
-    """Start it with the index in use, or another; it is ended with the block.
+def running_server(index: Path | None = None, feedback: Path | None = None) -> Iterator[Server]:
+    """Start it with the index in use, or another; it is ended with the block. Feedback goes to a file that does not stay, or the one given.
 
     Raises:
         RuntimeError: it died or gave no page within two minutes.
     """
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PLANQA_FEEDBACK": f"{folder}/feedback.sqlite"}
+        environment = {**os.environ, "PLANQA_FEEDBACK": str(feedback or f"{folder}/feedback.sqlite")}
         if index:
             environment["PLANQA_INDEX"] = str(index)
         started = time.perf_counter()

@@ -87,7 +87,7 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, texts: Texts, root
                 html = turn(reader(), asked.id, whole, asked.filters, (), whole=False)
                 yield {"id": asked.id, "state": "partial", "html": html}
             assert whole is not None
-            questions = service.suggest(whole)
+            questions = service.suggest(whole, asked.filters)
         except PlanqaError as error:
             yield {"id": asked.id, "state": "failed", "html": failed(texts, asked.question, str(error))}
             return
@@ -106,6 +106,10 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, texts: Texts, root
             except BadRequest:
                 turns.append("")  # kept by another version of the page; the browser drops it
         return {"welcome": _welcome(here), "filters": _filter_fields(here), "turns": turns}
+
+    def alive(data: dict[str, Any]) -> bool:
+        """Whether the server is there."""
+        return True
 
     def export(data: dict[str, Any]) -> dict[str, Any]:
         """A file with the conversation, its content in base64."""
@@ -132,12 +136,12 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, texts: Texts, root
     with gr.Tab(texts.chat, id="chat", elem_id="tab-chat"):
         chat = gr.HTML(
             {}, html_template="${shell}", shell=_shell(reader()), js_on_load=(ASSETS / "chat.js").read_text(encoding="utf-8"),
-            server_functions=[start, export, judge], apply_default_css=False, elem_id="chat",
+            server_functions=[start, alive, export, judge], apply_default_css=False, elem_id="chat",
         )  # fmt: skip
     chat.submit(
         answer, None, chat, show_progress="hidden", api_visibility="private", concurrency_limit=AT_ONCE, concurrency_id="ask",
         trigger_mode="multiple",
-    )  # fmt: skip
+    ).then(None, None, None, js="() => planqa.ended()", show_progress="hidden", api_visibility="private")  # fmt: skip
 
 
 def _welcome(reader: Reader) -> str:

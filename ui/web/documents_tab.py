@@ -17,14 +17,14 @@ from ui.web.texts import Texts
 def build_documents_tab(service: Service, texts: Texts, root: str) -> None:
     """Add the tab; the list is drawn anew whenever it is opened."""
 
-    def documents() -> str:
+    def drawn() -> str:
         return documents_list(Reader(texts, service.catalog, root))
 
     with gr.Tab(texts.documents, id="documents", elem_id="tab-documents") as tab:
         shown = gr.HTML(
-            documents(), js_on_load=(ASSETS / "documents.js").read_text(encoding="utf-8"), apply_default_css=False, elem_id="documents",
+            drawn(), js_on_load=(ASSETS / "documents.js").read_text(encoding="utf-8"), apply_default_css=False, elem_id="documents",
         )  # fmt: skip
-    tab.select(documents, None, shown, queue=False, show_progress="hidden", api_visibility="private")
+    tab.select(drawn, None, shown, queue=False, show_progress="hidden", api_visibility="private")
 
 
 def documents_list(reader: Reader) -> str:
@@ -39,7 +39,7 @@ def documents_list(reader: Reader) -> str:
     )
     cards = "".join(_card(reader, d) for d in documents)
     return (
-        f'<form class="filters" role="search" aria-label="{t.find_document}"><label class="field wide"><span>{t.find_document}</span>'
+        f'<form class="filters" role="search" aria-label="{t.documents}"><label class="field wide"><span>{t.find_document}</span>'
         f'<input type="search" name="words" placeholder="{t.find_hint}" maxlength="100"></label>'
         f'<button type="button" class="button fold" data-fold aria-expanded="false">{t.filters}</button><div class="fields">{fields}</div></form>'
         f'<p class="count" role="status" data-found="{escape(t.found_documents)}" data-none="{t.no_documents}">'

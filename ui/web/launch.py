@@ -10,6 +10,8 @@ from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+# A question is too short to be split between cores: its threads would wait for one another, the longer the more people ask.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import gradio as gr
 import uvicorn

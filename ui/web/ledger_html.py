@@ -110,7 +110,7 @@ def plot(t: Texts, pairs: Sequence[tuple[Listed, Listed]], view: View, *, with_d
     for actual, target in pairs[: view.shown]:
         if with_document and target.document.title != title:
             title = target.document.title
-            items.append(f'<li class="of"><h3>{escape(title)}</h3></li>')
+            items.append(f'<li class="of"><h2>{escape(title)}</h2></li>')
         items.append(_pair(t, actual, target))
     count = _count(t, len(pairs), view, t.pairs)
     return f'{count}<ul class="pairs" aria-label="{t.as_plot}">{"".join(items)}</ul>{_more(t, len(pairs), view)}'
@@ -123,7 +123,7 @@ def _pair(t: Texts, actual: Listed, target: Listed) -> str:
         bar = _bar(span, (*both.actual, *both.target), listed.row.kind) if both and span else ""
         label = f"{listed.row.years}{_kind_word(t, listed.row)} {_figure(listed.row)}"
         lines += f'<div class="measure">{_opener(listed, label)}<div class="track" aria-hidden="true">{bar}</div></div>'
-    return f"<li><h4>{escape(target.row.indicator)}</h4>{lines}{_gap(t, actual.row, target.row)}</li>"
+    return f"<li><h3>{escape(target.row.indicator)}</h3>{lines}{_gap(t, actual.row, target.row)}</li>"
 
 
 def _bar(span: tuple[float, float], values: Sequence[float], kind: str) -> str:

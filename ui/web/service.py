@@ -30,7 +30,6 @@ class Service:
     def _load(self) -> None:
         try:
             assistant = self._open_assistant()
-            _one_thread_a_question()
             assistant.warm_up()
             self._assistant = assistant
         except PlanqaError as error:
@@ -69,9 +68,9 @@ class Service:
             self._ledger = (catalog, Ledger(catalog))
         return self._ledger[1]
 
-    def suggest(self, answer: Answer) -> tuple[str, ...]:
-        """Questions to ask next."""
-        return self._loaded().suggest(answer)
+    def suggest(self, answer: Answer, filters: Filters) -> tuple[str, ...]:
+        """Questions to ask next, each of which is answered."""
+        return self._loaded().suggest(answer, filters)
 
     def passages(self, question: str, filters: Filters, most: int) -> tuple[Citation, ...]:
         """The sentences nearest to a question, best first, whether they answer it or not.
@@ -86,10 +85,3 @@ class Service:
         if self._assistant is None:
             raise self._error or PlanqaError("模型尚未载入 (not loaded)")
         return self._assistant
-
-
-def _one_thread_a_question() -> None:
-    """A question is far too short to be split between cores, whose threads then wait for one another when many people ask at once."""
-    import torch
-
-    torch.set_num_threads(1)

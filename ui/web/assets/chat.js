@@ -1,19 +1,24 @@
 // The conversation: asks, shows answers as they grow, keeps them in this browser. `element`, `trigger`, `server`, `props`, `watch` are Gradio's.
 const KEY = "planqa.conversation.1";
+const DRAFT = "planqa.draft"; // what is typed and not yet answered, for this tab of the browser
 const MOST = 100;
-const SILENCE = 120_000; // ms without a word from the server after which a question counts as failed
+const SILENCE = 180_000; // ms without a word about a question after which it counts as failed
+const PULSE = 4_000; // ms between looks whether the server is there at all
 
 const find = (selector) => element.querySelector(selector);
 const frame = find("#talk-and-source");
 const words = (planqa.words = JSON.parse(frame.dataset.words));
 const site = (planqa.site = new URL(frame.dataset.root || ".", document.baseURI).href);
+const { say, call } = planqa;
 const wide = window.matchMedia("(min-width: 900px)");
 const box = find("#question");
 const form = find("#ask-form");
 
 let turns = kept(); // [{answer, filters, next, verdict}], as the server gave them
 let running = null; // the question being answered
-let silence = 0;
+let next = null; // one asked while Gradio still ends the one before: a stream that is being closed would lose it
+let heard = 0;
+let pulse = 0;
 let numbered = 0;
 
 function kept() {
@@ -31,10 +36,6 @@ function keep() {
   } catch {
     /* a full or forbidden store loses the history, not the conversation on the screen */
   }
-}
-
-function say(text) {
-  find("#announce").textContent = text;
 }
 
 // --- turns on the screen ---
@@ -81,7 +82,10 @@ function failedTurn(question, message) {
 
 function ask(question) {
   question = question.trim();
-  if (running) return;
+  if (running) {
+    if (running.done) next = question;
+    return;
+  }
   if (!question) {
     say(words.empty);
     form.classList.add("empty");
@@ -92,6 +96,7 @@ function ask(question) {
   const article = addTurn(asked(question));
   running = { id: article.dataset.turn, question, article, history };
   busy(true);
+  draft(question);
   say(words.searching);
   trigger("submit", { id: running.id, question, history, filters: filters() });
   listen();
@@ -99,12 +104,21 @@ function ask(question) {
 }
 
 function listen() {
-  clearTimeout(silence);
-  silence = setTimeout(() => {
-    if (!running) return;
-    running.article.innerHTML = failedTurn(running.question, words.too_slow);
+  heard = Date.now();
+  clearInterval(pulse);
+  pulse = setInterval(async () => {
+    const mine = running;
+    const there = await server.alive({}).catch(() => false);
+    if (running !== mine || (there && Date.now() - heard < SILENCE)) return;
+    fail();
     end();
-  }, SILENCE);
+  }, PULSE);
+}
+
+function fail() {
+  if (!box.value) box.value = running.question;
+  running.article.innerHTML = failedTurn(running.question, words.too_slow);
+  say(words.too_slow);
 }
 
 function busy(on) {
@@ -114,31 +128,45 @@ function busy(on) {
 }
 
 function end() {
-  clearTimeout(silence);
+  clearInterval(pulse);
   running = null;
   busy(false);
   settle();
+  const question = next;
+  next = null;
+  if (question) ask(question);
 }
+
+// Gradio has ended the event: after its last value, or before it because of an error.
+planqa.ended = () => {
+  if (!running) return;
+  if (!running.done) fail();
+  end();
+};
 
 watch("value", () => {
   const reply = props.value;
   if (!running || !reply || reply.id !== running.id) return;
   const { article, history } = running;
   article.innerHTML = reply.html;
-  listen();
+  heard = Date.now();
+  if (reply.state !== "done" && reply.state !== "failed") return;
+  running.done = true;
+  find("#ask").disabled = false;
   if (reply.state === "done") {
     turns.push({ ...reply.kept, history });
+    draft(box.value);
     keep();
-    end();
     if (wide.matches) planqa.openSource(`${reply.id}-1`, null, false);
     else article.scrollIntoView({ block: "start" });
-  } else if (reply.state === "failed") end();
-  if (!running) say(article.querySelector("[data-said]")?.dataset.said ?? "");
+  }
+  settle();
+  say(article.querySelector("[data-said]")?.dataset.said ?? "");
 });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (running) return;
+  if (running && !running.done) return;
   const question = box.value;
   box.value = "";
   grow();
@@ -152,12 +180,23 @@ box.addEventListener("keydown", (event) => {
   form.requestSubmit();
 });
 
+function draft(text) {
+  try {
+    sessionStorage.setItem(DRAFT, text);
+  } catch {
+    /* not kept, then */
+  }
+}
+
 function grow() {
   form.classList.remove("empty");
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
 }
-box.addEventListener("input", grow);
+box.addEventListener("input", () => {
+  grow();
+  draft(box.value);
+});
 
 // --- filters ---
 
@@ -190,7 +229,7 @@ function only(name, value) {
 planqa.askAbout = (documentId) => {
   only("document", documentId);
   planqa.openTab("chat");
-  box.focus();
+  planqa.focusWhenShown(box);
 };
 
 // --- buttons ---
@@ -206,7 +245,7 @@ const acts = {
     showFilters();
   },
   async export(button) {
-    planqa.download(await server.export({ form: button.dataset.form, turns, site }));
+    planqa.download(await call(server.export, { form: button.dataset.form, turns, site }));
   },
   clear() {
     if (!confirm(words.clear_sure)) return;
@@ -257,7 +296,8 @@ function turnOf(button) {
 async function judge(button, said) {
   const turn = turnOf(button);
   const card = button.closest(".card");
-  const { error } = await server.judge({ ...said, answer: turn.answer, history: turn.history ?? [] });
+  const reply = await call(server.judge, { ...said, answer: turn.answer, history: turn.history ?? [] });
+  const error = reply ? reply.error : words.not_stored;
   if (error) return say(error), showThanks(card, error);
   turn.verdict = said.verdict;
   keep();
@@ -292,9 +332,12 @@ element.addEventListener("submit", (event) => {
 // --- the start ---
 
 async function begin() {
+  box.value = sessionStorage.getItem(DRAFT) ?? "";
+  grow();
   document.getElementById("first-sight")?.remove();
   const query = new URLSearchParams(location.search);
-  const shown = await server.start({ turns });
+  const shown = await call(server.start, { turns });
+  if (!shown) return;
   find("#welcome").innerHTML = shown.welcome;
   const chosen = filters();
   find("#filters").innerHTML = shown.filters;

@@ -19,8 +19,8 @@ function request() {
 
 async function refresh() {
   const mine = ++newest;
-  const reply = await server.rows(request());
-  if (mine !== newest) return;
+  const reply = await planqa.call(server.rows, request());
+  if (mine !== newest || !reply) return;
   const focused = document.activeElement?.closest?.("[data-act]");
   const again = focused && shown.contains(focused) ? `[data-act="${focused.dataset.act}"][data-value="${CSS.escape(focused.dataset.value ?? "")}"]` : "";
   shown.innerHTML = reply.shown;
@@ -51,7 +51,8 @@ form.addEventListener("input", (event) => {
 });
 
 async function open(button) {
-  const html = await server.row({ key: button.dataset.value });
+  const html = await planqa.call(server.row, { key: button.dataset.value });
+  if (html === null) return;
   if (!html) return refresh();
   opener = button.dataset.value;
   panel.innerHTML = html;
@@ -70,7 +71,7 @@ function close() {
 
 element.addEventListener("click", async (event) => {
   const wanted = event.target.closest("[data-file]");
-  if (wanted) return planqa.download(await server.file({ ...request(), form: wanted.dataset.file }));
+  if (wanted) return planqa.download(await planqa.call(server.file, { ...request(), form: wanted.dataset.file }));
   const button = event.target.closest("[data-act]");
   if (!button) return;
   const { act, value } = button.dataset;

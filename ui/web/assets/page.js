@@ -43,6 +43,23 @@ window.planqa = (() => {
     document.getElementById(`tab-${name}-button`)?.click();
   }
 
+  function focusWhenShown(field, frames = 120) {
+    if (field.checkVisibility()) field.focus();
+    else if (frames) requestAnimationFrame(() => focusWhenShown(field, frames - 1));
+  }
+
+  // --- the server: Gradio answers a call that failed with nothing ---
+  async function call(f, data) {
+    const reply = await f(data).catch(() => null);
+    if (reply == null) say(planqa.words.too_slow);
+    return reply ?? null;
+  }
+
+  function say(text) {
+    const status = document.getElementById("announce");
+    if (status) status.textContent = text;
+  }
+
   // --- the clipboard, also where the page is not served over https ---
   async function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
@@ -60,13 +77,14 @@ window.planqa = (() => {
     const was = button.dataset.was ?? button.textContent;
     button.dataset.was = was;
     button.textContent = planqa.words.copied ?? was;
-    const status = document.getElementById("announce");
-    if (status) status.textContent = button.textContent;
+    say(button.textContent);
     setTimeout(() => (button.textContent = was), 1600);
   }
 
   // Offers a file that came as a value: no copy of it is left on the server.
-  function download({ name, type, content }) {
+  function download(file) {
+    if (!file) return;
+    const { name, type, content } = file;
     const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([bytes], { type }));
@@ -93,9 +111,9 @@ window.planqa = (() => {
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       openTab("chat");
-      document.getElementById("question")?.focus();
+      focusWhenShown(document.getElementById("question"));
     }
   });
 
-  return { openSource, closeSource, openTab, copyFrom, download, figuresOf: "", words: {} };
+  return { openSource, closeSource, openTab, focusWhenShown, call, say, copyFrom, download, figuresOf: "", words: {} };
 })();
