@@ -29,7 +29,7 @@ def findings(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("size", "locale"), [("phone", "zh-CN"), ("desk", "en-US"), ("phone", "zh-HK")])
 def test_axe_finds_nothing_and_targets_are_large(visit: Visit, size: str, locale: str, scheme: str) -> None:
-    visitor = visit(size, locale, color_scheme=scheme)
+    visitor = visit(size, locale, color_scheme=scheme, reduced_motion="reduce")
     page = visitor.open()
     found = {"home": findings(page) + page.evaluate(TARGETS)}
     turn = visitor.ask("2023年要新增多少学位?")

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,9 @@ async def _talk(target: Any) -> dict[str, Any]:
     return said
 
 
-def _check(said: dict[str, Any]) -> None:
+def _check(target: Any) -> None:
+    with ThreadPoolExecutor(1) as apart:  # this thread's event loop is playwright's
+        said = apart.submit(anyio.run, _talk, target).result()
     assert said["tools"] == {"ask", "search", "commitments", "documents"}
     assert "verbatim" in said["described"]
     assert "3万座" in said["ask"]["answer"]
@@ -73,13 +76,13 @@ def _check(said: dict[str, Any]) -> None:
 
 
 def test_mcp_over_http(server: Server) -> None:
-    _check(anyio.run(_talk, f"{server.url}/mcp"))
+    _check(f"{server.url}/mcp")
 
 
 def test_mcp_over_standard_input_and_output(library: Path) -> None:
     environment = {**os.environ, "PLANQA_INDEX": str(library), "PYTHONPATH": str(ROOT)}
     parameters = StdioServerParameters(command=sys.executable, args=["-m", "ui", "mcp"], env=environment, cwd=str(ROOT))
-    _check(anyio.run(_talk, stdio_client(parameters)))
+    _check(stdio_client(parameters))
 
 
 @pytest.fixture

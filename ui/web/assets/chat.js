@@ -21,9 +21,20 @@ let heard = 0;
 let pulse = 0;
 let numbered = 0;
 
+// Storage may be full, or closed to a page inside another site's; what is on the screen works without it.
+function stored(storage, key, value) {
+  try {
+    if (value === undefined) return window[storage].getItem(key);
+    window[storage].setItem(key, value);
+  } catch {
+    /* not kept, then */
+  }
+  return null;
+}
+
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? [];
+    return JSON.parse(stored("localStorage", KEY)) ?? [];
   } catch {
     return [];
   }
@@ -31,11 +42,7 @@ function kept() {
 
 function keep() {
   turns = turns.slice(-MOST);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(turns));
-  } catch {
-    /* a full or forbidden store loses the history, not the conversation on the screen */
-  }
+  stored("localStorage", KEY, JSON.stringify(turns));
 }
 
 // --- turns on the screen ---
@@ -181,11 +188,7 @@ box.addEventListener("keydown", (event) => {
 });
 
 function draft(text) {
-  try {
-    sessionStorage.setItem(DRAFT, text);
-  } catch {
-    /* not kept, then */
-  }
+  stored("sessionStorage", DRAFT, text);
 }
 
 function grow() {
@@ -250,7 +253,7 @@ const acts = {
   clear() {
     if (!confirm(words.clear_sure)) return;
     turns = [];
-    localStorage.removeItem(KEY);
+    keep();
     find("#turns").replaceChildren();
     planqa.closeSource();
     settle();
@@ -332,7 +335,7 @@ element.addEventListener("submit", (event) => {
 // --- the start ---
 
 async function begin() {
-  box.value = sessionStorage.getItem(DRAFT) ?? "";
+  box.value = stored("sessionStorage", DRAFT) ?? "";
   grow();
   document.getElementById("first-sight")?.remove();
   const query = new URLSearchParams(location.search);
