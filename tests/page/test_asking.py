@@ -194,7 +194,11 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     page = visitor.page
     page.locator("#tab-chat-button").focus()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#tab-ledger-button")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#tab-ledger-button")).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.locator("#tab-about-button")).to_have_attribute("aria-selected", "true")
+    page.locator("#about h2").first.click()
     page.keyboard.press("/")
     box = page.locator("#question")
     expect(box).to_be_focused()

@@ -88,7 +88,7 @@ def test_a_document_needs_no_script_and_speaks_the_readers_language(visit: Visit
     page.goto(f"{server.url}/?doc=shenzhenshilonghuaqu-2023-55f0&p=3")
     expect(page.locator("#p3.pointed")).to_have_count(1)
     page.goto(f"{server.url}/en/")
-    assert '<noscript><p>Asking needs JavaScript.' in page.content().replace("&lt;", "<").replace("&gt;", ">")
+    assert "<noscript><p>Asking needs JavaScript." in page.content().replace("&lt;", "<").replace("&gt;", ">")
 
 
 @pytest.mark.parametrize(

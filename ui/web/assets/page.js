@@ -105,8 +105,21 @@ window.planqa = (() => {
     if (link) copyFrom(link, new URL(link.dataset.copyLink, document.baseURI).href);
   });
 
+  // Arrows between tabs, as readers of a tab list expect (WAI-ARIA's pattern); Gradio knows only Tab.
+  function walkTabs(event) {
+    const tabs = [...event.target.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const tab = tabs[(to + tabs.length) % tabs.length];
+    tab.focus();
+    tab.click();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeSource();
+    if (event.target.matches("[role=tab]")) return walkTabs(event);
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
