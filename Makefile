@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help setup serve test check bench build clean
+.PHONY: help setup serve test check bench bench-llm build clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 $(BIN)/planqa: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "planqa needs Python 3.11 or newer")'
@@ -41,6 +41,9 @@ bench: setup ## speed and memory; the page's part needs Chromium and make test's
 	$(BIN)/python -m ui.bench
 	$(BIN)/python -m ui.bench_page
 	$(BIN)/python -m ui.bench_crowd
+
+bench-llm: $(VENV)/dev ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
+	$(BIN)/python -m ui.bench_llm $(QUESTIONS)
 
 clean: ## remove the index and caches, keep .venv
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache

@@ -202,6 +202,10 @@ class _Namer:
         self._object = ""
         self._acts = False
 
+    def turn_to(self, subject: str) -> None:
+        """A clause without figures has spoken of something else since the last figure."""
+        self._subject, self._deed, self._object, self._acts = subject, "", "", False
+
     def name(self, segment: Segment, spoken: str) -> str:
         """The indicator of a segment; ``spoken`` is the sentence before its clause."""
         figure = segment.figure
@@ -325,12 +329,23 @@ _LONG_NAME = 18
 _NO_TOPIC = re.compile(r"\d|^[在为把对按]|^(?:通过|按照|根据)")
 
 
-def _respectively(before: str, figures: Sequence[Figure], text: str) -> list[str] | None:
-    """The names that 分别 deals out, where there are as many as figures.
+def _subject_between(passed: str) -> str:
+    """The noun phrase that opens the last of the clauses without figures between two with; empty where it opens with anything else."""
+    opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
+    if not opening or _NO_TOPIC.search(opening[0]) or _tagged(opening[0])[0][1][:1] != "n":
+        return ""
+    noun, predicate = _split_predicate(opening[0], "")
+    return noun if predicate and len(noun) >= _BARE_NOUN else ""
+
+
+def _respectively(before: str, figures: Sequence[Figure], text: str, subject: str) -> list[str] | None:
+    """The names that 分别 deals out, where there are as many as figures; those of ``subject`` where none stand in front of it.
 
     甲和乙增长8.4%和11.4% deals too: nothing but 和 stands between the figures, and one verb before them.
     """
     names, word, _ = before.partition("分别")
+    if word and not _COMPARED.sub("", names):
+        names = subject
     if not word and figures[0].change:
         together = all(LIST.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(figures))
         change = CHANGE.search(without_bounds(before)[0])
@@ -350,6 +365,8 @@ def _respectively(before: str, figures: Sequence[Figure], text: str) -> list[str
     return parts
 
 
+_COMPARED = re.compile("^[比较][^,，、]{1,8}$")
+"""比上年分别下降: no name stands in front."""
 _PER_BASE = re.compile(r"(?:平均)?每\d+[^\d，,、]{1,3}$")
 """最低收购价平均每50公斤."""
 _MEASURE = re.compile("[耗率量额数价值度收入出比]$")
@@ -364,8 +381,13 @@ def split_deed(name: str) -> tuple[str, str]:
 def name_figures(text: str) -> Iterator[NamedFigure]:
     """The figures of one sentence with their indicators."""
     namer = _Namer()
+    last = 0
     for start, end, figures in clauses(text, find_figures(text)):
-        dealt = _respectively(text[start : figures[0].start], figures, text)
+        between = _subject_between(text[last:start])
+        dealt = _respectively(text[start : figures[0].start], figures, text, between)
+        if between:
+            namer.turn_to(between)
+        last = end + 1
         for i, segment in enumerate(segments(text, start, end, figures)):
             name = _tidy(dealt[i]) if dealt else namer.name(segment, text[:start])
             left, right = (start, end) if dealt else (segment.start, segment.end)

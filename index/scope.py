@@ -12,8 +12,8 @@ _WRITTEN_YEAR = re.compile("[一二][〇○零Ｏ九][〇○零Ｏ一二三四�
 _WRITTEN_DIGIT = {ord(c): d for c, d in zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True)}
 _SPAN = re.compile(r"((?:19|20)\d\d)年?\s*[-－—–~～至]+\s*((?:19|20)\d\d)年?")
 _OUTLOOK = re.compile(r"(?:和|及|与)?20\d\d年?远景")
-_PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
-_PERIOD = re.compile('(?:[“"「]?|第)(十[一二三四五六]?)(?:五[”"」]?(?:时期|规划|期间|以来)|个五年)')
+PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+PERIOD = re.compile('(?:[“"「]?|第)(十[一二三四五六]?)(?:五[”"」]?(?:时期|规划|期间|以来)|个五年)')
 _REVIEW = re.compile(
     "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础|现状"
 )
@@ -43,11 +43,11 @@ def document_time(title: str, published: str) -> DocumentTime:
     """
     title = _OUTLOOK.sub("", _in_digits(title))
     years = [int(y) for y in _YEAR.findall(title)]
-    period, span = _PERIOD.search(title), _SPAN.search(title)
+    period, span = PERIOD.search(title), _SPAN.search(title)
     if span and "计划执行" not in title:
         return DocumentTime(int(span.group(1)) - 1, int(span.group(2)))
     if period and not years:
-        first = _PLAN_PERIODS[period.group(1)]
+        first = PLAN_PERIODS[period.group(1)]
         return DocumentTime(first - 1, first + 4)
     if not years and published:
         years = [int(published[:4])]
@@ -81,11 +81,11 @@ def section_scope(
     review, promise = _REVIEW.search(title), _PROMISE.search(title)
     if inherited and not years and review and not promise:
         if inherited.kind == "actual" or not _REVIEW.search(_REACHED.sub("", title)):
-            if not _PERIOD.search(title):
+            if not PERIOD.search(title):
                 return inherited
     if not (years or review or promise) and _OUTER.search(title):
         return None
-    periods = [_PLAN_PERIODS[p] for p in _PERIOD.findall(title)]
+    periods = [PLAN_PERIODS[p] for p in PERIOD.findall(title)]
     if review and _FIVE_YEARS.search(title) and time.reviewed:
         return Scope(time.reviewed, "actual", time.reviewed - 4)
     if periods and (review or promise):
@@ -125,13 +125,13 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
         return Scope(time.reviewed, "actual", time.reviewed - "一两三四五六七八九十".index(match.group(1)))
     if re.match("去年|过去一年|一年来", opening) and time.reviewed:
         return Scope(time.reviewed, "actual")
-    if re.match("(?:今后|未来)五年", opening) and time.planned:
-        return Scope(time.planned, "target", time.planned - 4)
+    if re.match("(?:今后|未来)五年", opening) and time.reviewed:
+        return Scope(time.reviewed + 5, "target", time.reviewed + 1)
     if re.match("今年|今后一年", opening) and time.planned:
         return Scope(time.planned, "target")
-    match = _PERIOD.match(opening)
+    match = PERIOD.match(opening)
     if match:
-        first = _PLAN_PERIODS[match.group(1)]
+        first = PLAN_PERIODS[match.group(1)]
         kind: ScopeKind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
         return Scope(first + 4, kind, first)
     return base

@@ -13,6 +13,8 @@ from index.words import normalise
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9][a-z0-9.+-]*")
 _NUMBER = re.compile(r"[\d.,%-]+")
+CALLED = {"gdp": re.compile("生产总值|经济(?:增长|增速|总量)"), "cpi": re.compile("居民消费价格|物价")}
+"""What goes by several names, and those names."""
 _MERGE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([aei]n)g$"), r"\1"))
 """Pairs that many speakers do not tell apart: zh/z, ch/c, sh/s; ang/an, eng/en, ing/in."""
 
@@ -37,13 +39,13 @@ def syllables(text: str) -> tuple[str, ...]:
 def sounds(text: str) -> list[str]:
     """Syllable pairs within each run of Chinese characters, and each Latin word; figures are left out.
 
-    国内生产总值 and 地区生产总值 also sound ``gdp``, as everyone asks for them.
+    What everyone calls by other names also sounds like these: 国内生产总值, 地区生产总值 and 经济增速 ``gdp``, 居民消费价格 and 物价 ``cpi``.
 
     >>> sounds("固定资产投资")
     ['gu_din', 'din_zi', 'zi_can', 'can_tou', 'tou_zi']
     """
     plain = normalise(text)
-    found: list[str] = ["gdp"] if "生产总值" in plain else []
+    found = [name for name, said in CALLED.items() if said.search(plain)]
     for run in _RUN.findall(plain):
         if run[0] >= "\u4e00":
             found.extend(pairs(syllables(run)))

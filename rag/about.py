@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.document import Metadata, PlanDocument
+from index.document import Metadata, PlanDocument, Section
 from index.metadata import dates_in
 
 Span = tuple[int, int]
@@ -68,19 +68,73 @@ def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     """By the title if it names both years, else by the headings that do."""
     if not m.title_span or not m.years:
         return None
-    text = f"回顾**{m.years[0]}年**的执行情况,安排**{m.years[-1]}年**的工作"
+    review, plan = _part_of("actual", m.years[0], document), _part_of("target", m.years[-1], document)
+    since = review.scope.first_year if review and review.scope else None
+    reviewed = f"{since}—{m.years[0]}年" if since not in (None, m.years[0]) else f"{m.years[0]}年"
+    text = f"回顾**{reviewed}**的执行情况,安排**{m.years[-1]}年**的工作"
     title = document.text[slice(*m.title_span)]
     if all(str(year) in title for year in m.years):
         return AboutAnswer(f"{text}:《{m.title}》{{n}}。", (m.title_span,))
-    named = [next((s for s in document.sections if str(year) in s.title), None) for year in (m.years[0], m.years[-1])]
-    spans = tuple((s.start, s.start + len(s.title)) for s in named if s)
-    if len(spans) < 2:
+    if not review or not plan:
         return None
+    spans = tuple((part.start, part.start + len(part.title)) for part in (review, plan))
     return AboutAnswer(f"{text}{{n}}。", spans)
+
+
+def _part_of(kind: str, year: int, document: PlanDocument) -> Section | None:
+    """The outermost part that reviews or plans a year, else the first that reviews or plans at all."""
+    parts = [s for s in document.sections if s.parent is None and s.scope and s.scope.kind == kind]
+    very = (s for s in parts if s.scope and s.scope.year == year and s.scope.first_year in (None, year))
+    return next(very, parts[0] if parts else None)
 
 
 def _title(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     return AboutAnswer(f"文件全称:**《{m.title}》**{{n}}。", (m.title_span,)) if m.title_span else None
+
+
+def _occasion(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+    """When and before whom a report was given: ——2021年3月5日在第十三届全国人民代表大会第四次会议上."""
+    given = _GIVEN.search(document.text[:_HEAD])
+    return AboutAnswer(f"**{given.group(1)}**{{n}}。", (given.span(1),)) if given else None
+
+
+_GIVEN = re.compile(
+    r"[—–-]*\s*((?:\d{4}|[一二〇○零][一二三四五六七八九〇○零]{3})年[^\n。]{2,8}日在[^\n。]{4,40}会议?上)"
+)
+
+
+def _part(number: int, inner: int | None, document: PlanDocument) -> AboutAnswer | None:
+    """The heading of one of the outermost parts, or of one of the sections in it, counted from 1."""
+    parts = [i for i, s in enumerate(document.sections) if s.parent is None]
+    if not 1 <= number <= len(parts):
+        return None
+    asked, name = document.sections[parts[number - 1]], f"第{_COUNTED[number]}部分"
+    if inner is not None:
+        within = [s for s in document.sections if s.parent == parts[number - 1]]
+        if not 1 <= inner <= len(within):
+            return None
+        asked, name = within[inner - 1], f"{name}第{_COUNTED[inner]}节"
+    return AboutAnswer(f"{name}:**{asked.title}**{{n}}。", ((asked.start, asked.start + len(asked.title)),))
+
+
+def _which_part(question: str, document: PlanDocument) -> AboutAnswer | None:
+    """Which of the outermost parts bears the heading that the question gives."""
+    for number, part in enumerate((s for s in document.sections if s.parent is None), 1):
+        bare = re.sub("^[一二三四五六七八九十]+[、.]\\s*", "", part.title)
+        if bare in question and number <= MAX_PARTS:
+            return AboutAnswer(
+                f"**第{_COUNTED[number]}部分**:{part.title}{{n}}。", ((part.start, part.start + len(part.title)),)
+            )
+    return None
+
+
+def _number(numeral: str) -> int:
+    return "零一二三四五六七八九十".index(numeral)
+
+
+_WHICH_PART = re.compile("(?:第几|哪个?)大?(?:部分|章)")
+_INNER_ASKED = re.compile("第?[(（]?([一二三四五六七八九十])[)）]?(?:个方面|条|点|节|项|部分)")
+_PART_ASKED = re.compile("第([一二三四五六七八九十])大?(?:部分|章)")
 
 
 def _contents(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
@@ -101,7 +155,8 @@ MAX_PARTS = len(_COUNTED) - 1
 _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
     (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
     (re.compile("哪天|哪一?日|什么时候|何时|日期|时间|when|date"), _published),
-    (re.compile("几个部分|几部分|几大部分|目录|章节|结构|contents|sections"), _contents),
+    (re.compile("[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|contents|sections"), _contents),
+    (re.compile("会议|大会|什么会|场合"), _occasion),
     (re.compile("总理|省长|市长|区长|县长|州长|主席|报告人"), _speaker),
     (re.compile("谁|who "), _author),
     (re.compile("部门|单位|机构|机关|来源|哪家|by"), _issuer),
@@ -113,6 +168,12 @@ _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAns
 def answer_about(question: str, document: PlanDocument) -> AboutAnswer | None:
     """The line of the page that answers, or None where the page does not say."""
     lowered = question.lower()
+    part = _PART_ASKED.search(lowered)
+    if part:
+        inner = _INNER_ASKED.search(lowered, part.end())
+        return _part(_number(part.group(1)), _number(inner.group(1)) if inner else None, document)
+    if _WHICH_PART.search(lowered):
+        return _which_part(lowered, document)
     for pattern, make in _ASKED:
         if pattern.search(lowered):
             return make(document.metadata, document)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from index.sounds import sounds
+import cn2an
+
+from index.sounds import CALLED, sounds
 from index.vocabulary import content_words
-from index.words import segment, simplify, words
+from index.words import everyday_rarity, normalise, segment, simplify, words
 from rag.glossary import Concept, concepts, spoken_names
 
 Language = Literal["zh", "zh-Hant", "en"]
@@ -23,10 +26,16 @@ class Content:
     """Its words; of an English text with every Chinese word they may stand for, of a Chinese one with none but themselves."""
     sounds: tuple[str, ...]
     """Syllable pairs, see :mod:`index.sounds`; of an English text, those of all its concepts."""
+    emphasis: tuple[float, ...]
+    """Of each of ``sounds`` how much it says, 0 to 1: less in words that everyday language is full of."""
     terms: tuple[str, ...]
     """For full-text search; of an English text its own words and all its concepts' Chinese ones."""
+    joins: tuple[tuple[str, str], ...] = ()
+    """Words that stand side by side in a Chinese text (登记, 失业率)."""
     names: tuple[str, ...] = ()
     """Syllable pairs of Chinese names in an English text (Guanlan)."""
+    gloss: str = ""
+    """The terms of plans in an English text, in Chinese."""
     translated: bool = False
     """Whether the text is English, so that any sense of a concept will do."""
 
@@ -36,30 +45,65 @@ def content_of(text: str, language: Language) -> Content:
     stripped = content_text(text)
     if language != "en":
         own = tuple(Concept(word, (word,)) for word in content_words(stripped))
-        return Content(own, tuple(dict.fromkeys(sounds(stripped))), tuple(words(stripped)))
-    found = concepts(text) + tuple(Concept(word, (word,)) for word in content_words(text) if word[0] >= "\u4e00")
+        weighted = _weighted_sounds(stripped)
+        joins = tuple(
+            (a, b) for run in stripped.split() for a, b in itertools.pairwise(segment(run)) if len(a) > 1 and len(b) > 1
+        )
+        return Content(own, tuple(weighted), tuple(weighted.values()), tuple(words(stripped)), joins)
+    found = concepts(text) + tuple(Concept(word, (word,)) for word in content_words(stripped) if word[0] >= "\u4e00")
     names = spoken_names(text)
     every = [sound for concept in found for word in concept.senses for sound in sounds(word)]
+    spoken = tuple(dict.fromkeys([*sounds(stripped), *every, *names]))
     return Content(
         found,
-        tuple(dict.fromkeys([*sounds(stripped), *every, *names])),
+        spoken,
+        (1.0,) * len(spoken),
         tuple(words(stripped)) + tuple(word for concept in found for word in concept.senses),
-        names,
-        True,
+        gloss=" ".join(c.senses[0] for c in found if c.sure),
+        names=names,
+        translated=True,
     )
+
+
+def _weighted_sounds(text: str) -> dict[str, float]:
+    """Syllable pairs with their emphasis. A pair across two words may be a word cut in two by a typo, so it keeps half."""
+    names = [name for name, said in CALLED.items() if said.search(normalise(text))]
+    for name in names:  # its many ways to be written are one thing
+        text = CALLED[name].sub(" ", normalise(text))
+    whole = dict.fromkeys(names, 1.0) | dict.fromkeys(sounds(text), ACROSS)
+    for word in segment(text):
+        for sound in sounds(word):
+            whole[sound] = max(whole.get(sound, 0.0), specificity(word))
+    return whole
+
+
+def specificity(word: str) -> float:
+    """How much a word says by itself, 0.2 to 1: little where everyday language is full of it (咱们, 说法, 国家)."""
+    return min(1.0, max(0.2, (everyday_rarity(word) - _EVERYDAY) / (_SPECIAL - _EVERYDAY)))
+
+
+ACROSS = 0.5
+_EVERYDAY, _SPECIAL = 6.0, 12.0
+"""Rarities in everyday language: of 国家 or 地方, and of 幼儿园 or 失业率."""
 
 
 def content_text(question: str) -> str:
     """The question without years, question words and words of tense: what it is about. Breaks stand where words went."""
-    text = re.sub(r"(?:19|20)\d\d年?(?:末|底)?|\d\d年", " ", question)
+    text = re.sub(
+        r"(?:19|20)\d\d年?(?:末|底)?|\d\d年|[“\"]?十[一二三四五六]?五[”\"]?(?:时期|期间|规划|末)?", " ", question
+    )
     text = _ASKING.sub(" ", MEASURED.sub(" ", text))
     kept = [" " if w.lower() in _STOP or not w.strip() else w for w in segment(text)]
     return re.sub(r"\s+", " ", "".join(kept)).strip()
 
 
 def plain(text: str) -> str:
-    """NFKC and simplified; the case is kept for names in English."""
-    return simplify(unicodedata.normalize("NFKC", text.strip()))
+    """NFKC and simplified, five-year plans by their Chinese names; the case is kept for names in English."""
+    text = simplify(unicodedata.normalize("NFKC", text.strip()))
+    return _ENGLISH_PERIOD.sub(lambda m: f"“{cn2an.an2cn(m.group(1))[-2:]}五”时期", text)
+
+
+_ENGLISH_PERIOD = re.compile(r"\b(1\d)th Five[- ]Year (?:Plan(?: period)?|period)")
 
 
 def language_of(text: str) -> Language:
@@ -72,7 +116,7 @@ def language_of(text: str) -> Language:
 
 
 MEASURED = re.compile(
-    "(?<!第)(?:多少|几(?!乎))(?:多)?(?:个(?=[万亿点]))?((?:万|亿)?(?:个百分点|个点|平方公里|平方米|公里|公顷|亩|美元|港元|欧元|元|吨|套|所|家|户|项|条|张|座|名|位|人|件|"
+    "(?<!第)(?:多少|几(?!乎))(?:多)?(?:个(?=亿|点))?((?:万|亿)?(?:个百分点|个点|平方公里|平方米|公里|公顷|亩|美元|港元|欧元|元|吨(?!级)|套|所|家|户|项|条|张|座|名|位|人|件|"
     "场次|场|次|处|辆|台|株|棵|倍|米|岁|天|年|个|斤|千瓦时|千瓦)|万|亿)"
 )
 """How many of what: the measure word is group 1."""

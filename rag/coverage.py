@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.catalog import Catalog
-from index.sounds import sounds, syllables
+from index.sounds import CALLED, sounds
 from index.vocabulary import Vocabulary, content_words
-from index.words import everyday_rarity, segment
-from rag.content import Content
+from index.words import segment
+from rag.content import Content, specificity
 from rag.glossary import synonyms
 
 SHORT_FORM = 0.7
@@ -49,11 +51,17 @@ class Coverage:
         """The rarity of what stands nowhere."""
         return self.rarity("")
 
-    def share(self, wanted: Iterable[str], found: frozenset[str], near: frozenset[str] = frozenset()) -> float:
-        """Share of ``wanted`` (weighted by rarity) that ``found`` holds; a pair in ``near`` counts for less."""
+    def share(
+        self,
+        wanted: Iterable[str],
+        found: frozenset[str],
+        near: frozenset[str] = frozenset(),
+        emphasis: Iterable[float] = itertools.repeat(1.0),
+    ) -> float:
+        """Share of ``wanted`` (weighted by rarity and ``emphasis``) that ``found`` holds; a pair in ``near`` counts for less."""
         got = total = 0.0
-        for sound in wanted:
-            weight = self.rarity(sound)
+        for sound, stress in zip(wanted, emphasis, strict=False):
+            weight = self.rarity(sound) * stress
             total += weight
             got += weight if sound in found else SHORT_FORM * weight if sound in near else 0.0
         return got / total if total else 0.0
@@ -67,7 +75,28 @@ class Coverage:
         found = self.sounds(text) | self.sounds(around)
         if content.translated:
             return self._said_in_translation(content, found)
-        return self.share(content.sounds, found, self._near(content, text))
+        return self.share(content.sounds, found, self._near(content, text), content.emphasis)
+
+    def held(self, content: Content, text: str) -> float:
+        """:meth:`said`; of an English question also :meth:`meant`, since few of its words find theirs in a dictionary."""
+        said = self.said(content, text)
+        return max(said, self.meant(content, text)[0]) if content.translated else said
+
+    def heaviest_missing(self, content: Content, found: frozenset[str]) -> float:
+        """The weight of the rarest thing asked that ``found`` does not hold, as a share of what stands nowhere; 0 to 1."""
+        weights = (self.rarity(s) * e for s, e in zip(content.sounds, content.emphasis, strict=True) if s not in found)
+        return max(weights, default=0.0) / self.most
+
+    def broken(self, content: Content, found: frozenset[str]) -> float:
+        """The rarity of the rarest pair of words that the documents put side by side as the question does, of which ``found`` holds the
+        second only: 失业率 where 登记失业率 is asked is another thing. As a share of what stands nowhere, 0 to 1.
+        """
+        most = 0.0
+        for left, right in content.joins:
+            (across,) = self.sounds(left[-1] + right[0]) or ("",)
+            if self.rarity(across) < self.most and self.sounds(right) <= found and not self.sounds(left) & found:
+                most = max(most, self.rarity(across))
+        return most / self.most
 
     def _said_in_translation(self, content: Content, found: frozenset[str]) -> float:
         got = total = 0.0
@@ -83,16 +112,15 @@ class Coverage:
         return got / total if total else 0.0
 
     def _near(self, content: Content, text: str) -> frozenset[str]:
-        """Syllable pairs of the content's words that the documents do not have, where one may be an abbreviation of something in the
-        text (社零) or its synonym stands there (物价 where it says 价格)."""
+        """Syllable pairs of the content's words that may be an abbreviation of something in the text (社零, 降准), and of those that the
+        documents do not have but whose synonym stands there (物价 where it says 价格)."""
         pairs: set[str] = set()
-        found = self.sounds(text)
+        found, short = self.sounds(text), self._short_forms(text)
         for word in (c.said for c in content.concepts):
-            if _CHINESE.fullmatch(word) and word not in self._vocabulary:
-                own = self.sounds(word)
-                pairs.update(own & self._short_forms(text))
-                if any(found.issuperset(self.sounds(other)) for other in self._synonyms(word)):
-                    pairs.update(own)
+            if _CHINESE.fullmatch(word):
+                pairs.update(p for a, b in itertools.pairwise(word) if a + b in short for p in self.sounds(a + b))
+                if word not in self._vocabulary and any(found >= self.sounds(other) for other in self._synonyms(word)):
+                    pairs.update(self.sounds(word))
         return frozenset(pairs)
 
     def meant(self, content: Content, text: str) -> tuple[float, float]:
@@ -104,42 +132,59 @@ class Coverage:
         if not content.concepts:
             return 1.0, 0.0
         words, found = self._words(text), self.sounds(text)
+        like = np.array([self._like(c.senses if c.sure else (c.said,), words).max() for c in content.concepts])
+        literal = [any(_same(own, found) for own in map(self.sounds, c.senses)) for c in content.concepts]
+        return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
+
+    def asked(self, text: str, content: Content) -> float:
+        """The other way round: share of a text's words that the content holds in the same or in like words, 0 to 1."""
+        words = self._words(text)
+        if not words or not content.concepts:
+            return 0.0
         said = [concept.said for concept in content.concepts]
-        like = self._vocabulary.likeness(said, words).max(axis=1, initial=0.0) if words else np.zeros(len(said))
-        like = np.clip((like - LIKE_FROM) / (LIKE_TO - LIKE_FROM), 0.0, 1.0)
-        got = total = missing = 0.0
-        for concept, likeness in zip(content.concepts, like, strict=True):
-            weight = self._weight(concept.said)
-            literal = any(own and found.issuperset(own) for own in map(self.sounds, concept.senses))
-            held = 1.0 if literal else float(likeness)
-            total += weight
-            got += weight * held
-            missing = max(missing, weight * (1 - held) / self.most)
-        return got / total if total else 1.0, missing
+        like = self._vocabulary.likeness(said, words).max(axis=0)
+        wanted = frozenset(content.sounds)
+        literal = [_same(own, wanted) for own in map(self.sounds, words)]
+        return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
+
+    def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
+        if not others:
+            return np.zeros(len(words))
+        return _clipped(self._vocabulary.likeness(words, others).max(axis=1))
+
+    def _held(self, words: Sequence[str], held: NDArray[np.float64]) -> tuple[float, float]:
+        weights = np.array([self._weight(word) for word in words])
+        total = weights.sum()
+        return float(weights @ held / total) if total else 1.0, float((weights * (1 - held)).max() / self.most)
 
     def _weight_of(self, word: str) -> float:
         """A word's rarity in the documents, less where everyday language is full of it (咱们, 说法), as a plan need not say such words."""
         rarity = max(map(self.rarity, self.sounds(word)), default=self.most / 2)
         if not _CHINESE.fullmatch(word):
             return rarity
-        return rarity * min(1.0, max(0.2, (everyday_rarity(word) - _EVERYDAY) / (_SPECIAL - _EVERYDAY)))
+        return rarity * specificity(word)
 
 
-_EVERYDAY, _SPECIAL = 6.0, 12.0
-"""Rarities in everyday language: of 国家 or 地方, and of 幼儿园 or 失业率."""
+def _same(own: frozenset[str], found: frozenset[str]) -> bool:
+    """Whether ``found`` holds a word of these sounds, or another name of the same thing."""
+    return bool(own) and (found >= own or bool(found & own & CALLED.keys()))
+
+
+def _clipped(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.clip((likeness.astype(np.float64) - LIKE_FROM) / (LIKE_TO - LIKE_FROM), 0.0, 1.0)
 
 
 def short_forms(text: str) -> frozenset[str]:
-    """Syllable pairs that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
+    """Two characters that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
 
     An abbreviation takes the first or last character of words that follow one another.
     """
     found: set[str] = set()
     for run in _CHINESE.findall(text):
-        ends = [(syllables(word[0])[0], syllables(word[-1])[0]) for word in segment(run)]
-        for i, (first, last) in enumerate(ends):
-            for later in ends[i + 1 : i + 4]:
-                found.update(f"{a}_{b}" for a in (first, last) for b in later)
+        words = segment(run)
+        for i, word in enumerate(words):
+            for later in words[i + 1 : i + 4]:
+                found.update(a + b for a in (word[0], word[-1]) for b in (later[0], later[-1]))
     return frozenset(found)
 
 

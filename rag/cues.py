@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.document import ScopeKind
+from index.scope import PLAN_PERIODS
 from rag.content import MEASURED, Content, Language, content_of, content_text
 
 Form = Literal["figure", "list", "compare", "about", "fact"]
@@ -23,12 +24,23 @@ class Slot:
     """Whether it asks how much something changed."""
     course: bool
     """Whether it asks from how much to how much."""
+    difference: bool
+    """Whether it asks how far from another year's: 比上年多了多少."""
 
 
 def years_named(text: str) -> list[int]:
-    """Years in a question in order, also those of two digits (23年)."""
+    """Years in a question in order, also those of two digits (23年); of a period (“十三五”) its last."""
     text = _BASE_YEAR.sub("", _IN_A_NAME.sub(r"\1", text))
-    return [int(y) for y in _YEAR.findall(text)] + [2000 + int(y) for y in _TWO_DIGIT_YEAR.findall(text)]
+    text = _YEARS_SPANNED.sub(r"\2年", text)
+    found = [int(y) for y in _YEAR.findall(text)] + [2000 + int(y) for y in _TWO_DIGIT_YEAR.findall(text)]
+    return found or [PLAN_PERIODS[period] + 4 for period in _PERIOD.findall(text)]
+
+
+def names_period(text: str) -> bool:
+    """Whether the time named is a five-year period or a span of years, and no single year."""
+    if _YEARS_SPANNED.search(text):
+        return True
+    return bool(_PERIOD.search(text)) and not _YEAR.search(_IN_A_NAME.sub(r"\1", text))
 
 
 def relative_time(text: str) -> ScopeKind | None:
@@ -53,24 +65,35 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
     lowered = asked.lower()
     if _ABOUT.search(lowered) and (_DOCUMENT.search(lowered) or len(content_text(asked)) <= 8):
         return "about"
-    reviewed = _BASE_TIME.sub("", resolved)
-    both = len(set(years)) >= 2 or (_REVIEWED.search(reviewed) and _PLANNED.search(reviewed))
+    if _PART.search(lowered):
+        return "about"
+    # A follow-up with a time of its own leaves that of the question before it behind.
+    timed = _BASE_TIME.sub("", asked if years_named(asked) or relative_time(asked) else resolved)
+    both = len(set(years)) >= 2 or (_REVIEWED.search(timed) and (years or _PLANNED.search(timed)))
     if both and (_COMPARE.search(lowered) or _FIGURE.search(lowered)):
         return "compare"
-    if _COMPARE.search(lowered) and (years or _REVIEWED.search(lowered)):
+    if _COMPARE.search(_BASE_TIME.sub("", lowered)) and (years or _REVIEWED.search(lowered)):
         return "compare"
     if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
         return "list"
-    if _FIGURE.search(lowered):
+    timeless = _TIME_ASKED.sub("", lowered)
+    if _FIGURE.search(timeless) and (timeless == lowered or _HOW_MUCH.search(timeless)):
         return "figure"
     return "fact"
 
 
 def units_asked(text: str) -> tuple[str, ...]:
     """The measure words asked for, in order."""
+    lowered = text.lower()
     found = [(m.start(), m.group(1)) for m in MEASURED.finditer(text)]
-    found += [(m.start(), "%") for m in _PERCENT.finditer(text.lower())]
+    found += [(m.start(), m.group(1)) for m in _ODD_UNIT.finditer(text) if not MEASURED.match(text, m.start())]
+    found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
+
+
+def asks_quantity(text: str) -> bool:
+    """Whether a question has a word of its own for how much."""
+    return bool(_HOW_MUCH.search(text.lower()))
 
 
 def slots_of(text: str, language: Language) -> tuple[Slot, ...]:
@@ -101,21 +124,24 @@ def _slot(text: str, language: Language) -> Slot:
         units_asked(text),
         bool(_CHANGED.search(text.lower())),
         bool(_COURSE.search(text.lower())),
+        bool(_BASE_TIME.search(text) or _BASE_YEAR.search(text)),
     )
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _IN_A_NAME = re.compile(r"([“\"「『《][^”\"」』》]*?)(?:19|20)\d\d(?!年)(?=[^”\"」』》]*[”\"」』》])")
 """A number that belongs to a name in quotation marks and is no time: “中国制造2025”."""
+_YEARS_SPANNED = re.compile(r"((?:19|20)\d\d)年?[到至—–~-]((?:19|20)\d\d)年?")
+_PERIOD = re.compile('(十[一二三四五六]?)五(?=[”"」]|时期|期间|规划|计划|末)')
 _BASE_YEAR = re.compile(
     r"[比较](?:19|20)\d\d年?(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))"
 )
 """The year that a change is measured from is not the year asked for: 比2009年提高了多少."""
 _TWO_DIGIT_YEAR = re.compile(r"(?<![\d.])([0-3]\d)年")
-_PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|this year")
-_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|last year|previous year")
+_PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|(?:今后|未来)五年|this year|next five years")
+_REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|(?:过去|这)五年|last year|previous year|past five years")
 _BASE_TIME = re.compile(
-    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))|over the previous year"
+    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|高|低|涨|降)(?:出来?)?了?[^,，多少几]{0,6}(?:多少|几|百分之))|over the previous year"
 )
 _TARGET = re.compile(
     "目标|计划(?!执行)|打算|准备|任务|预期|力争|拟|将要?|要(?!求|素|闻)|会(?!议|展|员)|安排|想(?!象)|争取|确保|定在|压到|"
@@ -132,24 +158,44 @@ _LIST = re.compile(
     "哪些|哪几|哪[两二三四五六七八九十\\d]|是[两二三四五六七八九十]个什么|分别(?:是|叫|指|为|有)|各指|各是|列出|列举|都是|都有|有什么|包括什么|边[幾几]|边啲|"
     "叫什么|代表什么|代表的是|什么措施|具体是|which|what are|list\\b|names? of"
 )
+_TIME_ASKED = re.compile("几月份?|几号|几点|哪一?[年月天]|什么时候")
+"""Asks for a time, not for a quantity."""
 _FIGURE = re.compile(
-    "多少|几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
+    "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
 _DOCUMENT = re.compile(
-    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|this (?:document|plan|report|file)|the document"
+    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|this (?:document|plan|report|file)|the document"
 )
 _ABOUT = re.compile(
     "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|几个部分|几部分|目录|章节|结构|回顾的是|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的是|第[一二三四五六七八九十几]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
-_PERCENT = re.compile(
-    "百分之|百分点|增速|增幅|比例|比重|占比|个点|降幅|涨幅|percent|share of|growth rate|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少"
-)
+_ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多长大高快重远])")
+"""Anything else that is counted: 几连增, 几周年, 几届."""
+_PART = re.compile("第[一二三四五六七八九十几]大?(?:部分|章)")
+_UNIT_ASKED = {
+    "%": re.compile(
+        "百分之|百分点|增速|幅度?(?:有|是|为|达)?(?:多|几)|[增降涨]幅|比例|比重|占比|个点|(?<![效频汇功速利])率[^,，。]{0,8}(?:多少|几)|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少|"
+        "percent|share of|growth rate|\\w+ rate\\b|how fast|by how much did"
+    ),
+    "元": re.compile(
+        "(?:多少|几)(?:块|万块|钱)|(?:总额|金额|总值|产值)[^,，]{0,6}(?:多少|几)|total value|how much money|\\byuan\\b"
+    ),
+    "公里": re.compile("[多几]长(?!时间)|多远|how long is|kilomet(?:re|er)s|\\bkm\\b"),
+    "公顷": re.compile("hectares"),
+    "亩": re.compile("\\bmu\\b"),
+    "平方公里": re.compile("square kilomet(?:re|er)s"),
+    "平方米": re.compile("square met(?:re|er)s"),
+    "吨": re.compile("\\btons?\\b|\\btonnes?\\b"),
+    "人": re.compile("how many (?:people|persons|residents|workers|jobs)"),
+}
+"""Units that are asked for without a measure word behind 多少."""
 _HOW_MUCH = re.compile(
-    "多少|(?<!第)几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|多大|多高|多长|多快|多重|how (?:many|much|large|big|long|fast)|what (?:share|percentage|rate|proportion)"
 )
 _JOINT = re.compile("([,，;；?？、]|和(?=.*(?:多少|几))| and )")
 _EACH = re.compile("分别|各(?![类级种项地区个方界])|respectively")

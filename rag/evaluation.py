@@ -16,7 +16,7 @@ from typing import Any
 
 from index.errors import PlanqaError
 from rag.answer import Assistant
-from rag.types import Answer, Parts
+from rag.types import Answer, LLMUse, Parts
 
 DEPTHS = (1, 3, 5, 10)
 """The k of recall@k."""
@@ -63,6 +63,8 @@ class Judged:
     would_be_right: bool
     """Whether that answer would be exact; false for every unanswerable question."""
     milliseconds: float
+    mode: str = "extractive"
+    llm: LLMUse | None = None
 
     @property
     def good(self) -> bool:
@@ -152,7 +154,9 @@ def read_run(path: Path) -> Run:
         BadQuestionSet: not such a file.
     """
     try:
-        return Run(tuple(Judged(**row) for row in json.loads(path.read_text(encoding="utf-8"))["rows"]))
+        rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+        uses = [LLMUse(**row["llm"]) if row.get("llm") else None for row in rows]
+        return Run(tuple(Judged(**{**row, "llm": use}) for row, use in zip(rows, uses, strict=True)))
     except (ValueError, KeyError, TypeError) as error:
         raise BadQuestionSet(f"{path} 不是 planqa eval --out 保存的结果 (not a saved run): {error!r}") from error
 
@@ -161,7 +165,7 @@ def evaluate(
     assistant: Assistant, questions: Sequence[Gold], progress: Callable[[int], None] = lambda done: None
 ) -> Run:
     """Every question asked and judged. Each is asked a second time with no refusal for want of confidence, for the curve."""
-    bold = Assistant(assistant.store, assistant.parts, threshold=0.0)
+    bold = Assistant(assistant.store, assistant.parts, threshold=0.0, reranker=assistant.reranker)
     assistant.warm_up()
     rows = []
     for done, gold in enumerate(questions, 1):
@@ -184,6 +188,8 @@ def evaluate(
                 sure,
                 would_be_right,
                 took,
+                answer.mode,
+                answer.llm,
             )
         )
         progress(done)
@@ -273,7 +279,29 @@ def _figures(rows: Sequence[Judged]) -> dict[str, float]:
         **figures,
         "p50_ms": round(statistics.median(times), 1),
         "p95_ms": round(times[min(len(times) - 1, int(len(times) * 0.95))], 1),
+        **_cost(rows),
     }
+
+
+def _cost(rows: Sequence[Judged]) -> dict[str, float]:
+    """What the LLM did: the share of answers it wrote, and per answer it was asked for: sentences dropped, tokens, time.
+
+    Empty where none was asked; tokens only of answers whose server counts them.
+    """
+    uses = [row.llm for row in rows if row.llm]
+    if not uses:
+        return {}
+    found = {
+        "llm_written": statistics.fmean(row.mode == "llm" for row in rows),
+        "llm_asked": len(uses),
+        "llm_cached": sum(use.cached for use in uses),
+        "llm_dropped": statistics.fmean(use.dropped for use in uses),
+        "llm_p50_ms": statistics.median(use.ms for use in uses),
+    }
+    for name in ("prompt_tokens", "completion_tokens"):
+        if counted := [n for use in uses if (n := getattr(use, name)) is not None]:
+            found[name] = statistics.fmean(counted)
+    return {name: round(value, 3) for name, value in found.items()}
 
 
 def _gold(row: Mapping[str, Any]) -> Gold:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.figures import normalized
+from index.document import PlanDocument
+from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
-from rag.evidence import Evidence, Weigher
+from rag.clauses import clauses, leans
+from rag.evidence import Evidence, Weigher, quantity_fit, units_of
 from rag.question import Question
 from rag.types import Derived
 
 MAX_SLOTS = 4
+NOTHING = 0.2
+"""Score of a row up to which it says nothing of what is asked."""
 _COURSE = re.compile(r"[从由][^,，;；、。从由]*?\d[^,，;；、。]*?[到至][^,，;；、。]*")
-SHORT = 70
+SHORT = 45
 """Characters: a sentence no longer than this is given whole."""
 LONG = 260
 
@@ -48,7 +52,7 @@ def extract(
 ) -> Extract:
     """The clauses of one sentence that answer; ``rows`` are the sentence's ledger rows, ``chosen`` those already known to."""
     if not chosen and question.form in ("figure", "compare") and rows:
-        chosen = _choose_rows(question, rows, weigher)
+        chosen = _choose_rows(question, rows, weigher, evidence.document)
     start, end = _window(question, evidence, chosen, weigher)
     course = ""
     if len(chosen) == 1 and question.slots[0].course:
@@ -56,17 +60,24 @@ def extract(
     return Extract(evidence, start, end, chosen, course)
 
 
-def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[LedgerRow, ...]:
-    """For each quantity asked the row that fits it best, no row twice; left out where another's fits much better."""
-    slots = question.slots[:1] if question.form == "compare" else question.slots[:MAX_SLOTS]
+def _choose_rows(
+    question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher, document: PlanDocument
+) -> tuple[LedgerRow, ...]:
+    """For each quantity asked the row that fits it best, no row twice."""
+    slots = question.slots[:MAX_SLOTS]
+    if question.form == "compare":  # each side has one of them
+        slots = (max(slots, key=lambda slot: max(weigher.row_score(question, slot, row, document) for row in rows)),)
     chosen: dict[LedgerRow, float] = {}
     for slot in slots:
-        free = [row for row in rows if row not in chosen]
-        if free:
-            best = max(free, key=lambda row: weigher.row_score(question, slot, row))
-            chosen[best] = weigher.row_score(question, slot, best)
-    most = max(chosen.values())
-    return tuple(sorted((row for row, score in chosen.items() if score >= 0.4 * most), key=lambda row: row.start))
+        units = units_of(question, slot)
+        free = [row for row in rows if row not in chosen and quantity_fit(question, units, row) > -1.0]
+        if slot.difference and chosen:  # 安排多少?比上年多多少?
+            free = [row for row in free if row.change and row.start > max(r.start for r in chosen)][:1]
+            chosen |= dict.fromkeys(free, 1.0)
+        elif free:
+            best = max(free, key=lambda row: weigher.row_score(question, slot, row, document))
+            chosen[best] = weigher.row_score(question, slot, best, document)
+    return tuple(sorted((row for row, score in chosen.items() if score > NOTHING), key=lambda row: row.start))
 
 
 def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:
@@ -85,41 +96,26 @@ def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...],
         first, last = wanted[0], wanted[-1]
     while last - first > 0 and spans[last][1] - spans[first][0] > LONG:
         last -= 1
-    # A clause that begins with its verb leans on the one before it for what it speaks of.
-    if first and rows and weigher.coverage.said(question.content, text[slice(*spans[first])]) < 0.5:
+    if first and rows and leans(text[slice(*spans[first])]):
         first -= 1
     return base + spans[first][0], base + spans[last][1]
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Spans of the clauses between commas and semicolons, the mark included."""
-    return [m.span() for m in re.finditer(r"[^,，;；]+[,，;；]?", text)]
-
-
-_PREFIX_BOUNDS = (
-    "约",
-    "近",
-    "超",
-    "突破",
-    "不低于",
-    "低于",
-    "超过",
-    "不少于",
-    "不超过",
-    "逾",
-    "至少",
-    "达",
-    "高于",
-    "达到",
-)
-
-
 def figure_text(row: LedgerRow) -> str:
-    """A row's figure as the sentence writes it, with its bound at the side where it stands."""
-    before = "".join(b for b in row.bound.split(",") if b in _PREFIX_BOUNDS)
-    after = "".join(b for b in row.bound.split(",") if b and b not in _PREFIX_BOUNDS and b not in ("力争", "余"))
-    value = f"{row.value}{'余' if '余' in row.bound.split(',') else ''}"
-    return f"{before}{value}{row.unit}{after}"
+    """A row's figure as its clause writes it, with the bound at the side where it stands (近1.7万套, 500多万名, 3.05万套以上)."""
+    for figure in find_figures(row.quote):
+        if (figure.value, figure.unit) == (row.value, row.unit):
+            before = _BOUND_BEFORE.search(row.quote[: figure.start])
+            after = _BOUND_AFTER.match(row.quote, figure.end)
+            start, end = before.start(1) if before else figure.start, after.end() if after else figure.end
+            return row.quote[start:end].replace("了", "")
+    return f"{row.value}{row.unit}"
+
+
+_BOUND_BEFORE = re.compile(
+    "((?:不低于|不少于|不高于|不超过|不超|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|将近|接近|近|约|超|逾)+了?)$"
+)
+_BOUND_AFTER = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")
 
 
 @dataclass(frozen=True, slots=True)

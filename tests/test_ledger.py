@@ -238,6 +238,7 @@ def test_series_of_the_work_reports(shared: Callable[[str], Path]) -> None:
     jobs = next(e for e in entries if e.row.indicator == "城镇新增就业" and e.row.value == "1361")
     points = [(e.row.year, e.row.kind, e.row.value, e.row.unit) for e in find_series(jobs, entries)]
     assert points == [
+        (2017, "actual", "1351", "万人"),
         (2018, "actual", "1361", "万人"),
         (2018, "target", "1100", "万人"),
         (2019, "target", "1100", "万人"),

@@ -24,6 +24,7 @@ def answer_file(questions: Path, out: Path, open_assistant: Callable[[], Assista
             answer = _answer(assistant, line, number)
             failed += "error" in answer
             answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            answers.flush()  # an LLM takes its time, and what it wrote should outlive a run broken off
     if failed:
         print(f"planqa: {failed} 行未能回答,见 {out} 中的 error (some lines failed)", file=sys.stderr)
     return 1 if failed else 0

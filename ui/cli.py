@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from index.catalog import Catalog
 from index.errors import PlanqaError
 from index.versions import MissingIndex, current_version
-from ui.settings import Settings, load_settings
+from ui.settings import BadSettings, Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
+    from rag.llm.model import LLMSettings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,6 +50,15 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
+    def add_llm(command: argparse.ArgumentParser) -> None:
+        # No flag for the key: command lines are seen by everyone on the machine.
+        command.add_argument("--llm-model", metavar="NAME", help="大模型名称 (LLM)")
+        command.add_argument("--llm-base-url", metavar="URL", help="OpenAI 兼容服务的地址 (its server)")
+        command.add_argument("--llm-timeout", metavar="SECONDS", help="一个回答最多等几秒 (for one answer)")
+        command.add_argument(
+            "--no-llm", dest="llm_model", action="store_const", const="none", help="不用大模型 (extractive answers)"
+        )
+
     build = add("build", _build, "读取文件夹中的文件,更新索引 (update the index)")
     build.add_argument("--docs", metavar="DIR", help="文件夹 (documents folder)")
     build.add_argument("--model", help="向量模型名称或本地路径 (embedding model)")
@@ -62,9 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--year", type=int)
     ask.add_argument("--json", action="store_true")
 
+    add_llm(ask)
+
     batch = add("batch", _batch, "回答一个 JSONL 文件中的问题 (answer a file of questions)")
     batch.add_argument("questions", type=Path)
     batch.add_argument("--out", type=Path, required=True)
+    add_llm(batch)
 
     documents = add("documents", _documents, "列出文件 (list the documents)")
     documents.add_argument("--json", action="store_true")
@@ -102,12 +115,28 @@ def _parser() -> argparse.ArgumentParser:
     feedback.add_argument("--verdict", choices=("useful", "wrong"), default="")
     feedback.add_argument("--out", type=Path, metavar="FILE.jsonl")
 
-    add("mcp", _mcp, "MCP 服务,用标准输入输出 (Model Context Protocol over standard input and output)")
+    mcp = add("mcp", _mcp, "MCP 服务,用标准输入输出 (Model Context Protocol over standard input and output)")
+    add_llm(mcp)
+    add_llm(evaluate)
 
     serve = add("serve", _serve, "打开问答网页 (serve the chat page)")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
     serve.add_argument("--docs", metavar="DIR")
+    add_llm(serve)
+
+    local = add("local-llm", _local_llm, "用 GGUF 文件启动本地大模型服务 (serve a GGUF file with llama.cpp)")
+    local.add_argument(
+        "gguf",
+        nargs="?",
+        type=Path,
+        metavar="FILE.gguf",
+        help="默认用已安装的小模型 (default: the small model, if installed)",
+    )
+    local.add_argument("--host", default="127.0.0.1")
+    local.add_argument("--port", type=int, default=8080)
+    local.add_argument("--threads", type=int, help="默认为处理器核数的一半 (default: half the cores)")
+    local.add_argument("--context", type=int, default=8192, metavar="TOKENS")
     return parser
 
 
@@ -220,7 +249,12 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     runs = {}
     with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
         for name, parts in chosen.items():
-            runs[name] = evaluate(Assistant(assistant.store, parts), questions, lambda done: bar.update() and None)
+            asked = (
+                assistant
+                if parts == assistant.parts
+                else Assistant(assistant.store, parts, reranker=assistant.reranker)
+            )
+            runs[name] = evaluate(asked, questions, lambda done: bar.update() and None)
     run = runs["all parts"]
     ablations = {name: each.figures() for name, each in runs.items()} if options.ablations else {}
     changed = changes(before, run) if before else []
@@ -252,6 +286,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         print("还没有索引,先构建一次(约一分钟)… (building the index first)", file=sys.stderr)
         _run_build(settings)
     service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
+    print(f"回答方式:{_mode(settings)}", flush=True)
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
     launch(service, FeedbackStore(settings.feedback_file), options.host, options.port)
     return 0
@@ -279,6 +314,13 @@ def _mcp(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _local_llm(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.local_llm import serve_gguf
+
+    serve_gguf(options.gguf, options.host, options.port, options.threads, options.context)
+    return 0
+
+
 # helpers ----------------------------------------------------------------------------------------------------------
 
 
@@ -292,12 +334,66 @@ def open_catalog(settings: Settings) -> Catalog:
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """The whole answering path over the index in use."""
+    """The whole answering path over the index in use; it writes with the LLM of the settings if they name one.
+
+    Raises:
+        BadSettings, LLMUnavailable: the settings of the LLM cannot be used.
+    """
     from index.embedding import SentenceTransformerEmbeddings
     from index.store import PassageStore
     from rag.answer import Assistant
+    from rag.cross import CrossReranker
 
-    return Assistant(PassageStore(current_version(settings.index_dir), SentenceTransformerEmbeddings(settings.model)))
+    chosen = llm_settings(settings)
+    version = current_version(settings.index_dir)
+    reranker = CrossReranker(settings.reranker) if settings.reranker else None
+    if chosen is None:
+        return Assistant(PassageStore(version, SentenceTransformerEmbeddings(settings.model)), reranker=reranker)
+    from rag.llm.cache import AnswerCache
+    from rag.llm.model import LLM
+    from rag.llm.writer import Writer
+
+    llm = LLM(chosen)
+    store = PassageStore(version, SentenceTransformerEmbeddings(settings.model))
+    return Writer(store, llm, AnswerCache(settings.index_dir / "answers.sqlite"), reranker)
+
+
+def llm_settings(settings: Settings) -> LLMSettings | None:
+    """What the settings say of the LLM; None where there is none.
+
+    Raises:
+        BadSettings: they cannot be used; the message says why.
+    """
+    if settings.llm_model in ("", "none"):
+        if settings.llm_base_url and not settings.llm_model:
+            raise BadSettings("设置了 PLANQA_LLM_BASE_URL,还须设置 PLANQA_LLM_MODEL (name the model too)")
+        return None
+    from rag.llm.model import LLMSettings
+
+    try:
+        timeout = float(settings.llm_timeout)
+    except ValueError:
+        timeout = 0.0
+    if not 0 < timeout <= 3600:
+        raise BadSettings(f"PLANQA_LLM_TIMEOUT 应为秒数,不是 {settings.llm_timeout} (seconds, up to 3600)")
+    try:
+        extra = json.loads(settings.llm_extra_body or "{}")
+    except ValueError:
+        extra = None
+    if not isinstance(extra, dict):
+        raise BadSettings('PLANQA_LLM_EXTRA_BODY 应为 JSON 对象,如 {"thinking": {"type": "disabled"}} (a JSON object)')
+    url = settings.llm_base_url
+    if url and not url.startswith(("http://", "https://")):
+        raise BadSettings(f"PLANQA_LLM_BASE_URL 应以 http:// 或 https:// 开头,不是 {url} (an http URL)")
+    return LLMSettings(settings.llm_model, url, settings.llm_api_key, timeout, extra)
+
+
+def _mode(settings: Settings) -> str:
+    """How questions are answered, for whoever starts the page."""
+    chosen = llm_settings(settings)
+    if chosen is None:
+        return "原文摘录(未设置大模型) (extractive, no LLM)"
+    return f"大模型 {chosen.name} 写作,逐句与原文核对 (LLM, checked against the text)"
 
 
 def _scope_label(scope: dict[str, Any] | None) -> str | None:

@@ -19,12 +19,14 @@ _COLUMNS = (
     "questions", "score", "right", "cited", "citation_precise", "exact", "refused_rightly", "refused_wrongly",
     "figures_faithful", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "p50_ms", "p95_ms",
 )  # fmt: skip
+_COST = ("llm_written", "llm_asked", "llm_cached", "llm_dropped", "prompt_tokens", "completion_tokens", "llm_p50_ms")
+"""Shown where an LLM was asked; tokens and time are means and medians per answer."""
 
 
 def figures_table(groups: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
     """Head and one line a group; a dash where a figure does not apply."""
-    head = ["", *_COLUMNS]
-    return [head, *([name, *(_shown(figures.get(c)) for c in _COLUMNS)] for name, figures in groups.items())]
+    columns = [*_COLUMNS, *(c for c in _COST if any(c in figures for figures in groups.values()))]
+    return [["", *columns], *([name, *(_shown(figures.get(c)) for c in columns)] for name, figures in groups.items())]
 
 
 def as_text(table: Table) -> str:

