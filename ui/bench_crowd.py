@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="how often they all ask at once")
     options = parser.parse_args()
     with running_server() as server:
-        alone, crowds = asyncio.run(_measure(server, options.people, options.rounds))
+        alone, crowds = asyncio.run(measure(server, options.people, options.rounds))
     one = statistics.median(outcome.answered for outcome in alone if outcome)
     print(f"crowd ({options.people} people at once, {options.rounds} times), s to the answer; to the last suggestion")
     print(f"  one person alone  p50 {one:.3f}; {statistics.median(outcome.whole for outcome in alone if outcome):.3f}")
@@ -62,7 +62,8 @@ def _p95(times: list[float]) -> float:
     return times[min(len(times) - 1, int(len(times) * 0.95))]
 
 
-async def _measure(server: Server, people: int, rounds: int) -> tuple[list[Outcome | None], list[list[Outcome | None]]]:
+async def measure(server: Server, people: int, rounds: int) -> tuple[list[Outcome | None], list[list[Outcome | None]]]:
+    """One person's questions one after the other, then all people's at once, ``rounds`` times; None for a question that was lost."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(base_url=server.url, timeout=TIMEOUT, limits=limits) as client:
         config = (await client.get("/config")).json()

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from rag.answer import Assistant
 from rag.evaluation import evaluate, read_questions
 from ui.web.about_tab import QUALITY
 
-FIELDS = ("questions", "right", "cited", "refused_rightly", "refused_wrongly", "figures_faithful")
+FIELDS = ("right", "cited", "refused_wrongly", "refused_rightly", "figures_faithful")
 
 
 def main() -> int:
@@ -26,8 +27,8 @@ def main() -> int:
     parser.add_argument(
         "sets",
         nargs="+",
-        metavar="QUESTIONS.jsonl=DOCUMENT",
-        help="a question set and the one document it asks about (or a built index of it)",
+        metavar="QUESTIONS.jsonl[,MORE.jsonl]=DOCUMENT",
+        help="question sets and the one document they ask about (or a built index of it)",
     )
     parser.add_argument("--out", type=Path, default=QUALITY)
     options = parser.parse_args()
@@ -35,15 +36,15 @@ def main() -> int:
     measured = []
     for pair in options.sets:
         questions, _, document = pair.partition("=")
-        measured.append(measure(Path(questions), Path(document), embeddings))
+        measured.append(measure([Path(name) for name in questions.split(",")], Path(document), embeddings))
         print(measured[-1], flush=True)
     content = {"date": date.today().isoformat(), "model": embeddings.name, "sets": measured}
     options.out.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def measure(questions: Path, source: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Any]:
-    """The figures of one set, asked of one document."""
+def measure(questions: Sequence[Path], source: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Any]:
+    """The figures of all the questions on one document."""
     with tempfile.TemporaryDirectory() as folder:
         index = source
         if source.is_file():
@@ -52,9 +53,17 @@ def measure(questions: Path, source: Path, embeddings: SentenceTransformerEmbedd
             (documents / source.name).write_bytes(source.read_bytes())
             build_index(documents, index, embeddings)
         store = PassageStore(current_version(index), embeddings)
-        figures = evaluate(Assistant(store), read_questions(questions)).figures()
+        run = evaluate(Assistant(store), [gold for path in questions for gold in read_questions(path)])
         title = "、".join(d.title for d in store.catalog.documents())
-    return {"documents": title, **{name: figures[name] for name in FIELDS if name in figures}}
+    answerable = sum("right" in row.verdicts for row in run.rows)
+    counts = {
+        "questions": len(run.rows),
+        "answerable": answerable,
+        "unanswerable": len(run.rows) - answerable,
+        "answered": sum(not row.refused for row in run.rows),
+    }
+    figures = run.figures()
+    return {"documents": title, **counts, **{name: figures[name] for name in FIELDS}}
 
 
 if __name__ == "__main__":

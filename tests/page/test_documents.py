@@ -126,7 +126,8 @@ def test_the_page_tells_what_it_is_with_the_figures_of_the_measured_file(visitor
         expect(about.get_by_role("heading", name=heading)).to_be_visible()
     measured = json.loads(QUALITY.read_text(encoding="utf-8"))
     rows = about.locator("tbody tr")
-    expect(rows).to_have_count(len(measured["sets"]))
+    expect(rows).to_have_count(len(measured["sets"]) + 1)
+    expect(rows.last.locator("td").first).to_have_text(str(sum(row["questions"] for row in measured["sets"])))
     for number, row in enumerate(measured["sets"]):
         expect(rows.nth(number)).to_contain_text(row["documents"])
         expect(rows.nth(number).locator("td").first).to_have_text(str(row["questions"]))

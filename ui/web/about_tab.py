@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,25 +36,32 @@ def about(t: Texts) -> str:
 
 
 def _quality(t: Texts, measured: Mapping[str, Any]) -> str:
-    """A row a question set: how many, and the shares that were right, cited, rightly refused."""
-    heads = "".join(
-        f'<th scope="col">{name}</th>'
-        for name in (t.question_set, t.questions, t.right, t.cited, t.refused_rightly, t.faithful)
-    )
-    rows = "".join(
-        f'<tr><th scope="row" lang="zh">{row["documents"]}</th><td>{row["questions"]}</td>'
-        + "".join(
-            f"<td>{_percent(row.get(field))}</td>"
-            for field in ("right", "cited", "refused_rightly", "figures_faithful")
-        )
-        + "</tr>"
-        for row in measured["sets"]
-    )
+    """A row a question set, and one for all of them."""
+    heads = (t.question_set, t.questions, t.right, t.wrongly, t.refused_wrongly, t.refused_rightly, t.faithful)
+    sets = [*measured["sets"], {"documents": t.all_sets, **total(measured["sets"])}]
+    rows = ""
+    for row in sets:
+        wrongly = 1 - row["right"] - row["refused_wrongly"]
+        shares = (row["right"], wrongly, row["refused_wrongly"], row["refused_rightly"], row["figures_faithful"])
+        cells = "".join(f"<td>{share * 100:.0f}%</td>" for share in shares)
+        rows += f'<tr><th scope="row" lang="zh">{row["documents"]}</th><td>{row["questions"]}</td>{cells}</tr>'
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{t.quality}"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{t.quality}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
         f'<p class="hint">{t.measured.format(date=measured["date"], model=measured["model"])}</p>'
     )
 
 
-def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{100 * share:.0f}%"
+def total(sets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The sets as one: each share weighed by the questions it was taken over."""
+    over = {
+        "right": "answerable",
+        "refused_wrongly": "answerable",
+        "refused_rightly": "unanswerable",
+        "figures_faithful": "answered",
+    }
+    shares = {
+        name: sum(row[name] * row[count] for row in sets) / max(1, sum(row[count] for row in sets))
+        for name, count in over.items()
+    }
+    return {"questions": sum(row["questions"] for row in sets), **shares}
