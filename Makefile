@@ -52,5 +52,8 @@ quality: $(VENV)/dev ## measure the answers anew and write the figures that the 
 	$(BIN)/python -m ui.quality $(SHARED)/questions/dev.jsonl,tests/data/questions/longhua.jsonl="$$(ls docs_raw/*.txt)" \
 	  $$(for y in $(YEARS); do echo "$$(ls tests/data/questions/report-$$y*.jsonl | paste -sd,)=$$(ls $(SHARED)/plans/$$y*.txt)"; done)
 
+screenshots: $(VENV)/dev build ## the README's pictures, taken of the running page
+	$(BIN)/python -m ui.screenshots
+
 clean: ## remove the index and caches, keep .venv
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache
