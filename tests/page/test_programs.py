@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -48,6 +49,12 @@ def test_gradios_api_has_stable_names(server: Server) -> None:
     assert {d["document_id"] for d in client.predict(api_name="/documents")} >= {LONGHUA}
     with pytest.raises(AppError, match="请输入问题"):
         client.predict("", api_name="/ask")
+
+
+def test_the_readmes_example_runs(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(example.replace("http://127.0.0.1:7860", server.url), {})
+    assert "3万座" in capsys.readouterr().out
 
 
 async def _talk(target: Any) -> dict[str, Any]:

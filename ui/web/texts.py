@@ -64,7 +64,7 @@ class Texts:
         "Ask, and the answer quotes the plan itself; [1] opens the place it comes from. What the plans do not say, you are told so.",
     )
     examples = _Said("试试这样问", "Try one of these")
-    on_hand = _Said("现有文件 {n} 份", "{n} documents at hand")
+    on_hand = _Said("现有文件 {n} 份", "Documents at hand: {n}")
     and_more = _Said("查看全部", "See all")
     question = _Said("您的问题", "Your question")
     placeholder = _Said("请输入您的问题", "Your question")
@@ -191,7 +191,7 @@ class Texts:
     sort_of = _Said("类别", "Kind")
     read = _Said("阅读全文", "Read")
     figures = _Said("看数字", "Its figures")
-    found_documents = _Said("{n} 份文件", "{n} documents")
+    found_documents = _Said("{n} 份文件", "Documents: {n}")
     no_documents = _Said("没有符合条件的文件", "No document meets the filters")
 
     # measured quality
