@@ -155,31 +155,31 @@ def _topic(document: PlanDocument, part: Paragraph, span: Span | None) -> str:
 
 
 def _table(document: PlanDocument, index: int, span: Span | None) -> str:
-    """Rows written as ``指标:…;2030年:…`` (see :mod:`index.reading.tables`) as the table they came from, or empty."""
-    rows = [s for s in document.sentences if s.paragraph == index]
-    cells = [_CELL.findall(document.quote(row)) for row in rows]
-    names = list(dict.fromkeys(name for row in cells for name, _ in row))
-    if len(rows) < 2 or len(names) < 2 or any(len(row) < 2 for row in cells):
+    """Rows written as ``指标:…;2030年:…`` (see :mod:`index.reading.tables`) as the table they came from, or empty.
+
+    What stands before the first row is the caption. Text outside the cells means that it is no table, and is shown as it is written.
+    """
+    part = document.paragraphs[index]
+    rows = [(s, _CELL.findall(document.quote(s))) for s in document.sentences if s.paragraph == index]
+    while rows and len(rows[0][1]) < 2:
+        rows.pop(0)
+    whole = all(";".join(f"{name}:{value}" for name, value in cells) == document.quote(s).strip() for s, cells in rows)
+    names = list(dict.fromkeys(name for _, cells in rows for name, _ in cells))
+    if len(rows) < 2 or len(names) < 2 or not whole:
         return ""
-    if any(
-        ";".join(f"{name}:{value}" for name, value in row) != document.quote(s).strip()
-        for row, s in zip(cells, rows, strict=True)
-    ):
-        return ""  # something stands outside the cells: shown as it is written
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     body = ""
-    for sentence, row in zip(rows, cells, strict=True):
-        values = dict(row)
+    for sentence, cells in rows:
+        values = dict(cells)
         chosen = span is not None and sentence.start < span[1] and span[0] < sentence.end
-        body += (
-            f"<tr{' class=marked' if chosen else ''}>"
-            + "".join(f"<td>{escape(values.get(n, ''))}</td>" for n in names)
-            + "</tr>"
-        )
-    part = document.paragraphs[index]
-    caption = document.text[part.start : rows[0].start].strip()
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(part.topic or caption)}"><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        columns = "".join(f"<td>{escape(values.get(name, ''))}</td>" for name in names)
+        body += f"<tr{' class=marked' if chosen else ''}>{columns}</tr>"
+    caption = escape(document.text[part.start : rows[0][0].start].strip())
+    title = f"<caption>{caption}</caption>" if caption else ""
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption or escape(names[0])}">'
+        f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def pointed_paragraph(document: PlanDocument, paragraph: int | None, span: Span | None) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from rag.followups import looked_for
+from rag.followups import LookedFor, looked_for
 from rag.types import Answer, Filters
 from ui.web.report import as_text
 from ui.web.sources import Reader, source_line, status_badge
@@ -130,7 +130,7 @@ def _tools(t: Texts, answer: Answer) -> str:
 
 def _refusal(reader: Reader, number: str, answer: Answer, filters: Filters, next_questions: Sequence[str]) -> str:
     """Why there is no answer, what was looked for and where, what stands nearest (and is no answer), how to ask otherwise."""
-    t = reader.texts
+    t, looked = reader.texts, looked_for(answer)
     reason = answer.reason or answer.answer
     near = ""
     if answer.related:
@@ -139,17 +139,16 @@ def _refusal(reader: Reader, number: str, answer: Answer, filters: Filters, next
             f'<h3 class="label">{t.related} <span class="status expired">{t.not_answer}</span></h3>'
             f'<ol class="sources related">{lines}</ol>'
         )
-    tips = "".join(f"<li>{tip}</li>" for tip in _tips(reader, answer, filters))
+    tips = "".join(f"<li>{tip}</li>" for tip in _tips(reader, looked, filters))
     return (
         f'<div class="card refused" data-said="{escape(t.refused + ":" + reason, quote=True)}"><h3>{t.refused}</h3><p>{escape(reason)}</p>'
-        f'<dl class="looked">{_looked(reader, answer, filters)}</dl>{near}'
+        f'<dl class="looked">{_looked(reader, answer, looked, filters)}</dl>{near}'
         f'<h3 class="label">{t.otherwise}</h3><ul class="tips">{tips}</ul>{_questions(t.in_these_words, next_questions)}{_tools(t, answer)}</div>'
     )
 
 
-def _looked(reader: Reader, answer: Answer, filters: Filters) -> str:
+def _looked(reader: Reader, answer: Answer, looked: LookedFor, filters: Filters) -> str:
     t = reader.texts
-    looked = looked_for(answer)
     kinds = {"target": t.target, "actual": t.actual, None: ""}
     content = looked.content.strip("?,。 ")
     places = [place for place in looked.places[:1] if place not in content]
@@ -168,13 +167,13 @@ def filter_words(reader: Reader, filters: Filters) -> list[str]:
     return [word for word in (titles.get(filters.document_id, ""), filters.region, year) if word]
 
 
-def _tips(reader: Reader, answer: Answer, filters: Filters) -> list[str]:
+def _tips(reader: Reader, looked: LookedFor, filters: Filters) -> list[str]:
     t = reader.texts
     tips = []
     if filters != Filters():
         tips.append(f'<button type="button" class="link" data-act="no-filters">{t.tip_filter}</button>')
     covered = sorted({year for d in reader.catalog.documents() for year in d.years})
-    if covered and not set(looked_for(answer).years) & set(covered):
+    if covered and not set(looked.years) & set(covered):
         tips.append(t.tip_year.format(years=t.years(covered[-8:])))
     tips.append(t.tip_words)
     tips.append(f'<button type="button" class="link" data-tab="ledger">{t.tip_ledger}</button>')
