@@ -11,17 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalog import Catalog
+from index.catalog import Catalog, Entry, write_catalog
 from index.document import PlanDocument
 from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.fingerprint import content_digest, parse_fingerprint
 from index.manifest import NAME as MANIFEST
 from index.manifest import Correction, load_manifest
 from index.parsing import parse_file
-from index.passages import Passage, document_passages
+from index.passages import document_passages
+from index.previous import Previous, previous_version
 from index.reading import UnreadableFile
 from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
-from index.store import LEVELS, ModelMismatch, PassageStore, write_version
+from index.store import LEVELS, search_terms, write_manifest, write_vectors
 from index.unfinished import UnfinishedVectors
 from index.versions import MissingIndex, build_lock, current_version, new_version
 from index.vocabulary import document_words, write_vocabulary
@@ -67,32 +68,41 @@ def build_index(
     if not docs.is_dir():
         raise FileNotFoundError(f"没有文件夹 {docs},请用 --docs 指定 (no such folder)")
     with build_lock(directory):
-        documents, skipped = _read_all(docs, _catalog_in_use(directory), progress)
-        if not documents:
+        before = previous_version(directory, embeddings.identity)
+        found = _read_changed(docs, before, progress)
+        if not (found.kept or found.fresh):
             raise MissingIndex(
                 f"{docs} 中没有可读的文件,未建索引 (no readable document) "
-                + "; ".join(f"{s.file}: {s.reason}" for s in skipped)
+                + "; ".join(f"{s.file}: {s.reason}" for s in found.skipped)
             )
-        passages: list[Passage] = []
-        for document, _ in documents:
-            passages.extend(document_passages(document, len(passages)))
-        known = _known_vectors(directory, embeddings)
-        with UnfinishedVectors(directory, embeddings.identity) as unfinished:
-            words = document_words(document for document, _ in documents)
-            texts = [*(passage.embedded for passage in passages), *words]
-            vectors, embedded = _embed(texts, known, unfinished, embeddings, progress)
-            with new_version(directory) as folder:
-                write_version(folder, documents, passages, vectors[: len(passages)], embeddings.identity)
-                write_vocabulary(folder, words, vectors[len(passages) :])
-            unfinished.finished()
-    return BuildSummary(
-        len(documents),
-        sum(len(d.paragraphs) for d, _ in documents),
-        sum(len(d.sentences) for d, _ in documents),
-        round(time.perf_counter() - started, 2),
-        tuple(skipped),
-        embedded,
-    )
+        embedded = 0
+        if before is None or found.fresh or len(found.kept) < len(before.blocks):
+            with UnfinishedVectors(directory, embeddings.identity) as unfinished:
+                embed = _Embedder(embeddings, before, unfinished, progress)
+                try:
+                    with new_version(directory) as folder:
+                        _write(folder, before, found, embed)
+                        if before:
+                            before.catalog.close()
+                except sqlite3.DatabaseError as error:
+                    log.warning("the index in use is damaged, all documents are read again: %s", error)
+                    found = _read_changed(docs, None, progress)
+                    with new_version(directory) as folder:
+                        _write(folder, None, found, embed)
+                embedded = embed.embedded
+                unfinished.finished()
+        documents, paragraphs, sentences = Catalog(current_version(directory) / "plans.sqlite").totals()
+    seconds = round(time.perf_counter() - started, 2)
+    return BuildSummary(documents, paragraphs, sentences, seconds, tuple(found.skipped), embedded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The documents of a folder: ids of those that the version in use has as they are, and those to be written, each with its fingerprint."""
+
+    kept: frozenset[str]
+    fresh: list[tuple[PlanDocument, str]]
+    skipped: list[SkippedFile]
 
 
 def _files(docs: Path) -> Iterator[Path]:
@@ -101,14 +111,14 @@ def _files(docs: Path) -> Iterator[Path]:
             yield path
 
 
-def _read_all(
-    docs: Path, old: Catalog | None, progress: Progress
-) -> tuple[list[tuple[PlanDocument, str]], list[SkippedFile]]:
-    """Every document with its fingerprint, taken from ``old`` where that is the same."""
-    documents: list[tuple[PlanDocument, str]] = []
+def _read_changed(docs: Path, before: Previous | None, progress: Progress) -> _Found:
+    """Read what the version in use does not have as it is."""
+    kept: dict[str, str] = {}
+    fresh: list[tuple[PlanDocument, str]] = []
     skipped: list[SkippedFile] = []
     files = {path.relative_to(docs).as_posix(): path for path in _files(docs)}
     corrections = load_manifest(docs, frozenset(files))
+    digests = before.digests if before else {}
     seen: dict[str, str] = {}
     with Sandbox() as sandbox:
         for done, (name, path) in enumerate(files.items(), 1):
@@ -118,19 +128,25 @@ def _read_all(
                     raise UnreadableFile(f"与 {seen[content]} 内容相同 (same content)")
                 correction = corrections.get(name, Correction())
                 fingerprint = parse_fingerprint(content, correction)
+                document_id, digest = digests.get(name, ("", ""))
                 # A successor's title may have changed since, so what names one is read again.
-                same = None if correction.superseded_by else _unchanged(old, name, fingerprint)
-                documents.append((same or parse_file(path, docs, correction, sandbox.read), fingerprint))
+                if digest == fingerprint and not correction.superseded_by:
+                    kept[name] = document_id
+                else:
+                    fresh.append((parse_file(path, docs, correction, sandbox.read), fingerprint))
                 seen[content] = name
             except (UnreadableFile, OSError) as error:
                 skipped.append(SkippedFile(name, str(error)))
             progress("读取文件", done, len(files))
-    return _with_named_successors(documents), skipped
+    titles = {d.file: d.title for d in before.catalog.documents() if d.file in kept} if before else {}
+    return _Found(frozenset(kept.values()), _with_named_successors(fresh, titles), skipped)
 
 
-def _with_named_successors(documents: list[tuple[PlanDocument, str]]) -> list[tuple[PlanDocument, str]]:
-    """A successor that the manifest gives by its file is called by its title."""
-    titles = {document.file: document.metadata.title for document, _ in documents}
+def _with_named_successors(
+    documents: list[tuple[PlanDocument, str]], titles: dict[str, str]
+) -> list[tuple[PlanDocument, str]]:
+    """A successor that the manifest gives by its file is called by its title; ``titles`` are those of other documents."""
+    titles = {**titles, **{document.file: document.metadata.title for document, _ in documents}}
     return [
         (replace(d, metadata=replace(d.metadata, superseded_by=titles[d.metadata.superseded_by])), digest)
         if d.metadata.superseded_by in titles
@@ -139,55 +155,60 @@ def _with_named_successors(documents: list[tuple[PlanDocument, str]]) -> list[tu
     ]
 
 
-def _unchanged(old: Catalog | None, file: str, fingerprint: str) -> PlanDocument | None:
-    try:
-        return old.unchanged(file, fingerprint) if old else None
-    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
-        log.warning("%s is read again, the index in use is damaged: %s", file, error)
-        return None
+def _write(folder: Path, before: Previous | None, found: _Found, embed: _Embedder) -> None:
+    """Write a version. What is kept is copied, never read into objects."""
+    kept = before if before and found.kept else None
+    first = kept.last_id + 1 if kept else 0
+    entries: list[Entry] = []
+    for document, digest in found.fresh:
+        passages = list(document_passages(document, first))
+        first += len(passages)
+        found_by = [(passage, search_terms(passage, document.text)) for passage in passages]
+        entries.append(Entry(document, digest, document_words(document), found_by))
+    words = write_catalog(folder / "plans.sqlite", entries, kept.path if kept else None, found.kept)
+    fresh = [passage for entry in entries for passage, _ in entry.passages]
+    vectors = embed([*(passage.embedded for passage in fresh), *words])
+    for level in LEVELS:
+        own = vectors[[i for i, passage in enumerate(fresh) if passage.level == level]]
+        write_vectors(folder, level, np.concatenate([kept.rows(level, found.kept), own]) if kept else own)
+    write_vocabulary(folder, words, vectors[len(fresh) :])
+    write_manifest(folder, embed.identity)
 
 
-def _catalog_in_use(directory: Path) -> Catalog | None:
-    try:
-        return Catalog(current_version(directory) / "plans.sqlite")
-    except (MissingIndex, sqlite3.Error):
-        return None
+class _Embedder:
+    """Vectors of texts, from the version in use, from a build that was not finished, or else from the model."""
 
+    def __init__(
+        self,
+        embeddings: SentenceTransformerEmbeddings,
+        before: Previous | None,
+        unfinished: UnfinishedVectors,
+        progress: Progress,
+    ) -> None:
+        self.identity = embeddings.identity
+        self.embedded = 0
+        """How many texts the model was asked for."""
+        self._embeddings, self._before, self._unfinished, self._progress = embeddings, before, unfinished, progress
 
-def _known_vectors(directory: Path, embeddings: SentenceTransformerEmbeddings) -> dict[str, Vectors]:
-    """Vectors of the version in use by embedded text; empty where there is none or its model is another."""
-    try:
-        store = PassageStore(current_version(directory), embeddings)
-    except (MissingIndex, ModelMismatch) as error:
-        log.info("nothing to carry over: %s", error)
-        return {}
-    return {**store.vocabulary.embedded, **{text: v for level in LEVELS for text, v in store.embedded(level)}}
-
-
-def _embed(
-    texts: list[str],
-    known: dict[str, Vectors],
-    unfinished: UnfinishedVectors,
-    embeddings: SentenceTransformerEmbeddings,
-    progress: Progress,
-) -> tuple[Vectors, int]:
-    """Vectors of all texts, and how many had to be embedded. Progress is told in characters, which cost alike."""
-    vectors = np.zeros((len(texts), embeddings.identity.dimension), dtype=np.float32)
-    places: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        places.setdefault(text, []).append(i)
-    known = {text: known[text] for text in places if text in known}
-    known |= unfinished.get(text for text in places if text not in known)
-    for text, vector in known.items():
-        vectors[places[text]] = vector
-    new = sorted((text for text in places if text not in known), key=len)
-    done, total = 0, sum(map(len, new))
-    for first in range(0, len(new), BATCH):
-        batch = new[first : first + BATCH]
-        computed = embeddings.passages(batch)
-        unfinished.keep(batch, computed)
-        for text, vector in zip(batch, computed, strict=True):
+    def __call__(self, texts: list[str]) -> Vectors:
+        """Shape (len(texts), dimension). Progress is told in characters, which cost alike."""
+        vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
+        places: dict[str, list[int]] = {}
+        for i, text in enumerate(texts):
+            places.setdefault(text, []).append(i)
+        known = self._before.vectors(places.keys()) if self._before else {}
+        known |= self._unfinished.get(text for text in places if text not in known)
+        for text, vector in known.items():
             vectors[places[text]] = vector
-        done += sum(map(len, batch))
-        progress("计算向量", done, total)
-    return vectors, len(new)
+        new = sorted((text for text in places if text not in known), key=len)
+        done, total = 0, sum(map(len, new))
+        for first in range(0, len(new), BATCH):
+            batch = new[first : first + BATCH]
+            computed = self._embeddings.passages(batch)
+            self._unfinished.keep(batch, computed)
+            for text, vector in zip(batch, computed, strict=True):
+                vectors[places[text]] = vector
+            done += sum(map(len, batch))
+            self._progress("计算向量", done, total)
+        self.embedded += len(new)
+        return vectors

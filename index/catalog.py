@@ -6,31 +6,36 @@ Reading needs neither the embedding model nor FAISS, so listing and showing docu
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
 from index.errors import PlanqaError
 from index.ledger import LedgerRow, extract_rows
-from index.passages import Passage
+from index.passages import Level, Passage
+from index.versions import hold
 
 SCHEMA = """
 CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
-                       metadata TEXT NOT NULL, structure TEXT NOT NULL);
+                       metadata TEXT NOT NULL, structure TEXT NOT NULL, words TEXT NOT NULL);
 CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
                       year INTEGER, kind TEXT, first_year INTEGER, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (document_id);
+CREATE INDEX passage_level ON passage (level, document_id, year, kind, first_year);
 CREATE TABLE ledger (document_id TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER NOT NULL, sentence INTEGER NOT NULL, start INTEGER NOT NULL,
                      fields TEXT NOT NULL);
 CREATE INDEX ledger_document ON ledger (document_id);
 CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
-CREATE VIRTUAL TABLE term USING fts5vocab (words, col);
 """
+_LAST_ID = 2**62
 
 
 class UnknownDocument(PlanqaError):
@@ -59,6 +64,11 @@ class DocumentSummary:
         """See :attr:`index.document.Metadata.standing`."""
         return standing(self.status, self.superseded_by)
 
+    def covers(self, year: int) -> bool:
+        """Whether the document reports on a year or plans it; a five-year plan plans each of its years."""
+        spans = self.kind == "五年规划" and bool(self.years) and self.years[0] < year < self.years[-1]
+        return spans or year in self.years
+
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
@@ -70,12 +80,23 @@ class SearchTerms:
 
 
 class Catalog:
-    """One version's SQLite file, opened for reading. Safe to share between threads."""
+    """One version's SQLite file, opened for reading. Safe to share between threads; its version stays on disk until it is closed."""
 
     def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            MissingIndex: the version was removed.
+            sqlite3.Error: the file is missing or damaged.
+        """
         self._path = path
+        self._claim = hold(path.parent)
         self._local = threading.local()
         self._connection()
+
+    def close(self) -> None:
+        """Let go of the version, which may then be removed."""
+        self._claim.close()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -136,108 +157,178 @@ class Catalog:
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 
-    def unchanged(self, file: str, digest: str) -> PlanDocument | None:
-        """The document of ``file`` if it was written with the same ``digest``."""
-        row = (
-            self._connection()
-            .execute("SELECT document_id FROM document WHERE file = ? AND digest = ?", (file, digest))
-            .fetchone()
-        )
-        return self.document(row[0]) if row else None
+    def digests(self) -> dict[str, tuple[str, str]]:
+        """For each file its document's id and the digest it was written with."""
+        rows = self._connection().execute("SELECT file, document_id, digest FROM document")
+        return {file: (document_id, digest) for file, document_id, digest in rows}
 
-    def passages(self) -> list[Passage]:
-        """Every passage in row order: row i is the vector i of the FAISS index."""
+    def embedded(self, texts: Collection[str]) -> list[tuple[str, int, Level]]:
+        """Those of some texts that were embedded, each with one passage's id and level."""
+        connection = self._connection()
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (text TEXT PRIMARY KEY) WITHOUT ROWID")
+        connection.execute("DELETE FROM wanted")
+        connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((text,) for text in texts))
+        rows = connection.execute(
+            "SELECT embedded, min(id), level FROM passage CROSS JOIN wanted ON text = embedded GROUP BY embedded"
+        )
+        return rows.fetchall()
+
+    def totals(self) -> tuple[int, int, int]:
+        """How many documents, paragraphs and sentences there are."""
+        row = self._connection().execute(
+            "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage WHERE level = 'paragraph'), "
+            "(SELECT count(*) FROM passage WHERE level = 'sentence')"
+        )
+        documents, paragraphs, sentences = row.fetchone()
+        return documents, paragraphs, sentences
+
+    def passage(self, passage_id: int) -> Passage:
+        """One passage, with the text that was embedded."""
+        row = self._connection().execute(
+            'SELECT document_id, level, sentence, paragraph, year, kind, first_year, start, "end", embedded '
+            "FROM passage WHERE id = ?",
+            (passage_id,),
+        )
+        document, level, sentence, paragraph, year, kind, first, start, end, embedded = row.fetchone()
+        scope = Scope(year, kind, first) if year else None
+        return Passage(passage_id, document, level, sentence, paragraph, scope, start, end, embedded)
+
+    def passage_ids(self, level: Level) -> list[int]:
+        """Ids of one level, ascending: the i-th belongs to row i of the level's FAISS index."""
+        return sorted(i for (i,) in self._connection().execute("SELECT id FROM passage WHERE level = ?", (level,)))
+
+    def blocks(self) -> dict[str, range]:
+        """The ids of each document's passages; no other's lie between them."""
+        rows = self._connection().execute("SELECT document_id, min(id), max(id) FROM passage GROUP BY document_id")
+        return {document: range(first, last + 1) for document, first, last in rows}
+
+    def sentence_counts(self) -> dict[str, int]:
+        """How many sentences each document has."""
         rows = self._connection().execute(
-            'SELECT id, document_id, level, sentence, paragraph, year, kind, first_year, start, "end", embedded '
-            "FROM passage ORDER BY id"
+            "SELECT document_id, count(*) FROM passage WHERE level = 'sentence' GROUP BY document_id"
         )
-        return [
-            Passage(
-                i,
-                document,
-                level,
-                sentence,
-                paragraph,
-                Scope(year, kind, first) if year else None,
-                start,
-                end,
-                embedded,
-            )
-            for i, document, level, sentence, paragraph, year, kind, first, start, end, embedded in rows
-        ]
+        return dict(rows.fetchall())
 
-    def search_words(self, terms: Sequence[str], limit: int, headings: bool = True) -> list[tuple[int, float]]:
+    def scopes(self) -> dict[str, dict[Scope, int]]:
+        """For each document how many of its sentences speak of which time."""
+        found: dict[str, dict[Scope, int]] = {}
+        rows = self._connection().execute(
+            "SELECT document_id, year, kind, first_year, count(*) FROM passage "
+            "WHERE level = 'sentence' AND year IS NOT NULL GROUP BY document_id, year, kind, first_year"
+        )
+        for document, year, kind, first, number in rows:
+            found.setdefault(document, {})[Scope(year, kind, first)] = number
+        return found
+
+    def search_words(
+        self, terms: Sequence[str], limit: int, headings: bool = True, among: Sequence[range] | None = None
+    ) -> list[tuple[int, float]]:
         """Passages by BM25 over segmented words and sounds: [(passage id, score)], larger is better.
 
-        SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75, negated.
+        ``among`` gives the ids that count, in ascending blocks; None is all. SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75,
+        negated.
         """
         query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in dict.fromkeys(terms))
-        if not query:
+        if not query or (among is not None and not among):
             return []
+        first, last = (among[0].start, among[-1].stop - 1) if among else (0, _LAST_ID)
         rows = self._connection().execute(
-            "SELECT rowid, -bm25(words, 1.0, ?, 0.5) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
-            (0.4 if headings else 0.0, query, limit),
+            "SELECT rowid, -bm25(words, 1.0, ?, 0.5) AS score FROM words "
+            "WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score DESC",
+            (0.4 if headings else 0.0, query, first, last),
         )
-        return [(int(i), float(score)) for i, score in rows]
+        starts = [block.start for block in among or ()]
+        kept = (row for row in rows if among is None or row[0] in among[bisect_right(starts, row[0]) - 1])
+        return [(int(i), float(score)) for i, score in islice(kept, limit)]
 
-    def sentence_count(self) -> int:
-        """Sentences in all documents."""
-        return int(self._connection().execute("SELECT count(*) FROM passage WHERE level = 'sentence'").fetchone()[0])
+    def sentences_with(self, sound: str) -> list[int]:
+        """Ids of the ``context`` passages of the sentences in which a pair of syllables stands."""
+        rows = self._connection().execute(
+            "SELECT rowid FROM words WHERE words MATCH ?", ('sounds : "{}"'.format(sound.replace('"', '""')),)
+        )
+        return [i for (i,) in rows]
 
-    def sound_frequency(self, sound: str) -> int:
-        """In how many sentences a pair of syllables stands."""
-        row = self._connection().execute("SELECT doc FROM term WHERE term = ? AND col = 'sounds'", (sound,)).fetchone()
-        return int(row[0]) if row else 0
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a catalog keeps of one document."""
+
+    document: PlanDocument
+    digest: str
+    words: Sequence[str]
+    """Its content words."""
+    passages: Sequence[tuple[Passage, SearchTerms | None]]
+    """Each with the terms it is found by, if any."""
 
 
 def write_catalog(
-    path: Path,
-    documents: Iterable[tuple[PlanDocument, str]],
-    passages: Iterable[tuple[Passage, SearchTerms | None]],
-) -> None:
-    """Write a new catalog file: documents with their digests; passages with the terms they are found by, if any."""
+    path: Path, entries: Iterable[Entry], before: Path | None = None, kept: Collection[str] = ()
+) -> list[str]:
+    """Write a new catalog file: the documents ``kept`` (ids) of the one ``before``, and new ``entries``; the words of them all, sorted.
+
+    What is kept is copied with the file, not read.
+    """
+    if before:
+        shutil.copyfile(before, path)
     connection = sqlite3.connect(path)
     try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
-        for document, digest in documents:
-            structure = {
-                "sections": [asdict(s) for s in document.sections],
-                "paragraphs": [asdict(p) for p in document.paragraphs],
-                "sentences": [asdict(s) for s in document.sentences],
-                "pages": document.pages,
-            }
-            connection.execute(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    document.document_id,
-                    document.file,
-                    digest,
-                    document.text,
-                    _dump(asdict(document.metadata)),
-                    _dump(structure),
-                ),
-            )
-            for row in extract_rows(document):
-                connection.execute(
-                    "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
-                    (document.document_id, row.kind, row.year, row.sentence, row.start, _dump(asdict(row))),
-                )
-        for passage, terms in passages:
-            connection.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
-                    *((s.year, s.kind, s.first_year) if (s := passage.scope) else (None, None, None)), passage.start, passage.end, passage.embedded,
-                ),
-            )  # fmt: skip
-            if terms:
-                connection.execute(
-                    "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
-                    (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
-                )
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + ("" if before else SCHEMA))
+        if before:
+            _drop(connection, kept)
+        for entry in entries:
+            _insert(connection, entry)
         connection.commit()
+        words = connection.execute("SELECT DISTINCT value FROM document, json_each(document.words)").fetchall()
+        return sorted(word for (word,) in words)
     finally:
         connection.close()
+
+
+def _drop(connection: sqlite3.Connection, kept: Collection[str]) -> None:
+    """Remove all documents but ``kept``."""
+    gone = [i for (i,) in connection.execute("SELECT document_id FROM document").fetchall() if i not in kept]
+    for document_id in gone:
+        first, last = connection.execute(
+            "SELECT min(id), max(id) FROM passage WHERE document_id = ?", (document_id,)
+        ).fetchone()
+        connection.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", (first, last))
+        for table in ("document", "passage", "ledger"):
+            connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
+
+
+def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    document = entry.document
+    structure = {
+        "sections": [asdict(s) for s in document.sections],
+        "paragraphs": [asdict(p) for p in document.paragraphs],
+        "sentences": [asdict(s) for s in document.sentences],
+        "pages": document.pages,
+    }
+    connection.execute(
+        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            document.document_id, document.file, entry.digest, document.text, _dump(asdict(document.metadata)), _dump(structure),
+            _dump(list(entry.words)),
+        ),
+    )  # fmt: skip
+    for row in extract_rows(document):
+        connection.execute(
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
+            (document.document_id, row.kind, row.year, row.sentence, row.start, _dump(asdict(row))),
+        )
+    for passage, terms in entry.passages:
+        connection.execute(
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
+                *((s.year, s.kind, s.first_year) if (s := passage.scope) else (None, None, None)), passage.start, passage.end, passage.embedded,
+            ),
+        )  # fmt: skip
+        if terms:
+            connection.execute(
+                "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
+                (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
+            )
 
 
 def _dump(value: object) -> str:

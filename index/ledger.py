@@ -152,10 +152,10 @@ def _key_of(indicator: str, change: str, unit: str, years: int) -> _Key:
     if change and unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
         deed = deed or change
     family = next((i for i, pattern in enumerate(_FAMILIES) if pattern.search(deed)), None) if deed else None
-    return _Key((_dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family)
+    return _Key((dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family)
 
 
-def _dimension(unit: str) -> str:
+def dimension(unit: str) -> str:
     """Units whose values compare; all measure words count (个 and 座 of 学位)."""
     _, base = normalized(1.0, unit)
     return "count" if base in COUNTS or not base else base

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from index.document import PlanDocument, Scope
 from index.ledger import extract_rows
@@ -12,6 +13,8 @@ from index.ledger import extract_rows
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百]+[章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])\s*"
 )
+
+Level = Literal["paragraph", "sentence", "context", "figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Passage:
 
     id: int
     document_id: str
-    level: str
+    level: Level
     sentence: int | None
     paragraph: int
     scope: Scope | None
@@ -72,7 +75,7 @@ def scope_words(scope: Scope | None) -> str:
 def _passage(
     passage_id: int,
     document: PlanDocument,
-    level: str,
+    level: Level,
     sentence: int | None,
     paragraph: int,
     scope: Scope | None,

@@ -14,6 +14,7 @@ _SPAN = re.compile(r"((?:19|20)\d\d)年?\s*[-－—–~～至]+\s*((?:19|20)\d\d
 _OUTLOOK = re.compile(r"(?:和|及|与)?20\d\d年?远景")
 PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 PERIOD = re.compile('(?:[“"「]?|第)(十[一二三四五六]?)(?:五[”"」]?(?:时期|规划|期间|以来)|个五年)')
+_NAMED_PERIOD = re.compile(f'{PERIOD.pattern}|[“"「](十[一二三四五六]?)五[”"」]')
 _REVIEW = re.compile(
     "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础|现状"
 )
@@ -58,6 +59,12 @@ def document_time(title: str, published: str) -> DocumentTime:
     if _REVIEW.search(title) and "计划" not in _REVIEW.sub("", title).split("计划执行")[-1]:
         return DocumentTime(years[0], years[0] + 1 if "报告" in title else None)
     return DocumentTime(years[0] - 1, years[0])
+
+
+def periods_in(text: str) -> tuple[tuple[int, int], ...]:
+    """The first and last years of the five-year plans that a text names (“十四五”时期, 第十五个五年规划)."""
+    names = [a or b for a, b in _NAMED_PERIOD.findall(text)]
+    return tuple((first, first + 4) for first in (PLAN_PERIODS[name] for name in names))
 
 
 def time_of_years(years: tuple[int, ...]) -> DocumentTime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +16,25 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, SearchTerms, write_catalog
-from index.document import PlanDocument
+from index.catalog import Catalog, SearchTerms
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.errors import PlanqaError
-from index.passages import Passage
+from index.frequency import Frequencies
+from index.passages import Level, Passage
 from index.sounds import sounds
 from index.versions import MissingIndex
 from index.vocabulary import read_vocabulary
 from index.words import words
 
-LEVELS = ("paragraph", "sentence", "context", "figure")
+LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context", "figure")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
+
+_REMEMBERED = 50_000
+"""Passages kept in memory once read, some 1 kB each."""
 
 
 class ModelMismatch(PlanqaError):
@@ -57,34 +61,39 @@ class PassageStore(VectorStore):
                 raise ValueError(f"format {manifest['format']}, this program needs {FORMAT}")
             self.identity = ModelIdentity(**manifest["model"])
             self.catalog = Catalog(version / "plans.sqlite")
-            self._passages = self.catalog.passages()
-            self._faiss = {level: faiss.read_index(str(version / f"{level}.faiss")) for level in LEVELS}
-            self._ids = {
-                level: np.array([p.id for p in self._passages if p.level == level], dtype=np.int64) for level in LEVELS
-            }
+            self._faiss = {level: opened(version / f"{level}.faiss") for level in LEVELS}
+            self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
+            self._blocks = self.catalog.blocks()
             self.vocabulary = read_vocabulary(version, embeddings)
             if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
                 raise ValueError("vectors and passages differ in number")
         except Exception as error:
             raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
-        self._sentences = {(p.document_id, p.sentence): p for p in self._passages if p.level == "sentence"}
         self.version = version
+        self.frequencies = Frequencies(self.catalog)
+        self.passage = lru_cache(maxsize=_REMEMBERED)(self.catalog.passage)
         if self.identity.name != embeddings.name:
             raise ModelMismatch(
                 f"索引由模型 {self.identity.name} 构建,当前设置是 {embeddings.name}:"
                 "请改回设置,或运行 planqa build 重建 (index and model differ)"
             )
 
+    def close(self) -> None:
+        """Let go of the version, which may then be removed from disk."""
+        self.catalog.close()
+
     @property
     def embeddings(self) -> SentenceTransformerEmbeddings:
         return self._embeddings
 
-    def passage(self, passage_id: int) -> Passage:
-        return self._passages[passage_id]
-
     def sentence_of(self, passage: Passage) -> Passage:
         """The ``sentence`` passage that a passage lies in; not for paragraphs."""
-        return self._sentences[passage.document_id, passage.sentence]
+        if passage.level == "sentence":
+            return passage
+        assert passage.sentence is not None
+        ids = self._ids["sentence"]
+        first = int(np.searchsorted(ids, self._blocks[passage.document_id].start))
+        return self.passage(int(ids[first + passage.sentence]))
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a question, shape (dimension,).
@@ -100,31 +109,36 @@ class PassageStore(VectorStore):
         return vector
 
     def search_vectors(
-        self, vector: Vectors, level: str, k: int, documents: frozenset[str] | None = None
+        self, vector: Vectors, level: Level, k: int, documents: frozenset[str] | None = None
     ) -> list[tuple[Passage, float]]:
         """The ``k`` passages of one level nearest by cosine, best first, of ``documents`` only where given."""
         index, ids = self._faiss[level], self._ids[level]
         parameters = None
         if documents is not None:
-            wanted = [i for i, passage_id in enumerate(ids) if self._passages[passage_id].document_id in documents]
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(wanted))
+            spans = [np.searchsorted(ids, (block.start, block.stop)) for block in self._chosen(documents)]
+            parameters = faiss.SearchParameters(sel=_selector(spans, index.ntotal))
         scores, rows = index.search(vector[np.newaxis], min(k, index.ntotal), params=parameters)
         return [
-            (self._passages[ids[row]], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0
+            (self.passage(int(ids[row])), float(score))
+            for row, score in zip(rows[0], scores[0], strict=True)
+            if row >= 0
         ]
 
     def search_words(
         self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None, headings: bool = True
     ) -> list[tuple[Passage, float]]:
         """The ``k`` sentences with the highest BM25 over words and sounds, and over their headings' words if asked."""
-        wide = k if documents is None else k * 10
-        found = [(self._passages[i], score) for i, score in self.catalog.search_words(terms, wide, headings)]
-        return [hit for hit in found if documents is None or hit[0].document_id in documents][:k]
+        among = None if documents is None else self._chosen(documents)
+        return [(self.passage(i), score) for i, score in self.catalog.search_words(terms, k, headings, among)]
 
-    def embedded(self, level: str) -> Iterator[tuple[str, Vectors]]:
+    def _chosen(self, documents: frozenset[str]) -> list[range]:
+        """The passages of some documents as blocks of ids, ascending."""
+        return sorted((self._blocks[d] for d in documents if d in self._blocks), key=lambda block: block.start)
+
+    def embedded(self, level: Level) -> Iterator[tuple[str, Vectors]]:
         """Every passage text of a level with its vector."""
         for row, passage_id in enumerate(self._ids[level]):
-            yield self._passages[passage_id].embedded, self._faiss[level].reconstruct(row)
+            yield self.catalog.passage(int(passage_id)).embedded, self._faiss[level].reconstruct(row)
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
         """Stored vectors of ``sentence`` passages, shape (len(passage_ids), dimension)."""
@@ -134,7 +148,7 @@ class PassageStore(VectorStore):
     # langchain-core's interface -----------------------------------------------------------------------------------
 
     def similarity_search_with_score(
-        self, query: str, k: int = 4, level: str = "context", documents: Iterable[str] | None = None, **kwargs: Any
+        self, query: str, k: int = 4, level: Level = "context", documents: Iterable[str] | None = None, **kwargs: Any
     ) -> list[tuple[Document, float]]:
         """langchain Documents with cosines; see :meth:`search_vectors`."""
         chosen = frozenset(documents) if documents is not None else None
@@ -148,7 +162,8 @@ class PassageStore(VectorStore):
         return lambda cosine: (cosine + 1) / 2
 
     def get_by_ids(self, ids: Sequence[str], /) -> list[Document]:
-        return [self.to_document(self._passages[int(i)]) for i in ids if int(i) < len(self._passages)]
+        wanted = [int(i) for i in ids if i.isdecimal()]
+        return [self.to_document(self.passage(i)) for i in wanted if any(i in block for block in self._blocks.values())]
 
     def to_document(self, passage: Passage) -> Document:
         """A passage as langchain sees it; ``metadata`` holds the fields of :class:`Passage`, the scope as its label."""
@@ -167,28 +182,36 @@ class PassageStore(VectorStore):
         raise NotImplementedError("plans are parsed, not added as loose texts: use index.build.build_index")
 
 
-def write_version(
-    folder: Path,
-    documents: Sequence[tuple[PlanDocument, str]],
-    passages: Sequence[Passage],
-    vectors: Vectors,
-    identity: ModelIdentity,
-) -> None:
-    """Write one version: ``vectors[i]`` (unit, shape (n, dimension)) belongs to ``passages[i]``, whose id is i."""
-    texts = {document.document_id: document.text for document, _ in documents}
-    # Only one level is searched by words: a paragraph would find its own sentences a second time.
-    write_catalog(folder / "plans.sqlite", documents, ((p, _search_terms(p, texts)) for p in passages))
-    levels = np.array([p.level for p in passages])
-    for level in LEVELS:
-        index = faiss.IndexFlatIP(identity.dimension)
-        index.add(vectors[levels == level])
-        faiss.write_index(index, str(folder / f"{level}.faiss"))
+def opened(path: Path) -> faiss.Index:
+    """Mapped rather than read: vectors take memory only while they are searched, and only once however many processes serve them."""
+    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+
+
+def _selector(spans: Sequence[NDArray[np.int64]], rows: int) -> faiss.IDSelector:
+    """The rows of some spans; a single span is searched in the time of its length."""
+    if len(spans) == 1:
+        return faiss.IDSelectorRange(int(spans[0][0]), int(spans[0][1]))
+    wanted = np.zeros(rows, dtype=bool)
+    for first, stop in spans:
+        wanted[first:stop] = True
+    return faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
+
+
+def write_vectors(folder: Path, level: Level, vectors: Vectors) -> None:
+    """Write the index of one level; ``vectors`` (unit, shape (n, dimension)) in the order of the level's passage ids."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    faiss.write_index(index, str(folder / f"{level}.faiss"))
+
+
+def write_manifest(folder: Path, identity: ModelIdentity) -> None:
     manifest = {"format": FORMAT, "model": asdict(identity)}
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 
-def _search_terms(passage: Passage, texts: dict[str, str]) -> SearchTerms | None:
+def search_terms(passage: Passage, text: str) -> SearchTerms | None:
+    """What a passage of a document of ``text`` is found by. Only sentences are searched by words: a paragraph would find them a second time."""
     if passage.level != "context":
         return None
-    own = texts[passage.document_id][passage.start : passage.end]
+    own = text[passage.start : passage.end]
     return SearchTerms(words(own), words(passage.embedded[: -len(own)]), sounds(own))

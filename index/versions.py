@@ -1,24 +1,27 @@
 """Index versions on disk: built beside the one in use, published by switching one pointer.
 
 ``DIR/versions/NAME/`` holds a whole version, ``DIR/CURRENT`` names the one in use. The pointer is replaced by rename after fsync, so
-a build killed at any moment leaves the old version serving. A reader that opened a version keeps it: files are unlinked only
-two versions later.
+a build killed at any moment leaves the old version serving. A reader holds a shared lock on the version it opened, and a version is
+removed only by who gets its exclusive lock: the kernel lets go of the locks of a reader that was killed.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from filelock import FileLock, Timeout
 
 from index.errors import PlanqaError
 
-KEEP = 2
+Opened = TypeVar("Opened")
 
 
 class MissingIndex(PlanqaError):
@@ -43,6 +46,59 @@ def current_version(directory: Path) -> Path:
     if not (version / "COMPLETE").exists():
         raise MissingIndex(f"索引 {version} 不完整,请重新运行 planqa build (incomplete index: run planqa build again)")
     return version
+
+
+def hold(version: Path) -> BinaryIO:
+    """Keep a version on disk until the returned file is closed or this process ends.
+
+    Raises:
+        MissingIndex: it was removed.
+    """
+    try:
+        claim = (version / "COMPLETE").open("rb")
+    except OSError as error:
+        raise MissingIndex(f"索引 {version} 已被新的索引取代,请重试 (replaced by a newer index: try again)") from error
+    fcntl.flock(claim, fcntl.LOCK_SH)
+    if os.fstat(claim.fileno()).st_nlink == 0:  # it was being removed while the lock was waited for
+        claim.close()
+        raise MissingIndex(f"索引 {version} 已被新的索引取代,请重试 (replaced by a newer index: try again)")
+    return claim
+
+
+def open_current(directory: Path, opener: Callable[[Path], Opened]) -> Opened:
+    """What ``opener`` makes of the version in use; made again where a build has put another in its place meanwhile.
+
+    Raises:
+        MissingIndex: see :func:`current_version`, or the version cannot be opened.
+    """
+    while True:
+        version = current_version(directory)
+        try:
+            return opener(version)
+        except (MissingIndex, OSError, sqlite3.Error) as error:
+            if current_version(directory) == version:
+                if isinstance(error, MissingIndex):
+                    raise
+                raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+
+
+def remove_unused(directory: Path) -> None:
+    """Remove finished versions older than the one in use that nobody holds. Safe beside a running build."""
+    current = current_version(directory)
+    for version in (directory / "versions").iterdir():
+        if version.name < current.name and (version / "COMPLETE").exists():
+            _remove(version)
+
+
+def _remove(version: Path) -> None:
+    """Remove a version unless somebody holds it."""
+    try:
+        with (version / "COMPLETE").open("rb") as claim:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            (version / "COMPLETE").unlink()
+            shutil.rmtree(version, ignore_errors=True)
+    except OSError:
+        return
 
 
 @contextmanager
@@ -82,7 +138,10 @@ def new_version(directory: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _sweep(versions, name)
+    for other in versions.iterdir():
+        if not (other / "COMPLETE").exists():  # what killed builds left
+            shutil.rmtree(other, ignore_errors=True)
+    remove_unused(directory)
 
 
 def _fsync(path: Path) -> None:
@@ -91,12 +150,3 @@ def _fsync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _sweep(versions: Path, current: str) -> None:
-    """Remove versions past the newest ``KEEP``, and what killed builds left."""
-    others = sorted((v for v in versions.iterdir() if v.name != current), key=lambda v: v.name, reverse=True)
-    complete = [v for v in others if (v / "COMPLETE").exists()]
-    for version in others:
-        if version not in complete[: KEEP - 1]:
-            shutil.rmtree(version, ignore_errors=True)

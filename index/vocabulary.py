@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,16 +18,14 @@ from index.words import normalise, segment
 WORD = re.compile("[\u4e00-\u9fff]{2,}|[a-z][a-z0-9.+-]+")
 
 
-def content_words(text: str) -> list[str]:
+def content_words(text: str) -> tuple[str, ...]:
     """The different words of a text that can carry meaning by themselves, in order: Chinese ones of two characters or more, Latin ones."""
-    return list(dict.fromkeys(word for word in segment(normalise(text)) if WORD.fullmatch(word)))
+    return tuple(dict.fromkeys(word for word in segment(normalise(text)) if WORD.fullmatch(word)))
 
 
-def document_words(documents: Iterable[PlanDocument]) -> list[str]:
-    """Every content word of the documents, sorted."""
-    return sorted(
-        {word for document in documents for s in document.sentences for word in content_words(document.quote(s))}
-    )
+def document_words(document: PlanDocument) -> list[str]:
+    """Every content word of a document, sorted."""
+    return sorted({word for s in document.sentences for word in content_words(document.quote(s))})
 
 
 class Vocabulary:
@@ -36,12 +34,13 @@ class Vocabulary:
     def __init__(self, words: Sequence[str], vectors: Vectors, embeddings: SentenceTransformerEmbeddings) -> None:
         """``vectors[i]``, shape (len(words), dimension), belongs to ``words[i]``."""
         self._rows = {word: row for row, word in enumerate(words)}
-        self._raw = vectors
         # Vectors of one language model share a large common part; without it, cosines tell words apart (Mu & Viswanath 2018).
         self._mean = vectors.mean(axis=0) if len(words) else np.zeros(1, dtype=np.float32)
         self._vectors = _unit(vectors - self._mean)
         self._embeddings = embeddings
         self._foreign = lru_cache(maxsize=5_000)(self._embed)
+        self._matrix = lru_cache(maxsize=1_000)(self._stacked)
+        self._known = lru_cache(maxsize=20_000)(self._rows_of)
         self._text = "\n".join(words)
         self._inside = lru_cache(maxsize=5_000)(lambda word: word in self._text)
 
@@ -49,24 +48,27 @@ class Vocabulary:
         """Whether the documents have a word, by itself or inside another."""
         return word in self._rows or self._inside(str(word))
 
-    @property
-    def embedded(self) -> dict[str, Vectors]:
-        """The stored vector of each word, as the model gave it."""
-        return {word: self._raw[row] for word, row in self._rows.items()}
-
-    def likeness(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+    def likeness(self, words: tuple[str, ...], others: tuple[str, ...]) -> NDArray[np.float32]:
         """Cosines of centred vectors, shape (len(words), len(others)): above 0.5 words mean nearly the same, below 0.3 nothing can be said.
 
         ``others`` must be words of the documents; one that is not counts as like nothing.
         """
-        known = np.array([self._rows.get(word, -1) for word in others], dtype=np.int64)
-        likeness = np.stack([self._vector(word) for word in words]) @ self._vectors[known].T
+        known = self._known(others)
+        likeness = self._matrix(words) @ self._vectors[known].T
         likeness[:, known < 0] = 0.0
         return likeness
 
-    def _vector(self, word: str) -> Vectors:
-        row = self._rows.get(word)
-        return self._vectors[row] if row is not None else self._foreign(word)
+    def _rows_of(self, words: tuple[str, ...]) -> NDArray[np.int64]:
+        """The row of each word, -1 for one that the documents do not have."""
+        return np.array([self._rows.get(word, -1) for word in words], dtype=np.int64)
+
+    def _stacked(self, words: tuple[str, ...]) -> Vectors:
+        return np.stack(
+            [
+                self._vectors[row] if row >= 0 else self._foreign(w)
+                for row, w in zip(self._rows_of(words), words, strict=True)
+            ]
+        )
 
     def _embed(self, word: str) -> Vectors:
         return _unit(self._embeddings.passages([word])[0] - self._mean)
@@ -84,11 +86,21 @@ def read_vocabulary(folder: Path, embeddings: SentenceTransformerEmbeddings) -> 
     Raises:
         OSError, ValueError: a file is missing or damaged.
     """
+    rows, vectors = read_words(folder)
+    return Vocabulary(list(rows), vectors, embeddings)
+
+
+def read_words(folder: Path) -> tuple[dict[str, int], Vectors]:
+    """The row of each word, in order, and their vectors as the model gave them, shape (words, dimension).
+
+    Raises:
+        OSError, ValueError: a file is missing or damaged.
+    """
     words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     vectors = np.load(folder / "words.npy", allow_pickle=False).astype(np.float32)
     if len(words) != len(vectors):
         raise ValueError("words and their vectors differ in number")
-    return Vocabulary(words, vectors, embeddings)
+    return {word: row for row, word in enumerate(words)}, vectors
 
 
 def _unit(vectors: NDArray[np.float32]) -> Vectors:

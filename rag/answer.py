@@ -5,32 +5,42 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 import numpy as np
 
+from index.catalog import DocumentSummary
 from index.document import PlanDocument
 from index.embedding import Vectors
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
 from index.store import PassageStore
+from index.words import normalise
 from rag.about import answer_about
+from rag.across import OneByOne, across
+from rag.citing import citation, cite
+from rag.citing import notices as document_notices
 from rag.cross import CrossReranker
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
 from rag.followups import next_questions
+from rag.listing import announced
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
 from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Retrieved, retrieve
+from rag.routing import Documents, Router, Step
+from rag.several import Found, heading, refusal, side_by_side
 from rag.sufficiency import can_answer
-from rag.types import Answer, Citation, Derived, Filters, Parts
+from rag.types import Answer, Citation, Derived, Filters, Parts, within
 
 RERANKED = 16
 """Candidates weighed in full."""
+ASKED = 6
+"""Documents that one question is put to at most; of more, those whose sentences come nearest."""
 RELATED = 3
 LIKELIER = 0.3
 """Confidence by which a less likely reading of a follow-up must be ahead."""
@@ -58,6 +68,8 @@ class Trail:
     question: Question
     weighed: tuple[Evidence, ...]
     answer: Answer
+    heading: str = ""
+    """What the answer opens with to say which document it is of, where the reader did not."""
 
 
 class Assistant:
@@ -74,8 +86,10 @@ class Assistant:
         self.parts = parts
         self.reranker = reranker
         self._threshold = threshold
-        self._weigher = Weigher(store.catalog, store.vocabulary, parts.headings)
+        self._router = Router(store.catalog)
+        self._weigher = lru_cache(maxsize=512)(partial(Weigher, store, headings=parts.headings))
         self._document = lru_cache(maxsize=512)(store.catalog.document)
+        self._embed = lru_cache(maxsize=512)(store.embed_query)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
         self._answers = lru_cache(maxsize=4096)(
@@ -105,20 +119,37 @@ class Assistant:
             BadQuestion: the question is empty or too long.
         """
         clock = _Clock()
-        trails = []
-        for asked in readings(question, history):
-            clock.lap("understand")
-            trails.append(self._ask(asked, filters, clock))
+        documents = within(self._router.documents, filters)
+        one = OneByOne(
+            ask=lambda asked, document: self._ask(asked, document, clock).answer, mention=partial(self._mention, clock=clock),
+            title=partial(self._title, clock=clock), shortlist=self._shortlist,
+        )  # fmt: skip
+        together = across(self._router, one, question, history, documents)
+        if together:
+            asked, answer = together
+            return Trail(asked, (), replace(answer, question=question.strip(), timings_ms=clock.total()))
+        route = self._router.route(question, history, filters)
+        clock.lap("understand")
+        trails: list[Trail] = []
+        for steps in route.rounds:
+            trails += [self._take(step, clock) for step in steps]
+            if any(not trail.answer.refused for trail in trails):
+                break
         given = [trail for trail in trails if not trail.answer.refused] or trails
-        surest = max(trail.answer.confidence for trail in given)
-        return next(trail for trail in given if trail.answer.confidence >= surest - LIKELIER)
+        surest = max((trail.answer.confidence for trail in given), default=0.0)
+        trail = next((trail for trail in given if trail.answer.confidence >= surest - LIKELIER), None)
+        if trail is None or (trail.answer.refused and route.reason):
+            related = trail.answer.related if trail else ()
+            asked = trail.question if trail else readings(question, history)[0]
+            return Trail(asked, (), refusal(question.strip(), route.reason, related, clock.total()))
+        return replace(trail, answer=replace(trail.answer, question=question.strip()))
 
     def alternatives(self, trail: Trail, most: int) -> tuple[Citation, ...]:
         """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure
         enough by themselves. Their number is 0."""
         asked, cited = trail.question, {(c.document_id, c.start) for c in trail.answer.citations}
         able = [e for e in trail.weighed if e.fits and confidence(asked, e) >= self._threshold]
-        return tuple(_cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
+        return tuple(cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
         """The sentences that speak most nearly of the question, best first, those of another time or place last.
@@ -126,15 +157,18 @@ class Assistant:
         Raises:
             BadQuestion: the question is empty or too long.
         """
-        asked = self._in_scope(readings(question, history)[0])
-        weighed = self._find(asked, filters, self._documents(asked, filters), _Clock())
-        return tuple(sorted(weighed, key=lambda e: not e.fits))
+        route = self._router.route(question, history, filters)
+        weighed: list[Evidence] = []
+        for step in route.rounds[0][:1] if route.rounds else ():
+            for document in self._shortlist(step.asked, step.documents, ASKED):
+                weighed += self._find(self._in_scope(step.asked), document, _Clock())
+        return tuple(sorted(weighed, key=lambda e: (not e.fits, -e.score)))
 
     def passages(
         self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), most: int = 10
     ) -> tuple[Citation, ...]:
         """:meth:`search`, as citations."""
-        return tuple(_cite(n, e) for n, e in enumerate(self.search(question, history, filters)[:most], 1))
+        return tuple(cite(n, e) for n, e in enumerate(self.search(question, history, filters)[:most], 1))
 
     def suggest(self, answer: Answer, filters: Filters = Filters(), most: int = 3) -> tuple[str, ...]:
         """Questions to ask after an answer or a refusal that are answered themselves; see :func:`rag.followups.next_questions`."""
@@ -143,20 +177,67 @@ class Assistant:
         questions = next_questions(answer, self._rows, self._pairs, place)
         return tuple(islice((q for q in questions if self._answers(q, filters)), most))
 
-    def _ask(self, asked: Question, filters: Filters, clock: _Clock) -> Trail:
+    def _take(self, step: Step, clock: _Clock) -> Trail:
+        """The documents of one step, each asked for itself, and their answers side by side."""
+        documents = self._shortlist(step.asked, step.documents, ASKED)
+        trails = [self._ask(step.asked, document, clock) for document in documents]
+        found = [Found(document, trail.answer) for document, trail in zip(documents, trails, strict=True)]
+        words = phrases(step.asked.language)
+        answer = side_by_side(found, words, pinned=step.pinned, alone=step.asked.form == "compare")
+        if step.asked.relative and not step.pinned and not answer.refused:
+            answer = replace(answer, notices=(*answer.notices, words.own_year()))
+        resolved = f"{step.name}:{answer.resolved_question}" if step.name else answer.resolved_question
+        surest = max(trails, key=lambda trail: (not trail.answer.refused, trail.answer.confidence))
+        cited = {citation.document_id for citation in answer.citations}
+        told = [heading(document) for document in documents if cited == {document.document_id}]
+        answer = replace(answer, resolved_question=resolved, timings_ms=clock.total())
+        return replace(surest, answer=answer, heading="" if step.pinned else "".join(told))
+
+    def _shortlist(self, asked: Question, documents: Documents, most: int) -> Documents:
+        """The documents whose sentences come nearest to the question, where they are too many to ask each."""
+        if len(documents) <= most:
+            return documents
+        asked = self._in_scope(asked)
+        ids = {d.document_id: d for d in documents}
+        retrieved = retrieve(self.store, asked, self._embed(asked.resolved), frozenset(ids), self.parts)
+        best = dict.fromkeys(c.passage.document_id for c in retrieved.candidates)
+        return tuple(ids[d] for d in list(best)[:most])
+
+    def _ask(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Trail:
+        """One document's own answer."""
         asked = self._in_scope(asked)
         words = phrases(asked.language)
-        documents = self._documents(asked, filters)
-        if not documents:
-            return Trail(asked, (), self._refuse(asked, words.no_document(filters), (), clock))
         if asked.form == "about":
-            return Trail(asked, (), self._about(asked, documents, words, clock))
-        weighed = self._find(asked, filters, documents, clock)
+            return Trail(asked, (), self._about(asked, self._document(summary.document_id), words, clock))
+        weighed = self._find(asked, summary, clock)
         written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
         if written_out:
-            asked, weighed = written_out, self._find(written_out, filters, documents, clock)
+            asked, weighed = written_out, self._find(written_out, summary, clock)
         answer = (self._compare if asked.form == "compare" else self._single)(asked, weighed, words, clock)
         return Trail(asked, tuple(weighed), answer)
+
+    def _mention(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
+        """The sentence in which one document speaks of something in so many words."""
+        words = phrases(asked.language)
+        weighed = self._find(asked, summary, clock)
+        said = [e for e in weighed if e.place_agrees and _mentions(e.text, asked)]
+        if not said:
+            return self._refuse(asked, words.not_said(asked), weighed, clock)
+        piece = self._extract(asked, max(said, key=lambda e: e.own_coverage))
+        text = words.extract(asked, piece, _scope_label(piece.evidence, words), 1)
+        return self._answer(asked, text, [piece], (), round(piece.evidence.own_coverage, 3), clock)
+
+    def _title(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> Answer:
+        """The line of the page that is one document's title."""
+        document = self._document(summary.document_id)
+        span = document.metadata.title_span
+        if span is None:
+            return self._refuse(asked, phrases(asked.language).page_silent(document), (), clock)
+        cited = (citation(1, document, *span, None, None),)
+        return Answer(
+            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0,
+            document_notices([document], phrases(asked.language)), cited,
+        )  # fmt: skip
 
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
@@ -164,49 +245,35 @@ class Assistant:
 
     # steps --------------------------------------------------------------------------------------------------------
 
-    def _documents(self, asked: Question, filters: Filters) -> tuple[PlanDocument, ...]:
-        """Documents that may answer: those the filters leave, narrowed by a document the question names."""
-        found = []
-        for summary in self.store.catalog.documents():
-            if filters.document_id in ("", summary.document_id) and filters.region in summary.region:
-                if filters.year is None or filters.year in summary.years:
-                    found.append(self._document(summary.document_id))
-        named = [d for d in found if _named(d, asked)]
-        return tuple(named or found)
-
     def _in_scope(self, asked: Question) -> Question:
         return asked if self.parts.scope else replace(asked, years=(), relative=None, kind=None)
 
-    def _find(
-        self, asked: Question, filters: Filters, documents: Sequence[PlanDocument], clock: _Clock
-    ) -> list[Evidence]:
+    def _find(self, asked: Question, summary: DocumentSummary, clock: _Clock) -> list[Evidence]:
+        """The sentences of one document that may answer, best first."""
         vector = self._vector(asked)
         clock.lap("embed")
-        retrieved = retrieve(self.store, asked, vector, filters, self.parts)
+        retrieved = retrieve(self.store, asked, vector, frozenset({summary.document_id}), self.parts)
         clock.lap("search")
-        weighed = self._weigh(asked, retrieved, documents)
+        weighed = self._weigh(asked, retrieved, self._document(summary.document_id))
         clock.lap("weigh")
         return weighed
 
     def _vector(self, asked: Question) -> Vectors:
         """The question's vector; of an English one with terms of plans, the middle between it and the terms in Chinese."""
-        vector = self.store.embed_query(asked.resolved)
+        vector = self._embed(asked.resolved)
         if not asked.content.gloss:
             return vector
         years = " ".join(f"{year}年" for year in asked.years)
-        both = vector + self.store.embed_query(
-            f"{years}{'目标' if asked.kind == 'target' else ''} {asked.content.gloss}"
-        )
+        both = vector + self._embed(f"{years}{'目标' if asked.kind == 'target' else ''} {asked.content.gloss}")
         return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
-    def _weigh(self, asked: Question, retrieved: Retrieved, documents: Sequence[PlanDocument]) -> list[Evidence]:
-        allowed = {d.document_id for d in documents}
+    def _weigh(self, asked: Question, retrieved: Retrieved, document: PlanDocument) -> list[Evidence]:
+        weigher = self._weigher(document.document_id)
         weighed = []
-        for candidate in [c for c in retrieved.candidates if c.passage.document_id in allowed][:RERANKED]:
-            document = self._document(candidate.passage.document_id)
+        for candidate in retrieved.candidates[:RERANKED]:
             assert candidate.passage.sentence is not None
             rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
-            weighed.append(self._weigher.weigh(asked, retrieved, candidate, document, rows))
+            weighed.append(weigher.weigh(asked, retrieved, candidate, document, rows))
         if not self.parts.reranking:
             return weighed
         return rerank(weighed, self.reranker.scores(asked, weighed) if self.reranker else ())
@@ -224,7 +291,23 @@ class Assistant:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
         text = words.extract(asked, piece, _scope_label(best, words), 1)
-        return self._answer(asked, text, [piece], (), sure, clock)
+        answer = self._answer(asked, text, [piece], (), sure, clock)
+        return self._with_items(answer, best) if asked.form == "list" else answer
+
+    @staticmethod
+    def _with_items(answer: Answer, best: Evidence) -> Answer:
+        """The answer with each item that its sentence announces, each with its own citation."""
+        document, sentence = best.document, best.candidate.passage.sentence
+        assert sentence is not None
+        paragraphs = {s.start: s.paragraph for s in document.sentences}
+        scopes = {s.start: s.scope.label for s in document.sections if s.scope}
+        scopes |= {s.start: s.scope.label for s in document.sentences if s.scope}
+        items = tuple(
+            citation(n, document, start, end, paragraphs.get(start), scopes.get(start))
+            for n, (start, end) in enumerate(announced(document, sentence), 2)
+        )
+        lines = [f"{item.quote.strip('—－- 。')}[{item.n}]。" for item in items]
+        return replace(answer, answer="\n".join([answer.answer, *lines]), citations=(*answer.citations, *items))
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
@@ -273,22 +356,21 @@ class Assistant:
         if sums_up_years(asked, sentence.scope, partner):
             return None
         rows = self._rows(document.document_id)[partner.sentence]
-        return extract(asked, evidence, rows, self._weigher, (partner,))
+        return extract(asked, evidence, rows, self._weigher(document.document_id), (partner,))
 
-    def _about(self, asked: Question, documents: Sequence[PlanDocument], words: Phrases, clock: _Clock) -> Answer:
-        document = documents[0]
+    def _about(self, asked: Question, document: PlanDocument, words: Phrases, clock: _Clock) -> Answer:
         found = answer_about(asked.plain, document)
         if found is None:
             return self._refuse(asked, words.page_silent(document), (), clock)
         scopes = {s.start: s.scope.label for s in document.sections if s.scope}
         citations = tuple(
-            _citation(n, document, start, end, None, scopes.get(start)) for n, (start, end) in enumerate(found.spans, 1)
+            citation(n, document, start, end, None, scopes.get(start)) for n, (start, end) in enumerate(found.spans, 1)
         )
         markers = "".join(f"[{c.n}]" for c in citations)
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
-            _notices([document], words), citations, timings_ms=clock.total(),
+            document_notices([document], words), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------
@@ -309,7 +391,7 @@ class Assistant:
         sentence = evidence.candidate.passage.sentence
         assert sentence is not None
         rows = self._rows(evidence.document.document_id).get(sentence, ()) if can_answer(asked, evidence) else ()
-        return extract(asked, evidence, rows, self._weigher)
+        return extract(asked, evidence, rows, self._weigher(evidence.document.document_id))
 
     def _answer(
         self,
@@ -321,17 +403,18 @@ class Assistant:
         clock: _Clock,
         notices: tuple[str, ...] = (),
     ) -> Answer:
-        citations = tuple(_cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
+        citations = tuple(cite(n, piece.evidence) for n, piece in enumerate(pieces, 1))
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
-            (*_notices([p.evidence.document for p in pieces], phrases(asked.language)), *notices), citations, (), derived, clock.total(),
+            (*document_notices([p.evidence.document for p in pieces], phrases(asked.language)), *notices), citations, (), derived, clock.total(),
+            rows=tuple(row for piece in pieces for row in piece.rows),
         )  # fmt: skip
 
     def _refuse(
         self, asked: Question, reason: str, weighed: Sequence[Evidence], clock: _Clock, sure: float = 0.0
     ) -> Answer:
-        related = tuple(_cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
+        related = tuple(cite(n, e) for n, e in enumerate(weighed[:RELATED], 1))
         clock.lap("answer")
         return Answer(
             asked.text,
@@ -346,61 +429,28 @@ class Assistant:
         )
 
     def _why_none_fits(self, asked: Question, weighed: Sequence[Evidence], words: Phrases) -> str:
-        documents = [self._document(s.document_id) for s in self.store.catalog.documents()]
-        foreign = [p for p in asked.places if not any(same_place(p, d.metadata.region) for d in documents)]
+        documents = self._router.documents
+        foreign = [p for p in asked.places if not any(same_place(p, d.region) for d in documents)]
         if foreign:
             return words.other_place(foreign[0], documents)
-        covered = {
-            y
-            for d in documents
-            for s in d.sentences
-            if s.scope
-            for y in (s.scope.year, s.scope.first_year or s.scope.year)
-        }
+        covered = {y for s in self._router.scopes for y in (s.year, s.first_year or s.year)}
         outside = [y for y in asked.years if y not in covered]
         if outside:
-            return words.other_year(outside[0], sorted({y for d in documents for y in d.metadata.years}))
+            return words.other_year(outside[0], sorted({y for d in documents for y in d.years}))
         return words.other_time(asked) if weighed else words.not_said(asked)
 
 
-def _named(document: PlanDocument, asked: Question) -> bool:
-    """Whether the question names this very document: its year and what sort of document it is (2019年政府工作报告)."""
-    title = document.metadata.title
-    sorts = [s for s in ("政府工作报告", "五年规划", "国民经济和社会发展计划") if s in title and s in asked.resolved]
-    if not sorts or not document.metadata.years:
-        return False
-    return f"{document.metadata.years[-1]}年" in asked.resolved.split(sorts[0])[0][-12:]
+def _mentions(text: str, asked: Question) -> bool:
+    """Whether a text says every word that a question is about; of an English one, in any of its senses."""
+    plain = normalise(text)
+    content = asked.content
+    senses = [concept.senses for concept in content.concepts]
+    # An English word without a Chinese sense is said nowhere.
+    unknown = content.translated and {t for t in content.terms if t.isascii()} - {
+        w for c in content.concepts for w in (*c.said.split(), *c.senses)
+    }
+    return bool(senses) and not unknown and all(any(normalise(word) in plain for word in words) for words in senses)
 
 
 def _scope_label(evidence: Evidence, words: Phrases) -> str:
     return words.scope(evidence.scope) if evidence.scope else ""
-
-
-def _cite(n: int, evidence: Evidence) -> Citation:
-    """Citation ``n``: the sentence weighed."""
-    passage = evidence.candidate.passage
-    scope = evidence.scope.label if evidence.scope else None
-    return _citation(n, evidence.document, passage.start, passage.end, passage.paragraph, scope)
-
-
-def _citation(
-    n: int, document: PlanDocument, start: int, end: int, paragraph: int | None, scope: str | None
-) -> Citation:
-    part = document.paragraphs[paragraph] if paragraph is not None else None
-    m = document.metadata
-    return Citation(
-        n, document.document_id, m.title, m.issuer, m.published,
-        document.heading_path(part.section) if part else (), part.topic if part else "",
-        scope, document.text[start:end], start, end, document.page(start),
-    )  # fmt: skip
-
-
-def _notices(documents: Sequence[PlanDocument], words: Phrases) -> tuple[str, ...]:
-    """What a reader must know before using the answer."""
-    found: dict[str, None] = {}
-    for m in (document.metadata for document in documents):
-        if not m.in_force:
-            found[words.expired(m)] = None
-        if m.recognised:
-            found[words.recognised(m)] = None
-    return tuple(found)

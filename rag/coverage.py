@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog
+from index.frequency import Frequencies
 from index.sounds import CALLED, sounds
 from index.vocabulary import Vocabulary, content_words
 from index.words import segment
@@ -28,22 +28,23 @@ _CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
 class Coverage:
-    """Shares of a question's content in a text, weighted by the rarity of words in one catalog."""
+    """Shares of a question's content in a text of one document, weighted by the rarity of words in that document."""
 
-    def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
-        self._catalog = catalog
+    sounds = staticmethod(lru_cache(maxsize=20_000)(lambda text: frozenset(sounds(text))))
+    _words = staticmethod(lru_cache(maxsize=20_000)(content_words))
+    _synonyms = staticmethod(lru_cache(maxsize=20_000)(synonyms))
+
+    def __init__(self, frequencies: Frequencies, vocabulary: Vocabulary, document_id: str) -> None:
+        self._frequencies = frequencies
         self._vocabulary = vocabulary
-        self._sentences = max(catalog.sentence_count(), 1)
+        self._document_id = document_id
+        self._sentences = frequencies.sentence_count(document_id)
         self.rarity = lru_cache(maxsize=50_000)(self._rarity)
-        self.sounds = lru_cache(maxsize=20_000)(_sound_set)
-        self._words = lru_cache(maxsize=20_000)(content_words)
         self._weight = lru_cache(maxsize=20_000)(self._weight_of)
-        self._short_forms = lru_cache(maxsize=20_000)(short_forms)
-        self._synonyms = lru_cache(maxsize=20_000)(synonyms)
 
     def _rarity(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
-        n = self._catalog.sound_frequency(sound)
+        n = self._frequencies.of(sound, self._document_id)
         return math.log(1 + (self._sentences - n + 0.5) / (n + 0.5))
 
     @property
@@ -115,7 +116,7 @@ class Coverage:
         """Syllable pairs of the content's words that may be an abbreviation of something in the text (社零, 降准), and of those that the
         documents do not have but whose synonym stands there (物价 where it says 价格)."""
         pairs: set[str] = set()
-        found, short = self.sounds(text), self._short_forms(text)
+        found, short = self.sounds(text), short_forms(text)
         for word in (c.said for c in content.concepts):
             if _CHINESE.fullmatch(word):
                 pairs.update(p for a, b in itertools.pairwise(word) if a + b in short for p in self.sounds(a + b))
@@ -123,34 +124,42 @@ class Coverage:
                     pairs.update(self.sounds(word))
         return frozenset(pairs)
 
-    def meant(self, content: Content, text: str) -> tuple[float, float]:
-        """Share of the content's words that a text holds in the same or in like words, and the weight of the heaviest word that it
-        does not hold (as a share of what stands nowhere); both 0 to 1.
+    def meant(self, content: Content, text: str) -> tuple[float, float, float]:
+        """Share of the content's words that a text holds in the same or in like words; the weight of the heaviest word that it does not
+        hold (as a share of what stands nowhere), and that of the heaviest among those that the documents use elsewhere: a word of the
+        trade that is missing (养老 of 养老床位) says more than one that no plan would use. All 0 to 1.
 
         A greedy alignment of word vectors, as BERTScore (Zhang et al. 2020, arXiv:1904.09675) with single words.
         """
         if not content.concepts:
-            return 1.0, 0.0
+            return 1.0, 0.0, 0.0
         words, found = self._words(text), self.sounds(text)
-        like = np.array([self._like(c.senses if c.sure else (c.said,), words).max() for c in content.concepts])
+        like = self._like(content, words)
         literal = [any(_same(own, found) for own in map(self.sounds, c.senses)) for c in content.concepts]
-        return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
+        held, said = np.where(literal, 1.0, like), [concept.said for concept in content.concepts]
+        known = np.array([word in self._vocabulary for word in said])
+        share, missing = self._held(said, held)
+        return share, missing, self._held(said, np.where(known, held, 1.0))[1]
 
     def asked(self, text: str, content: Content) -> float:
         """The other way round: share of a text's words that the content holds in the same or in like words, 0 to 1."""
         words = self._words(text)
         if not words or not content.concepts:
             return 0.0
-        said = [concept.said for concept in content.concepts]
+        said = tuple(concept.said for concept in content.concepts)
         like = self._vocabulary.likeness(said, words).max(axis=0)
         wanted = frozenset(content.sounds)
         literal = [_same(own, wanted) for own in map(self.sounds, words)]
         return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
 
-    def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
-        if not others:
-            return np.zeros(len(words))
-        return _clipped(self._vocabulary.likeness(words, others).max(axis=1))
+    def _like(self, content: Content, words: tuple[str, ...]) -> NDArray[np.float64]:
+        """How like each concept of the content is to the nearest of some words, 0 to 1; shape (concepts,)."""
+        if not words:
+            return np.zeros(len(content.concepts))
+        names = [concept.senses if concept.sure else (concept.said,) for concept in content.concepts]
+        nearest = self._vocabulary.likeness(tuple(itertools.chain(*names)), words).max(axis=1)
+        starts = np.cumsum([0, *map(len, names[:-1])])
+        return _clipped(np.maximum.reduceat(nearest, starts))
 
     def _held(self, words: Sequence[str], held: NDArray[np.float64]) -> tuple[float, float]:
         weights = np.array([self._weight(word) for word in words])
@@ -174,6 +183,7 @@ def _clipped(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.clip((likeness.astype(np.float64) - LIKE_FROM) / (LIKE_TO - LIKE_FROM), 0.0, 1.0)
 
 
+@lru_cache(maxsize=20_000)
 def short_forms(text: str) -> frozenset[str]:
     """Two characters that an abbreviation of this text could have: 社零 of 社会消费品零售总额, 规上 of 规模以上.
 
@@ -186,7 +196,3 @@ def short_forms(text: str) -> frozenset[str]:
             for later in words[i + 1 : i + 4]:
                 found.update(a + b for a in (word[0], word[-1]) for b in (later[0], later[-1]))
     return frozenset(found)
-
-
-def _sound_set(text: str) -> frozenset[str]:
-    return frozenset(sounds(text))

@@ -88,6 +88,8 @@ def units_asked(text: str) -> tuple[str, ...]:
     found = [(m.start(), m.group(1)) for m in MEASURED.finditer(text)]
     found += [(m.start(), m.group(1)) for m in _ODD_UNIT.finditer(text) if not MEASURED.match(text, m.start())]
     found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
+    if any(unit.endswith("元") and unit != "元" for _, unit in found):  # a currency or a magnitude is named
+        found = [(at, unit) for at, unit in found if unit != "元"]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
 
 

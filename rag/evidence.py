@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.catalog import Catalog
 from index.document import PlanDocument, Scope
 from index.figures import LEVEL, without_bounds
 from index.ledger import LedgerRow
 from index.passages import context_line
 from index.sounds import CALLED
+from index.store import PassageStore
 from index.units import SHARES, UNIT
-from index.vocabulary import Vocabulary
 from rag.clauses import clauses, leans, with_subject
 from rag.contrast import contradicts
 from rag.coverage import Coverage
@@ -33,7 +32,7 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
-    "indicator_meant", "broken",
+    "indicator_meant", "broken", "known_missing",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
@@ -88,10 +87,10 @@ class Evidence:
 
 
 class Weigher:
-    """Weighs candidates against a question, with the words of one index version."""
+    """Weighs one document's candidates against a question."""
 
-    def __init__(self, catalog: Catalog, vocabulary: Vocabulary, headings: bool = True) -> None:
-        self.coverage = Coverage(catalog, vocabulary)
+    def __init__(self, store: PassageStore, document_id: str, headings: bool = True) -> None:
+        self.coverage = Coverage(store.frequencies, store.vocabulary, document_id)
         self._headings = headings
 
     def weigh(
@@ -125,7 +124,7 @@ class Weigher:
         says = _said_by(text, row, passage.start) if row else text
         clause, indicator = self._named(question, row, says) if row else (own, own)
         around = cover.sounds(text) | cover.sounds(context)
-        meant, meant_missing = cover.meant(content, f"{text} {context}")
+        meant, meant_missing, known_missing = cover.meant(content, f"{text} {context}")
         features = (
             own,
             cover.said(content, text, context),
@@ -149,6 +148,7 @@ class Weigher:
             ),
             cover.asked(row.indicator, content) if row else meant,
             cover.broken(content, around),
+            known_missing,
         )
         neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
         return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
@@ -169,12 +169,16 @@ class Weigher:
         if slot.content != question.content:  # one quantity of several, or what a follow-up adds
             fit = (fit + 2 * cover.held(slot.content, clause)) / 3
         named = cover.held(question.content, f"{row.indicator}{row.change}")
-        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
+        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0] + cover.asked(
+            row.indicator, question.content
+        )
         change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
         changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
         if slot.difference and not row.change:
             changes = -1.0
         cues = sum(0.1 for cue in _SMALL_CUES if cue in question.plain and cue in row.quote)
+        if "其中" in row.quote and "其中" not in question.plain:  # a part is not the whole
+            cues -= 0.2
         return (
             fit
             + 0.25 * named
@@ -193,6 +197,12 @@ class Weigher:
         return cover.said(question.content, clause), share
 
     def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        if (
+            question.part
+            and question.part.concepts
+            and self.coverage.meant(question.part, _said_by(text, row, start))[0] < 0.5
+        ):
+            return True
         if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED and not leans(row.indicator):
             return False
         named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))

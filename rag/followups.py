@@ -21,7 +21,6 @@ Place = Callable[[str], str]
 """The place a document speaks of, where documents of several are at hand; else empty."""
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9“”+-]{2,15}")
 """An indicator that reads well inside a question."""
-_FIGURE = re.compile(r"\*\*(.+?)\*\*")
 _PLAIN_UNIT = re.compile(r"[\u4e00-\u9fff%]*")
 
 
@@ -50,11 +49,10 @@ def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most:
     words = phrases(language_of(answer.question))
     found: dict[str, None] = {}
     shown: set[str] = set()
-    figures = [] if answer.refused else _FIGURE.findall(answer.answer)
     for citation in answer.citations or answer.related:
         here, near = place(citation.document_id), list(_near(citation, rows(citation.document_id)))
         partners = pairs(citation.document_id)
-        answered = [row for row in near if any(f"{row.value}{row.unit}" in figure for figure in figures)]
+        answered = [row for row in near if row in answer.rows]
         shown |= {row.indicator for row in answered}
         if len(answer.citations) == 1:
             for row in [row for row in answered[:1] if row in partners]:

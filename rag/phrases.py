@@ -7,11 +7,13 @@ from functools import lru_cache
 
 import opencc
 
+from index.catalog import DocumentSummary
 from index.document import Metadata, PlanDocument, Scope
 from index.ledger import LedgerRow
 from index.passages import scope_words
 from rag.content import Language, content_text
-from rag.extract import Change, Extract
+from rag.extract import Change, Extract, figure_text
+from rag.naming import short_name
 from rag.question import Question
 from rag.types import Filters
 
@@ -38,16 +40,37 @@ class Phrases:
     def one_side(self) -> str:
         return "文件只说了其中一年的数字,另一年没有说,因此无法比较"
 
+    def one_place(self) -> str:
+        return "只找到其中一处的说法,另一处没有找到,因此无法比较"
+
+    def own_year(self) -> str:
+        return "“今年”“去年”按所引文件自己的年份理解;写明年份或文件,回答会更准"
+
+    def other_times(self) -> str:
+        return "各处说的不是同一年,比较时请留意"
+
+    def years(self, years: Sequence[int]) -> str:
+        return f"{'、'.join(map(str, years))}年" if years else "未标明年份"
+
+    def more_held(self, number: int) -> str:
+        return f"另有{number}份文件未列出,写明地区或文件种类可以缩小范围"
+
+    def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
+        return f"{several}个年份中{'最低' if least else '最高'}的是{row.years}:**{figure_text(row)}**(由以下各数比较)[{n}]。"
+
+    def some_documents(self, number: int) -> str:
+        return f"只查了最相关的{number}份文件"
+
     def not_said(self, asked: Question) -> str:
         wanted = content_text(asked.resolved)[:40]
         return f"文件中没有找到关于“{wanted}”的明确说法,因此不作回答。"
 
-    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
-        held = "、".join(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+    def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
+        held = "、".join(dict.fromkeys(d.region for d in documents if d.region))
         return f"问题问的是{place},现有文件只涉及{held},因此不作回答。"
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
-        return f"现有文件只涉及{'、'.join(map(str, covered))}年,没有{year}年的内容,因此不作回答。"
+        return f"现有文件只涉及{runs(covered)}年,没有{year}年的内容,因此不作回答。"
 
     def other_time(self, asked: Question) -> str:
         years = "、".join(f"{y}年" for y in asked.years)
@@ -77,6 +100,37 @@ class Phrases:
         first, second = sorted((one, other), key=lambda row: row.year)
         return f"{place}{one.indicator}{second.years}目标与{first.years}完成数相比如何?"
 
+    def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
+        return f"没有“{name}”,现有{_listed(documents)},因此不作回答。"
+
+    def which_document(self, documents: Sequence[DocumentSummary]) -> str:
+        return f"现有{_listed(documents)}。请说明问的是哪一份,例如“{short_name(documents[0])}是什么时候发布的?”"
+
+    def more_documents(self, number: int) -> str:
+        return f"另有{number}份文件也有说法,未列出;写明年份、地区或文件,回答会更具体"
+
+    def said_too(self, others: Sequence[tuple[str, int]]) -> str:
+        return f"{'、'.join(f'{name}[{n}]' for name, n in others)}同此。"
+
+
+def runs(years: Sequence[int]) -> str:
+    """Years in order, three and more that follow one another as a span: 2007、2008、2014—2023."""
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and year == found[-1][-1] + 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return "、".join(f"{r[0]}—{r[-1]}" if len(r) > 2 else "、".join(map(str, r)) for r in found)
+
+
+def _listed(documents: Sequence[DocumentSummary]) -> str:
+    names = [short_name(d) for d in documents[:_LISTED]]
+    return "、".join(names) + (f"等{len(documents)}份文件" if len(documents) > _LISTED else "")
+
+
+_LISTED = 8
+
 
 class English(Phrases):
     """English around the Chinese quote."""
@@ -99,11 +153,33 @@ class English(Phrases):
     def one_side(self) -> str:
         return "The documents give the figure of one of the two years only, so they cannot be compared"
 
+    def one_place(self) -> str:
+        return "The figure was found for one of the places only, so they cannot be compared"
+
+    def own_year(self) -> str:
+        return "“This year” and “last year” are those of the documents cited; name a year or a document to be sure"
+
+    def other_times(self) -> str:
+        return "The places' figures are of different times"
+
+    def years(self, years: Sequence[int]) -> str:
+        return ", ".join(map(str, years)) or "no year given"
+
+    def more_held(self, number: int) -> str:
+        return f"{number} more documents are not listed; name a place or a kind of document"
+
+    def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
+        word = "lowest" if least else "highest"
+        return f"The {word} of {several} years is {row.years.rstrip('年')}: **{figure_text(row)}** (by comparing the figures below) [{n}]."
+
+    def some_documents(self, number: int) -> str:
+        return f"Only the {number} nearest documents were searched"
+
     def not_said(self, asked: Question) -> str:
         return "The documents do not say this, so no answer is given."
 
-    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
-        held = ", ".join(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+    def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
+        held = ", ".join(dict.fromkeys(d.region for d in documents if d.region))
         return f"You ask about {place}; the documents here speak of {held} only."
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
@@ -137,6 +213,18 @@ class English(Phrases):
             f"How does the {second} target for {one.indicator}{f' of {place}' if place else ''} compare with {first}?"
         )
 
+    def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
+        return f"There is no “{name}” here; held are {_listed(documents)}."
+
+    def which_document(self, documents: Sequence[DocumentSummary]) -> str:
+        return f"Held are {_listed(documents)}. Please say which one you mean."
+
+    def more_documents(self, number: int) -> str:
+        return f"{number} more documents speak of this and are not listed; name a year, a place or a document"
+
+    def said_too(self, others: Sequence[tuple[str, int]]) -> str:
+        return f" The same is said by {', '.join(f'{name} [{n}]' for name, n in others)}."
+
 
 class Traditional(Phrases):
     """The simplified phrases in Traditional characters; the quotes inside stay as the plan has them."""
@@ -155,10 +243,28 @@ class Traditional(Phrases):
     def one_side(self) -> str:
         return self._said(super().one_side())
 
+    def one_place(self) -> str:
+        return self._said(super().one_place())
+
+    def own_year(self) -> str:
+        return self._said(super().own_year())
+
+    def other_times(self) -> str:
+        return self._said(super().other_times())
+
+    def more_held(self, number: int) -> str:
+        return self._said(super().more_held(number))
+
+    def extreme(self, row: LedgerRow, n: int, several: int, *, least: bool) -> str:
+        return self._said(super().extreme(row, n, several, least=least))
+
+    def some_documents(self, number: int) -> str:
+        return self._said(super().some_documents(number))
+
     def not_said(self, asked: Question) -> str:
         return self._said(super().not_said(asked))
 
-    def other_place(self, place: str, documents: Sequence[PlanDocument]) -> str:
+    def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
         return self._said(super().other_place(place, documents))
 
     def other_year(self, year: int, covered: Sequence[int]) -> str:
@@ -184,6 +290,18 @@ class Traditional(Phrases):
 
     def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
         return self._said(super().ask_comparison(one, other, place))
+
+    def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
+        return self._said(super().no_such_document(name, documents))
+
+    def which_document(self, documents: Sequence[DocumentSummary]) -> str:
+        return self._said(super().which_document(documents))
+
+    def more_documents(self, number: int) -> str:
+        return self._said(super().more_documents(number))
+
+    def said_too(self, others: Sequence[tuple[str, int]]) -> str:
+        return self._said(super().said_too(others))
 
 
 _BY_LANGUAGE: dict[Language, Phrases] = {"zh": Phrases(), "zh-Hant": Traditional(), "en": English()}

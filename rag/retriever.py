@@ -15,7 +15,7 @@ from index.embedding import Vectors
 from index.passages import Passage
 from index.store import PassageStore
 from rag.question import Question, understand
-from rag.types import Filters, Parts
+from rag.types import Filters, Parts, within
 
 DEPTH = 40
 """How far down each ranking is read; evidence past rank 40 of both was never found later (see planqa eval)."""
@@ -61,10 +61,13 @@ class _Seen:
 
 
 def retrieve(
-    store: PassageStore, question: Question, vector: Vectors, filters: Filters = Filters(), parts: Parts = Parts()
+    store: PassageStore,
+    question: Question,
+    vector: Vectors,
+    documents: frozenset[str] | None = None,
+    parts: Parts = Parts(),
 ) -> Retrieved:
-    """Candidates for a question; ``vector`` is the resolved question's, shape (dimension,)."""
-    documents = _allowed(store, filters)
+    """Candidates for a question in ``documents`` (ids), or in all; ``vector`` is the resolved question's, shape (dimension,)."""
     rankings: dict[str, list[tuple[Passage, float]]] = {"sentence": []}
     if parts.dense:
         rankings["sentence"] = store.search_vectors(vector, "sentence", DEPTH, documents)
@@ -102,20 +105,9 @@ def retrieve(
 
 
 def _tail_mean(ranking: list[tuple[Passage, float]]) -> float:
-    tail = [score for _, score in ranking[DEPTH // 2 :]] or [0.0]
+    """Of the second half of a ranking, which is all that a document of few sentences has."""
+    tail = [score for _, score in ranking[min(DEPTH, len(ranking)) // 2 :]] or [0.0]
     return sum(tail) / len(tail)
-
-
-def _allowed(store: PassageStore, filters: Filters) -> frozenset[str] | None:
-    if filters == Filters():
-        return None
-    return frozenset(
-        d.document_id
-        for d in store.catalog.documents()
-        if filters.document_id in ("", d.document_id)
-        and filters.region in d.region
-        and (filters.year is None or filters.year in d.years)
-    )
 
 
 class PlanRetriever(BaseRetriever):
@@ -129,7 +121,8 @@ class PlanRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         question = understand(query)
-        found = retrieve(self.store, question, self.store.embed_query(question.resolved), self.filters)
+        allowed = frozenset(d.document_id for d in within(self.store.catalog.documents(), self.filters))
+        found = retrieve(self.store, question, self.store.embed_query(question.resolved), allowed)
         documents = []
         for candidate in found.candidates[: self.k]:
             document = self.store.to_document(candidate.passage)

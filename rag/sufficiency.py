@@ -8,6 +8,7 @@ from index.figures import find_figures
 from index.sounds import sounds
 from rag.clauses import clauses
 from rag.evidence import FEATURES, Evidence, unit_family
+from rag.listing import announces
 from rag.question import Question
 
 
@@ -19,6 +20,8 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
         return False
     if asked.form in ("figure", "compare"):
         return _has_quantity(asked, evidence)
+    if asked.form == "list" and announces(evidence.text):
+        return True
     if _NAMES_ASKED.search(asked.plain) and _SEVERAL.search(asked.plain):
         return _lists_names(asked, evidence.text)
     return asked.form != "list" or not _MEANS_ASKED.search(asked.plain) or _lists_means(asked, evidence.text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from index.catalog import DocumentSummary
+from index.ledger import LedgerRow
 
 Mode = Literal["extractive", "llm"]
 
@@ -16,6 +19,17 @@ class Filters:
     document_id: str = ""
     region: str = ""
     year: int | None = None
+
+
+def within(documents: Iterable[DocumentSummary], filters: Filters) -> tuple[DocumentSummary, ...]:
+    """The documents that filters let pass; a region is named by any part of it (龙华 of 深圳市龙华区)."""
+    return tuple(
+        d
+        for d in documents
+        if filters.document_id in ("", d.document_id)
+        and filters.region in d.region
+        and (filters.year is None or d.covers(filters.year))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,9 @@ class Answer:
     timings_ms: Mapping[str, float] | None = None
     llm: LLMUse | None = None
     """None where no LLM was asked."""
+    rows: tuple[LedgerRow, ...] = field(default=(), repr=False)
+    """The figures given, as the ledger has them; inside use only."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return asdict(self)
+        """Plain values, ready for JSON, in the form promised to other programs."""
+        return {name: value for name, value in asdict(self).items() if name != "rows"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.catalog import Catalog, write_catalog
+from index.catalog import Catalog, Entry, write_catalog
 from index.errors import PlanqaError
 from index.parsing import parse_file
 from ui.bench_server import Server, free_port, running_server
@@ -181,7 +181,8 @@ def synthetic_catalog(folder: Path, rows: int = ROWS) -> Catalog:
         place, noun = _PLACES[number % 10], _NOUNS[number // 10 % 10]
         lines.append(f"新增第{number // 100}片{place}{noun}{number + 1}个。")
     (folder / "plan.txt").write_text("\n\n".join(lines), encoding="utf-8")
-    write_catalog(folder / "plans.sqlite", [(parse_file(folder / "plan.txt", folder), "")], [])
+    write_catalog(folder / "plans.sqlite", [Entry(parse_file(folder / "plan.txt", folder), "", (), ())])
+    (folder / "COMPLETE").touch()
     return Catalog(folder / "plans.sqlite")
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
-from index.versions import MissingIndex, current_version
+from index.versions import MissingIndex, current_version, open_current
 from ui.settings import BadSettings, Settings, load_settings
 
 if TYPE_CHECKING:
+    from index.embedding import SentenceTransformerEmbeddings
     from rag.answer import Assistant
     from rag.llm.model import LLMSettings
 
@@ -276,6 +277,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from index.embedding import SentenceTransformerEmbeddings
     from ui.feedback import FeedbackStore
     from ui.web.launch import launch
     from ui.web.service import Service
@@ -285,7 +287,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     except MissingIndex:
         print("还没有索引,先构建一次(约一分钟)… (building the index first)", file=sys.stderr)
         _run_build(settings)
-    service = Service(lambda: open_catalog(settings), lambda: open_assistant(settings))
+    embeddings = SentenceTransformerEmbeddings(settings.model)
+    service = Service(
+        lambda: open_catalog(settings),
+        lambda: open_assistant(settings, embeddings),
+        lambda: current_version(settings.index_dir),
+    )
     print(f"回答方式:{_mode(settings)}", flush=True)
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
     launch(service, FeedbackStore(settings.feedback_file), options.host, options.port)
@@ -326,15 +333,12 @@ def _local_llm(options: argparse.Namespace, settings: Settings) -> int:
 
 def open_catalog(settings: Settings) -> Catalog:
     """The documents of the index in use, without model or FAISS."""
-    version = current_version(settings.index_dir)
-    try:
-        return Catalog(version / "plans.sqlite")
-    except Exception as error:
-        raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+    return open_current(settings.index_dir, lambda version: Catalog(version / "plans.sqlite"))
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """The whole answering path over the index in use; it writes with the LLM of the settings if they name one.
+def open_assistant(settings: Settings, embeddings: SentenceTransformerEmbeddings | None = None) -> Assistant:
+    """The whole answering path over the index in use; it writes with the LLM of the settings if they name one. ``embeddings`` that were
+    loaded before are not loaded again.
 
     Raises:
         BadSettings, LLMUnavailable: the settings of the LLM cannot be used.
@@ -345,17 +349,16 @@ def open_assistant(settings: Settings) -> Assistant:
     from rag.cross import CrossReranker
 
     chosen = llm_settings(settings)
-    version = current_version(settings.index_dir)
+    model = embeddings or SentenceTransformerEmbeddings(settings.model)
+    store = open_current(settings.index_dir, lambda version: PassageStore(version, model))
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
     if chosen is None:
-        return Assistant(PassageStore(version, SentenceTransformerEmbeddings(settings.model)), reranker=reranker)
+        return Assistant(store, reranker=reranker)
     from rag.llm.cache import AnswerCache
     from rag.llm.model import LLM
     from rag.llm.writer import Writer
 
-    llm = LLM(chosen)
-    store = PassageStore(version, SentenceTransformerEmbeddings(settings.model))
-    return Writer(store, llm, AnswerCache(settings.index_dir / "answers.sqlite"), reranker)
+    return Writer(store, LLM(chosen), AnswerCache(settings.index_dir / "answers.sqlite"), reranker)
 
 
 def llm_settings(settings: Settings) -> LLMSettings | None:

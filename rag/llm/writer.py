@@ -123,6 +123,8 @@ class Writer(Assistant):
         if answer.refused or asked.form == "about" or asked.language == "en":
             return []
         citations = answer.citations
+        if len({citation.document_id for citation in citations}) > 1:  # each document answers for itself
+            return []
         if asked.form in ("list", "fact"):
             citations += self.alternatives(trail, MORE)
         return [
@@ -190,7 +192,7 @@ class Writer(Assistant):
         language = trail.question.language
         if work.failure and not work.kept:
             return self._extractive(trail, work, notices.failed(language, work.failure))
-        composed = compose(trail.answer.answer, work.kept, trail.question.form)
+        composed = compose(trail.answer.answer.removeprefix(trail.heading), work.kept, trail.question.form)
         if not composed.written:
             mere = work.copied and not work.dropped
             return self._extractive(trail, work, *(() if mere else (notices.nothing_usable(language),)))
@@ -205,7 +207,7 @@ class Writer(Assistant):
     ) -> Answer:
         citations = tuple(replace(offers[n - 1].citation, n=i) for i, n in enumerate(composed.used, 1))
         return replace(
-            trail.answer, answer=composed.text, mode="llm", citations=citations, notices=(*trail.answer.notices, *said),
+            trail.answer, answer=trail.heading + composed.text, mode="llm", citations=citations, notices=(*trail.answer.notices, *said),
             llm=work.use(self._llm.settings.model), timings_ms=_timed(trail.answer, work),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -86,14 +86,21 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, texts: Texts, root
             for whole in service.answers(asked.question, asked.history, asked.filters):
                 html = turn(reader(), asked.id, whole, asked.filters, (), whole=False)
                 yield {"id": asked.id, "state": "partial", "html": html}
-            assert whole is not None
-            questions = service.suggest(whole, asked.filters)
         except PlanqaError as error:
             yield {"id": asked.id, "state": "failed", "html": failed(texts, asked.question, str(error))}
             return
+        assert whole is not None
+        questions = suggestions(whole, asked.filters)
         html = turn(reader(), asked.id, whole, asked.filters, questions, whole=True)
-        kept = plain(KeptTurn(whole, asked.filters, questions))
+        kept = plain(KeptTurn(replace(whole, rows=()), asked.filters, questions))
         yield {"id": asked.id, "state": "done", "html": html, "kept": kept}
+
+    def suggestions(whole: Answer, filters: Filters) -> tuple[str, ...]:
+        """None where the documents have changed since the answer: it stands without them."""
+        try:
+            return service.suggest(whole, filters)
+        except PlanqaError:
+            return ()
 
     def start(data: dict[str, Any]) -> dict[str, Any]:
         """What the page shows first: the documents as they are now, and the kept turns in its language."""

@@ -1,43 +1,68 @@
-"""What the page needs from ``rag``, with the model loading behind a page that is already there."""
+"""What the page needs from ``rag``: the model loads behind a page that is already there, and a new index takes the place of the old one."""
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
+from index.versions import remove_unused
 from rag.types import Answer, Citation, Filters
 from ui.ledger import Ledger
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
 
+log = logging.getLogger(__name__)
+LOOK_EVERY = 2.0
+"""Seconds between two looks at which index version is in use."""
+KEPT = 60.0
+"""Seconds that an old version stays on disk after its last question, for what the page still draws of it."""
+
+
+@dataclass(slots=True)
+class _Old:
+    """An assistant whose index was replaced."""
+
+    assistant: Assistant
+    idle_since: float
+
 
 class Service:
-    """Opens the assistant in a background thread; the first question waits for it, the page does not."""
+    """Opens the assistant in a background thread; the first question waits for it, the page does not.
 
-    def __init__(self, open_catalog: Callable[[], Catalog], open_assistant: Callable[[], Assistant]) -> None:
+    When a build publishes a new version, that is opened beside the old one and answers from then on; questions that run go on with the old
+    one. A version that cannot be opened is reported and left alone.
+    """
+
+    def __init__(
+        self,
+        open_catalog: Callable[[], Catalog],
+        open_assistant: Callable[[], Assistant],
+        in_use: Callable[[], Path] | None = None,
+        look_every: float = LOOK_EVERY,
+        kept: float = KEPT,
+    ) -> None:
+        """``in_use`` gives the version that should answer; without it the first one answers for good."""
         self.catalog = open_catalog()
         self._open_assistant = open_assistant
+        self._in_use = in_use
+        self._look_every, self._kept = look_every, kept
         self._assistant: Assistant | None = None
         self._ledger: tuple[Catalog, Ledger] | None = None
+        self._users: dict[Assistant, int] = {}
+        self._old: list[_Old] = []
+        self._lock = threading.Lock()
         self._error: PlanqaError | None = None
         self._ready = threading.Event()
         threading.Thread(target=self._load, name="load-model", daemon=True).start()
-
-    def _load(self) -> None:
-        try:
-            assistant = self._open_assistant()
-            assistant.warm_up()
-            self._assistant = assistant
-        except PlanqaError as error:
-            self._error = error
-        except Exception as error:  # whatever a model loader throws must reach the page, not die in a thread
-            self._error = PlanqaError(f"模型载入失败:{error} (the model failed to load)")
-        finally:
-            self._ready.set()
 
     @property
     def ready(self) -> bool:
@@ -50,7 +75,8 @@ class Service:
         Raises:
             PlanqaError: the question cannot be taken, or index or model could not be loaded.
         """
-        return self._loaded().ask(question, history, filters)
+        with self.using() as assistant:
+            return assistant.ask(question, history, filters)
 
     def answers(self, question: str, history: Sequence[str], filters: Filters) -> Iterator[Answer]:
         """The answer as it grows, each value in place of the one before; the last one is whole.
@@ -58,7 +84,22 @@ class Service:
         Raises:
             PlanqaError: as :meth:`ask`.
         """
-        yield from self._loaded().stream(question, history, filters)
+        with self.using() as assistant:
+            yield from assistant.stream(question, history, filters)
+
+    def suggest(self, answer: Answer, filters: Filters) -> tuple[str, ...]:
+        """Questions to ask next, each of which is answered."""
+        with self.using() as assistant:
+            return assistant.suggest(answer, filters)
+
+    def passages(self, question: str, filters: Filters, most: int) -> tuple[Citation, ...]:
+        """The sentences nearest to a question, best first, whether they answer it or not.
+
+        Raises:
+            PlanqaError: as :meth:`ask`.
+        """
+        with self.using() as assistant:
+            return assistant.passages(question, (), filters, most)
 
     @property
     def ledger(self) -> Ledger:
@@ -68,20 +109,77 @@ class Service:
             self._ledger = (catalog, Ledger(catalog))
         return self._ledger[1]
 
-    def suggest(self, answer: Answer, filters: Filters) -> tuple[str, ...]:
-        """Questions to ask next, each of which is answered."""
-        return self._loaded().suggest(answer, filters)
-
-    def passages(self, question: str, filters: Filters, most: int) -> tuple[Citation, ...]:
-        """The sentences nearest to a question, best first, whether they answer it or not.
+    @contextmanager
+    def using(self) -> Iterator[Assistant]:
+        """The assistant of the index in use, which stays usable until the block ends.
 
         Raises:
-            PlanqaError: as :meth:`ask`.
+            PlanqaError: index or model could not be loaded.
         """
-        return self._loaded().passages(question, (), filters, most)
-
-    def _loaded(self) -> Assistant:
         self._ready.wait()
-        if self._assistant is None:
-            raise self._error or PlanqaError("模型尚未载入 (not loaded)")
-        return self._assistant
+        with self._lock:
+            assistant = self._assistant
+            if assistant is None:
+                raise self._error or PlanqaError("模型尚未载入 (not loaded)")
+            self._users[assistant] = self._users.get(assistant, 0) + 1
+        try:
+            yield assistant
+        finally:
+            with self._lock:
+                self._users[assistant] -= 1
+                for old in self._old:
+                    if old.assistant is assistant:
+                        old.idle_since = time.monotonic()
+
+    def _load(self) -> None:
+        try:
+            assistant = self._open_assistant()
+            assistant.warm_up()
+            self._take(assistant)
+        except PlanqaError as error:
+            self._error = error
+        except Exception as error:  # whatever a model loader throws must reach the page, not die in a thread
+            self._error = PlanqaError(f"模型载入失败:{error} (the model failed to load)")
+        finally:
+            self._ready.set()
+        if self._in_use:
+            self._watch(self._in_use)
+
+    def _watch(self, in_use: Callable[[], Path]) -> None:
+        """Follow the index as long as the process lives."""
+        unusable: Path | None = None
+        while True:
+            time.sleep(self._look_every)
+            self._let_go()
+            try:
+                version = in_use()
+                if version == unusable or (self._assistant and self._assistant.store.version == version):
+                    continue
+                unusable = version
+                self._take(self._open_assistant())
+                unusable = None
+            except Exception as error:
+                log.warning("the new index is not used, the old one goes on: %s", error)
+
+    def _take(self, assistant: Assistant) -> None:
+        """Answer with ``assistant`` from now on."""
+        with self._lock:
+            if self._assistant:
+                self._old.append(_Old(self._assistant, time.monotonic()))
+            self._assistant, self._error = assistant, None
+            self.catalog = assistant.store.catalog
+
+    def _let_go(self) -> None:
+        """Close what nobody has used for a while, and remove it from disk."""
+        with self._lock:
+            done = [old for old in self._old if self._unused(old)]
+            self._old = [old for old in self._old if old not in done]
+            for old in done:
+                self._users.pop(old.assistant, None)
+        for old in done:
+            version = old.assistant.store.version
+            old.assistant.store.close()
+            remove_unused(version.parent.parent)
+
+    def _unused(self, old: _Old) -> bool:
+        return not self._users.get(old.assistant) and time.monotonic() - old.idle_since >= self._kept

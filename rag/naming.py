@@ -1,0 +1,286 @@
+"""Documents named in a question: 2016年政府工作报告里…, 《云泽市第十五个五年规划纲要》, the 2021 report, 今年的政府工作报告."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.catalog import DocumentSummary
+from index.words import normalise, simplify
+from rag.places import places_named, same_place
+
+_PERIOD = '[“"「]?十[一二三四五六]?五[”"」]?|第十[一二三四五六]?个五年'
+_KIND = (
+    ("工作报告", "(?:政府)?工作报告"),
+    ("五年规划", f"(?:国民经济和社会发展)?(?:{_PERIOD}|五年)(?:发展)?规划(?:纲要)?(?:和.{{0,12}}远景目标纲要)?|规划纲要"),
+    ("计划", "国民经济和社会发展计划(?:执行情况)?(?:的?报告)?(?:草案)?|(?:年度|发展)?计划(?:执行情况)?(?:的?报告|草案|文件)|"
+             "(?:年度|发展)?计划(?=里|中[,的提说]|[》:])"),
+    ("", "报告(?=里|中|说|讲|提|[》:,的])"),
+)  # fmt: skip
+"""How each kind of document is called. ``报告`` alone is any kind's, and needs a year in front."""
+_WHEN = r"(?:(?:19|20)?\d\d年(?:度|的)?|今年的?|本年度的?|去年的?|上一?年的?|前一年的?|最新一?[份期年]?的?|最近一?[份期年]?的?)"
+_WHERE = "(?:国务院的?|全国的?|国家的?|中央的?|[\u4e00-\u9fff]{2,9}?(?:省|自治区|市|自治州|新区|区|县|旗)的?)"
+_TAIL = "》?(?:里面?|中)?(?:(?:说|讲|写|定|提|提到|提出|说到|安排)的)?[:,]?\\s*"
+_HEAD = "(?:按照?|根据|依据|据|在|从|翻到|看)?《?"
+_NAMES = re.compile(
+    f"{_HEAD}(?P<first>{_WHEN})?(?P<where>{_WHERE})?(?P<second>{_WHEN})?"
+    f"(?:{'|'.join(f'(?P<k{i}>{pattern})' for i, (_, pattern) in enumerate(_KIND))}){_TAIL}"
+)
+_ENGLISH = re.compile(
+    r"(?:[Ii]n|[Aa]ccording to|[Bb]y|[Uu]nder|[Ff]rom|[Oo]f)?\s*the ((?:19|20)\d\d) (?:government )?(?:work )?(report|plan)\b,?\s*",
+    re.ASCII,
+)
+_QUOTED = re.compile("《([^《》]{4,80})》(?:里面?|中)?")
+_SEVERAL = re.compile("年[和与及、到至—~-]$")
+"""Before a name: 2015年和2018年政府工作报告 are two."""
+_YEAR = re.compile(r"(?:19|20)?\d\d(?=年)")
+_NARROW = str.maketrans("\uff0c\uff1a\uff08\uff09", ",:()")
+_AROUND = " ,:\uff0c\uff1a"
+_NEWEST = re.compile("今年|本年度|最新|最近")
+_NATION = frozenset({"国务院", "全国", "国家", "中央"})
+NATIONAL = "全国"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document named in a question."""
+
+    name: str
+    span: tuple[int, int]
+    """Where it stands in the question."""
+    rest: str
+    """The question without the name."""
+    documents: tuple[DocumentSummary, ...]
+    """Those so called, the newest first; empty where none is held."""
+    year: int | None = None
+    """The year of the name, which is the year that the document plans."""
+    put: str = ""
+    """What stands for the name in the rest, where the rest needs it."""
+
+
+def named_in(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
+    """The document that a question names by title, or by year, place and kind; None where it names none.
+
+    A kind alone (政府工作报告里) names no document: any year's may be meant.
+    """
+    plain = simplify(question).translate(_NARROW)
+    for find in (_by_title, _by_year, _by_place, _in_english):
+        if found := find(plain, documents):
+            # Simplifying leaves every character in its place, so the rest keeps the writing it was typed in.
+            return (
+                found
+                if len(plain) != len(question)
+                else replace(found, rest=_without(question, *found.span, found.put))
+            )
+    return None
+
+
+def kinds_in(question: str) -> frozenset[str]:
+    """The kinds of document a question speaks of, one of :data:`index.document.KINDS` each."""
+    found: set[str] = set()
+    for match in _NAMES.finditer(question):
+        found.update(kind for i, (kind, _) in enumerate(_KIND) if kind and match.group(f"k{i}"))
+    return frozenset(found)
+
+
+def of_place(place: str, documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
+    """Documents of a place; those of the very place before those of places within it (深圳市 before 深圳市龙华区)."""
+    if place in _NATION:
+        return tuple(d for d in documents if d.region == NATIONAL)
+    within = [d for d in documents if same_place(place, d.region)]
+    own = [d for d in within if same_place(place, innermost(d.region))]
+    return tuple(own or within)
+
+
+def newest(documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
+    """The documents of each region that plan its newest year, those in force before others; five-year plans only where there is nothing else."""
+    found: list[DocumentSummary] = []
+    for region in dict.fromkeys(d.region for d in documents):
+        here = [d for d in documents if d.region == region]
+        here = [d for d in here if d.in_force] or here
+        here = [d for d in here if d.kind != "五年规划"] or here
+        last = max((planned(d) or 0 for d in here), default=0)
+        found += [d for d in here if (planned(d) or 0) == last]
+    return tuple(found)
+
+
+def planned(document: DocumentSummary) -> int | None:
+    """The year a document plans, by which it is called."""
+    return document.years[-1] if document.years else None
+
+
+_SUFFIX = "(?:省|自治区|特别行政区|市|自治州|地区|盟|新区|区|县|旗|镇|乡|街道)"
+_COMMON = 500
+"""How often jieba's corpus has a word from which on it is more than a place's name (和平 7998, 龙华 39)."""
+
+
+@lru_cache(maxsize=1024)
+def innermost(region: str) -> str:
+    """龙华区 of 深圳市龙华区."""
+    parts = re.findall(f".+?{_SUFFIX}", region)
+    return parts[-1] if parts else region
+
+
+@lru_cache(maxsize=1024)
+def short_names(region: str) -> tuple[str, ...]:
+    """深圳 and 龙华 of 深圳市龙华区; a name that is also a common word (和平, 光明) names a place only in full."""
+    import jieba
+    import jieba.posseg
+
+    jieba.posseg.dt.initialize()
+    tags = jieba.posseg.dt.word_tag_tab
+    found = [re.sub(f"{_SUFFIX}$", "", part) for part in re.findall(f".+?{_SUFFIX}", region)]
+    return tuple(
+        name
+        for name in found
+        if len(name) >= 2
+        and (
+            str(tags.get(name, "ns")) == "ns"
+            or (str(tags[name]).startswith("n") and tags[name] != "n" and jieba.get_FREQ(name) < _COMMON)
+        )
+    )
+
+
+def short_name(document: DocumentSummary) -> str:
+    """What a reader calls a document: its title, or 龙华区2023年计划 where that is long."""
+    year = planned(document)
+    if len(document.title) <= _SHORT or document.kind not in ("计划", "工作报告") or not document.region:
+        return f"《{document.title}》"
+    if year is None or f"{year}年" not in document.title:
+        return f"《{document.title}》"
+    return f"{innermost(document.region)}{year}年{'政府' if document.kind == '工作报告' else ''}{document.kind}"
+
+
+_SHORT = 18
+
+
+def _by_title(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
+    for match in _QUOTED.finditer(question):
+        wanted = _bare(match.group(1))
+        found = [d for d in documents if wanted in _bare(d.title) or _bare(d.title) in wanted]
+        if len(found) == 1:
+            return _named(question, match.span(), match.group(), found, planned(found[0]))
+    for document in documents:
+        if len(document.title) >= _TITLE and document.title in question:
+            start = question.index(document.title)
+            end = start + len(document.title)
+            tail = re.match(_TAIL, question[end:])
+            return _named(
+                question, (start, end + (tail.end() if tail else 0)), document.title, [document], planned(document)
+            )
+    return None
+
+
+_TITLE = 8
+
+
+def _by_year(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
+    for match in _NAMES.finditer(question):
+        when = match.group("first") or match.group("second")
+        period = re.search("十[一二三四五六]?五", match.group())
+        kind = next(kind for i, (kind, _) in enumerate(_KIND) if match.group(f"k{i}"))
+        if (not when and not (kind == "五年规划" and period)) or _SEVERAL.search(question, 0, match.start()):
+            continue
+        found = [d for d in documents if kind in ("", d.kind) and (kind or "报告" in d.title)]
+        found = _of_place_before(question, match, found)
+        if not when:
+            assert period
+            digits = period.group()
+            found = [d for d in found if digits in re.sub('[“”"「」]|个', "", d.title)]
+            return _named(question, match.span(), _called(match), found) if found else None
+        year = _year_meant(when, found)
+        found = [d for d in found if planned(d) == year or (kind == "五年规划" and year in range(*_span(d)))]
+        return _named(question, match.span(), _called(match), found, year)
+    return None
+
+
+def _span(document: DocumentSummary) -> tuple[int, int]:
+    """First and one past the last year of a five-year plan."""
+    return (document.years[0] + 1, document.years[-1] + 1) if document.years else (0, 0)
+
+
+def _by_place(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
+    """龙华区的计划 where the question is about the document itself; it goes on as 这份文件."""
+    match = _ABOUT_IT.search(question)
+    if match is None:
+        return None
+    where = match.group("where").removesuffix("的")
+    # The longest ending of the run that is a place of some document.
+    found = list(next((there for i in range(len(where) - 1) if (there := of_place(where[i:], documents))), ()))
+    found = [d for d in found if d.kind[-2:] in match.group("kind")] or found
+    if when := match.group("first") or match.group("second"):
+        found = [d for d in found if planned(d) == _year_meant(when, documents)]
+    if not found:
+        return None
+    return _named(
+        question, (match.start(), match.end("kind")), question[match.start() : match.end("kind")], found, put="这份文件"
+    )
+
+
+_ABOUT_IT = re.compile(
+    f"(?P<first>{_WHEN})?(?P<where>{_WHERE})(?P<second>{_WHEN})?(?P<kind>(?:政府)?工作报告|报告|计划|规划(?:纲要)?|文件|通知|方案|意见)"
+    "(?=(?:还|现在|仍|目前)*(?:是(?:哪|什么|何|谁|由)|由|在哪|哪|什么时候|何时|谁|有效|失效|有没有(?:失效|效)|分(?:成|为)?几|有几)|的(?:标题|题目|全称|发布|印发|公布|来源|日期|目录|结构))"
+)
+
+
+def _of_place_before(
+    question: str, match: re.Match[str], documents: Sequence[DocumentSummary]
+) -> list[DocumentSummary]:
+    """Documents of the place in the name or right before it (深圳2016年…), of every place where none stands there."""
+    where = (match.group("where") or "").removesuffix("的")
+    found = list(documents)
+    for place in (where,) if where in _NATION else places_named(question[max(0, match.start() - _NEAR) : match.end()]):
+        found = list(of_place(place, found))
+    return found
+
+
+_NEAR = 6
+
+
+def _year_meant(when: str, documents: Sequence[DocumentSummary]) -> int | None:
+    digits = _YEAR.search(when)
+    if digits:
+        return int(digits.group()) if len(digits.group()) == 4 else 2000 + int(digits.group())
+    last = max((planned(d) or 0 for d in newest(documents)), default=0)
+    return (last if _NEWEST.search(when) else last - 1) if last else None
+
+
+def _in_english(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
+    match = _ENGLISH.search(question)
+    if match is None:
+        return None
+    year, kinds = int(match.group(1)), ("工作报告", "计划") if match.group(2) == "report" else ("计划", "五年规划")
+    found = [d for d in documents if planned(d) == year and d.kind in kinds]
+    for place in places_named(question):
+        found = list(of_place(place, found)) or found
+    return _named(question, match.span(), match.group(), found, year) if found else None
+
+
+def _called(match: re.Match[str]) -> str:
+    """The name without what leads to it and what goes on from it."""
+    last = next(i for i in range(len(_KIND)) if match.group(f"k{i}"))
+    return re.sub(f"^{_HEAD}", "", match.string[match.start() : match.end(f"k{last}")])
+
+
+def _named(
+    question: str,
+    span: tuple[int, int],
+    name: str,
+    documents: Sequence[DocumentSummary],
+    year: int | None = None,
+    put: str = "",
+) -> Named:
+    ordered = sorted(documents, key=lambda d: (not d.in_force, -(planned(d) or 0)))
+    return Named(name.strip(_AROUND), span, _without(question, *span, put), tuple(ordered), year, put)
+
+
+def _without(question: str, start: int, end: int, put: str = "") -> str:
+    left, right = question[:start].strip(_AROUND), question[end:].strip(_AROUND)
+    return f"{left}{put}{' ' if left[-1:].isascii() and right[:1].isascii() else ''}{right}".strip()
+
+
+def _bare(title: str) -> str:
+    """A title without blanks and punctuation, for comparing."""
+    return re.sub(r"[^\w]", "", normalise(title))
