@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from rag.cross import CrossReranker
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
+from rag.followups import next_questions
 from rag.listing import announced
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
@@ -90,6 +92,9 @@ class Assistant:
         self._embed = lru_cache(maxsize=512)(store.embed_query)
         self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
+        self._answers = lru_cache(maxsize=4096)(
+            lambda question, filters: not self.follow(question, (), filters).answer.refused
+        )
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
         """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
@@ -159,6 +164,19 @@ class Assistant:
                 weighed += self._find(self._in_scope(step.asked), document, _Clock())
         return tuple(sorted(weighed, key=lambda e: (not e.fits, -e.score)))
 
+    def passages(
+        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), most: int = 10
+    ) -> tuple[Citation, ...]:
+        """:meth:`search`, as citations."""
+        return tuple(cite(n, e) for n, e in enumerate(self.search(question, history, filters)[:most], 1))
+
+    def suggest(self, answer: Answer, filters: Filters = Filters(), most: int = 3) -> tuple[str, ...]:
+        """Questions to ask after an answer or a refusal that are answered themselves; see :func:`rag.followups.next_questions`."""
+        several = len({d.region for d in self.store.catalog.documents()}) > 1
+        place = (lambda d: self._document(d).metadata.region) if several else (lambda d: "")
+        questions = next_questions(answer, self._rows, self._pairs, place)
+        return tuple(islice((q for q in questions if self._answers(q, filters)), most))
+
     def _take(self, step: Step, clock: _Clock) -> Trail:
         """The documents of one step, each asked for itself, and their answers side by side."""
         documents = self._shortlist(step.asked, step.documents, ASKED)
@@ -219,7 +237,8 @@ class Assistant:
             return self._refuse(asked, phrases(asked.language).page_silent(document), (), clock)
         cited = (citation(1, document, *span, None, None),)
         return Answer(
-            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0, document_notices([document]), cited,
+            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0,
+            document_notices([document], phrases(asked.language)), cited,
         )  # fmt: skip
 
     def warm_up(self) -> None:
@@ -353,7 +372,7 @@ class Assistant:
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
-            document_notices([document]), citations, timings_ms=clock.total(),
+            document_notices([document], words), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------
@@ -390,7 +409,7 @@ class Assistant:
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
-            (*document_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
+            (*document_notices([p.evidence.document for p in pieces], phrases(asked.language)), *notices), citations, (), derived, clock.total(),
             rows=tuple(row for piece in pieces for row in piece.rows),
         )  # fmt: skip
 

@@ -110,6 +110,14 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--failures", action="store_true", help="列出没答好的题 (list the questions that failed)")
     evaluate.add_argument("--json", action="store_true")
 
+    feedback = add(
+        "feedback", _feedback, "导出网页上的反馈,每行一题 (what people said of answers, as lines of a question set)"
+    )
+    feedback.add_argument("--verdict", choices=("useful", "wrong"), default="")
+    feedback.add_argument("--out", type=Path, metavar="FILE.jsonl")
+
+    mcp = add("mcp", _mcp, "MCP 服务,用标准输入输出 (Model Context Protocol over standard input and output)")
+    add_llm(mcp)
     add_llm(evaluate)
 
     serve = add("serve", _serve, "打开问答网页 (serve the chat page)")
@@ -270,6 +278,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from index.embedding import SentenceTransformerEmbeddings
+    from ui.feedback import FeedbackStore
     from ui.web.launch import launch
     from ui.web.service import Service
 
@@ -286,7 +295,29 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     )
     print(f"回答方式:{_mode(settings)}", flush=True)
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
-    launch(service, options.host, options.port)
+    launch(service, FeedbackStore(settings.feedback_file), options.host, options.port)
+    return 0
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.feedback import FeedbackStore
+
+    lines = FeedbackStore(settings.feedback_file).question_lines(options.verdict)
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.api import Api
+    from ui.mcp import mcp_server
+    from ui.web.service import Service
+
+    open_catalog(settings)  # a missing index is said before the talk begins
+    mcp_server(Api(Service(lambda: open_catalog(settings), lambda: open_assistant(settings)))).run()
     return 0
 
 
