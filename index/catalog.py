@@ -202,13 +202,6 @@ class Catalog:
         rows = self._connection().execute("SELECT document_id, min(id), max(id) FROM passage GROUP BY document_id")
         return {document: range(first, last + 1) for document, first, last in rows}
 
-    def sentence_counts(self) -> dict[str, int]:
-        """How many sentences each document has."""
-        rows = self._connection().execute(
-            "SELECT document_id, count(*) FROM passage WHERE level = 'sentence' GROUP BY document_id"
-        )
-        return dict(rows.fetchall())
-
     def scopes(self) -> dict[str, dict[Scope, int]]:
         """For each document how many of its sentences speak of which time."""
         found: dict[str, dict[Scope, int]] = {}
@@ -241,12 +234,12 @@ class Catalog:
         kept = (row for row in rows if among is None or row[0] in among[bisect_right(starts, row[0]) - 1])
         return [(int(i), float(score)) for i, score in islice(kept, limit)]
 
-    def sentences_with(self, sound: str) -> list[int]:
-        """Ids of the ``context`` passages of the sentences in which a pair of syllables stands."""
+    def search_terms(self, ids: range) -> list[tuple[int, str, str, str]]:
+        """What the sentences among some passages are found by: passage id, own words, words of the headings, syllable pairs."""
         rows = self._connection().execute(
-            "SELECT rowid FROM words WHERE words MATCH ?", ('sounds : "{}"'.format(sound.replace('"', '""')),)
+            "SELECT rowid, own, context, sounds FROM words WHERE rowid BETWEEN ? AND ?", (ids.start, ids.stop - 1)
         )
-        return [i for (i,) in rows]
+        return rows.fetchall()
 
 
 @dataclass(frozen=True, slots=True)

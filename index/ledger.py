@@ -12,6 +12,7 @@ from typing import TypeVar
 from index.document import PlanDocument
 from index.indicators import NamedFigure, name_figures, split_deed
 from index.units import COUNTS, SHARES, normalized
+from index.words import simplify
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,14 @@ def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
         _row(document, index, named)
         for index, sentence in enumerate(document.sentences)
         if sentence.scope
-        for named in name_figures(document.quote(sentence))
+        for named in name_figures(_plain(document.quote(sentence)))
     )
+
+
+def _plain(text: str) -> str:
+    """In simplified characters, each in its place."""
+    plain = simplify(text)
+    return plain if len(plain) == len(text) else text
 
 
 def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:

@@ -14,7 +14,20 @@ _FURNITURE = re.compile(
     "名称[:：]|发文机关|成文日期|有\\s*效\\s*性|索\\s*引\\s*号|关闭"
 )
 _TITLE_WORD = re.compile("计划|报告|规划|纲要|方案|要点|意见|办法|通知|公报")
-_ISSUER = re.compile(r"(?:信息来源|来源|发布机构|发文机关|发布单位)[:：]\s*([^\s:：【】|]+)")
+_ISSUER = re.compile(
+    r"(?:信息来源|来源|发布机构|发文机关|发布单位)[:：]\s*([^\s:：【】|]+?)"
+    r"(?=发布日期|发布时间|发文日期|成文日期|日期[:：]|时间[:：]|浏览|点击|作者|字体|字号|[\s:：【】|]|$)"
+)
+_MEDIA = re.compile(
+    "(?:日报|晚报|商报|时报|新华社|新华网|人民网|通讯社|电视台|广播|融媒体|客户端|门户网站|政府网|信息网|网站|编辑部)$"
+)
+"""Who printed a document is not who issued it."""
+_BODY_NAME = re.compile("[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|改革局|改革和统计局|办公室|办公厅|统计局|财政局)")
+_MEETING = re.compile("在([\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十百]+届人民代表大会")
+"""Where a report was given: its region, where its title is only 政府工作报告."""
+_NATIONAL = re.compile("国务院|^全国|中华人民共和国|国家发展(?:和|与)改革委员会|国家发展改革委")
+_NUMBER = re.compile(r"[（(][^（()）]{1,12}〔\d{4}〕\d+号[）)]$")
+"""The document's number behind its title."""
 _DATE = re.compile(r"((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})日?")
 _SIGNED = re.compile(r"成\s*文\s*日\s*期|——")
 """The day a document was signed or read out, which counts where the page does not say when it was published."""
@@ -61,7 +74,7 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     signed = False
     for start, line in head:
         span = (start, start + len(line))
-        if (match := _ISSUER.search(line)) and not issuer:
+        if (match := _ISSUER.search(line)) and not issuer and not _MEDIA.search(match.group(1)):
             issuer, issuer_span = match.group(1), span
         if (dates := dates_in(line)) and span != title_span:
             only_signed = bool(_SIGNED.search(line))
@@ -69,13 +82,18 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
                 published, date_span, signed = next(iter(dates)), span, only_signed
         if _STATUS.search(line) and span != title_span:
             status, status_span = line, span
+    if not issuer:
+        issuer, issuer_span = next(
+            ((line, (at, at + len(line))) for at, line in head if _BODY_NAME.fullmatch(line)), ("", None)
+        )
     source_span = _around(issuer_span, date_span)
-    region = region_of(title) or region_of(issuer)
+    meeting = next((match.group(1) for _, line in head if (match := _MEETING.search(line))), "")
+    region = region_of(title) or region_of(issuer) or region_of(meeting)
     if not issuer and "国务院" in title:
         issuer = "国务院"
     elif not issuer and region and "政府工作报告" in title:
         issuer = f"{region}人民政府"
-    if not region and ("国务院" in title or "全国" in title or title.startswith("中华人民共和国")):
+    if not region and any(_NATIONAL.search(name) for name in (title, issuer, meeting)):
         region = "全国"
     time = document_time(title, published)
     years = tuple(y for y in (time.reviewed, time.planned) if y)
@@ -112,17 +130,36 @@ def _is_prose(line: str) -> bool:
 
 def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int, int] | None]:
     candidates = [
-        (start, line)
-        for start, line in head
+        (start, end, line)
+        for start, end, line in _joined(head)
         if not _FURNITURE.search(line) and not line.startswith("—") and _TITLE_WORD.search(line) and len(line) <= 80
     ]
     if not candidates:
         return file_stem, None
-    start, line = max(candidates, key=lambda c: (bool(re.search(r"\d{4}年", c[1])), len(c[1])))
-    return line, (start, start + len(line))
+    start, end, line = max(candidates, key=lambda c: (bool(re.search(r"\d{4}年", c[2])), len(c[2])))
+    number = _NUMBER.search(line)
+    return (line[: number.start()], (start, start + number.start())) if number else (line, (start, end))
+
+
+def _joined(head: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
+    """The lines as (start, end, text), and those a title was broken into put together."""
+    found = [(start, start + len(line), line) for start, line in head]
+    for i in range(len(head)):
+        start, whole = head[i]
+        for at, line in head[i + 1 : i + 4]:
+            if not (_BROKEN.search(whole) or whole.count("《") > whole.count("》") or _GOES_ON.match(line)):
+                break
+            whole += line
+            found.append((start, at + len(line), whole))
+    return found
+
+
+_BROKEN = re.compile("(?:与|和|及|暨|、|关于|的|年)$")
+"""A line of a title that the next one goes on."""
+_GOES_ON = re.compile("(?:关于|的|与|和|及|暨)")
 
 
 def region_of(name: str) -> str:
     """The place whose name opens a title or an issuer's name, or empty."""
-    match = _REGION.match(re.sub(r"^(?:关于|印发|中共)+", "", name))
+    match = _REGION.match(re.sub(r"^(?:关于|印发|中共|(?:19|20)\d\d年度?)+", "", name))
     return match.group(1) if match else ""

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-from index.document import PlanDocument
+from index.document import Paragraph, PlanDocument
 from index.manifest import Correction
 from index.metadata import parse_masthead
 from index.reading import Source, UnreadableFile, read_bytes
 from index.scope import document_time, time_of_years
 from index.structure import parse_structure
+from index.words import simplify
 
 
 def _read(path: Path) -> Source:
@@ -40,16 +41,35 @@ def parse_text(text: str, file: str) -> PlanDocument:
 
 def parse_source(source: Source, file: str, correction: Correction = Correction()) -> PlanDocument:
     """Parse what a reader returned. What ``correction`` says goes before what the text says."""
-    masthead = parse_masthead(source.text, Path(file).stem)
-    metadata = correction.apply(replace(masthead.metadata, recognised=source.recognised))
-    time = time_of_years(correction.years) or document_time(metadata.title, metadata.published)
-    structure = parse_structure(source, masthead.body_start, time)
+    plain = simplify(source.text)
+    if len(plain) != len(source.text):
+        plain = source.text
+    masthead = parse_masthead(plain, Path(file).stem)
+    read = replace(masthead.metadata, recognised=source.recognised)
+    if read.title_span:
+        read = replace(read, title=source.text[slice(*read.title_span)].replace("\n", ""))
+    if read.source_span and (at := plain.find(read.issuer, *read.source_span)) >= 0:
+        read = replace(read, issuer=source.text[at : at + len(read.issuer)])
+    metadata = correction.apply(read)
+    time = time_of_years(correction.years) or document_time(simplify(metadata.title), metadata.published)
+    structure = parse_structure(replace(source, text=plain), masthead.body_start, time)
     if not structure.sentences:
         raise UnreadableFile("没有找到正文,请确认文件内容完整 (no body text found)")
+    # Traditional characters are read as simplified ones, each in its place, and kept as they are written.
+    sections = tuple(
+        replace(section, title=source.text[section.start : section.start + len(section.title)])
+        for section in structure.sections
+    )
+    paragraphs = tuple(replace(p, topic=_as_written(source.text, plain, p)) for p in structure.paragraphs)
     return PlanDocument(
         document_id(file, metadata.region, time.planned or time.reviewed),
-        file, source.text, metadata, structure.sections, structure.paragraphs, structure.sentences, source.pages,
+        file, source.text, metadata, sections, paragraphs, structure.sentences, source.pages,
     )  # fmt: skip
+
+
+def _as_written(text: str, plain: str, paragraph: Paragraph) -> str:
+    at = plain.find(paragraph.topic, paragraph.start)
+    return text[at : at + len(paragraph.topic)] if paragraph.topic and at >= 0 else paragraph.topic
 
 
 def document_id(file: str, region: str, year: int | None) -> str:

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from index.catalog import Catalog, SearchTerms
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.errors import PlanqaError
-from index.frequency import Frequencies
 from index.passages import Level, Passage
 from index.sounds import sounds
 from index.versions import MissingIndex
 from index.vocabulary import read_vocabulary
+from index.wordindex import WordIndex
 from index.words import words
 
 LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context", "figure")
@@ -35,6 +35,8 @@ FORMAT = 6
 
 _REMEMBERED = 50_000
 """Passages kept in memory once read, some 1 kB each."""
+_REMEMBERED_DOCUMENTS = 64
+"""Documents whose words are kept in memory once searched, some 3 MB each."""
 
 
 class ModelMismatch(PlanqaError):
@@ -70,7 +72,7 @@ class PassageStore(VectorStore):
         except Exception as error:
             raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
         self.version = version
-        self.frequencies = Frequencies(self.catalog)
+        self.words = lru_cache(maxsize=_REMEMBERED_DOCUMENTS)(self._words_of)
         self.passage = lru_cache(maxsize=_REMEMBERED)(self.catalog.passage)
         if self.identity.name != embeddings.name:
             raise ModelMismatch(
@@ -127,9 +129,18 @@ class PassageStore(VectorStore):
     def search_words(
         self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None, headings: bool = True
     ) -> list[tuple[Passage, float]]:
-        """The ``k`` sentences with the highest BM25 over words and sounds, and over their headings' words if asked."""
+        """The ``k`` sentences with the highest BM25 over words and sounds, and over their headings' words if asked.
+
+        Of a single document, words are as rare as they are in it; else as in the whole index.
+        """
+        if documents is not None and len(documents) == 1:
+            (document,) = documents
+            return [(self.passage(i), score) for i, score in self.words(document).search(terms, k, headings)]
         among = None if documents is None else self._chosen(documents)
         return [(self.passage(i), score) for i, score in self.catalog.search_words(terms, k, headings, among)]
+
+    def _words_of(self, document_id: str) -> WordIndex:
+        return WordIndex(self.catalog.search_terms(self._blocks[document_id]))
 
     def _chosen(self, documents: frozenset[str]) -> list[range]:
         """The passages of some documents as blocks of ids, ascending."""

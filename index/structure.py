@@ -54,7 +54,7 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime) -> Stru
     sections: list[Section] = []
     blocks: list[_Block] = []
     open_section: int | None = None
-    lines = _without_contents(text, _lines(text, body_start))
+    lines = _without_signature(text, _without_contents(text, _lines(text, body_start)))
     for start, end in lines:
         if marks.is_row(start):
             _add_row(text, blocks, start, end, open_section, marks)
@@ -180,6 +180,19 @@ def _without_contents(text: str, lines: list[Span]) -> list[Span]:
 
 _ENTRY_END = re.compile(r"[\s.…·．]*\d*$")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|．{4,})\s*[-—]?\d{1,4}[-—]?$")
+
+
+def _without_signature(text: str, lines: list[Span]) -> list[Span]:
+    """Without what stands below the last paragraph: who signed when, (此件公开发布)."""
+    while len(lines) > 1 and _SIGNATURE.fullmatch(text, *lines[-1]):
+        lines = lines[:-1]
+    return lines
+
+
+_SIGNATURE = re.compile(
+    "(?:[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|办公室|办公厅|[局厅部委])|[〇○零一二三四五六七八九\\d]{4}年[一二三四五六七八九十\\d]{1,3}月[一二三四五六七八九十\\d]{1,3}日|"
+    "[（(]此件.{0,12}[）)]|抄送[:：].*|[^。]{2,30}办公(?:室|厅).{0,4}\\d{4}年\\d{1,2}月\\d{1,2}日印发)"
+)
 
 
 def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int | None, marks: _Marks) -> None:
@@ -340,7 +353,7 @@ def _ends_in_noun(phrase: str) -> bool:
 
 def _marked_topics(text: str, block: _Block) -> list[tuple[str, list[Span]]]:
     """Group a block's sentences by the run-in headings its format marks."""
-    names = {a: text[a:b].rstrip("。:： ") for a, b in block.topics}
+    names = {a: text[a:b].lstrip("—－- ").rstrip("。:： ") for a, b in block.topics}
     groups: list[tuple[str, list[Span]]] = [("", [])]
     for a, b in block.spans:
         name = next((name for start, name in names.items() if a <= start < b and not text[a:start].strip("—－- ")), "")

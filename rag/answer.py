@@ -39,6 +39,8 @@ from rag.types import Answer, Citation, Derived, Filters, Parts, within
 
 RERANKED = 16
 """Candidates weighed in full."""
+REMEMBERED = 64
+"""Documents kept in memory."""
 ASKED = 6
 """Documents that one question is put to at most; of more, those whose sentences come nearest."""
 RELATED = 3
@@ -87,11 +89,11 @@ class Assistant:
         self.reranker = reranker
         self._threshold = threshold
         self._router = Router(store.catalog)
-        self._weigher = lru_cache(maxsize=512)(partial(Weigher, store, headings=parts.headings))
-        self._document = lru_cache(maxsize=512)(store.catalog.document)
+        self._weigher = lru_cache(maxsize=REMEMBERED)(partial(Weigher, store, headings=parts.headings))
+        self._document = lru_cache(maxsize=REMEMBERED)(store.catalog.document)
         self._embed = lru_cache(maxsize=512)(store.embed_query)
-        self._rows = lru_cache(maxsize=512)(self._rows_by_sentence)
-        self._pairs = lru_cache(maxsize=512)(self._ledger_pairs)
+        self._rows = lru_cache(maxsize=REMEMBERED)(self._rows_by_sentence)
+        self._pairs = lru_cache(maxsize=REMEMBERED)(self._ledger_pairs)
         self._answers = lru_cache(maxsize=4096)(
             lambda question, filters: not self.follow(question, (), filters).answer.refused
         )

@@ -11,9 +11,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.frequency import Frequencies
 from index.sounds import CALLED, sounds
 from index.vocabulary import Vocabulary, content_words
+from index.wordindex import WordIndex
 from index.words import segment
 from rag.content import Content, specificity
 from rag.glossary import synonyms
@@ -34,18 +34,16 @@ class Coverage:
     _words = staticmethod(lru_cache(maxsize=20_000)(content_words))
     _synonyms = staticmethod(lru_cache(maxsize=20_000)(synonyms))
 
-    def __init__(self, frequencies: Frequencies, vocabulary: Vocabulary, document_id: str) -> None:
-        self._frequencies = frequencies
+    def __init__(self, words: WordIndex, vocabulary: Vocabulary) -> None:
+        self._index = words
         self._vocabulary = vocabulary
-        self._document_id = document_id
-        self._sentences = frequencies.sentence_count(document_id)
         self.rarity = lru_cache(maxsize=50_000)(self._rarity)
         self._weight = lru_cache(maxsize=20_000)(self._weight_of)
 
     def _rarity(self, sound: str) -> float:
         """Inverse document frequency as in BM25 (Robertson & Spärck Jones 1976)."""
-        n = self._frequencies.of(sound, self._document_id)
-        return math.log(1 + (self._sentences - n + 0.5) / (n + 0.5))
+        n = self._index.frequency(sound)
+        return math.log(1 + (self._index.sentences - n + 0.5) / (n + 0.5))
 
     @property
     def most(self) -> float:

@@ -90,7 +90,7 @@ class Weigher:
     """Weighs one document's candidates against a question."""
 
     def __init__(self, store: PassageStore, document_id: str, headings: bool = True) -> None:
-        self.coverage = Coverage(store.frequencies, store.vocabulary, document_id)
+        self.coverage = Coverage(store.words(document_id), store.vocabulary)
         self._headings = headings
 
     def weigh(

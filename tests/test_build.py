@@ -26,6 +26,7 @@ from index.passages import document_passages
 from index.store import ModelMismatch, PassageStore
 from index.unfinished import UnfinishedVectors
 from index.versions import BuildRunning, MissingIndex, build_lock, current_version
+from index.vocabulary import document_words
 from tests.conftest import DOCS, ROOT, write_plan
 
 TITLE = "测试市安平区2031年国民经济和社会发展计划执行情况与2032年计划"
@@ -104,7 +105,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
             assert current_version(index) == before
     assert PassageStore(current_version(index), embeddings).similarity_search("新增床位", k=1)
     assert build_index(docs, index, embeddings).documents == 2
-    assert len(list((index / "versions").iterdir())) <= 2, "what killed builds left is swept"
+    assert len(list((index / "versions").iterdir())) <= 2, "what killed builds left is swept; the store above holds one"
 
 
 def test_a_killed_build_run_again_embeds_only_what_is_missing(
@@ -124,7 +125,8 @@ def test_a_killed_build_run_again_embeds_only_what_is_missing(
     kept = kept_vectors(index)
     assert kept >= 2 * BATCH
     assert not (index / "CURRENT").exists()
-    texts = {passage.embedded for passage in document_passages(parse_file(path, docs), 0)}
+    document = parse_file(path, docs)
+    texts = {*(passage.embedded for passage in document_passages(document, 0)), *document_words(document)}
     assert build_index(docs, index, embeddings).embedded == len(texts) - kept > 0
     assert not (index / "unfinished.sqlite").exists()
     store = PassageStore(current_version(index), embeddings)

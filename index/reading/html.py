@@ -274,7 +274,7 @@ def _head(root: Any, page: _Page) -> list[Line]:
 
 
 def _heading_text(root: Any, page: _Page) -> str:
-    heads = {text.strip() for text in page.head}
+    heads = {line.text.strip() for line in [*page.lines[: page.first], *page.article[:8]]}
     return next((text for h in root.iter("h1", "h2", "ucaptitle") if (text := _plain(h)) in heads), "")
 
 
