@@ -70,7 +70,11 @@ def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
         return None
     review, plan = _part_of("actual", m.years[0], document), _part_of("target", m.years[-1], document)
     since = review.scope.first_year if review and review.scope else None
-    reviewed = f"过去{_COUNTED[m.years[0] - since + 1]}年({since}—{m.years[0]}年)" if since not in (None, m.years[0]) else f"{m.years[0]}年"
+    reviewed = (
+        f"过去{_COUNTED[m.years[0] - since + 1]}年({since}—{m.years[0]}年)"
+        if since not in (None, m.years[0])
+        else f"{m.years[0]}年"
+    )
     text = f"回顾**{reviewed}**的执行情况,安排**{m.years[-1]}年**的工作"
     title = document.text[slice(*m.title_span)]
     if all(str(year) in title for year in m.years):
