@@ -109,7 +109,7 @@ class Assistant:
         weighed: list[Evidence] = []
         for step in route.rounds[0][:1] if route.rounds else ():
             for document in self._shortlist(step.asked, step.documents, ASKED):
-                weighed += self.reader.find(self.reader.in_scope(step.asked), document, Clock())
+                weighed += self.reader.find(self.reader.in_scope(step.asked), document.document_id, Clock())
         return tuple(sorted(weighed, key=lambda e: (not e.fits, -e.score)))
 
     def passages(

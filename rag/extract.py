@@ -9,6 +9,7 @@ from index.document import PlanDocument
 from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
 from rag.clauses import clauses, leans
+from rag.cues import Slot
 from rag.evidence import Evidence, Weigher, quantity_fit, units_of
 from rag.question import Question
 from rag.types import Derived
@@ -71,13 +72,17 @@ def _choose_rows(
     for slot in slots:
         units = units_of(question, slot)
         free = [row for row in rows if row not in chosen and quantity_fit(question, units, row) > -1.0]
-        if slot.difference and chosen:  # 安排多少?比上年多多少?
+        if (slot.difference or (slot.change and not _names_something(slot))) and chosen:  # 安排多少?比上年多多少?
             free = [row for row in free if row.change and row.start > max(r.start for r in chosen)][:1]
             chosen |= dict.fromkeys(free, 1.0)
         elif free:
             best = max(free, key=lambda row: weigher.row_score(question, slot, row, document))
             chosen[best] = weigher.row_score(question, slot, best, document)
     return tuple(sorted((row for row, score in chosen.items() if score > NOTHING), key=lambda row: row.start))
+
+
+def _names_something(slot: Slot) -> bool:
+    return any(len(concept.said) > 1 for concept in slot.content.concepts)
 
 
 def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:

@@ -78,6 +78,8 @@ _ABBREVIATIONS = {
 
 def speaks_of(text: str, name: str) -> bool:
     """Whether a text names a place, in full, without its suffix or by its abbreviation (深港通 speaks of 香港)."""
+    if name.isascii():
+        return name.lower() in "".join(lazy_pinyin(text))
     stem = _SUFFIX.sub("", name) or name
     return stem in text or any(short in text for short in _ABBREVIATIONS.get(stem, ""))
 

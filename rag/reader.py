@@ -20,13 +20,14 @@ from rag.about import answer_about
 from rag.citing import citation, cite
 from rag.citing import notices as document_notices
 from rag.cross import CrossReranker
+from rag.cues import Form, asks_quantity
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
 from rag.listing import announced
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
-from rag.question import Question
+from rag.question import Question, understand
 from rag.rerank import THRESHOLD, confidence, rerank
 from rag.retriever import Candidate, Retrieved, retrieve
 from rag.routing import Router
@@ -38,6 +39,8 @@ RERANKED = 16
 REMEMBERED = 64
 """Documents kept in memory."""
 RELATED = 3
+OTHER_SIDE = 0.1
+"""Confidence from which the second side of a comparison is told beside a first that is sure by itself: the question says that there is one."""
 
 
 @dataclass(slots=True)
@@ -99,17 +102,17 @@ class Reader:
             return Trail(asked, (), self._refuse(asked, words.only_documents(), (), clock))
         if asked.form == "about":
             return Trail(asked, (), self._about(asked, self.document(summary.document_id), words, clock))
-        weighed = self.find(asked, summary, clock)
+        weighed = self.find(asked, summary.document_id, clock)
         written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
         if written_out:
-            asked, weighed = written_out, self.find(written_out, summary, clock)
+            asked, weighed = written_out, self.find(written_out, summary.document_id, clock)
         answer = (self._compare if asked.form == "compare" else self._single)(asked, weighed, words, clock)
         return Trail(asked, tuple(weighed), answer)
 
     def mention(self, asked: Question, summary: DocumentSummary, clock: Clock) -> Answer:
         """The sentence in which one document speaks of something in so many words."""
         words = phrases(asked.language)
-        weighed = self.find(asked, summary, clock)
+        weighed = self.find(asked, summary.document_id, clock)
         said = [e for e in weighed if e.place_agrees and _mentions(e.text, asked)]
         if not said:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
@@ -138,13 +141,13 @@ class Reader:
         """The sentences of some documents that come nearest to a question, best first, not weighed."""
         return retrieve(self.store, asked, self._embed(asked.resolved), document_ids, self.parts).candidates
 
-    def find(self, asked: Question, summary: DocumentSummary, clock: Clock) -> list[Evidence]:
+    def find(self, asked: Question, document_id: str, clock: Clock) -> list[Evidence]:
         """The sentences of one document that may answer, best first."""
         vector = self._vector(asked)
         clock.lap("embed")
-        retrieved = retrieve(self.store, asked, vector, frozenset({summary.document_id}), self.parts)
+        retrieved = retrieve(self.store, asked, vector, frozenset({document_id}), self.parts)
         clock.lap("search")
-        weighed = self._weigh(asked, retrieved, self.document(summary.document_id))
+        weighed = self._weigh(asked, retrieved, self.document(document_id))
         clock.lap("weigh")
         return weighed
 
@@ -202,17 +205,42 @@ class Reader:
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
         fit = [e for e in weighed if e.fits and e.scope]
-        if not fit:
+        sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0], default=(0.0, None))
+        anchor = self._extract(asked, best) if best and sure >= self.threshold else None
+        partner = self._counterpart(asked, anchor) if anchor else None
+        if partner is None and (by_sides := self._by_sides(asked, weighed, words, clock)):
+            return by_sides
+        if best is None:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
-        sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0])
-        if sure < self.threshold:
+        if anchor is None:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
-        anchor = self._extract(asked, best)
-        other = self._counterpart(asked, anchor) or self._across(asked, best, fit)
+        other = partner or self._across(asked, best, fit)
         if other is None:
             text = words.extract(asked, anchor, _scope_label(best, words), 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
-        pieces = sorted((anchor, other), key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
+        return self._side_by_side(asked, (anchor, other), sure, words, clock)
+
+    def _by_sides(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: Clock) -> Answer | None:
+        """The answers to the two questions that a comparison is made of, where both are answered."""
+        pieces: list[Extract] = []
+        sure = 1.0
+        for text in asked.sides:
+            side = self.in_scope(replace(understand(text), language=asked.language))
+            found = self.find(side, weighed[0].document.document_id, clock) if weighed else []
+            able = [e for e in found if e.fits and can_answer(side, e)]
+            told = confidence(side, able[0], found) if able else 0.0
+            if told < (self.threshold if not pieces else OTHER_SIDE):
+                return None
+            sure = min(sure, told) if not pieces else sure
+            pieces.append(self._extract(side, able[0]))
+        if not pieces or pieces[0].evidence.start == pieces[1].evidence.start:
+            return None
+        return self._side_by_side(asked, pieces, sure, words, clock)
+
+    def _side_by_side(
+        self, asked: Question, sides: Sequence[Extract], sure: float, words: Phrases, clock: Clock
+    ) -> Answer:
+        pieces = sorted(sides, key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
         parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
         derived: tuple[Derived, ...] = ()
         if all(p.rows for p in pieces):
@@ -226,8 +254,9 @@ class Reader:
         """The best sentence of the other time, where it is sure enough by itself."""
         assert best.scope
         found = [e for e in fit if e.scope and (e.scope.year, e.scope.kind) != (best.scope.year, best.scope.kind)]
-        # A promise may be without a figure (实现全覆盖).
-        sure = [e for e in found if confidence(replace(asked, form="fact"), e) >= self.threshold]
+        # A promise may be without a figure (实现全覆盖), where not each side is asked for one.
+        form: Form = "compare" if asked.sides and all(map(asks_quantity, asked.sides)) else "fact"
+        sure = [e for e in found if confidence(replace(asked, form=form), e) >= self.threshold]
         return self._extract(asked, sure[0]) if sure else None
 
     def _counterpart(self, asked: Question, anchor: Extract) -> Extract | None:
@@ -250,16 +279,23 @@ class Reader:
 
     def _about(self, asked: Question, document: PlanDocument, words: Phrases, clock: Clock) -> Answer:
         found = answer_about(asked.plain, document)
-        if found is None:
+        if not found:
             return self._refuse(asked, words.page_silent(document), (), clock)
         scopes = {s.start: s.scope.label for s in document.sections if s.scope}
         citations = tuple(
-            citation(n, document, start, end, None, scopes.get(start)) for n, (start, end) in enumerate(found.spans, 1)
+            citation(n, document, start, end, None, scopes.get(start))
+            for n, (start, end) in enumerate((span for answer in found for span in answer.spans), 1)
         )
-        markers = "".join(f"[{c.n}]" for c in citations)
+        text, first = "", 1
+        for answer in found:
+            markers = [f"[{n}]" for n in range(first, first + len(answer.spans))]
+            own = answer.text.replace("{n}", "".join(markers))
+            for n, marker in enumerate(markers, 1):
+                own = own.replace(f"{{{n}}}", marker)
+            text, first = f"{text}\n{own}".strip(), first + len(markers)
         clock.lap("answer")
         return Answer(
-            asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
+            asked.text, asked.resolved, text, False, None, "extractive", 1.0,
             document_notices([document], words), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
