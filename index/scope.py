@@ -118,6 +118,10 @@ def section_scope(
 def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scope | None:
     """``base`` unless the sentence opens with a time of its own (到2025年, 去年, 今年, 过去五年, “十四五”时期)."""
     opening = sentence.lstrip("—－- \u3000“")[:24]
+    match = _YEARS_SPANNED.match(opening)
+    if match and time.reviewed is not None and int(match.group(1)) < int(match.group(2)):
+        first, last = int(match.group(1)), int(match.group(2))
+        return Scope(last, "target" if last > time.reviewed else "actual", first)
     match = _CLAUSE_YEAR.match(opening)
     if match:
         year = int(match.group(1))
@@ -142,6 +146,9 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
         kind: ScopeKind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
         return Scope(first + 4, kind, first)
     return base
+
+
+_YEARS_SPANNED = re.compile(r"\s*((?:19|20)\d\d)\s*年?\s*[到至—–~-]+\s*((?:19|20)\d\d)\s*年")
 
 
 def opens_review(sentence: str, scope: Scope | None, base: Scope | None) -> bool:

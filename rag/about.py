@@ -58,7 +58,7 @@ def _author(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
 
 def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     if not m.published or not m.source_span:
-        return None
+        return _occasion(m, document)
     written = dates_in(document.text[slice(*m.source_span)]).get(m.published)
     if written is None:  # corrected by the manifest: no line of the text says so
         return None
@@ -183,7 +183,7 @@ def answer_about(question: str, document: PlanDocument) -> tuple[AboutAnswer, ..
     else:
         asked = dict.fromkeys(make for pattern, make in _ASKED if pattern.search(lowered))
         found = [make(document.metadata, document) for make in asked][:_AT_ONCE]
-    return tuple(answer for answer in found if answer) if all(found) else ()
+    return tuple(dict.fromkeys(answer for answer in found if answer)) if all(found) else ()
 
 
 _AT_ONCE = 2

@@ -192,7 +192,7 @@ _TARGET = re.compile(
     r"\b(?:plan|plans|planned|aim|aims|target|targets|goal|will|intend|expected|going to)\b"
 )
 _ACTUAL = re.compile(
-    "实际|完成了|完成情况|已经?|达到了|了(?:多少|几|哪|什么)|做到|实现了|成果|取得|最后|结果|到底(?:增|完|建|是)|获评|获得|荣获|"
+    "实际|完成了|完成情况|已经?|达到了|了(?:多少|几|哪|什么|百分之)|做到|实现了|成果|取得|最后|结果|到底(?:增|完|建|是)|获评|获得|荣获|"
     r"\b(?:did|achieved|actual|actually|was|were|recorded|attained|had|completed)\b"
 )
 _COMPARE = re.compile(
@@ -219,7 +219,7 @@ _CHAT = re.compile(
 )
 """Spoken to the program itself, not asked of a document."""
 _DOCUMENT = re.compile(
-    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|^[这那]是.*(?:报告|计划|规划|文件)|this (?:document|plan|report|file)|the document"
+    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|报告[是由]|^[这那]是.*(?:报告|计划|规划|文件)|this (?:document|plan|report|file)|the document"
 )
 _ABOUT = re.compile(
     "^(?:这|那)是(?:哪|谁|什么).*(?:报告|计划|规划|文件)|(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"

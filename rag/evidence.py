@@ -39,12 +39,12 @@ the sentence's own coverage where no quantity is asked or none stands. For figur
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
 _GROWS = re.compile(
-    "增|减|降|涨|扩|压|缩|砍|精简|便宜|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
+    "增|减|降|涨|扩|压|缩|砍|精简|便宜|提高|提升|上升|多[了出让发]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
 )
 """How much something grew is asked; else a growth (全年人均增加1680元) is not what there is."""
 _AIMS = re.compile("目标|预期|计划|定|安排|target|goal|aim|plan")
 _SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
-_SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
+_SHARE_SAID = re.compile("[%％]的|占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
 
 

@@ -8,6 +8,8 @@ from index.document import PlanDocument
 
 Span = tuple[int, int]
 _ANNOUNCES = re.compile("[:：]\\s*$")
+_FIRST_OF = re.compile("[:：]\\s*(?=一([是要]))")
+"""A sentence that announces a list and holds its first item: 必须抓好三项工作：一要….”"""
 _MARKS = (re.compile("^\\s*[—－-]{2}"), re.compile("^\\s*[一二三四五六七八九十]{1,2}是"))
 MOST = 20
 """Items of the longest list given; no plan's list of goals is longer."""
@@ -15,7 +17,7 @@ MOST = 20
 
 def announces(text: str) -> bool:
     """Whether a sentence only says that a list follows."""
-    return bool(_ANNOUNCES.search(text))
+    return bool(_ANNOUNCES.search(text) or _FIRST_OF.search(text))
 
 
 def announced(document: PlanDocument, sentence: int) -> tuple[Span, ...]:
@@ -28,6 +30,11 @@ def announced(document: PlanDocument, sentence: int) -> tuple[Span, ...]:
         return ()
     end = _end_of_part(document, sentence)
     behind = [s for s in document.sentences[sentence + 1 :] if s.start < end]
+    said = document.sentences[sentence]
+    if first_of := _FIRST_OF.search(document.quote(said)):
+        mark = re.compile(f"^\\s*[二三四五六七八九十]{first_of.group(1)}")
+        items = tuple((s.start, s.end) for s in behind if mark.match(document.quote(s)))
+        return ((said.start + first_of.end(), said.end), *items)[:MOST]
     for mark in _MARKS:
         if behind and mark.match(document.quote(behind[0])):
             return tuple((s.start, s.end) for s in behind if mark.match(document.quote(s)))[:MOST]

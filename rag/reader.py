@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -207,6 +208,9 @@ class Reader:
         fit = [e for e in weighed if e.fits and e.scope]
         sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0], default=(0.0, None))
         anchor = self._extract(asked, best) if best and sure >= self.threshold else None
+        if anchor and (told := self._difference_told(asked, anchor)):
+            text = words.extract(asked, told, _scope_label(told.evidence, words), 1)
+            return self._answer(asked, text, [told], (), sure, clock)
         partner = self._counterpart(asked, anchor) if anchor else None
         if partner is None and (by_sides := self._by_sides(asked, weighed, words, clock)):
             return by_sides
@@ -219,6 +223,20 @@ class Reader:
             text = words.extract(asked, anchor, _scope_label(best, words), 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         return self._side_by_side(asked, (anchor, other), sure, words, clock)
+
+    def _difference_told(self, asked: Question, anchor: Extract) -> Extract | None:
+        """The anchor with the difference from the year before, where that is asked and the plan says it itself."""
+        if not _DIFFERENCE_ASKED.search(asked.plain) or not anchor.rows:
+            return None
+        evidence, sentence = anchor.evidence, anchor.evidence.candidate.passage.sentence
+        assert sentence is not None
+        rows = self.rows(evidence.document.document_id).get(sentence, ())
+        behind = next(
+            (row for row in sorted(rows, key=lambda row: row.start) if row.start > anchor.rows[0].start), None
+        )
+        if behind is None or not behind.change or not _DIFFERENCE_TOLD.search(behind.quote):
+            return None
+        return extract(asked, evidence, rows, self.weigher(evidence.document.document_id), (anchor.rows[0], behind))
 
     def _by_sides(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: Clock) -> Answer | None:
         """The answers to the two questions that a comparison is made of, where both are answered."""
@@ -364,6 +382,12 @@ class Reader:
         if outside:
             return words.other_year(outside[0], sorted({y for d in documents for y in d.years}))
         return words.other_time(asked) if weighed else words.not_said(asked)
+
+
+_DIFFERENCE_ASKED = re.compile(
+    r"[比较](?:去年|上一?年|前一年|(?:19|20)?\d\d年)[^,，]{0,10}?(?:[多少高低涨降减]|增|加|扩)[^,，]{0,6}?(?:多少|几|百分之)"
+)
+_DIFFERENCE_TOLD = re.compile(r"[比较](?:去年|上年|\d{4}年)")
 
 
 def _mentions(text: str, asked: Question) -> bool:

@@ -147,7 +147,7 @@ _DAY_ASKED = re.compile("哪一?[天日]|几[号日](?!线)|what date|which day|
 _DAY_SAID = re.compile("[\d一二三四五六七八九十](?:[日号]|月)")
 _WHEN = re.compile("什么时候|何时|哪一?[年天日月]|几[月号]|什么时间|^when |\\bwhen (?:will|did|is|was|does)")
 _TIME_SAID = re.compile(
-    "[\\d一二三四五六七八九十]+[年月日号]|今年|去年|明年|年底|年末|年内|上半年|下半年|季度|[春夏秋冬]季"
+    "[\\d一二三四五六七八九十]+[年月日号]|今年|今明|去年|明年|年底|年末|年内|上半年|下半年|季度|[春夏秋冬]季"
 )
 _NUMERAL = "[\\d.一二三四五六七八九十两百千万亿]"
 _MEASURED = re.compile("(?:多少|几)(?:个(?=[\u4e00-\u9fff]))?([\u4e00-\u9fff])")
