@@ -160,7 +160,7 @@ MAX_PARTS = len(_COUNTED) - 1
 _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
     (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
     (re.compile("回顾|覆盖|涵盖"), _years),
-    (re.compile("哪天|哪一?日|什么时候|何时|日期|(?<!段)时间|when|date"), _published),
+    (re.compile("哪天|哪一?日|什么时候|何时|日期|(?<![段长])时间|when|date"), _published),
     (re.compile("[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|contents|sections"), _contents),
     (re.compile("会议|大会|什么会|场合"), _occasion),
     (re.compile("总理|省长|市长|区长|县长|州长|主席|报告人"), _speaker),

@@ -137,13 +137,15 @@ def sides_of(text: str) -> tuple[str, ...]:
         if _ASKS.search(piece.lower()):
             groups.append(current)
             current = ""
+    if len(groups) == 1 and (joint := _BOTH.fullmatch(text)):
+        groups = [f"{joint['lead'] or ''}{joint['first']}{joint['ask']}", f"{joint['second']}{joint['ask']}"]
     if len(groups) != 2 or current.strip():
         return ()
     first, second = groups
     if not all(map(_time_of, groups)) or _time_of(first) == _time_of(second):
         return ()
     lead = re.match("[^,，:：]{2,24}[,，:：]", first)
-    subject = lead.group() if lead and not _time_of(lead.group()) else ""
+    subject = lead.group() if lead and content_text(lead.group()) and not _time_of(lead.group()) else ""
     if not subject and (text.isascii() or len(content_text(second)) < _SUBJECT):
         subject = f"{content_text(first)},"
     return first.rstrip(",，;；"), f"{subject}{second}"
@@ -169,7 +171,11 @@ def _slot(text: str, language: Language) -> Slot:
 _ASKS = re.compile(
     "多少|(?<![第这那近前后好])几(?!乎)|百分之|怎么|怎样|如何|什么|哪|谁|是否|吗|还是|多[大高长快]|how|what|which|whether"
 )
-_LOOSE_TIME = re.compile("过去[一二三四五]年|[今往]后[一二三四五]?年?|未来|之前|此前|原来|以前|目前|now|next")
+_BOTH = re.compile(
+    "(?P<lead>[^,，:：]{2,24}[,，:：])?(?P<first>[^,，]+)[和与跟](?P<second>[^,，]+?)(?:各自?|分别|都)?(?P<ask>(?:是|有|为)?(?:多少|几|怎|什么).{0,8})"
+)
+"""Two things of which one question is asked: 物价:2018年实际涨幅和2019年的预期目标各是多少?"""
+_LOOSE_TIME = re.compile("现在|过去[一二三四五]年|[今往]后[一二三四五]?年?|未来|之前|此前|原来|以前|目前|now|next")
 _SUBJECT = 4
 """Characters of content from which the second of two questions has a subject of its own."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -192,7 +198,7 @@ _TARGET = re.compile(
     r"\b(?:plan|plans|planned|aim|aims|target|targets|goal|will|intend|expected|going to)\b"
 )
 _ACTUAL = re.compile(
-    "实际|完成了|完成情况|已经?|达到了|了(?:多少|几|哪|什么|百分之)|做到|实现了|成果|取得|最后|结果|到底(?:增|完|建|是)|获评|获得|荣获|"
+    "实际|目前|现在(?=有|是|多少|达|到)|完成了|完成情况|已经?|达到了|了(?:多少|几|哪|什么|百分之)|做到|实现了|成果|取得|最后|结果|到底(?:增|完|建|是)|获评|获得|荣获|"
     r"\b(?:did|achieved|actual|actually|was|were|recorded|attained|had|completed)\b"
 )
 _COMPARE = re.compile(
@@ -207,7 +213,8 @@ _TIME_ASKED = re.compile("几月份?|几号|几点|哪一?[年月天]|什么时�
 _FIGURE = re.compile(
     "多少|(?<![第这那近前后好])几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
-    "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
+    "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth|"
+    r"\bin (?:yuan|us dollars|percent|tons|kilomet|hectares)"
 )
 _WHAT = re.compile(
     "[跟与和同由被把对以靠按](?:什么|谁|哪个)|通过什么|有没有|谁|怎么(?!样?[?？]?$)|如何|是否|能不能|可不可以|(?:世界|全球|全国|全省|全市|国际)[上中]?[^,，]{0,6}(?:什么|怎[么样]样?的?)(?:水平|位置|地位|样)"

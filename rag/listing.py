@@ -11,6 +11,7 @@ _ANNOUNCES = re.compile("[:：]\\s*$")
 _FIRST_OF = re.compile("[:：]\\s*(?=一([是要]))")
 """A sentence that announces a list and holds its first item: 必须抓好三项工作：一要….”"""
 _MARKS = (re.compile("^\\s*[—－-]{2}"), re.compile("^\\s*[一二三四五六七八九十]{1,2}是"))
+_NUMERALS = "一二三四五六七八九十"
 MOST = 20
 """Items of the longest list given; no plan's list of goals is longer."""
 
@@ -32,9 +33,12 @@ def announced(document: PlanDocument, sentence: int) -> tuple[Span, ...]:
     behind = [s for s in document.sentences[sentence + 1 :] if s.start < end]
     said = document.sentences[sentence]
     if first_of := _FIRST_OF.search(document.quote(said)):
-        mark = re.compile(f"^\\s*[二三四五六七八九十]{first_of.group(1)}")
-        items = tuple((s.start, s.end) for s in behind if mark.match(document.quote(s)))
-        return ((said.start + first_of.end(), said.end), *items)[:MOST]
+        mark = re.compile(f"^\\s*([{_NUMERALS}]){first_of.group(1)}")
+        items = [(said.start + first_of.end(), said.end)]
+        for s in behind:
+            if (found := mark.match(document.quote(s))) and _NUMERALS.index(found.group(1)) == len(items):
+                items.append((s.start, s.end))
+        return tuple(items)[:MOST]
     for mark in _MARKS:
         if behind and mark.match(document.quote(behind[0])):
             return tuple((s.start, s.end) for s in behind if mark.match(document.quote(s)))[:MOST]

@@ -40,6 +40,8 @@ RERANKED = 16
 REMEMBERED = 64
 """Documents kept in memory."""
 RELATED = 3
+CLOSE = 0.5
+"""Score up to which sentences are as good as the best by rank, so that the surest of them is taken."""
 OTHER_SIDE = 0.1
 """Confidence from which the second side of a comparison is told beside a first that is sure by itself: the question says that there is one."""
 
@@ -179,7 +181,8 @@ class Reader:
         able = [e for e in fit if can_answer(asked, e)]
         if not able:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
-        best = able[0]
+        close = [e for e in able if e.score > able[0].score - CLOSE]
+        best = max(close, key=lambda e: confidence(asked, e, weighed))
         sure = confidence(asked, best, weighed)
         if sure < self.threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)

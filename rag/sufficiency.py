@@ -20,9 +20,10 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
             return False
     if _HOW_TO.search(asked.plain) and evidence.own_coverage < _MOST_OF_IT:
         return False
-    if _WHEN.search(asked.plain) and not _TIME_SAID.search(evidence.text):
+    timed = asked.form != "figure" or asked.content.translated  # 什么时候通,通多少个 asks for the figure
+    if timed and _WHEN.search(asked.plain) and not _TIME_SAID.search(evidence.text):
         return False
-    if _DAY_ASKED.search(asked.plain) and not _DAY_SAID.search(evidence.text):
+    if timed and _DAY_ASKED.search(asked.plain) and not _DAY_SAID.search(evidence.text):
         return False
     if _PER_HEAD.search(asked.resolved) and not _PER_HEAD.search(evidence.text):
         return False
