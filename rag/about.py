@@ -14,7 +14,8 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class AboutAnswer:
-    """Text with ``{n}`` where the citations' markers belong, and the spans of the page's own lines."""
+    """Text with ``{n}`` where the markers of all citations belong or ``{1}``, ``{2}``, … where those of each do, and the spans of the page's
+    own lines."""
 
     text: str
     spans: tuple[Span, ...]
@@ -70,7 +71,11 @@ def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
         return None
     review, plan = _part_of("actual", m.years[0], document), _part_of("target", m.years[-1], document)
     since = review.scope.first_year if review and review.scope else None
-    reviewed = f"{since}—{m.years[0]}年" if since not in (None, m.years[0]) else f"{m.years[0]}年"
+    reviewed = (
+        f"过去{_COUNTED[m.years[0] - since + 1]}年({since}—{m.years[0]}年)"
+        if since not in (None, m.years[0])
+        else f"{m.years[0]}年"
+    )
     text = f"回顾**{reviewed}**的执行情况,安排**{m.years[-1]}年**的工作"
     title = document.text[slice(*m.title_span)]
     if all(str(year) in title for year in m.years):
@@ -142,7 +147,7 @@ def _contents(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
     parts = [s for s in document.sections if s.parent is None][:MAX_PARTS]
     if not parts:
         return None
-    listed = ";".join(f"{part.title}[{n}]" for n, part in enumerate(parts, 1))
+    listed = ";".join(f"{part.title}{{{n}}}" for n, part in enumerate(parts, 1))
     return AboutAnswer(
         f"全文分**{_COUNTED[len(parts)]}个部分**:{listed}。", tuple((p.start, p.start + len(p.title)) for p in parts)
     )
@@ -154,27 +159,32 @@ MAX_PARTS = len(_COUNTED) - 1
 
 _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
     (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
-    (re.compile("哪天|哪一?日|什么时候|何时|日期|时间|when|date"), _published),
+    (re.compile("回顾|覆盖|涵盖"), _years),
+    (re.compile("哪天|哪一?日|什么时候|何时|日期|(?<!段)时间|when|date"), _published),
     (re.compile("[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|contents|sections"), _contents),
     (re.compile("会议|大会|什么会|场合"), _occasion),
     (re.compile("总理|省长|市长|区长|县长|州长|主席|报告人"), _speaker),
     (re.compile("谁|who "), _author),
     (re.compile("部门|单位|机构|机关|来源|哪家|by"), _issuer),
-    (re.compile("哪一?年|年份|哪几年|哪两年|回顾|覆盖|涵盖|which year"), _years),
+    (re.compile("哪一?年|年份|哪几年|哪两年|which year"), _years),
     (re.compile("标题|全称|题目|名称|title|叫什么"), _title),
 )
 
 
-def answer_about(question: str, document: PlanDocument) -> AboutAnswer | None:
-    """The line of the page that answers, or None where the page does not say."""
+def answer_about(question: str, document: PlanDocument) -> tuple[AboutAnswer, ...]:
+    """What the page says to each thing asked, two at most; empty where it does not say one of them."""
     lowered = question.lower()
     part = _PART_ASKED.search(lowered)
     if part:
         inner = _INNER_ASKED.search(lowered, part.end())
-        return _part(_number(part.group(1)), _number(inner.group(1)) if inner else None, document)
-    if _WHICH_PART.search(lowered):
-        return _which_part(lowered, document)
-    for pattern, make in _ASKED:
-        if pattern.search(lowered):
-            return make(document.metadata, document)
-    return None
+        found = [_part(_number(part.group(1)), _number(inner.group(1)) if inner else None, document)]
+    elif _WHICH_PART.search(lowered):
+        found = [_which_part(lowered, document)]
+    else:
+        asked = dict.fromkeys(make for pattern, make in _ASKED if pattern.search(lowered))
+        found = [make(document.metadata, document) for make in asked][:_AT_ONCE]
+    return tuple(answer for answer in found if answer) if all(found) else ()
+
+
+_AT_ONCE = 2
+"""Things asked at once that are answered."""

@@ -100,9 +100,28 @@ def content_text(question: str) -> str:
 def plain(text: str) -> str:
     """NFKC and simplified, five-year plans by their Chinese names; the case is kept for names in English."""
     text = simplify(unicodedata.normalize("NFKC", text.strip()))
+    for cantonese, standard in _CANTONESE:
+        text = cantonese.sub(standard, text)
     return _ENGLISH_PERIOD.sub(lambda m: f"“{cn2an.an2cn(m.group(1))[-2:]}五”时期", text)
 
 
+_CANTONESE = (
+    (
+        re.compile(
+            "(?<![周身旁两路这那里外上下前后东西南北海河左右沿半单双多无])边(?=[个几条度啲样种两三四五六七八九十])"
+        ),
+        "哪",
+    ),
+    (re.compile("哪啲"), "哪些"),
+    (re.compile("几多"), "多少"),
+    (re.compile("(?<=报告|文件|计划|规划)话(?!题)"), "说"),
+    (re.compile("嘅"), "的"),
+    (re.compile("咗"), "了"),
+    (re.compile("系咪"), "是不是"),
+    (re.compile("有冇"), "有没有"),
+    (re.compile("点样"), "怎样"),
+)
+"""Question words and particles of Cantonese, in simplified characters, by those of standard Chinese."""
 _ENGLISH_PERIOD = re.compile(r"\b(1\d)th Five[- ]Year (?:Plan(?: period)?|period)")
 
 
@@ -130,7 +149,7 @@ _STOP = frozenset(
     """几 哪 谁 吗 呢 啊 呀 吧 哦 嘛 了 的 是 咗 嘅 系 按 请 分之 又想 又 再 想 我家 我们 我 你们 你 他们 咱们 咱 会 要 准备 任务 安排 指标 实际
     最后 完成 已经 已 达到 将 拟 上年 对比 相比 比较 还是 其中 在内 分别 一共 总共 合计 大概 具体 具体是 大约 那个 那 这个 这份 方面 里面
     情况 进行 相关 有关 一个 有 没 没有 不 在 和 与 及 跟 同 由 于 也 都 就 才 把 被 让 给 对 从 到 为 以 能 可以 可 来 去 说 叫 啥 里 中 上 下
-    个 些 点 它 它们 各 并 或 还 等 需要 应该 得 地 着 过 之 其 该 本 这 the of a an in to and is are was were do does did will for on at
+    个 些 点 原来 以前 之前 此前 多出来 它 它们 各 并 或 还 等 需要 应该 得 地 着 过 之 其 该 本 这 the of a an in to and is are was were do does did will for on at
     by it its how many much what which who when where there be with have has that this s please me plan plans planned aim aims target
     targets year""".split()
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 _GROUPS = tuple(
     tuple(line.split())
@@ -23,5 +24,5 @@ PAIRS = tuple(pair for group in _GROUPS for pair in itertools.permutations(group
 
 def contradicts(asked: str, said: str) -> bool:
     """Whether one of a pair is asked and the other said instead (登记失业率 and 调查失业率, 出口 and 进出口)."""
-    asked, said = (text.replace("进出口", "外贸") for text in (asked, said))
+    asked, said = (re.sub("新农[合保]", r"农村\g<0>", text.replace("进出口", "外贸")) for text in (asked, said))
     return any(one in asked and one not in said and other in said and other not in asked for one, other in PAIRS)

@@ -17,6 +17,8 @@ Form = Literal["figure", "list", "compare", "about", "fact", "chat"]
 class Slot:
     """One quantity that a question asks for."""
 
+    text: str
+    """The part of the question that asks for it."""
     content: Content
     units: tuple[str, ...]
     """The measure words asked for (公里, 家, 亿元, %), in order; empty where the question leaves it open."""
@@ -76,6 +78,8 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
         return "compare"
     if _COMPARE.search(_BASE_TIME.sub("", lowered)) and (years or _REVIEWED.search(lowered)):
         return "compare"
+    if _WHAT.search(lowered) and not _HOW_MUCH.search(lowered):
+        return "fact"
     if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
         return "list"
     timeless = _TIME_ASKED.sub("", lowered)
@@ -122,8 +126,38 @@ def _parts(text: str) -> list[str]:
     return [*parts, current]
 
 
+def sides_of(text: str) -> tuple[str, ...]:
+    """The two questions that one question puts side by side, each of a time of its own: 居民收入:2015年增长多少,2016年的目标怎么定?
+
+    What stands in front of the first time, or else the first question's subject, is the subject of both. Empty where there are not two.
+    """
+    groups, current = [], ""
+    for piece in re.split("(?<=[,，;；:：?？。])| and (?=what|how|which)", text):
+        current += piece
+        if _ASKS.search(piece.lower()):
+            groups.append(current)
+            current = ""
+    if len(groups) != 2 or current.strip():
+        return ()
+    first, second = groups
+    if not all(map(_time_of, groups)) or _time_of(first) == _time_of(second):
+        return ()
+    lead = re.match("[^,，:：]{2,24}[,，:：]", first)
+    subject = lead.group() if lead and not _time_of(lead.group()) else ""
+    if not subject and (text.isascii() or len(content_text(second)) < _SUBJECT):
+        subject = f"{content_text(first)},"
+    return first.rstrip(",，;；"), f"{subject}{second}"
+
+
+def _time_of(text: str) -> tuple[object, ...]:
+    """The time that a part of a question names, by years or in relation; empty where it names none."""
+    found = (*years_named(text), *filter(None, (relative_time(text),)))
+    return found or tuple(m.group() for m in _LOOSE_TIME.finditer(text))
+
+
 def _slot(text: str, language: Language) -> Slot:
     return Slot(
+        text,
         content_of(text, language),
         units_asked(text),
         bool(_CHANGED.search(text.lower())),
@@ -132,13 +166,19 @@ def _slot(text: str, language: Language) -> Slot:
     )
 
 
+_ASKS = re.compile(
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|怎么|怎样|如何|什么|哪|谁|是否|吗|还是|多[大高长快]|how|what|which|whether"
+)
+_LOOSE_TIME = re.compile("过去[一二三四五]年|[今往]后[一二三四五]?年?|未来|之前|此前|原来|以前|目前|now|next")
+_SUBJECT = 4
+"""Characters of content from which the second of two questions has a subject of its own."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _IN_A_NAME = re.compile(r"([“\"「『《][^”\"」』》]*?)(?:19|20)\d\d(?!年)(?=[^”\"」』》]*[”\"」』》])")
 """A number that belongs to a name in quotation marks and is no time: “中国制造2025”."""
 _YEARS_SPANNED = re.compile(r"((?:19|20)\d\d)年?[到至—–~-]((?:19|20)\d\d)年?")
 _PERIOD = re.compile('(十[一二三四五六]?)五(?=[”"」]|时期|期间|规划|计划|末)')
 _BASE_YEAR = re.compile(
-    r"[比较](?:19|20)\d\d年?(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))"
+    r"[比较](?:19|20)\d\d年?(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|涨|降)了?(?:多少|几|百分之))|(?:是|相当于)(?:19|20)\d\d年?的?(?=多少倍|几倍|百分之|几成|几个点)"
 )
 """The year that a change is measured from is not the year asked for: 比2009年提高了多少."""
 _TWO_DIGIT_YEAR = re.compile(r"(?<![\d.])([0-3]\d)年")
@@ -169,18 +209,22 @@ _FIGURE = re.compile(
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
+_WHAT = re.compile(
+    "[跟与和同由被把对以靠按](?:什么|谁|哪个)|通过什么|有没有|谁|怎么(?!样?[?？]?$)|如何|是否|能不能|可不可以|(?:世界|全球|全国|全省|全市|国际)[上中]?[^,，]{0,6}(?:什么|怎[么样]样?的?)(?:水平|位置|地位|样)"
+)
+"""Asks for a thing or a rank, whatever quantities it names (增速与什么相匹配)."""
 _CHAT = re.compile(
     "^(?:你好|您好|哈[喽罗]|嗨|在吗|谢谢|再见|早上好|晚上好)|你(?:是谁|叫什么|是哪个|是什么|觉得|会不会|喜欢)|系统(?:提示|设定)|提示词|"
     r"^(?:hello|hi|hey|thanks|thank you)\b|who are you|your name|system prompt|previous instructions"
 )
 """Spoken to the program itself, not asked of a document."""
 _DOCUMENT = re.compile(
-    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|this (?:document|plan|report|file)|the document"
+    "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|^[这那]是.*(?:报告|计划|规划|文件)|this (?:document|plan|report|file)|the document"
 )
 _ABOUT = re.compile(
-    "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
+    "^(?:这|那)是(?:哪|谁|什么).*(?:报告|计划|规划|文件)|(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的是|第[一二三四五六七八九十几]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的?是|回顾了?(?:哪|多长|几年)|第[一二三四五六七八九十几]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
 _ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多长大高快重远])")
@@ -210,6 +254,6 @@ _JOINT = re.compile("([,，;；?？、]|和(?=.*(?:多少|几))| and )")
 _EACH = re.compile("分别|各(?![类级种项地区个方界])|respectively")
 _AND = re.compile("[、和及与]| and ")
 _CHANGED = re.compile(
-    "增长|增速|增幅|涨|降|减少|增加了|提高了|提升了|上升了|多了|少了|下滑|grow|increase|decrease|rise|fall|fell|rose|change"
+    "增长|增速|增幅|涨|降|减少|增加了|提高了|提升了|上升了|多了|少了|加了|多拿|下滑|grow|increase|decrease|rise|fall|fell|rose|change"
 )
 _COURSE = re.compile("从(?:多少|几|百分之).{0,12}到|from (?:how|what).{0,30}to ")

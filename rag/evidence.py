@@ -39,7 +39,7 @@ the sentence's own coverage where no quantity is asked or none stands. For figur
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
 _GROWS = re.compile(
-    "增|减|降|涨|扩|压|缩|便宜|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
+    "增|减|降|涨|扩|压|缩|砍|精简|便宜|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
 )
 """How much something grew is asked; else a growth (全年人均增加1680元) is not what there is."""
 _AIMS = re.compile("目标|预期|计划|定|安排|target|goal|aim|plan")
@@ -66,6 +66,8 @@ class Evidence:
     neighbour: bool
     """Whether another clause names what is asked and the row's does not: its figure is a neighbour's."""
     features: tuple[float, ...]
+    added: float = 1.0
+    """Share of what a follow-up asks by words of its own in the sentence and its headings, by words or meaning; 1 where it is none."""
     score: float = 0.0
 
     @property
@@ -151,7 +153,10 @@ class Weigher:
             known_missing,
         )
         neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
-        return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
+        added = 1.0
+        if question.added:
+            added = max(cover.said(question.added, text, context), cover.meant(question.added, f"{text} {context}")[0])
+        return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features, added)
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...], document: PlanDocument) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
@@ -177,7 +182,9 @@ class Weigher:
         if slot.difference and not row.change:
             changes = -1.0
         cues = sum(0.1 for cue in _SMALL_CUES if cue in question.plain and cue in row.quote)
-        if "其中" in row.quote and "其中" not in question.plain:  # a part is not the whole
+        if _PER_HEAD.search(question.plain):
+            cues += 0.4 if _PER_HEAD.search(f"{row.indicator}{row.quote}") else -0.2
+        if "其中" in row.quote and not _PART_ASKED.search(question.plain):  # a part is not the whole
             cues -= 0.2
         return (
             fit
@@ -211,6 +218,8 @@ class Weigher:
 
 _SMALL_CUES = ("再", "累计", "其中", "今年", "去年", "已")
 """Small words that tell one figure of a thing from another (已开工57个, 今年再开工27个)."""
+_PART_ASKED = re.compile("其中|里面|里头|当中")
+_PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均")
 _CHANGE_NAMED = re.compile("[涨增降升]幅|增速|增长率")
 _INDICATOR_ASKED = 0.6
 """Share of an indicator in the question from which its figure is no neighbour's."""
@@ -241,18 +250,19 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
         return 0.0
     if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
-    if row.change and not _GROWS.search(question.resolved.lower().replace(row.indicator, "")):
+    if row.change and not _GROWS.search(f"{question.resolved.lower()} {question.plain}".replace(row.indicator, "")):
         # 年增长7% may be what a target without a unit means (GDP目标是多少); what there is is told neither by a growth nor by an increase.
         if row.unit not in SHARES or row.unit.endswith("点") or not (units or _AIMS.search(question.plain)):
             return -1.0
     if not units:
         return 0.0
     base = _SHARE_OF.search(question.plain)
-    if _SHARE.search(question.plain) and (
-        row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
-    ):
+    grows = row.change and not any(slot.change for slot in question.slots)
+    if _SHARE.search(question.plain) and (grows or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))):
         return -1.0
-    return max(_unit_fit(unit, row.unit) for unit in units)
+    fit = max(_unit_fit(unit, row.unit) for unit in units)
+    # 劳动生产率 is a rate by its name and no share.
+    return max(fit, 0.0) if row.indicator.endswith("率") and row.indicator in question.resolved else fit
 
 
 def _unit_fit(asked: str, has: str) -> float:

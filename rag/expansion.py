@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from index.vocabulary import Vocabulary
 from index.words import segment
@@ -31,14 +31,20 @@ def write_out(question: Question, texts: Iterable[str], vocabulary: Vocabulary) 
     if not unknown or question.content.translated:
         return None
     sentences = list(texts)
-    resolved = question.resolved
+    full: dict[str, str] = {}
     for word in unknown:
-        found = Counter(span for text in sentences for span in _spans(word, text))
-        if found:
-            resolved = resolved.replace(word, found.most_common(1)[0][0])
-    if resolved == question.resolved:
+        if found := Counter(span for text in sentences for span in _spans(word, text)):
+            full[word] = found.most_common(1)[0][0]
+    if not full:
         return None
-    return replace(question, resolved=resolved, content=content_of(resolved, question.language))
+
+    def written(text: str) -> str:
+        return reduce(lambda told, word: told.replace(word, full[word]), full, text)
+
+    resolved, language = written(question.resolved), question.language
+    slots = tuple(replace(slot, content=content_of(written(slot.text), language)) for slot in question.slots)
+    added = content_of(written(question.plain), language) if question.added else None
+    return replace(question, resolved=resolved, content=content_of(resolved, language), slots=slots, added=added)
 
 
 @lru_cache(maxsize=20_000)

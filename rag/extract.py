@@ -9,6 +9,7 @@ from index.document import PlanDocument
 from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
 from rag.clauses import clauses, leans
+from rag.cues import Slot
 from rag.evidence import Evidence, Weigher, quantity_fit, units_of
 from rag.question import Question
 from rag.types import Derived
@@ -71,7 +72,7 @@ def _choose_rows(
     for slot in slots:
         units = units_of(question, slot)
         free = [row for row in rows if row not in chosen and quantity_fit(question, units, row) > -1.0]
-        if slot.difference and chosen:  # 安排多少?比上年多多少?
+        if (slot.difference or (slot.change and not _names_something(slot))) and chosen:  # 安排多少?比上年多多少?
             free = [row for row in free if row.change and row.start > max(r.start for r in chosen)][:1]
             chosen |= dict.fromkeys(free, 1.0)
         elif free:
@@ -80,10 +81,14 @@ def _choose_rows(
     return tuple(sorted((row for row, score in chosen.items() if score > NOTHING), key=lambda row: row.start))
 
 
+def _names_something(slot: Slot) -> bool:
+    return any(len(concept.said) > 1 for concept in slot.content.concepts)
+
+
 def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:
     """From the first to the last clause that matters, in document offsets."""
     text, base = evidence.text, evidence.start
-    if len(text) <= SHORT or (question.form in ("list", "fact") and len(text) <= LONG):
+    if len(text) <= SHORT or (not (rows and question.form in ("figure", "compare")) and len(text) <= LONG):
         return base, evidence.end
     spans = clauses(text)
     if rows:

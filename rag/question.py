@@ -19,6 +19,7 @@ from rag.cues import (
     form_of,
     names_period,
     relative_time,
+    sides_of,
     slots_of,
     tense,
     units_asked,
@@ -58,6 +59,10 @@ class Question:
     content: Content
     part: Content | None
     """Where a share is asked (A占B), what the part is."""
+    sides: tuple[str, ...]
+    """Of a comparison the questions that it puts side by side, each with the subject of both; empty where it is not put so."""
+    added: Content | None
+    """What a follow-up puts in the place of what was asked before (X呢?); None where it does not."""
     numbered: tuple[str, ...]
     """Numbers that are part of a name (22 of 22号线 or Line 22): an answer speaks of that very one."""
 
@@ -103,7 +108,12 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
     years = tuple(dict.fromkeys(years_named(plain) or years_named(resolved)))
     tense_text = plain if tense(plain) or years_named(plain) else resolved
     form = form_of(plain, resolved, years)
-    if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
+    sides = sides_of(plain) if form in ("figure", "compare", "fact") else ()
+    if sides:
+        form = "compare"
+    if (
+        form == "fact" and before and not _ASKS_OTHERWISE.search(plain)
+    ):  # 那2023年呢? asks for what the question before it asked for
         form = form_of(before, resolved, years)
     language = language_of(typed)
     slots = slots_of(plain if asks_quantity(plain) else resolved, language)
@@ -126,18 +136,25 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         period=names_period(plain) if years_named(plain) else names_period(resolved),
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
-        units=units_asked(plain) or units_asked(before),
+        units=units_asked(plain) or (units_asked(before) if form in ("figure", "compare") else ()),
         slots=slots,
         content=content_of(resolved, language),
         part=content_of(share.group(1), language) if (share := _SHARE_OF.match(resolved)) else None,
+        sides=sides,
+        added=own if before and own.concepts and _SWAPS.search(plain) else None,
         numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
     )
 
 
+_SWAPS = re.compile("呢[?？]?$|^(?:里面|其中)")
+"""A follow-up that puts another thing, or a part, in the place of what was asked before."""
+_ASKS_OTHERWISE = re.compile("怎么(?!样?[?？]?$)|如何|为什么|谁|是否|是不是|有没有")
+"""What a follow-up asks in words of its own, and not what the question before it asked."""
+
 # --- follow-ups ----------------------------------------------------------------------------------------------------
 
 _LEANS = re.compile(
-    "^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|具体是|具体有|这些|该项|其中"
+    "^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|^里面|具体是|具体有|这些|该项|其中"
 )
 _GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|任务|数量|总量|总数|量|数|[^\u4e00-\u9fffA-Za-z]")
 """What every indicator has; a question of nothing else has no subject of its own."""
