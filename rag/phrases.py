@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -62,7 +63,7 @@ class Phrases:
         return f"只查了最相关的{number}份文件"
 
     def not_said(self, asked: Question) -> str:
-        wanted = content_text(asked.resolved)[:40]
+        wanted = _wanted(asked)
         return f"文件中没有找到关于“{wanted}”的明确说法,因此不作回答。"
 
     def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
@@ -74,7 +75,7 @@ class Phrases:
 
     def other_time(self, asked: Question) -> str:
         years = "、".join(f"{y}年" for y in asked.years)
-        wanted = content_text(asked.resolved)[:40]
+        wanted = _wanted(asked)
         return f"文件中没有{years}关于“{wanted}”的说法;下面的句子说的是别的时间或事项,不能当作答案。"
 
     def only_documents(self) -> str:
@@ -125,6 +126,11 @@ def runs(years: Sequence[int]) -> str:
         else:
             found.append([year])
     return "、".join(f"{r[0]}—{r[-1]}" if len(r) > 2 else "、".join(map(str, r)) for r in found)
+
+
+def _wanted(asked: Question) -> str:
+    """What a question is about, without the marks left between its words."""
+    return " ".join(re.sub(r"[^\w%+]+", " ", content_text(asked.resolved)).split())[:40]
 
 
 def _listed(documents: Sequence[DocumentSummary]) -> str:

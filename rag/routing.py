@@ -87,7 +87,7 @@ class Router:
         rounds += [tuple(step for step in tier if step) for tier in tiers]
         if asks[0].form == "about" and (not rounds or len(rounds[0][0].documents) > ABOUT_EACH):
             return Route((), phrases(asks[0].language).which_document(documents))
-        return Route(tuple(rounds), self.reason(asks[-1], documents))
+        return Route(tuple(rounds), self.reason(asks[0], documents))
 
     def _by_name(self, question: str, named: Named, before: list[str], documents: Documents) -> Route:
         asks = readings(named.rest, before)

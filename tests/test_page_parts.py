@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
 from docx import Document
@@ -22,6 +24,7 @@ from ui.web.languages import Language, choose
 from ui.web.report import as_docx, as_markdown, as_text
 from ui.web.sources import Reader
 from ui.web.texts import TEXTS, Texts
+from ui.web.turns import answer_text
 
 WORDS = [name for name in vars(Texts) if not name.startswith("_") and name not in ("years",)]
 
@@ -86,6 +89,40 @@ def test_reports_hold_question_notice_figure_and_reference(answers: list[Answer]
     assert "**11760个**" in markdown
     word = Document(io.BytesIO(as_docx(t, answers, site)))
     assert any(run.bold and run.text == "3万座" for p in word.paragraphs for run in p.runs)
+
+
+def test_each_form_of_line_has_its_look_and_any_other_is_shown_as_it_is(
+    answers: list[Answer], store: PassageStore
+) -> None:
+    reader = Reader(TEXTS["zh"], store.catalog, "")
+
+    def look(*lines: str) -> str:
+        html = answer_text(reader, replace(answers[0], answer="\n".join(lines)), "1")
+        return re.sub(r"<button.*?</button>", "[n]", html)
+
+    def badge(kind: str, words: str) -> str:
+        return f'<span class="scope {kind}">{words}</span>'
+
+    figure = '<p class="figure"><strong>8%左右</strong> '
+    assert look("**8%左右**(2008年目标)[1]。") == f"{figure}{badge('target', '2008年目标')}[n]</p>"
+    assert (
+        look("**8%左右** (2008 actual): “增长8%” [1].")
+        == f"{figure}{badge('actual', '2008 actual')}</p><p>“增长8%” [n].</p>"
+    )
+    headed = look("龙华区2023年计划:2021—2025年完成情况:建成书房[1]。")
+    assert headed.startswith('<p class="of" lang="zh">龙华区2023年计划</p><p>')
+    assert headed.endswith(f"{badge('actual', '2021—2025年完成情况')} 建成书房[n]。</p>")
+    listed = look("目标如下:[1]。", "增长7%[1]。", "突破千亿元[1]。")
+    assert listed == '<p>目标如下:[n]。</p><ul class="items"><li>增长7%[n]。</li><li>突破千亿元[n]。</li></ul>'
+    assert look("计划新增**3万座**学位[1]。<b>") == "<p>计划新增<strong>3万座</strong>学位[n]。&lt;b&gt;</p>"
+
+
+@given(st.text())
+def test_no_text_of_an_answer_is_lost_or_becomes_markup(store: PassageStore, answers: list[Answer], text: str) -> None:
+    html = answer_text(Reader(TEXTS["zh"], store.catalog, ""), replace(answers[0], answer=text), "1")
+    shown = unescape(re.sub("<[^>]*>", "", html))
+    kept = re.compile(r"[\s*()\uff08\uff09:\uff1a。.]")
+    assert kept.sub("", shown) == kept.sub("", text)
 
 
 def test_odd_characters_break_no_report() -> None:

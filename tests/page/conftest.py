@@ -1,4 +1,4 @@
-"""A real server over four plans, a real Chromium, a phone and a desk."""
+"""A real server over several plans, a real Chromium, a phone and a desk."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
 def library(
     index_dir: Path, embeddings: SentenceTransformerEmbeddings, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """An index of four plans of four places; the vectors of docs_raw/ are carried over."""
+    """An index of plans of several places; the vectors of docs_raw/ are carried over."""
     folder = tmp_path_factory.mktemp("library")
     shutil.copytree(index_dir, folder / "index")
     shutil.copytree(ROOT / "tests" / "data" / "plans", folder / "docs")

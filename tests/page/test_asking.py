@@ -23,6 +23,8 @@ def test_an_answer_leads_to_its_place_in_the_document(visitor: Visitor) -> None:
     turn = visitor.ask(QUESTION)
     figure = turn.locator(".figure strong")
     expect(figure).to_have_text("3万座")
+    expect(turn.locator(".figure .scope")).to_have_text("2023年目标")
+    expect(turn.locator(".words .of")).to_have_text("龙华区2023年计划")
     size = "e => parseFloat(getComputedStyle(e).fontSize)"
     assert figure.evaluate(size) > 1.5 * turn.locator(".words p").last.evaluate(size), "the figure stands out"
     expect(turn.locator(".card > :first-child")).to_contain_text("文件已失效")  # before the answer is used
@@ -47,6 +49,22 @@ def test_an_answer_leads_to_its_place_in_the_document(visitor: Visitor) -> None:
     page.go_back()
     visitor.ready()
     expect(page.locator(".figure strong")).to_have_text("3万座")
+
+
+def test_a_long_list_shows_its_items_and_folds_its_sources(visitor: Visitor) -> None:
+    turn = visitor.ask("龙华区2023年有哪些预期性指标?")
+    items = turn.locator(".items li")
+    expect(items.first).to_contain_text("力争GDP增长7%左右")
+    last = items.last.locator(".marker")
+    expect(last).to_be_visible()
+    folded = turn.locator(".more .source")
+    expect(folded.last).not_to_be_visible()
+    last.click()  # a source that is folded away opens from its marker all the same
+    expect(visitor.page.locator("#source mark")).to_be_in_viewport()
+    expect(visitor.page.locator("#source mark")).to_contain_text(items.last.inner_text().partition("[")[0])
+    visitor.page.keyboard.press("Escape")
+    turn.locator(".more summary").click()
+    expect(folded.last).to_be_visible()
 
 
 def test_the_conversation_is_kept_in_the_browser_until_it_is_cleared(visitor: Visitor) -> None:
@@ -89,7 +107,11 @@ def test_examples_and_follow_ups_are_answered(visitor: Visitor) -> None:
 
 def test_a_refusal_says_what_was_looked_for_and_how_to_go_on(visitor: Visitor) -> None:
     page = visitor.page
+    visitor.ask(QUESTION).locator(".marker").first.click()
+    page.keyboard.press("Escape")
     turn = visitor.ask("深圳市南山区2023年GDP增长目标是多少?")
+    expect(page.locator("#source mark")).not_to_be_visible()  # what stood there belongs to the answer before
+    expect(turn.locator(".refused h3").first).to_be_in_viewport()
     expect(turn.locator(".answer")).to_have_count(0)
     expect(turn.locator(".refused h3").first).to_have_text("文件没有说")
     expect(turn.locator(".refused")).to_contain_text("南山区")
@@ -103,7 +125,7 @@ def test_a_refusal_says_what_was_looked_for_and_how_to_go_on(visitor: Visitor) -
     page.keyboard.press("Escape")
     expect(turn.locator(".tips li").first).to_be_visible()
     turn.locator(".suggestion").first.click()
-    expect(page.locator(".turn").nth(1).locator(".answer [data-act=copy]")).to_have_count(1, timeout=WAIT)
+    expect(page.locator(".turn").nth(2).locator(".answer [data-act=copy]")).to_have_count(1, timeout=WAIT)
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])

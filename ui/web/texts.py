@@ -96,6 +96,7 @@ class Texts:
     notice = _Said("注意", "Please note")
     sources = _Said("出处", "Sources")
     source = _Said("出处 {n}", "Source {n}")
+    more_sources = _Said("另外 {n} 处出处", "{n} more sources")
     derived = _Said("推算:{value} = {how}", "Worked out: {value} = {how}")
     by_llm = _Said("由语言模型撰写,数字已与原句核对", "Written by a language model; figures checked against the quotes")
     copy = _Said("复制", "Copy")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from rag.followups import LookedFor, looked_for
+from rag.several import heading
 from rag.types import Answer, Filters
 from ui.web.report import as_text
 from ui.web.sources import Reader, source_line, status_badge
@@ -15,10 +16,19 @@ from ui.web.texts import Texts
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _MARKER = re.compile(r"\[(\d+)\]")
 _LEAD = re.compile(
-    r"\*\*(?P<figure>.{1,40}?)\*\*\s?(?:[((](?P<when>[^))]{1,30})[))])?\s?[::]\s?(?P<rest>.+)", re.DOTALL
+    r"\*\*(?P<figure>[^*]{1,40})\*\*\s?(?:[(\uff08](?P<when>[^)\uff09]{1,30})[)\uff09])?\s?"
+    r"(?:[:\uff1a]\s?(?P<rest>.+)|(?P<marks>(?:\[\d+\])+)[。.]?)"
 )
-"""A line that leads with its figure: **3万座**(2023年目标):…"""
-_KIND = re.compile("目标|目標|target")
+"""A line that leads with its figure: ``**3万座**(2023年目标):…[1]。``, or is nothing else: ``**8%左右**(2008年目标)[1]。``"""
+_SCOPED = re.compile(
+    r"(?P<when>\d{4}(?:[—-]\d{4})?(?:年| )(?:目标|目標|完成情况|完成情況|target|actual))[:\uff1a]\s?(?P<rest>.+)"
+)
+"""A line without a figure that opens with its time: ``2023年目标:…``"""
+_ANNOUNCES = re.compile(r".*[:\uff1a](?:\[\d+\])+[。.]?")
+"""A line whose items follow: ``主要目标如下:[1]。``"""
+_TARGET = re.compile("目标|目標|target")
+SOURCES = 3
+"""Sources of an answer in sight at once, so that a list of ten does not push what follows off a phone."""
 REASONS = ("figure", "time", "source", "beside", "missing", "other")
 """Why an answer is called wrong; the page's words for each are ``Texts.reason_*``."""
 
@@ -49,7 +59,6 @@ def turn(
         f'<p class="derived">{t.derived.format(value=escape(d.value), how=escape(d.how))}</p>' for d in answer.derived
     )
     written_by = f'<p class="hint">{t.by_llm}</p>' if answer.mode == "llm" else ""
-    sources = "".join(source_line(reader, f"{number}-{c.n}", c) for c in answer.citations)
     after = (
         f"{_tools(t, answer)}{_questions(t.follow_ups, next_questions)}"
         if whole
@@ -58,24 +67,63 @@ def turn(
     said = escape(t.answered + _plain(answer.answer), quote=True)
     return (
         f'{_asked(t, answer.question)}<div class="card answer" data-said="{said}">{notices}'
-        f'<div class="words">{answer_text(t, answer.answer, number)}</div>{derived}{written_by}'
-        f'<h3 class="label">{t.sources}</h3><ol class="sources">{sources}</ol>{after}</div>'
+        f'<div class="words">{answer_text(reader, answer, number)}</div>{derived}{written_by}'
+        f'<h3 class="label">{t.sources}</h3>{_sources(reader, number, answer)}{after}</div>'
     )
 
 
-def answer_text(t: Texts, text: str, number: str) -> str:
-    """The answer's words: a leading figure large on its own line, each marker a button that opens its source."""
-    return "".join(_line(t, line, number) for line in text.split("\n") if line)
+def _sources(reader: Reader, number: str, answer: Answer) -> str:
+    """The cited sentences; those of a long list folded away behind its first ones."""
+    lines = [source_line(reader, f"{number}-{c.n}", c) for c in answer.citations]
+    shown = len(lines) if len(lines) <= SOURCES + 1 else SOURCES
+    html = f'<ol class="sources">{"".join(lines[:shown])}</ol>'
+    if rest := lines[shown:]:
+        summary = reader.texts.more_sources.format(n=len(rest))
+        html += f'<details class="more"><summary>{summary}</summary><ol class="sources" start="{shown + 1}">{"".join(rest)}</ol></details>'
+    return html
+
+
+def answer_text(reader: Reader, answer: Answer, number: str) -> str:
+    """The answer's words: the document named above, a leading figure large on its own line, announced items as a list, each marker a
+    button that opens its source."""
+    cited = {citation.document_id for citation in answer.citations}
+    openings = [heading(d) for d in reader.catalog.documents() if d.document_id in cited]
+    html, announced, items = "", False, ""
+    for line in answer.answer.split("\n"):
+        if not line:
+            continue
+        of = next((opening for opening in openings if line.startswith(opening)), "")
+        said = line.removeprefix(of)
+        if announced and not of and not _LEAD.fullmatch(said):
+            items += f"<li>{_inline(reader.texts, said, number)}</li>"
+            continue
+        html += _listed(items) + (f'<p class="of" lang="zh">{escape(of[:-1])}</p>' if of else "")
+        html += _line(reader.texts, said, number)
+        announced, items = bool(_ANNOUNCES.fullmatch(said)), ""
+    return html + _listed(items)
+
+
+def _listed(items: str) -> str:
+    return f'<ul class="items">{items}</ul>' if items else ""
 
 
 def _line(t: Texts, line: str, number: str) -> str:
     lead = _LEAD.fullmatch(line)
-    if not lead:
-        return f"<p>{_inline(t, line, number)}</p>"
-    when = lead["when"] or ""
-    kind = "target" if _KIND.search(when) else "actual"
-    badge = f' <span class="scope {kind}">{escape(when)}</span>' if when else ""
-    return f'<p class="figure"><strong>{escape(lead["figure"])}</strong>{badge}</p><p>{_inline(t, lead["rest"], number)}</p>'
+    if lead:
+        marks = _inline(t, lead["marks"] or "", number)
+        figure = f'<p class="figure"><strong>{escape(lead["figure"])}</strong>{_when(lead["when"])}{marks}</p>'
+        return figure + (f"<p>{_inline(t, lead['rest'], number)}</p>" if lead["rest"] else "")
+    scoped = _SCOPED.fullmatch(line)
+    if scoped:
+        return f"<p>{_when(scoped['when'])} {_inline(t, scoped['rest'], number)}</p>"
+    return f"<p>{_inline(t, line, number)}</p>"
+
+
+def _when(words: str | None) -> str:
+    """The time a figure belongs to, as a badge."""
+    if not words:
+        return ""
+    return f' <span class="scope {"target" if _TARGET.search(words) else "actual"}">{escape(words)}</span>'
 
 
 def _inline(t: Texts, text: str, number: str) -> str:

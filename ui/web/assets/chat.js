@@ -164,8 +164,11 @@ watch("value", () => {
     turns.push({ ...reply.kept, history });
     draft(box.value);
     keep();
-    if (wide.matches) planqa.openSource(`${reply.id}-1`, null, false);
-    else article.scrollIntoView({ block: "start" });
+    if (wide.matches) {
+      planqa.emptySource();
+      planqa.openSource(`${reply.id}-1`, null, false);
+    }
+    article.scrollIntoView({ block: "start" });
   }
   settle();
   say(article.querySelector("[data-said]")?.dataset.said ?? "");
@@ -255,7 +258,7 @@ const acts = {
     turns = [];
     keep();
     find("#turns").replaceChildren();
-    planqa.closeSource();
+    planqa.emptySource();
     settle();
     say(words.cleared);
     box.focus();

@@ -7,11 +7,13 @@ window.planqa = (() => {
 
   // --- the source panel: what it shows lies in the page already ---
   let opener = null;
+  let empty = null; // what the panel says before anything was opened
 
   function openSource(key, from, focus = true) {
     const template = document.querySelector(`template[data-panel="${CSS.escape(key)}"]`);
     const body = document.getElementById("source-body");
     if (!template || !body) return;
+    empty ??= body.innerHTML;
     body.innerHTML = template.innerHTML;
     document.body.classList.add("source-open");
     for (const one of document.querySelectorAll("[data-source]")) {
@@ -36,6 +38,13 @@ window.planqa = (() => {
     }
     opener?.focus();
     opener = null;
+  }
+
+  // What the panel shows belongs to an answer that is gone, or is not the latest.
+  function emptySource() {
+    opener = null;
+    closeSource();
+    if (empty !== null) document.getElementById("source-body").innerHTML = empty;
   }
 
   // --- tabs ---
@@ -128,5 +137,5 @@ window.planqa = (() => {
     }
   });
 
-  return { openSource, closeSource, openTab, focusWhenShown, call, say, copyFrom, download, figuresOf: "", words: {} };
+  return { openSource, emptySource, openTab, focusWhenShown, call, say, copyFrom, download, figuresOf: "", words: {} };
 })();
