@@ -60,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
             "--no-llm", dest="llm_model", action="store_const", const="none", help="不用大模型 (extractive answers)"
         )
 
+    def add_filters(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--document", default="", metavar="ID", help="只问这份文件 (only this document)")
+        command.add_argument("--region", default="", help="只问这个地区,如 龙华区 (only this region)")
+        command.add_argument("--year", type=int, help="只问回顾或安排这一年的文件 (only documents of this year)")
+
     build = add("build", _build, "读取文件夹中的文件,更新索引 (update the index)")
     build.add_argument("--docs", metavar="DIR", help="文件夹 (documents folder)")
     build.add_argument("--model", help="向量模型名称或本地路径 (embedding model)")
@@ -68,9 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", _ask, "回答一个问题 (answer one question)")
     ask.add_argument("question")
     ask.add_argument("--history", action="append", default=[], metavar="Q", help="先前的问题,可多次 (earlier question)")
-    ask.add_argument("--document", default="", metavar="ID")
-    ask.add_argument("--region", default="")
-    ask.add_argument("--year", type=int)
+    add_filters(ask)
     ask.add_argument("--json", action="store_true")
 
     add_llm(ask)
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     batch = add("batch", _batch, "回答一个 JSONL 文件中的问题 (answer a file of questions)")
     batch.add_argument("questions", type=Path)
     batch.add_argument("--out", type=Path, required=True)
+    add_filters(batch)
     add_llm(batch)
 
     documents = add("documents", _documents, "列出文件 (list the documents)")
@@ -162,7 +166,7 @@ def _run_build(settings: Settings) -> dict[str, Any]:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from rag.types import Filters
 
-    filters = Filters(options.document, options.region, options.year)
+    filters = _filters(options, settings)
     answer = open_assistant(settings).ask(options.question, options.history, filters)
     if options.json:
         _print_json(answer.to_dict())
