@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help setup serve test check bench bench-llm build clean
+.PHONY: help setup serve test check bench bench-llm build quality screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -40,9 +40,20 @@ check: $(VENV)/dev ## style and types, fast enough for every save
 bench: setup ## speed and memory; the page's part needs Chromium and make test's environment
 	$(BIN)/python -m ui.bench
 	$(BIN)/python -m ui.bench_page
+	$(BIN)/python -m ui.bench_crowd
 
 bench-llm: $(VENV)/dev ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
 	$(BIN)/python -m ui.bench_llm $(QUESTIONS)
+
+# The plans that the question sets ask about are not part of the repository; they lie in SHARED.
+SHARED ?= ../shared
+YEARS := 2008 2012 2015 2016 2018 2019 2021
+quality: $(VENV)/dev ## measure the answers anew and write the figures that the page shows
+	$(BIN)/python -m ui.quality $(SHARED)/questions/dev.jsonl,tests/data/questions/longhua.jsonl="$$(ls docs_raw/*.txt)" \
+	  $$(for y in $(YEARS); do echo "$$(ls tests/data/questions/report-$$y*.jsonl | paste -sd,)=$$(ls $(SHARED)/plans/$$y*.txt)"; done)
+
+screenshots: $(VENV)/dev build ## the README's pictures, taken of the running page
+	$(BIN)/python -m ui.screenshots
 
 clean: ## remove the index and caches, keep .venv
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from index.clauses import CLAUSE_END, LIST, Segment, clauses, segments
 from index.figures import CHANGE, EXCEEDS, LEVEL, Figure, find_figures, without_bounds
 from index.units import listed
+from index.words import tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,9 @@ _ATOM = re.compile("([“‘《(（][^”’》)）]*[”’》)）])")
 
 def _tagged(phrase: str) -> list[tuple[str, str]]:
     """Words with their part of speech; what stands in quotes or brackets is one noun."""
-    import jieba.posseg  # a word tagger is a slow import, needed while building only
-
     words: list[tuple[str, str]] = []
     for i, piece in enumerate(_ATOM.split(phrase)):
-        words += [(piece, "n")] if i % 2 else [(pair.word, pair.flag) for pair in jieba.posseg.cut(piece)]
+        words += [(piece, "n")] if i % 2 else tagged(piece)
     return words
 
 

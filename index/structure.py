@@ -17,6 +17,7 @@ from index.document import Paragraph, Scope, Section, Sentence
 from index.reading.headings import MAX_HEADING, heading_mark, is_heading
 from index.reading.source import Source, Span
 from index.scope import DocumentTime, opens_review, section_scope, sentence_scope
+from index.words import tagged
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
 _SERIES = re.compile("(?<=[：:])(?=一是)|(?<=[；;])(?=[二三四五六七八九十]是)")
@@ -345,10 +346,8 @@ def _unmarked_topic(sentence: str, known: frozenset[str]) -> int | None:
 
 def _ends_in_noun(phrase: str) -> bool:
     """Whether jieba tags the last word as a noun (or a verb used as one); a topic's object ends so."""
-    import jieba.posseg  # a word tagger is a slow import, needed while building only
-
-    words = list(jieba.posseg.cut(phrase))
-    return len(words) >= 2 and words[-1].flag.startswith(("n", "vn", "l")) and len(words[-1].word) >= 2
+    words = tagged(phrase)
+    return len(words) >= 2 and words[-1][1].startswith(("n", "vn", "l")) and len(words[-1][0]) >= 2
 
 
 def _marked_topics(text: str, block: _Block) -> list[tuple[str, list[Span]]]:

@@ -18,9 +18,9 @@ from index.words import normalise, segment
 WORD = re.compile("[\u4e00-\u9fff]{2,}|[a-z][a-z0-9.+-]+")
 
 
-def content_words(text: str) -> list[str]:
+def content_words(text: str) -> tuple[str, ...]:
     """The different words of a text that can carry meaning by themselves, in order: Chinese ones of two characters or more, Latin ones."""
-    return list(dict.fromkeys(word for word in segment(normalise(text)) if WORD.fullmatch(word)))
+    return tuple(dict.fromkeys(word for word in segment(normalise(text)) if WORD.fullmatch(word)))
 
 
 def document_words(document: PlanDocument) -> list[str]:
@@ -39,6 +39,8 @@ class Vocabulary:
         self._vectors = _unit(vectors - self._mean)
         self._embeddings = embeddings
         self._foreign = lru_cache(maxsize=5_000)(self._embed)
+        self._matrix = lru_cache(maxsize=1_000)(self._stacked)
+        self._known = lru_cache(maxsize=20_000)(self._rows_of)
         self._text = "\n".join(words)
         self._inside = lru_cache(maxsize=5_000)(lambda word: word in self._text)
 
@@ -46,19 +48,27 @@ class Vocabulary:
         """Whether the documents have a word, by itself or inside another."""
         return word in self._rows or self._inside(str(word))
 
-    def likeness(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+    def likeness(self, words: tuple[str, ...], others: tuple[str, ...]) -> NDArray[np.float32]:
         """Cosines of centred vectors, shape (len(words), len(others)): above 0.5 words mean nearly the same, below 0.3 nothing can be said.
 
         ``others`` must be words of the documents; one that is not counts as like nothing.
         """
-        known = np.array([self._rows.get(word, -1) for word in others], dtype=np.int64)
-        likeness = np.stack([self._vector(word) for word in words]) @ self._vectors[known].T
+        known = self._known(others)
+        likeness = self._matrix(words) @ self._vectors[known].T
         likeness[:, known < 0] = 0.0
         return likeness
 
-    def _vector(self, word: str) -> Vectors:
-        row = self._rows.get(word)
-        return self._vectors[row] if row is not None else self._foreign(word)
+    def _rows_of(self, words: tuple[str, ...]) -> NDArray[np.int64]:
+        """The row of each word, -1 for one that the documents do not have."""
+        return np.array([self._rows.get(word, -1) for word in words], dtype=np.int64)
+
+    def _stacked(self, words: tuple[str, ...]) -> Vectors:
+        return np.stack(
+            [
+                self._vectors[row] if row >= 0 else self._foreign(w)
+                for row, w in zip(self._rows_of(words), words, strict=True)
+            ]
+        )
 
     def _embed(self, word: str) -> Vectors:
         return _unit(self._embeddings.passages([word])[0] - self._mean)

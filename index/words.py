@@ -27,6 +27,15 @@ def _segmenter():  # type: ignore[no-untyped-def]
     return jieba
 
 
+@lru_cache(maxsize=1)
+def _tagger():  # type: ignore[no-untyped-def]
+    _segmenter()  # which keeps jieba from announcing its loading
+    import jieba.posseg
+
+    jieba.posseg.dt.initialize()
+    return jieba.posseg
+
+
 def warm_up() -> None:
     """Load the dictionaries now rather than at the first question (0.7 s)."""
     _segmenter()
@@ -53,7 +62,21 @@ def segment(text: str) -> list[str]:
     return list(_segmenter().cut(text))
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """:func:`segment`, each word with its part of speech in ICTCLAS tags (n noun, v verb, ns place, ...)."""
+    return [(pair.word, pair.flag) for pair in _tagger().cut(text)]
+
+
+def usual_tag(word: str) -> str:
+    """A word's part of speech in jieba's dictionary; empty where it is not there."""
+    return str(_tagger().dt.word_tag_tab.get(word, ""))
+
+
+def frequency(word: str) -> int:
+    """How often a word stands in the corpus of jieba's dictionary; 0 where it is not there."""
+    return int(_segmenter().get_FREQ(word) or 0)
+
+
 def everyday_rarity(word: str) -> float:
     """Log inverse frequency of a word in everyday Chinese, by jieba's dictionary; about 6 for 国家, 12 for 失业率, 18 for an unknown word."""
-    segmenter = _segmenter()
-    return math.log(segmenter.dt.total / ((segmenter.get_FREQ(word) or 0) + 1))
+    return math.log(_segmenter().dt.total / (frequency(word) + 1))

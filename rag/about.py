@@ -103,17 +103,37 @@ _GIVEN = re.compile(
 )
 
 
-def _part(number: int, document: PlanDocument) -> AboutAnswer | None:
-    """The heading of one of the outermost parts, counted from 1."""
-    parts = [s for s in document.sections if s.parent is None]
+def _part(number: int, inner: int | None, document: PlanDocument) -> AboutAnswer | None:
+    """The heading of one of the outermost parts, or of one of the sections in it, counted from 1."""
+    parts = [i for i, s in enumerate(document.sections) if s.parent is None]
     if not 1 <= number <= len(parts):
         return None
-    part = parts[number - 1]
-    return AboutAnswer(
-        f"第{_COUNTED[number]}部分:**{part.title}**{{n}}。", ((part.start, part.start + len(part.title)),)
-    )
+    asked, name = document.sections[parts[number - 1]], f"第{_COUNTED[number]}部分"
+    if inner is not None:
+        within = [s for s in document.sections if s.parent == parts[number - 1]]
+        if not 1 <= inner <= len(within):
+            return None
+        asked, name = within[inner - 1], f"{name}第{_COUNTED[inner]}节"
+    return AboutAnswer(f"{name}:**{asked.title}**{{n}}。", ((asked.start, asked.start + len(asked.title)),))
 
 
+def _which_part(question: str, document: PlanDocument) -> AboutAnswer | None:
+    """Which of the outermost parts bears the heading that the question gives."""
+    for number, part in enumerate((s for s in document.sections if s.parent is None), 1):
+        bare = re.sub("^[一二三四五六七八九十]+[、.]\\s*", "", part.title)
+        if bare in question and number <= MAX_PARTS:
+            return AboutAnswer(
+                f"**第{_COUNTED[number]}部分**:{part.title}{{n}}。", ((part.start, part.start + len(part.title)),)
+            )
+    return None
+
+
+def _number(numeral: str) -> int:
+    return "零一二三四五六七八九十".index(numeral)
+
+
+_WHICH_PART = re.compile("(?:第几|哪个?)大?(?:部分|章)")
+_INNER_ASKED = re.compile("第?[(（]?([一二三四五六七八九十])[)）]?(?:个方面|条|点|节|项|部分)")
 _PART_ASKED = re.compile("第([一二三四五六七八九十])大?(?:部分|章)")
 
 
@@ -150,7 +170,10 @@ def answer_about(question: str, document: PlanDocument) -> AboutAnswer | None:
     lowered = question.lower()
     part = _PART_ASKED.search(lowered)
     if part:
-        return _part("零一二三四五六七八九十".index(part.group(1)), document)
+        inner = _INNER_ASKED.search(lowered, part.end())
+        return _part(_number(part.group(1)), _number(inner.group(1)) if inner else None, document)
+    if _WHICH_PART.search(lowered):
+        return _which_part(lowered, document)
     for pattern, make in _ASKED:
         if pattern.search(lowered):
             return make(document.metadata, document)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
 
 import numpy as np
 
@@ -20,9 +21,12 @@ from rag.about import answer_about
 from rag.across import OneByOne, across
 from rag.citing import citation, cite
 from rag.citing import notices as document_notices
+from rag.cross import CrossReranker
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
 from rag.extract import Extract, extract, work_out
+from rag.followups import next_questions
+from rag.listing import announced
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
 from rag.question import Question, readings
@@ -73,9 +77,16 @@ class Trail:
 class Assistant:
     """Answers from one index version, without an LLM. Safe to share between threads."""
 
-    def __init__(self, store: PassageStore, parts: Parts = Parts(), threshold: float = THRESHOLD) -> None:
+    def __init__(
+        self,
+        store: PassageStore,
+        parts: Parts = Parts(),
+        threshold: float = THRESHOLD,
+        reranker: CrossReranker | None = None,
+    ) -> None:
         self.store = store
         self.parts = parts
+        self.reranker = reranker
         self._threshold = threshold
         self._router = Router(store.catalog)
         self._weigher = lru_cache(maxsize=REMEMBERED)(partial(Weigher, store, headings=parts.headings))
@@ -83,6 +94,9 @@ class Assistant:
         self._embed = lru_cache(maxsize=512)(store.embed_query)
         self._rows = lru_cache(maxsize=REMEMBERED)(self._rows_by_sentence)
         self._pairs = lru_cache(maxsize=REMEMBERED)(self._ledger_pairs)
+        self._answers = lru_cache(maxsize=4096)(
+            lambda question, filters: not self.follow(question, (), filters).answer.refused
+        )
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
         """Answer or refuse; ``history`` holds the conversation's earlier questions, oldest first.
@@ -136,7 +150,7 @@ class Assistant:
         """Up to ``most`` sentences that would have answered in the place of those cited: of the time and place asked for, and sure
         enough by themselves. Their number is 0."""
         asked, cited = trail.question, {(c.document_id, c.start) for c in trail.answer.citations}
-        able = [e for e in trail.weighed if _fits(e) and confidence(asked, e) >= self._threshold]
+        able = [e for e in trail.weighed if e.fits and confidence(asked, e) >= self._threshold]
         return tuple(cite(0, e) for e in able if (e.document.document_id, e.start) not in cited)[:most]
 
     def search(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> tuple[Evidence, ...]:
@@ -150,7 +164,20 @@ class Assistant:
         for step in route.rounds[0][:1] if route.rounds else ():
             for document in self._shortlist(step.asked, step.documents, ASKED):
                 weighed += self._find(self._in_scope(step.asked), document, _Clock())
-        return tuple(sorted(weighed, key=lambda e: (not _fits(e), -e.score)))
+        return tuple(sorted(weighed, key=lambda e: (not e.fits, -e.score)))
+
+    def passages(
+        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), most: int = 10
+    ) -> tuple[Citation, ...]:
+        """:meth:`search`, as citations."""
+        return tuple(cite(n, e) for n, e in enumerate(self.search(question, history, filters)[:most], 1))
+
+    def suggest(self, answer: Answer, filters: Filters = Filters(), most: int = 3) -> tuple[str, ...]:
+        """Questions to ask after an answer or a refusal that are answered themselves; see :func:`rag.followups.next_questions`."""
+        several = len({d.region for d in self.store.catalog.documents()}) > 1
+        place = (lambda d: self._document(d).metadata.region) if several else (lambda d: "")
+        questions = next_questions(answer, self._rows, self._pairs, place)
+        return tuple(islice((q for q in questions if self._answers(q, filters)), most))
 
     def _take(self, step: Step, clock: _Clock) -> Trail:
         """The documents of one step, each asked for itself, and their answers side by side."""
@@ -182,6 +209,8 @@ class Assistant:
         """One document's own answer."""
         asked = self._in_scope(asked)
         words = phrases(asked.language)
+        if asked.form == "chat":
+            return Trail(asked, (), self._refuse(asked, words.only_documents(), (), clock))
         if asked.form == "about":
             return Trail(asked, (), self._about(asked, self._document(summary.document_id), words, clock))
         weighed = self._find(asked, summary, clock)
@@ -210,7 +239,8 @@ class Assistant:
             return self._refuse(asked, phrases(asked.language).page_silent(document), (), clock)
         cited = (citation(1, document, *span, None, None),)
         return Answer(
-            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0, document_notices([document]), cited,
+            asked.text, asked.resolved, document.metadata.title, False, None, "extractive", 1.0,
+            document_notices([document], phrases(asked.language)), cited,
         )  # fmt: skip
 
     def warm_up(self) -> None:
@@ -248,26 +278,44 @@ class Assistant:
             assert candidate.passage.sentence is not None
             rows = self._rows(document.document_id).get(candidate.passage.sentence, ())
             weighed.append(weigher.weigh(asked, retrieved, candidate, document, rows))
-        return rerank(weighed) if self.parts.reranking else weighed
+        if not self.parts.reranking:
+            return weighed
+        return rerank(weighed, self.reranker.scores(asked, weighed) if self.reranker else ())
 
     def _single(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
-        fit = [e for e in weighed if _fits(e)]
+        fit = [e for e in weighed if e.fits]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         able = [e for e in fit if can_answer(asked, e)]
         if not able:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
         best = able[0]
-        sure = confidence(asked, best, fit)
+        sure = confidence(asked, best, weighed)
         if sure < self._threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
         text = words.extract(asked, piece, _scope_label(best, words), 1)
-        return self._answer(asked, text, [piece], (), sure, clock)
+        answer = self._answer(asked, text, [piece], (), sure, clock)
+        return self._with_items(answer, best) if asked.form == "list" else answer
+
+    @staticmethod
+    def _with_items(answer: Answer, best: Evidence) -> Answer:
+        """The answer with each item that its sentence announces, each with its own citation."""
+        document, sentence = best.document, best.candidate.passage.sentence
+        assert sentence is not None
+        paragraphs = {s.start: s.paragraph for s in document.sentences}
+        scopes = {s.start: s.scope.label for s in document.sections if s.scope}
+        scopes |= {s.start: s.scope.label for s in document.sentences if s.scope}
+        items = tuple(
+            citation(n, document, start, end, paragraphs.get(start), scopes.get(start))
+            for n, (start, end) in enumerate(announced(document, sentence), 2)
+        )
+        lines = [f"{item.quote.strip('—－- 。')}[{item.n}]。" for item in items]
+        return replace(answer, answer="\n".join([answer.answer, *lines]), citations=(*answer.citations, *items))
 
     def _compare(self, asked: Question, weighed: list[Evidence], words: Phrases, clock: _Clock) -> Answer:
         """Result and promise side by side: the best piece, and its counterpart by the ledger or else by search."""
-        fit = [e for e in weighed if _fits(e) and e.scope]
+        fit = [e for e in weighed if e.fits and e.scope]
         if not fit:
             return self._refuse(asked, self._why_none_fits(asked, weighed, words), weighed, clock)
         sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0])
@@ -326,7 +374,7 @@ class Assistant:
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, found.text.replace("{n}", markers), False, None, "extractive", 1.0,
-            document_notices([document]), citations, timings_ms=clock.total(),
+            document_notices([document], words), citations, timings_ms=clock.total(),
         )  # fmt: skip
 
     # parts --------------------------------------------------------------------------------------------------------
@@ -363,7 +411,7 @@ class Assistant:
         clock.lap("answer")
         return Answer(
             asked.text, asked.resolved, text, False, None, "extractive", sure,
-            (*document_notices([p.evidence.document for p in pieces]), *notices), citations, (), derived, clock.total(),
+            (*document_notices([p.evidence.document for p in pieces], phrases(asked.language)), *notices), citations, (), derived, clock.total(),
             rows=tuple(row for piece in pieces for row in piece.rows),
         )  # fmt: skip
 
@@ -394,11 +442,6 @@ class Assistant:
         if outside:
             return words.other_year(outside[0], sorted({y for d in documents for y in d.years}))
         return words.other_time(asked) if weighed else words.not_said(asked)
-
-
-def _fits(evidence: Evidence) -> bool:
-    """Whether a sentence speaks of the time and the place asked for."""
-    return evidence.time_agrees is not False and evidence.place_agrees
 
 
 def _mentions(text: str, asked: Question) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.document import PlanDocument
 from rag.evidence import Evidence
+from rag.phrases import Phrases
 from rag.types import Citation
 
 
@@ -29,12 +30,12 @@ def citation(
     )  # fmt: skip
 
 
-def notices(documents: Sequence[PlanDocument]) -> tuple[str, ...]:
+def notices(documents: Sequence[PlanDocument], words: Phrases) -> tuple[str, ...]:
     """What a reader must know before using the answer."""
     found: dict[str, None] = {}
     for m in (document.metadata for document in documents):
         if not m.in_force:
-            found[f"《{m.title}》{'页面标注' if m.status_span else ''}“{m.standing}”,内容仅供参考"] = None
+            found[words.expired(m)] = None
         if m.recognised:
-            found[f"《{m.title}》是扫描件,文字由程序识别,可能有误,请与原件核对"] = None
+            found[words.recognised(m)] = None
     return tuple(found)

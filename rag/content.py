@@ -110,7 +110,8 @@ def language_of(text: str) -> Language:
     """The language a question is typed in, and is answered in."""
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
     latin = sum(c.isascii() and c.isalpha() for c in text)
-    if latin > 3 * chinese:
+    # An acronym alone (GDP?) is asked in any language.
+    if latin > 3 * chinese and re.search("[a-z]{2}", text):
         return "en"
     return "zh-Hant" if simplify(text) != text else "zh"
 

@@ -6,7 +6,7 @@ import itertools
 
 _GROUPS = tuple(
     tuple(line.split())
-    for line in """城镇 农村
+    for line in """城镇 农村 全国
         进口 出口 外贸
         收入 支出
         中央 地方

@@ -122,34 +122,42 @@ class Coverage:
                     pairs.update(self.sounds(word))
         return frozenset(pairs)
 
-    def meant(self, content: Content, text: str) -> tuple[float, float]:
-        """Share of the content's words that a text holds in the same or in like words, and the weight of the heaviest word that it
-        does not hold (as a share of what stands nowhere); both 0 to 1.
+    def meant(self, content: Content, text: str) -> tuple[float, float, float]:
+        """Share of the content's words that a text holds in the same or in like words; the weight of the heaviest word that it does not
+        hold (as a share of what stands nowhere), and that of the heaviest among those that the documents use elsewhere: a word of the
+        trade that is missing (养老 of 养老床位) says more than one that no plan would use. All 0 to 1.
 
         A greedy alignment of word vectors, as BERTScore (Zhang et al. 2020, arXiv:1904.09675) with single words.
         """
         if not content.concepts:
-            return 1.0, 0.0
+            return 1.0, 0.0, 0.0
         words, found = self._words(text), self.sounds(text)
-        like = np.array([self._like(c.senses if c.sure else (c.said,), words).max() for c in content.concepts])
+        like = self._like(content, words)
         literal = [any(_same(own, found) for own in map(self.sounds, c.senses)) for c in content.concepts]
-        return self._held([c.said for c in content.concepts], np.where(literal, 1.0, like))
+        held, said = np.where(literal, 1.0, like), [concept.said for concept in content.concepts]
+        known = np.array([word in self._vocabulary for word in said])
+        share, missing = self._held(said, held)
+        return share, missing, self._held(said, np.where(known, held, 1.0))[1]
 
     def asked(self, text: str, content: Content) -> float:
         """The other way round: share of a text's words that the content holds in the same or in like words, 0 to 1."""
         words = self._words(text)
         if not words or not content.concepts:
             return 0.0
-        said = [concept.said for concept in content.concepts]
+        said = tuple(concept.said for concept in content.concepts)
         like = self._vocabulary.likeness(said, words).max(axis=0)
         wanted = frozenset(content.sounds)
         literal = [_same(own, wanted) for own in map(self.sounds, words)]
         return self._held(words, np.where(literal, 1.0, _clipped(like)))[0]
 
-    def _like(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
-        if not others:
-            return np.zeros(len(words))
-        return _clipped(self._vocabulary.likeness(words, others).max(axis=1))
+    def _like(self, content: Content, words: tuple[str, ...]) -> NDArray[np.float64]:
+        """How like each concept of the content is to the nearest of some words, 0 to 1; shape (concepts,)."""
+        if not words:
+            return np.zeros(len(content.concepts))
+        names = [concept.senses if concept.sure else (concept.said,) for concept in content.concepts]
+        nearest = self._vocabulary.likeness(tuple(itertools.chain(*names)), words).max(axis=1)
+        starts = np.cumsum([0, *map(len, names[:-1])])
+        return _clipped(np.maximum.reduceat(nearest, starts))
 
     def _held(self, words: Sequence[str], held: NDArray[np.float64]) -> tuple[float, float]:
         weights = np.array([self._weight(word) for word in words])

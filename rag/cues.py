@@ -10,7 +10,7 @@ from index.document import ScopeKind
 from index.scope import PLAN_PERIODS
 from rag.content import MEASURED, Content, Language, content_of, content_text
 
-Form = Literal["figure", "list", "compare", "about", "fact"]
+Form = Literal["figure", "list", "compare", "about", "fact", "chat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,11 @@ def tense(text: str) -> ScopeKind | None:
 def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
     """What sort of answer is wanted; ``resolved`` is the question made whole."""
     lowered = asked.lower()
+    if _CHAT.search(lowered):
+        return "chat"
     if _ABOUT.search(lowered) and (_DOCUMENT.search(lowered) or len(content_text(asked)) <= 8):
+        return "about"
+    if _PART.search(lowered):
         return "about"
     # A follow-up with a time of its own leaves that of the question before it behind.
     timed = _BASE_TIME.sub("", asked if years_named(asked) or relative_time(asked) else resolved)
@@ -86,6 +90,8 @@ def units_asked(text: str) -> tuple[str, ...]:
     found = [(m.start(), m.group(1)) for m in MEASURED.finditer(text)]
     found += [(m.start(), m.group(1)) for m in _ODD_UNIT.finditer(text) if not MEASURED.match(text, m.start())]
     found += [(m.start(), unit) for unit, asked in _UNIT_ASKED.items() for m in asked.finditer(lowered)]
+    if any(unit.endswith("元") and unit != "元" for _, unit in found):  # a currency or a magnitude is named
+        found = [(at, unit) for at, unit in found if unit != "元"]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
 
 
@@ -139,7 +145,7 @@ _TWO_DIGIT_YEAR = re.compile(r"(?<![\d.])([0-3]\d)年")
 _PLANNED = re.compile("今年|本年度?|当年|这一?年|新一年|(?:今后|未来)五年|this year|next five years")
 _REVIEWED = re.compile("去年|上一?年(?!度?同期)|上年|前一年|(?:过去|这)五年|last year|previous year|past five years")
 _BASE_TIME = re.compile(
-    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|高|低|涨|降)(?:出来?)?了?(?:多少|几|百分之))|over the previous year"
+    "[比较](?:去年|上一?年|前一年)(?=(?:同期)?(?:提高|增长|增加|上升|扩大|下降|减少|降低|多|少|高|低|涨|降)(?:出来?)?了?[^,，多少几]{0,6}(?:多少|几|百分之))|over the previous year"
 )
 _TARGET = re.compile(
     "目标|计划(?!执行)|打算|准备|任务|预期|力争|拟|将要?|要(?!求|素|闻)|会(?!议|展|员)|安排|想(?!象)|争取|确保|定在|压到|"
@@ -163,24 +169,32 @@ _FIGURE = re.compile(
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
+_CHAT = re.compile(
+    "^(?:你好|您好|哈[喽罗]|嗨|在吗|谢谢|再见|早上好|晚上好)|你(?:是谁|叫什么|是哪个|是什么|觉得|会不会|喜欢)|系统(?:提示|设定)|提示词|"
+    r"^(?:hello|hi|hey|thanks|thank you)\b|who are you|your name|system prompt|previous instructions"
+)
+"""Spoken to the program itself, not asked of a document."""
 _DOCUMENT = re.compile(
     "(?:这|该|本)(?:份|个|篇|部)?(?:文件|计划(?!.{0,6}新增)|报告|规划|文档|材料)|文件|此文|报告(?:第[一二三四五六七八九十]|共|一共|分[成为几]|的?标题)|this (?:document|plan|report|file)|the document"
 )
 _ABOUT = re.compile(
     "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的是|第[一二三四五六七八九十]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的是|第[一二三四五六七八九十几]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
-_ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多])")
+_ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多长大高快重远])")
 """Anything else that is counted: 几连增, 几周年, 几届."""
+_PART = re.compile("第[一二三四五六七八九十几]大?(?:部分|章)")
 _UNIT_ASKED = {
     "%": re.compile(
         "百分之|百分点|增速|幅度?(?:有|是|为|达)?(?:多|几)|[增降涨]幅|比例|比重|占比|个点|(?<![效频汇功速利])率[^,，。]{0,8}(?:多少|几)|涨了多少|增长(?:了)?多少|增长目标|下降(?:了)?多少|降了多少|"
         "percent|share of|growth rate|\\w+ rate\\b|how fast|by how much did"
     ),
-    "元": re.compile("(?:多少|几)(?:块|万块|钱)|how much money|\\byuan\\b"),
-    "公里": re.compile("多长(?!时间)|多远|how long is|kilomet(?:re|er)s|\\bkm\\b"),
+    "元": re.compile(
+        "(?:多少|几)(?:块|万块|钱)|(?:总额|金额|总值|产值)[^,，]{0,6}(?:多少|几)|total value|how much money|\\byuan\\b"
+    ),
+    "公里": re.compile("[多几]长(?!时间)|多远|how long is|kilomet(?:re|er)s|\\bkm\\b"),
     "公顷": re.compile("hectares"),
     "亩": re.compile("\\bmu\\b"),
     "平方公里": re.compile("square kilomet(?:re|er)s"),

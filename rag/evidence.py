@@ -32,16 +32,17 @@ _FAMILIES = (
 FEATURES = (
     "own_coverage", "coverage", "cosine", "context_cosine", "fused", "time", "kind", "quantity", "missing",
     "clause_coverage", "indicator_asked", "figure_cosine", "meant", "meant_missing", "clause_meant", "nearest",
-    "indicator_meant", "broken",
+    "indicator_meant", "broken", "known_missing",
 )  # fmt: skip
 """clause_coverage is the question's share in the clause of the row that fits best, indicator_asked that row's indicator's share in the question; both are
 the sentence's own coverage where no quantity is asked or none stands. For figure_cosine see :class:`rag.retriever.Candidate`, for meant
 :meth:`rag.coverage.Coverage.meant`."""
 _SHARE = re.compile("占|比重|share of|proportion")
 _GROWS = re.compile(
-    "增|减|降|涨|扩|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
+    "增|减|降|涨|扩|压|缩|便宜|提高|提升|上升|多[了出]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
 )
 """How much something grew is asked; else a growth (全年人均增加1680元) is not what there is."""
+_AIMS = re.compile("目标|预期|计划|定|安排|target|goal|aim|plan")
 _SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
 """Asks for a part of a whole, and says one; a rate of growth never does."""
@@ -66,6 +67,11 @@ class Evidence:
     """Whether another clause names what is asked and the row's does not: its figure is a neighbour's."""
     features: tuple[float, ...]
     score: float = 0.0
+
+    @property
+    def fits(self) -> bool:
+        """Whether it speaks of the time and the place asked for."""
+        return self.time_agrees is not False and self.place_agrees
 
     @property
     def start(self) -> int:
@@ -104,7 +110,7 @@ class Weigher:
         own = cover.said(content, text)
         places = all(same_place(p, document.metadata.region) or speaks_of(text, p) for p in question.places)
         places = places and all(number in text for number in question.numbered)
-        row = self.best_row(question, rows) if question.form in ("figure", "compare") else None
+        row = self.best_row(question, rows, document) if question.form in ("figure", "compare") else None
         agrees = time_agrees(question, scope, text, document.metadata.years)
         if (
             agrees
@@ -118,7 +124,7 @@ class Weigher:
         says = _said_by(text, row, passage.start) if row else text
         clause, indicator = self._named(question, row, says) if row else (own, own)
         around = cover.sounds(text) | cover.sounds(context)
-        meant, meant_missing = cover.meant(content, f"{text} {context}")
+        meant, meant_missing, known_missing = cover.meant(content, f"{text} {context}")
         features = (
             own,
             cover.said(content, text, context),
@@ -142,29 +148,45 @@ class Weigher:
             ),
             cover.asked(row.indicator, content) if row else meant,
             cover.broken(content, around),
+            known_missing,
         )
         neighbour = row is not None and self._is_neighbour(question, text, row, passage.start)
         return Evidence(candidate, document, scope, agrees, places, own, row, neighbour, features)
 
-    def best_row(self, question: Question, rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
+    def best_row(self, question: Question, rows: tuple[LedgerRow, ...], document: PlanDocument) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
         if not rows:
             return None
-        return max(rows, key=lambda row: max(self.row_score(question, slot, row) for slot in question.slots))
+        return max(rows, key=lambda row: max(self.row_score(question, slot, row, document) for slot in question.slots))
 
-    def row_score(self, question: Question, slot: Slot, row: LedgerRow) -> float:
+    def row_score(self, question: Question, slot: Slot, row: LedgerRow, document: PlanDocument) -> float:
         """How well a row answers for one quantity of a question; about 2 where it fits in every way."""
         cover, clause = self.coverage, f"{row.indicator}{row.change}{row.quote}"
-        fit = cover.held(question.content, clause)
+        sentence = document.sentences[row.sentence]
+        whole = _said_by(document.quote(sentence), row, sentence.start)
+        # What the clause leans on counts nearly as much as what it says itself.
+        fit = max(cover.held(question.content, clause), 0.95 * cover.held(question.content, whole))
         if slot.content != question.content:  # one quantity of several, or what a follow-up adds
             fit = (fit + 2 * cover.held(slot.content, clause)) / 3
         named = cover.held(question.content, f"{row.indicator}{row.change}")
-        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0]
+        meant = cover.meant(slot.content, f"{row.indicator}{row.change}")[0] + cover.asked(
+            row.indicator, question.content
+        )
         change = bool(row.change or _CHANGE_NAMED.search(row.indicator))
         changes = (0.2 if slot.change == change else -0.2) if slot.change or change else 0.0
         if slot.difference and not row.change:
             changes = -1.0
-        return fit + 0.25 * named + 0.25 * meant + changes + 0.6 * quantity_fit(question, units_of(question, slot), row)
+        cues = sum(0.1 for cue in _SMALL_CUES if cue in question.plain and cue in row.quote)
+        if "其中" in row.quote and "其中" not in question.plain:  # a part is not the whole
+            cues -= 0.2
+        return (
+            fit
+            + 0.25 * named
+            + 0.25 * meant
+            + changes
+            + cues
+            + 0.6 * quantity_fit(question, units_of(question, slot), row)
+        )
 
     def _named(self, question: Question, row: LedgerRow, clause: str) -> tuple[float, float]:
         """The question's share in the row's clause; the indicator's share in the question, less where it says little (人均)."""
@@ -175,12 +197,20 @@ class Weigher:
         return cover.said(question.content, clause), share
 
     def _is_neighbour(self, question: Question, text: str, row: LedgerRow, start: int) -> bool:
+        if (
+            question.part
+            and question.part.concepts
+            and self.coverage.meant(question.part, _said_by(text, row, start))[0] < 0.5
+        ):
+            return True
         if self.coverage.asked(row.indicator, question.content) >= _INDICATOR_ASKED and not leans(row.indicator):
             return False
         named = max(self.coverage.said(question.content, text[a:b]) for a, b in clauses(text))
         return named - self.coverage.said(question.content, _said_by(text, row, start)) > _NAMED_ELSEWHERE
 
 
+_SMALL_CUES = ("再", "累计", "其中", "今年", "去年", "已")
+"""Small words that tell one figure of a thing from another (已开工57个, 今年再开工27个)."""
 _CHANGE_NAMED = re.compile("[涨增降升]幅|增速|增长率")
 _INDICATOR_ASKED = 0.6
 """Share of an indicator in the question from which its figure is no neighbour's."""
@@ -211,8 +241,10 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
         return 0.0
     if row is None or contradicts(question.resolved, row.indicator):
         return -1.0
-    if row.change and row.unit not in SHARES and not _GROWS.search(question.plain):
-        return -1.0
+    if row.change and not _GROWS.search(question.resolved.lower().replace(row.indicator, "")):
+        # 年增长7% may be what a target without a unit means (GDP目标是多少); what there is is told neither by a growth nor by an increase.
+        if row.unit not in SHARES or row.unit.endswith("点") or not (units or _AIMS.search(question.plain)):
+            return -1.0
     if not units:
         return 0.0
     base = _SHARE_OF.search(question.plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.document import PlanDocument
 from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
 from rag.clauses import clauses, leans
@@ -51,7 +52,7 @@ def extract(
 ) -> Extract:
     """The clauses of one sentence that answer; ``rows`` are the sentence's ledger rows, ``chosen`` those already known to."""
     if not chosen and question.form in ("figure", "compare") and rows:
-        chosen = _choose_rows(question, rows, weigher)
+        chosen = _choose_rows(question, rows, weigher, evidence.document)
     start, end = _window(question, evidence, chosen, weigher)
     course = ""
     if len(chosen) == 1 and question.slots[0].course:
@@ -59,11 +60,13 @@ def extract(
     return Extract(evidence, start, end, chosen, course)
 
 
-def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[LedgerRow, ...]:
+def _choose_rows(
+    question: Question, rows: tuple[LedgerRow, ...], weigher: Weigher, document: PlanDocument
+) -> tuple[LedgerRow, ...]:
     """For each quantity asked the row that fits it best, no row twice."""
     slots = question.slots[:MAX_SLOTS]
     if question.form == "compare":  # each side has one of them
-        slots = (max(slots, key=lambda slot: max(weigher.row_score(question, slot, row) for row in rows)),)
+        slots = (max(slots, key=lambda slot: max(weigher.row_score(question, slot, row, document) for row in rows)),)
     chosen: dict[LedgerRow, float] = {}
     for slot in slots:
         units = units_of(question, slot)
@@ -72,8 +75,8 @@ def _choose_rows(question: Question, rows: tuple[LedgerRow, ...], weigher: Weigh
             free = [row for row in free if row.change and row.start > max(r.start for r in chosen)][:1]
             chosen |= dict.fromkeys(free, 1.0)
         elif free:
-            best = max(free, key=lambda row: weigher.row_score(question, slot, row))
-            chosen[best] = weigher.row_score(question, slot, best)
+            best = max(free, key=lambda row: weigher.row_score(question, slot, row, document))
+            chosen[best] = weigher.row_score(question, slot, best, document)
     return tuple(sorted((row for row, score in chosen.items() if score > NOTHING), key=lambda row: row.start))
 
 

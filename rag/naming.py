@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.catalog import DocumentSummary
-from index.words import normalise, simplify
+from index.words import frequency, normalise, simplify, usual_tag
 from rag.places import places_named, same_place
 
 _PERIOD = '[“"「]?十[一二三四五六]?五[”"」]?|第十[一二三四五六]?个五年'
@@ -126,19 +126,14 @@ def innermost(region: str) -> str:
 @lru_cache(maxsize=1024)
 def short_names(region: str) -> tuple[str, ...]:
     """深圳 and 龙华 of 深圳市龙华区; a name that is also a common word (和平, 光明) names a place only in full."""
-    import jieba
-    import jieba.posseg
-
-    jieba.posseg.dt.initialize()
-    tags = jieba.posseg.dt.word_tag_tab
     found = [re.sub(f"{_SUFFIX}$", "", part) for part in re.findall(f".+?{_SUFFIX}", region)]
     return tuple(
         name
         for name in found
         if len(name) >= 2
         and (
-            str(tags.get(name, "ns")) == "ns"
-            or (str(tags[name]).startswith("n") and tags[name] != "n" and jieba.get_FREQ(name) < _COMMON)
+            (usual_tag(name) or "ns") == "ns"
+            or (usual_tag(name).startswith("n") and usual_tag(name) != "n" and frequency(name) < _COMMON)
         )
     )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import opencc
 
 from index.catalog import DocumentSummary
-from index.document import PlanDocument, Scope
+from index.document import Metadata, PlanDocument, Scope
 from index.ledger import LedgerRow
 from index.passages import scope_words
 from rag.content import Language, content_text
@@ -77,11 +77,31 @@ class Phrases:
         wanted = content_text(asked.resolved)[:40]
         return f"文件中没有{years}关于“{wanted}”的说法;下面的句子说的是别的时间或事项,不能当作答案。"
 
+    def only_documents(self) -> str:
+        return "这里只回答规划文件里的内容。请直接问文件中的事,例如某项指标是多少、某项工作怎么安排。"
+
     def page_silent(self, document: PlanDocument) -> str:
         return f"《{document.metadata.title}》的页面没有标明这一项,因此不作回答。"
 
     def no_document(self, filters: Filters) -> str:
         return "没有符合所选条件的文件,请放宽筛选条件。"
+
+    def expired(self, m: Metadata) -> str:
+        return f"《{m.title}》{'页面标注' if m.status_span else ''}“{m.standing}”,内容仅供参考"
+
+    def recognised(self, m: Metadata) -> str:
+        return f"《{m.title}》是扫描件,文字由程序识别,可能有误,请与原件核对"
+
+    def ask_figure(self, row: LedgerRow, place: str) -> str:
+        """A question that this row of the ledger answers."""
+        if row.change:
+            return f"{place}{row.years}{row.indicator}{'要' if row.kind == 'target' else ''}{row.change}多少?"
+        return f"{place}{row.years}{row.indicator}{'的目标' if row.kind == 'target' else ''}是多少?"
+
+    def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
+        """A question that a result and its target answer together."""
+        first, second = sorted((one, other), key=lambda row: row.year)
+        return f"{place}{one.indicator}{second.years}目标与{first.years}完成数相比如何?"
 
     def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
         return f"没有“{name}”,现有{_listed(documents)},因此不作回答。"
@@ -159,7 +179,7 @@ class English(Phrases):
         return f"Only the {number} nearest documents were searched"
 
     def not_said(self, asked: Question) -> str:
-        return "The documents do not say this, so no answer is given."
+        return f"The documents do not clearly say what you ask (“{asked.text[:80]}”), so no answer is given."
 
     def other_place(self, place: str, documents: Sequence[DocumentSummary]) -> str:
         held = ", ".join(dict.fromkeys(d.region for d in documents if d.region))
@@ -171,11 +191,33 @@ class English(Phrases):
     def other_time(self, asked: Question) -> str:
         return "The documents do not say this for the time you ask about; the sentences below speak of another time or matter."
 
+    def only_documents(self) -> str:
+        return "Only questions about the plans themselves are answered here, such as what a target is or what is planned for something."
+
     def page_silent(self, document: PlanDocument) -> str:
         return f"The page of 《{document.metadata.title}》 does not say this."
 
     def no_document(self, filters: Filters) -> str:
         return "No document meets the filters."
+
+    def expired(self, m: Metadata) -> str:
+        return f"《{m.title}》 is {'marked by its page' if m.status_span else 'listed'} as no longer in force (“{m.standing}”); for reference only"
+
+    def recognised(self, m: Metadata) -> str:
+        return f"《{m.title}》 is a scan read by a program and may be misread; check the original"
+
+    def ask_figure(self, row: LedgerRow, place: str) -> str:
+        year, of = row.years.rstrip("年"), f" of {place}" if place else ""
+        name = f"{row.indicator}{row.change}"
+        if row.kind == "target":
+            return f"What is the {year} target for {name}{of}?"
+        return f"What was the {year} figure for {name}{of}?"
+
+    def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
+        first, second = (row.years.rstrip("年") for row in sorted((one, other), key=lambda row: row.year))
+        return (
+            f"How does the {second} target for {one.indicator}{f' of {place}' if place else ''} compare with {first}?"
+        )
 
     def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
         return f"There is no “{name}” here; held are {_listed(documents)}."
@@ -237,11 +279,26 @@ class Traditional(Phrases):
     def other_time(self, asked: Question) -> str:
         return self._said(super().other_time(asked))
 
+    def only_documents(self) -> str:
+        return self._said(super().only_documents())
+
     def page_silent(self, document: PlanDocument) -> str:
         return self._said(super().page_silent(document))
 
     def no_document(self, filters: Filters) -> str:
         return self._said(super().no_document(filters))
+
+    def expired(self, m: Metadata) -> str:
+        return self._said(super().expired(m))
+
+    def recognised(self, m: Metadata) -> str:
+        return self._said(super().recognised(m))
+
+    def ask_figure(self, row: LedgerRow, place: str) -> str:
+        return self._said(super().ask_figure(row, place))
+
+    def ask_comparison(self, one: LedgerRow, other: LedgerRow, place: str) -> str:
+        return self._said(super().ask_comparison(one, other, place))
 
     def no_such_document(self, name: str, documents: Sequence[DocumentSummary]) -> str:
         return self._said(super().no_such_document(name, documents))

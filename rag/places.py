@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import lru_cache
 
@@ -40,6 +41,8 @@ def _gazetteer() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 def _short_pattern() -> re.Pattern[str]:
     import jieba
     import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
 
     jieba.posseg.dt.initialize()
     tags = jieba.posseg.dt.word_tag_tab

@@ -56,10 +56,13 @@ class Question:
     slots: tuple[Slot, ...]
     """The quantities asked for; at least one, which says nothing where no quantity is asked for."""
     content: Content
+    part: Content | None
+    """Where a share is asked (A占B), what the part is."""
     numbered: tuple[str, ...]
     """Numbers that are part of a name (22 of 22号线 or Line 22): an answer speaks of that very one."""
 
 
+_SHARE_OF = re.compile("([^,，占]{2,})占[^,，]{0,12}(?:比|多少|几|百分)")
 _NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路))|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")
 
 
@@ -126,6 +129,7 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         units=units_asked(plain) or units_asked(before),
         slots=slots,
         content=content_of(resolved, language),
+        part=content_of(share.group(1), language) if (share := _SHARE_OF.match(resolved)) else None,
         numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
     )
 

@@ -8,17 +8,25 @@ from index.figures import find_figures
 from index.sounds import sounds
 from rag.clauses import clauses
 from rag.evidence import FEATURES, Evidence, unit_family
+from rag.listing import announces
 from rag.question import Question
 
 
 def can_answer(asked: Question, evidence: Evidence) -> bool:
     """Whether the sentence has the sort of thing the question asks for."""
+    if asked.content.translated and not evidence.features[FEATURES.index("coverage")]:
+        if evidence.features[FEATURES.index("meant")] < _NOTHING_SAID:
+            return False
+    if _HOW_TO.search(asked.plain) and evidence.own_coverage < _WORD_FOR_WORD:
+        return False
     if _WHEN.search(asked.plain) and not _TIME_SAID.search(evidence.text):
         return False
     if _PER_HEAD.search(asked.resolved) and not _PER_HEAD.search(evidence.text):
         return False
     if asked.form in ("figure", "compare"):
         return _has_quantity(asked, evidence)
+    if asked.form == "list" and announces(evidence.text):
+        return True
     if _NAMES_ASKED.search(asked.plain) and _SEVERAL.search(asked.plain):
         return _lists_names(asked, evidence.text)
     return asked.form != "list" or not _MEANS_ASKED.search(asked.plain) or _lists_means(asked, evidence.text)
@@ -86,6 +94,13 @@ _NUMBERS = {n: i for i, n in enumerate("零一两三四五六七八九十")} | {
 _NUMBER_ASKED = re.compile(
     r"(?:(?<![\d.])(?:\d{1,2}|[两二三四五六七八九十])(?=[个项条家位名所大类种样座场])|\b(?:two|three|four|five)\b)"
 )
+_NOTHING_SAID = 0.5
+"""An English question of which a sentence says no word, and whose meaning it holds less than this, is about something else."""
+_HOW_TO = re.compile(
+    "怎么(?:办|查|领|补|申请|注销|投诉|换|开)|(?:要|需要?)(?:带|准备)(?:什么|哪些)|(?:去|到)?哪里(?:办|补|领)|什么手续|how (?:do|can|to) i "
+)
+"""How to get something done at an office, which plans do not tell unless in so many words."""
+_WORD_FOR_WORD = 0.8
 _PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均|地均|每个人|per capita|per person")
 """Per head is another indicator than the whole."""
 _SEVERAL = re.compile(r"分别|都|各|names|哪些|哪[几两二三四五六七八九十\d]|\d[个项条家位名所大类种样座场]")

@@ -26,7 +26,7 @@ from index.versions import current_version
 from rag.answer import Assistant
 from rag.evaluation import Gold, normal, read_questions
 from rag.evidence import FEATURES, Evidence
-from rag.question import Question, readings
+from rag.question import Question
 from rag.rerank import SIGNS, THRESHOLD, confidence, rerank, signs
 from rag.rerank import _weights as weights_in_use
 from rag.sufficiency import can_answer
@@ -38,11 +38,16 @@ STRENGTH = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with the sentences of its time and place, in the order of reranking."""
+    """One question with the sentences weighed, in the order of reranking."""
 
     gold: Gold
     asked: Question
     weighed: tuple[Evidence, ...]
+
+    @property
+    def fit(self) -> tuple[Evidence, ...]:
+        """Those of the time and place asked for."""
+        return tuple(e for e in self.weighed if e.fits)
 
     def holds_evidence(self, evidence: Evidence) -> bool:
         text = normal(evidence.text)
@@ -78,22 +83,19 @@ def read_examples(assistant: Assistant, questions: Sequence[Gold]) -> list[Examp
     """Questions about the document itself are answered without search and left out."""
     found = []
     for gold in questions:
-        asked = readings(gold.question, gold.history)[-1]
-        fit = [
-            e for e in assistant.search(gold.question, gold.history) if e.time_agrees is not False and e.place_agrees
-        ]
-        if asked.form != "about" and fit:
-            found.append(Example(gold, asked, tuple(rerank(fit))))
+        trail = assistant.follow(gold.question, gold.history)
+        if any(e.fits for e in trail.weighed):
+            found.append(Example(gold, trail.question, tuple(rerank(trail.weighed))))
     return found
 
 
 def learn_reranking(examples: Sequence[Example]) -> dict[str, float]:
     """Weights by feature, those in use unless cross-validation prefers the learned; prints how often the first sentence is right."""
-    taught = [e for e in examples if any(map(e.holds_evidence, e.weighed))]
+    taught = [e for e in examples if any(map(e.holds_evidence, e.fit))]
     pairs, groups = [], []
     for number, example in enumerate(taught):
-        good = [e.features for e in example.weighed if example.holds_evidence(e)]
-        bad = [e.features for e in example.weighed if not example.holds_evidence(e)]
+        good = [e.features for e in example.fit if example.holds_evidence(e)]
+        bad = [e.features for e in example.fit if not example.holds_evidence(e)]
         for g in good:
             for b in bad:
                 pairs.append(np.subtract(g, b))
@@ -104,9 +106,9 @@ def learn_reranking(examples: Sequence[Example]) -> dict[str, float]:
     for train, test in GroupKFold(FOLDS).split(x, groups=group):
         weights = _fit_pairs(x[train])
         for number in set(group[test]):
-            best = max(taught[number].weighed, key=lambda e: float(np.dot(weights, e.features)))
+            best = max(taught[number].fit, key=lambda e: float(np.dot(weights, e.features)))
             held += taught[number].holds_evidence(best)
-    now = sum(e.holds_evidence(e.weighed[0]) for e in taught)
+    now = sum(e.holds_evidence(e.fit[0]) for e in taught)
     print(f"reranking: {len(taught)} questions, first sentence right: in use {now}, learned {held} (cross-validated)")
     weights = _fit_pairs(x)
     found = {name: round(float(w), 3) for name, w in zip(FEATURES, weights, strict=True)}
@@ -124,7 +126,7 @@ def learn_confidence(examples: Sequence[Example]) -> dict[str, float]:
     for number, example in enumerate(examples):
         rest = tuple(e for e in example.weighed if not example.answers(e))
         for weighed in (example.weighed, rest) if example.gold.answerable else (example.weighed,):
-            best = next((e for e in weighed if can_answer(example.asked, e)), None)
+            best = next((e for e in weighed if e.fits and can_answer(example.asked, e)), None)
             if best is None:  # what a hard rule refuses teaches nothing
                 continue
             rivals = weighed if example.asked.form != "compare" else ()

@@ -15,8 +15,8 @@ import pytest
 from tests.conftest import ROOT
 
 
-def planqa(*arguments: str, index: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PLANQA_INDEX": str(index), "PYTHONPATH": str(ROOT)}
+def planqa(*arguments: str, index: Path, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PLANQA_INDEX": str(index), "PYTHONPATH": str(ROOT), **settings}
     return subprocess.run(
         [sys.executable, "-m", "ui", *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=120
     )

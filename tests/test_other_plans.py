@@ -13,6 +13,7 @@ from index.embedding import SentenceTransformerEmbeddings
 from index.store import PassageStore
 from index.versions import current_version
 from rag.answer import Assistant
+from rag.evaluation import judge, read_questions
 
 SAID = (
     ("2019年GDP增长目标是多少?", "6%"),
@@ -53,6 +54,16 @@ def test_no_wrong_figure_and_few_refusals(assistant: Assistant) -> None:
     wrong = [answer.answer for said, answer in answers if not answer.refused and said not in answer.answer]
     assert wrong == []
     assert sum(answer.refused for _, answer in answers) <= 2
+
+
+@pytest.mark.parametrize("questions", ["report-2019.jsonl", "report-2019b.jsonl"])
+def test_the_questions_written_for_it(assistant: Assistant, questions: str) -> None:
+    """A floor that a change must not fall through."""
+    asked = read_questions(Path(__file__).parent / "data" / "questions" / questions)
+    verdicts = [judge(gold, assistant.ask(gold.question, gold.history)) for gold in asked]
+    good = [bool(v.get("exact", v.get("refused_rightly"))) for v in verdicts]
+    assert sum(good) / len(good) >= 0.88
+    assert all(v.get("figures_faithful", 1.0) for v in verdicts)
 
 
 @pytest.mark.parametrize("question", NOT_SAID)

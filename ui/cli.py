@@ -114,6 +114,14 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--failures", action="store_true", help="列出没答好的题 (list the questions that failed)")
     evaluate.add_argument("--json", action="store_true")
 
+    feedback = add(
+        "feedback", _feedback, "导出网页上的反馈,每行一题 (what people said of answers, as lines of a question set)"
+    )
+    feedback.add_argument("--verdict", choices=("useful", "wrong"), default="")
+    feedback.add_argument("--out", type=Path, metavar="FILE.jsonl")
+
+    mcp = add("mcp", _mcp, "MCP 服务,用标准输入输出 (Model Context Protocol over standard input and output)")
+    add_llm(mcp)
     add_llm(evaluate)
 
     serve = add("serve", _serve, "打开问答网页 (serve the chat page)")
@@ -246,7 +254,11 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     runs = {}
     with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
         for name, parts in chosen.items():
-            asked = assistant if parts == assistant.parts else Assistant(assistant.store, parts)
+            asked = (
+                assistant
+                if parts == assistant.parts
+                else Assistant(assistant.store, parts, reranker=assistant.reranker)
+            )
             runs[name] = evaluate(asked, questions, lambda done: bar.update() and None)
     run = runs["all parts"]
     ablations = {name: each.figures() for name, each in runs.items()} if options.ablations else {}
@@ -270,6 +282,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from index.embedding import SentenceTransformerEmbeddings
+    from ui.feedback import FeedbackStore
     from ui.web.launch import launch
     from ui.web.service import Service
 
@@ -286,7 +299,29 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     )
     print(f"回答方式:{_mode(settings)}", flush=True)
     print(f"规划问答:http://{options.host}:{options.port}(按 Ctrl+C 停止)", flush=True)
-    launch(service, options.host, options.port)
+    launch(service, FeedbackStore(settings.feedback_file), options.host, options.port)
+    return 0
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.feedback import FeedbackStore
+
+    lines = FeedbackStore(settings.feedback_file).question_lines(options.verdict)
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.api import Api
+    from ui.mcp import mcp_server
+    from ui.web.service import Service
+
+    open_catalog(settings)  # a missing index is said before the talk begins
+    mcp_server(Api(Service(lambda: open_catalog(settings), lambda: open_assistant(settings)))).run()
     return 0
 
 
@@ -315,17 +350,19 @@ def open_assistant(settings: Settings, embeddings: SentenceTransformerEmbeddings
     from index.embedding import SentenceTransformerEmbeddings
     from index.store import PassageStore
     from rag.answer import Assistant
+    from rag.cross import CrossReranker
 
     chosen = llm_settings(settings)
     model = embeddings or SentenceTransformerEmbeddings(settings.model)
     store = open_current(settings.index_dir, lambda version: PassageStore(version, model))
+    reranker = CrossReranker(settings.reranker) if settings.reranker else None
     if chosen is None:
-        return Assistant(store)
+        return Assistant(store, reranker=reranker)
     from rag.llm.cache import AnswerCache
     from rag.llm.model import LLM
     from rag.llm.writer import Writer
 
-    return Writer(store, LLM(chosen), AnswerCache(settings.index_dir / "answers.sqlite"))
+    return Writer(store, LLM(chosen), AnswerCache(settings.index_dir / "answers.sqlite"), reranker)
 
 
 def llm_settings(settings: Settings) -> LLMSettings | None:

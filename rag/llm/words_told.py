@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 
 from index.document import Scope
 from index.units import listed
+from index.words import tagged
 
 # --- plain text ----------------------------------------------------------------------------------------------------
 
@@ -194,6 +193,9 @@ _DEGREE = re.compile(
 """Words that raise a claim: they must be the source's own."""
 _UNSUPPORTED = 0.34
 """Largest share of a claim's content characters, names aside, that the source need not have."""
+_JOINING = "ucpyerfqd"
+"""First letters of the tags of words that say nothing of their own."""
+_CLAUSES = re.compile("[^,;:、。]+")
 _LATIN = "[a-z][a-z0-9_]*"
 _NAMING = (
     "n",
@@ -230,9 +232,11 @@ def name_problem(claim: str, said: str, context: str) -> str | None:
     latin = {*re.findall(_LATIN, known), *("gdp" for name in _SAME[0] if name in known)}
     if strange := next((word for word in re.findall(_LATIN, claim.lower()) if word not in latin), None):
         return strange  # type: ignore[no-any-return]
+    if idle := next((clause for clause in _CLAUSES.findall(claim.lower()) if _says_nothing(clause, known)), None):
+        return idle  # type: ignore[no-any-return]
     total = foreign = 0
-    for word, flag in _tagged(claim.lower()):
-        if not re.search("[\u4e00-\u9fff]", word) or flag[0] in "ucpyerfqd" or len(word) < 2:
+    for word, flag in tagged(claim.lower()):
+        if not re.search("[\u4e00-\u9fff]", word) or flag[0] in _JOINING or len(word) < 2:
             continue
         total += len(word)
         if _supported(word, known):
@@ -245,22 +249,16 @@ def name_problem(claim: str, said: str, context: str) -> str | None:
     return f"{foreign}/{total}" if foreign / total > _UNSUPPORTED else None
 
 
+def _says_nothing(clause: str, known: str) -> bool:
+    """Whether no character of a clause stands in the source, nor is a word that joins or names nothing by itself."""
+    characters = re.findall("[\u4e00-\u9fff]", clause)
+    if not characters or any(character in known for character in characters):
+        return False
+    return not any(word in _GENERIC or flag[0] in _JOINING for word, flag in tagged(clause))
+
+
 def _supported(word: str, known: str) -> bool:
     """Whether the word stands in the source, in one piece, in pieces of two characters and more, or under another name."""
     if word in known or any(word in same and any(other in known for other in same) for same in _SAME):
         return True
     return any(word[:i] in known and word[i:] in known for i in range(2, len(word) - 1))
-
-
-def _tagged(text: str) -> Iterator[tuple[str, str]]:
-    segmenter = _segmenter()
-    for pair in segmenter.cut(text):
-        yield pair.word, pair.flag
-
-
-@lru_cache(maxsize=1)
-def _segmenter():  # type: ignore[no-untyped-def]
-    import jieba.posseg
-
-    jieba.posseg.dt.initialize()
-    return jieba.posseg

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from index.document import PlanDocument
 from index.store import PassageStore
 from rag.answer import Assistant, Trail
+from rag.cross import CrossReranker
 from rag.llm import notices
 from rag.llm.cache import AnswerCache, key_of
 from rag.llm.claims import Claim, ClaimReader
@@ -62,8 +63,10 @@ class _Work:
 class Writer(Assistant):
     """An assistant that answers in the words of an LLM where these hold. Safe to share between threads."""
 
-    def __init__(self, store: PassageStore, llm: LLM, cache: AnswerCache | None = None) -> None:
-        super().__init__(store)
+    def __init__(
+        self, store: PassageStore, llm: LLM, cache: AnswerCache | None = None, reranker: CrossReranker | None = None
+    ) -> None:
+        super().__init__(store, reranker=reranker)
         self._llm = llm
         self._cache = cache
 

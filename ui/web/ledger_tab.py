@@ -1,129 +1,111 @@
-"""The tab 承诺台账: filters, the table or the bars, the row that is open."""
+"""The tab 承诺台账: filters, the table or the bars, the row that is open. The rows stay on the server; the page gets those it shows."""
 
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import gradio as gr
 
-from ui.ledger import KINDS, ORDERS, Ledger, Listed, Wanted, as_rows, encode
-from ui.web import texts
+from ui.ledger import ORDERS, Ledger, Listed, Wanted, as_rows, encode
+from ui.web.fields import distinct, select
+from ui.web.kept import read
 from ui.web.ledger_html import STEP, View, plot, row_panel, table
 from ui.web.service import Service
+from ui.web.shell import ASSETS
+from ui.web.sources import Reader
+from ui.web.texts import Texts
 
 _MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_NOTHING_OPEN = f'<section class="source-panel empty"><p class="hint">{texts.ROW_EMPTY}</p></section>'
-_CLICKS = (Path(__file__).parent / "ledger.js").read_text(encoding="utf-8")
-
-_SAVE = """(file) => {
-  const [name, type, content] = file.split(",");
-  const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}"""
-"""Offers a file that came as a value: no copy of it is left on the server."""
 
 
-def build_ledger_tab(service: Service) -> None:
-    """Add the tab to the page being built. The rows stay on the server; the page gets those it shows."""
-    ledger = Ledger(service.catalog)
-    rows = [listed.row for listed in ledger.rows]
-    regions = sorted({d.region for d in ledger.documents if d.region})
-    several = len(ledger.documents) > 1
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the page wants to see of the ledger."""
 
-    def choices(found: list[Any]) -> list[tuple[str, Any]]:
-        return [(texts.ANY, ""), *((str(value), value) for value in found)]
+    wanted: Wanted = Wanted()
+    look: str = "table"
+    order: str = ""
+    falling: bool = False
+    shown: int = STEP
+    form: str = "csv"
+    """Of a file: csv or xlsx."""
 
-    with gr.Tab(texts.LEDGER, id="ledger") as tab:
-        view = gr.State(View())
-        with gr.Row(elem_id="ledger-filters"):
-            search = gr.Textbox(
-                label=texts.SEARCH, placeholder=texts.SEARCH_HINT, max_length=200, elem_id="ledger-search"
-            )
-            kind = gr.Dropdown([(texts.ANY, ""), *((word, k) for k, word in KINDS.items())], value="", label=texts.KIND)
-            year = gr.Dropdown(choices(sorted({row.year for row in rows}, reverse=True)), value="", label=texts.YEAR)
-            region = gr.Dropdown(choices(regions), value="", label=texts.REGION, visible=len(regions) > 1)
-            document = gr.Dropdown(
-                [(texts.ANY, ""), *((d.title, d.document_id) for d in ledger.documents)], value="", label=texts.DOCUMENT,
-                visible=several, elem_id="ledger-document",
-            )  # fmt: skip
-            section = gr.Dropdown(choices(_headings(ledger, "")), value="", label=texts.SECTION)
-        with gr.Row(elem_id="ledger-actions"):
-            look = gr.Radio([texts.AS_TABLE, texts.AS_PLOT], value=texts.AS_TABLE, label=texts.VIEW, show_label=False, container=False)  # fmt: skip
-            as_csv = gr.Button(texts.AS_CSV, size="sm", elem_id="ledger-csv")
-            as_xlsx = gr.Button(texts.AS_XLSX, size="sm", elem_id="ledger-xlsx")
-        with gr.Row(elem_id="ledger-columns"):
-            with gr.Column(scale=3, min_width=320):
-                shown = gr.HTML("", elem_id="ledger", js_on_load=_CLICKS)
-            with gr.Column(scale=2, min_width=320, elem_id="row-column"):
-                opened = gr.HTML(_NOTHING_OPEN, elem_id="row", js_on_load=_CLICKS)
-        saved = gr.Textbox(visible="hidden", label=texts.AS_CSV)
 
-    filters = [search, kind, year, region, document, section]
+def build_ledger_tab(service: Service, texts: Texts, root: str) -> None:
+    """Add the tab to the page being built."""
+    t = texts
 
-    def chosen(view: View, values: tuple[Any, ...]) -> list[Listed]:
-        text, kind, year, region, document_id, section = values
-        found = ledger.select(Wanted(document_id or "", region or "", kind or "", year or None, section or "", text))
-        return sorted(found, key=ORDERS[view.order], reverse=view.falling) if view.order else found
+    def chosen(request: Request) -> list[Listed]:
+        found = service.ledger.select(request.wanted)
+        order = ORDERS.get(request.order)
+        return sorted(found, key=order, reverse=request.falling) if order else found
 
-    def drawn(view: View, look: str, values: tuple[Any, ...]) -> str:
-        found = chosen(view, values)
-        wide = several and not values[4]
-        if look == texts.AS_PLOT:
-            return plot(ledger.pairs(found), view, with_document=wide)
-        return table(found, view, with_document=wide)
+    def rows(data: dict[str, Any]) -> dict[str, str]:
+        """Table or bars, and the choices as the documents are now."""
+        request = read(Request, data)
+        found, ledger = chosen(request), service.ledger
+        view = View(request.order, request.falling, request.shown)
+        wide = len(ledger.documents) > 1 and not request.wanted.document_id
+        if request.look == "plot":
+            shown = plot(t, ledger.pairs(found), view, with_document=wide)
+        else:
+            shown = table(t, found, view, with_document=wide)
+        return {"shown": shown, "fields": _fields(t, ledger, request.wanted.document_id)}
 
-    def refresh(view: View, look: str, *values: Any) -> tuple[str, View]:
-        view = replace(view, shown=STEP)
-        return drawn(view, look, values), view
+    def row(data: dict[str, Any]) -> str:
+        """The panel of one row, or nothing where the documents have changed meanwhile."""
+        ledger = service.ledger
+        listed = ledger.find(str(data.get("key")))
+        return row_panel(Reader(t, service.catalog, root), listed, ledger.series(listed)) if listed else ""
 
-    def click(event: gr.EventData, view: View, look: str, *values: Any) -> tuple[Any, Any, View]:
-        """What a button in the table, the bars or the open row asks for."""
-        act, value = str(event._data.get("act")), str(event._data.get("value"))
-        if act == "open" and value.isdecimal() and int(value) < len(ledger.rows):
-            listed = ledger.rows[int(value)]
-            return gr.skip(), row_panel(listed, ledger.series(listed), service.catalog), view
-        if act == "close":
-            return gr.skip(), _NOTHING_OPEN, view
-        if act == "sort" and value in ORDERS:
-            view = replace(view, order=value, falling=view.order == value and not view.falling)
-        elif act == "more":
-            view = replace(view, shown=view.shown + STEP)
-        return drawn(view, look, values), gr.skip(), view
+    def file(data: dict[str, Any]) -> dict[str, str]:
+        """All rows that are wanted, as a file."""
+        request = read(Request, data)
+        form = request.form if request.form in _MIME else "csv"
+        content = encode(as_rows(chosen(request)), form)
+        return {"name": f"{t.ledger}.{form}", "type": _MIME[form], "content": base64.b64encode(content).decode()}
 
-    def file(form: str, view: View, values: tuple[Any, ...]) -> str:
-        content = base64.b64encode(encode(as_rows(chosen(view, values)), form)).decode()
-        return f"{texts.LEDGER}.{form},{_MIME[form]},{content}"
+    with gr.Tab(t.ledger, id="ledger", elem_id="tab-ledger"):
+        gr.HTML(
+            {}, html_template="${shell}", shell=_shell(t, service.ledger), js_on_load=(ASSETS / "ledger.js").read_text(encoding="utf-8"),
+            server_functions=[rows, row, file], apply_default_css=False, elem_id="ledger-tab",
+        )  # fmt: skip
 
-    def csv_file(view: View, *values: Any) -> str:
-        return file("csv", view, values)
 
-    def xlsx_file(view: View, *values: Any) -> str:
-        return file("xlsx", view, values)
+def _shell(t: Texts, ledger: Ledger) -> str:
+    looks = "".join(
+        f'<label><input type="radio" name="look" value="{look}"{" checked" if look == "table" else ""}><span>{words}</span></label>'
+        for look, words in (("table", t.as_table), ("plot", t.as_plot))
+    )
+    return (
+        f'<form class="ledger-form" role="search" aria-label="{t.ledger}"><div class="filters"><label class="field wide"><span>{t.search}</span>'
+        f'<input type="search" name="search" maxlength="200" placeholder="{escape(t.search_hint)}"></label>'
+        f'<button type="button" class="button fold" data-fold aria-expanded="false">{t.filters}</button>'
+        f'<div class="fields">{_fields(t, ledger, "")}</div></div>'
+        f'<div class="ledger-actions"><fieldset class="looks"><legend class="unseen">{t.view}</legend>{looks}</fieldset>'
+        f'<button type="button" class="button" data-file="csv">{t.as_csv}</button>'
+        f'<button type="button" class="button" data-file="xlsx">{t.as_xlsx}</button></div></form>'
+        f'<div class="ledger-columns"><div id="ledger"></div><div id="row">'
+        f'<section class="source-panel empty"><p class="hint">{t.row_empty}</p></section></div></div>'
+    )
 
-    # Filtering is a matter of milliseconds, so it skips the queue that answers wait in.
-    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    gr.on(
-        [search.change, *(f.input for f in (kind, year, region, section, look))], refresh, [view, look, *filters], [shown, view],
-        trigger_mode="always_last", **quick,
-    )  # fmt: skip
-    document.input(
-        lambda document_id: gr.Dropdown(choices(_headings(ledger, document_id)), value=""), document, section, **quick
-    ).then(refresh, [view, look, *filters], [shown, view], **quick)
-    gr.on([shown.click, opened.click], click, [view, look, *filters], [shown, opened, view], **quick)
-    for button, make in ((as_csv, csv_file), (as_xlsx, xlsx_file)):
-        button.click(make, [view, *filters], saved, **quick).then(None, saved, None, js=_SAVE, **quick)
-    tab.select(refresh, [view, look, *filters], [shown, view], **quick)
+
+def _fields(t: Texts, ledger: Ledger, document_id: str) -> str:
+    years = sorted({listed.row.year for listed in ledger.rows}, reverse=True)
+    return (
+        select("kind", t.kind, t.any, (("target", t.target), ("actual", t.actual)))
+        + select("year", t.year, t.any, distinct(map(str, years)))
+        + select("region", t.region, t.any, distinct(sorted(d.region for d in ledger.documents)))
+        + select("document_id", t.document, t.any, ((d.document_id, d.title) for d in ledger.documents))
+        + select("section", t.section, t.any, distinct(_headings(ledger, document_id)))
+    )
 
 
 def _headings(ledger: Ledger, document_id: str) -> list[str]:
     """Headings to choose from: all of one document, or the outermost of every one."""
     rows = [r.row for r in ledger.rows if document_id in ("", r.document_id)]
     depth = None if document_id or len(ledger.documents) == 1 else 1
-    return list(dict.fromkeys(title for row in rows for title in row.section[:depth]))
+    return [title for row in rows for title in row.section[:depth]]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from index.catalog import Catalog
 from index.errors import PlanqaError
 from index.versions import remove_unused
-from rag.types import Answer, Filters
+from rag.types import Answer, Citation, Filters
+from ui.ledger import Ledger
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
@@ -55,6 +56,7 @@ class Service:
         self._in_use = in_use
         self._look_every, self._kept = look_every, kept
         self._assistant: Assistant | None = None
+        self._ledger: tuple[Catalog, Ledger] | None = None
         self._users: dict[Assistant, int] = {}
         self._old: list[_Old] = []
         self._lock = threading.Lock()
@@ -75,6 +77,37 @@ class Service:
         """
         with self.using() as assistant:
             return assistant.ask(question, history, filters)
+
+    def answers(self, question: str, history: Sequence[str], filters: Filters) -> Iterator[Answer]:
+        """The answer as it grows, each value in place of the one before; the last one is whole.
+
+        Raises:
+            PlanqaError: as :meth:`ask`.
+        """
+        with self.using() as assistant:
+            yield from assistant.stream(question, history, filters)
+
+    def suggest(self, answer: Answer, filters: Filters) -> tuple[str, ...]:
+        """Questions to ask next, each of which is answered."""
+        with self.using() as assistant:
+            return assistant.suggest(answer, filters)
+
+    def passages(self, question: str, filters: Filters, most: int) -> tuple[Citation, ...]:
+        """The sentences nearest to a question, best first, whether they answer it or not.
+
+        Raises:
+            PlanqaError: as :meth:`ask`.
+        """
+        with self.using() as assistant:
+            return assistant.passages(question, (), filters, most)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The figures of the documents at hand."""
+        catalog = self.catalog
+        if self._ledger is None or self._ledger[0] is not catalog:
+            self._ledger = (catalog, Ledger(catalog))
+        return self._ledger[1]
 
     @contextmanager
     def using(self) -> Iterator[Assistant]:

@@ -1,59 +1,250 @@
-"""Every word the page itself says."""
+"""Every word the page itself says, in simplified Chinese and English side by side; Traditional Chinese is converted."""
 
-TITLE = "规划问答"
-SUBTITLE = "据政府规划文件原文回答,句句有出处"
-SUBTITLE_EN = "Answers from government plans, each with the sentence that says it"
-PLACEHOLDER = "请输入问题,例如:2023年要新增多少学位?"
-QUESTION_LABEL = "问题"
-ASK = "提问"
-CLEAR = "清空对话"
-EXAMPLES = "试试这样问"
-FILTER = "只在这份文件中找"
-ALL_DOCUMENTS = "全部文件"
-WELCOME = "您好!请就下列文件提问。回答只引用文件原文;文件没有说的,会如实告知。"
-LOADING = "正在载入模型,首个问题需稍候…"
-SEARCHING = "正在查找…"
-SOURCES = "出处"
-REFUSED = "没有答案"
-RELATED = "以下句子仅供参考,不是答案:"
-PANEL_EMPTY = "点击回答中的 [1] 或“出处”,这里会显示原文,并标出所引的句子。"
-PANEL_TITLE = "原文"
-ISSUER = "发布"
-DATE = "日期"
-PAGE = "第 {} 页"
-IN_FORCE_UNSTATED = "页面未标注失效"
-CLOSE = "关闭原文"
-NOTICE = "注意"
-YOU = "您问"
-FAILED = "暂时无法回答"
-CHAT = "问答"
-LEDGER = "承诺台账"
-SEARCH = "搜索"
-SEARCH_HINT = "如:学位、绿道 2023"
-KIND = "性质"
-YEAR = "年份"
-REGION = "地区"
-SECTION = "章节"
-DOCUMENT = "文件"
-ANY = "全部"
-VIEW = "看法"
-AS_TABLE = "表格"
-AS_PLOT = "目标与完成对照"
-PLOT = "目标与完成对照"
-COLUMNS = {
-    "indicator": "指标", "value": "数值", "year": YEAR, "kind": KIND, "section": SECTION, "document": DOCUMENT,
-}  # fmt: skip
-ROWS = "点一行看原句,点表头排序。共 {n} 条"
-PAIRS = "点一条看原句。共 {n} 对同一指标的完成数与目标数"
-FIRST_ROWS = ",先列 {n} 条"
-MORE = "再列 100 条"
-NO_ROWS = "没有符合条件的数字,请放宽条件"
-NO_PAIRS = "没有可对照的指标:同一份文件里须既有完成数又有目标数"
-HIGHER = "目标比完成数高 {gap}(推算)"
-LOWER = "目标比完成数低 {gap}(推算)"
-SAME = "目标与完成数相同(推算)"
-SERIES = "历年"
-SERIES_OF = "指标与文件"
-ROW_EMPTY = "点表中一行,这里会显示原文,并标出那句话。"
-AS_CSV = "下载 CSV"
-AS_XLSX = "下载 Excel"
+from __future__ import annotations
+
+from functools import lru_cache
+
+import opencc
+
+from ui.web.languages import LANGUAGES, Language
+
+_REGIONAL = str.maketrans("羣裏説", "群裡說")
+"""What readers in Shenzhen, Hong Kong and Macao are used to, beside the converter's choice."""
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2hk")
+
+
+@lru_cache(maxsize=1024)
+def traditional(text: str) -> str:
+    """Simplified Chinese in Traditional characters."""
+    return str(_converter().convert(text)).translate(_REGIONAL)
+
+
+class _Said:
+    """One thing the page says, in the language of the :class:`Texts` it is read from."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        self._chinese = chinese
+        self._english = english
+
+    def __get__(self, texts: Texts, owner: type[Texts]) -> str:
+        if texts.language == "en":
+            return self._english
+        return traditional(self._chinese) if texts.language == "zh-Hant" else self._chinese
+
+
+class Texts:
+    """The page's words in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    # the whole page
+    title = _Said("规划问答", "Planqa")
+    subtitle = _Said(
+        "据政府规划文件原文回答,句句有出处", "Answers from government plans, each with the sentence that says it"
+    )
+    languages = _Said("语言", "Language")
+    skip = _Said("跳到内容", "Skip to content")
+    opening = _Said("正在打开…", "Opening…")
+    no_script = _Said("问答需要 JavaScript。文件全文不需要:", "Asking needs JavaScript. The documents do not:")
+    read_all = _Said("阅读文件", "Read the documents")
+    chat = _Said("问答", "Ask")
+    ledger = _Said("承诺台账", "Commitments")
+    documents = _Said("文件", "Documents")
+    about = _Said("关于", "About")
+
+    # asking
+    welcome = _Said("政府计划做什么?做到了什么?", "What does the government plan, and what has it done?")
+    welcome_more = _Said(
+        "问一句,答案只引用文件原句;点 [1] 就能看到它在原文的位置。文件没有说的,如实告诉您没有。",
+        "Ask, and the answer quotes the plan itself; [1] opens the place it comes from. What the plans do not say, you are told so.",
+    )
+    examples = _Said("试试这样问", "Try one of these")
+    on_hand = _Said("现有文件 {n} 份", "Documents at hand: {n}")
+    and_more = _Said("查看全部", "See all")
+    question = _Said("您的问题", "Your question")
+    placeholder = _Said("请输入您的问题", "Your question")
+    ask = _Said("提问", "Ask")
+    keys = _Said(
+        "回车提问,Shift+回车换行,/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
+    )
+    empty = _Said("请输入问题", "Please type a question")
+    filters = _Said("筛选", "Filter")
+    only_in = _Said("只找:", "Only in: ")
+    all_documents = _Said("全部文件", "All documents")
+    all_regions = _Said("全部地区", "All regions")
+    all_years = _Said("全部年份", "All years")
+    no_filters = _Said("取消筛选", "No filter")
+    clear = _Said("清空", "Clear")
+    clear_sure = _Said("清空全部对话?", "Clear the whole conversation?")
+    cleared = _Said("已清空", "Cleared")
+    as_markdown = _Said("导出 Markdown", "Export Markdown")
+    as_docx = _Said("导出 Word", "Export Word")
+    tools = _Said("对话", "Conversation")
+    record = _Said("规划问答记录", "Questions and answers from government plans")
+    kept_here = _Said("对话只存在您的浏览器里", "The conversation is kept in your browser only")
+
+    # an answer
+    you = _Said("您问:", "You asked: ")
+    loading = _Said("正在载入模型,首个问题需稍候…", "Loading the model; the first answer takes a moment…")
+    searching = _Said("正在查找…", "Searching…")
+    writing = _Said("正在写…", "Writing…")
+    notice = _Said("注意", "Please note")
+    sources = _Said("出处", "Sources")
+    source = _Said("出处 {n}", "Source {n}")
+    derived = _Said("推算:{value} = {how}", "Worked out: {value} = {how}")
+    by_llm = _Said("由语言模型撰写,数字已与原句核对", "Written by a language model; figures checked against the quotes")
+    copy = _Said("复制", "Copy")
+    copy_hint = _Said("复制回答和引文,可直接用于材料", "Copy the answer with its references, ready for a report")
+    copied = _Said("已复制", "Copied")
+    follow_ups = _Said("还可以问", "Ask next")
+    answered = _Said("已回答:", "Answer: ")
+    failed = _Said("暂时无法回答", "No answer for now")
+    again = _Said("重试", "Try again")
+    too_slow = _Said(
+        "服务器没有回应。问题还在,请稍后重试。", "The server does not respond. Your question is kept; please try again."
+    )
+    target = _Said("目标", "target")
+    actual = _Said("完成", "result")
+    year_target = _Said("{years}年目标", "{years} target")
+    year_actual = _Said("{years}年完成情况", "{years} result")
+
+    # a refusal
+    refused = _Said("文件没有说", "The documents do not say")
+    looked_for = _Said("查找的是", "Looked for")
+    read_as = _Said("理解为", "Read as")
+    looked_in = _Said("查找范围", "Looked in")
+    words = _Said("内容", "About")
+    related = _Said("最接近的原文", "The nearest passages")
+    not_answer = _Said("不是答案", "not an answer")
+    otherwise = _Said("换个问法", "Ask otherwise")
+    tip_year = _Said("写明年份,现有文件涉及 {years}", "Name the year; the documents cover {years}")
+    tip_filter = _Said("取消筛选,在全部文件里找", "Take the filter off and look in all documents")
+    tip_words = _Said(
+        "用文件里会用的词,如“学位”“床位”“保障性住房”,一次问一件事",
+        "Use words that a plan would use, and ask one thing at a time; a question in Chinese finds more",
+    )
+    tip_ledger = _Said("在“承诺台账”里按关键词翻看全部数字", "Search all figures in the tab Commitments")
+    in_these_words = _Said("文件能回答的相近问题", "Close questions that the documents answer")
+
+    # feedback
+    useful = _Said("有用", "Useful")
+    wrong = _Said("有误", "Wrong")
+    what_is_wrong = _Said("哪里有误?", "What is wrong?")
+    note = _Said("补充说明(可不填,请勿写个人信息)", "Anything to add (optional; no personal data, please)")
+    send = _Said("提交", "Send")
+    cancel = _Said("取消", "Cancel")
+    thanks = _Said("谢谢,已记录", "Thank you, noted")
+    not_stored = _Said("没有记下来,请稍后再试", "Not stored; please try again later")
+    reason_figure = _Said("数字不对", "wrong figure")
+    reason_time = _Said("年份或地区不对", "wrong year or region")
+    reason_source = _Said("出处不对", "wrong source")
+    reason_beside = _Said("答非所问", "beside the question")
+    reason_missing = _Said("文件里有,却说没有", "the documents do say it")
+    reason_other = _Said("其他", "something else")
+
+    # the source panel
+    panel = _Said("原文", "Source")
+    panel_empty = _Said(
+        "点回答里的 [1] 或“出处”,这里显示原文,并标出所引的句子。",
+        "Click [1] or a source: the text appears here with the quoted sentence marked.",
+    )
+    close = _Said("关闭原文", "Close the source")
+    issuer = _Said("发布", "Issued by")
+    date = _Said("日期", "Date")
+    page = _Said("第 {n} 页", "page {n}")
+    in_force_unstated = _Said("未标注失效", "not marked as expired")
+    where = _Said("所在章节", "Where it stands")
+    open_whole = _Said("打开全文", "Open the whole document")
+    copy_link = _Said("复制链接", "Copy link")
+    gone = _Said(
+        "这份文件已不在库中或已更新,以下是回答时的原句。",
+        "This document is gone or has changed; this is the sentence as it was.",
+    )
+
+    # the readable document
+    contents = _Said("目录", "Contents")
+    link_here = _Said("复制第 {n} 段的链接", "Copy the link to paragraph {n}")
+    ask_about = _Said("问这份文件", "Ask about it")
+    back = _Said("返回问答", "Back to asking")
+    print_it = _Said("打印", "Print")
+    expired_notice = _Said("{standing}:不宜作为现行依据。", "No longer in force ({standing}).")
+    recognised_notice = _Said(
+        "扫描件:文字由程序识别,可能有误,请与原件核对。",
+        "A scan: its text was recognised by a program and may be misread; check the original.",
+    )
+    paragraph_count = _Said("{n} 段", "{n} paragraphs")
+    no_such_document = _Said(
+        "没有这份文件,可能已更新或移除。", "There is no such document; it may have changed or been removed."
+    )
+
+    # the documents
+    find_document = _Said("查找文件", "Find a document")
+    find_hint = _Said("标题、单位、年份", "title, issuer, year")
+    status = _Said("状态", "Status")
+    expired = _Said("已失效", "no longer in force")
+    others = _Said("未标注失效", "not marked as expired")
+    sort_of = _Said("类别", "Kind")
+    read = _Said("阅读全文", "Read")
+    figures = _Said("看数字", "Its figures")
+    found_documents = _Said("{n} 份文件", "Documents: {n}")
+    no_documents = _Said("没有符合条件的文件", "No document meets the filters")
+
+    # measured quality
+    quality = _Said("测得的质量", "Measured quality")
+    question_set = _Said("所问文件", "Document asked about")
+    questions = _Said("题数", "Questions")
+    right = _Said("答对", "Right")
+    wrongly = _Said("答错", "Wrong")
+    refused_wrongly = _Said("误拒", "Wrongly refused")
+    all_sets = _Said("合计", "All")
+    refused_rightly = _Said("该拒答时拒答", "Rightly refused")
+    faithful = _Said("数字忠于原文", "Figures as quoted")
+    measured = _Said("{date} 用模型 {model} 测得。", "Measured on {date} with the model {model}.")
+
+    # the ledger
+    search = _Said("搜索", "Search")
+    search_hint = _Said("如:学位、绿道 2023", "e.g. 学位, 绿道 2023")
+    kind = _Said("性质", "Kind")
+    year = _Said("年份", "Year")
+    region = _Said("地区", "Region")
+    section = _Said("章节", "Section")
+    document = _Said("文件", "Document")
+    any = _Said("全部", "All")
+    view = _Said("看法", "View")
+    as_table = _Said("表格", "Table")
+    as_plot = _Said("目标与完成对照", "Targets against results")
+    indicator = _Said("指标", "Indicator")
+    value = _Said("数值", "Value")
+    rows = _Said("点一行看原句,点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
+    pairs = _Said(
+        "点一条看原句。共 {n} 对同一指标的完成数与目标数", "Open one for its sentence. {n} pairs of result and target"
+    )
+    first_rows = _Said(",先列 {n} 条", ", the first {n} shown")
+    more = _Said("再列 100 条", "100 more")
+    no_rows = _Said("没有符合条件的数字,请放宽条件", "No figure meets the filters")
+    no_pairs = _Said(
+        "没有可对照的指标:同一份文件里须既有完成数又有目标数",
+        "Nothing to compare: a document must give both result and target",
+    )
+    higher = _Said("目标比完成数高 {gap}(推算)", "The target is {gap} higher than the result (worked out)")
+    lower = _Said("目标比完成数低 {gap}(推算)", "The target is {gap} lower than the result (worked out)")
+    same = _Said("目标与完成数相同(推算)", "Target and result are the same (worked out)")
+    series = _Said("历年", "Through the years")
+    series_of = _Said("指标与文件", "Indicator and document")
+    row_empty = _Said(
+        "点表中一行,这里显示原文,并标出那句话。", "Open a row: the text appears here with its sentence marked."
+    )
+    as_csv = _Said("下载 CSV", "Download CSV")
+    as_xlsx = _Said("下载 Excel", "Download Excel")
+
+    def years(self, years: tuple[int, ...] | list[int]) -> str:
+        """2022、2023 or 2022, 2023."""
+        return (", " if self.language == "en" else "、").join(map(str, years))
+
+
+TEXTS: dict[Language, Texts] = {language: Texts(language) for language in LANGUAGES}

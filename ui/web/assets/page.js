@@ -1,0 +1,132 @@
+// What every part of the page shares: the source panel, tabs, links to copy, keys. Makes no request of its own.
+"use strict";
+
+window.planqa = (() => {
+  const root = document.documentElement;
+  if (new URLSearchParams(location.search).get("embed")) root.classList.add("embedded");
+
+  // --- the source panel: what it shows lies in the page already ---
+  let opener = null;
+
+  function openSource(key, from, focus = true) {
+    const template = document.querySelector(`template[data-panel="${CSS.escape(key)}"]`);
+    const body = document.getElementById("source-body");
+    if (!template || !body) return;
+    body.innerHTML = template.innerHTML;
+    document.body.classList.add("source-open");
+    for (const one of document.querySelectorAll("[data-source]")) {
+      const open = one.dataset.source === key;
+      one.classList.toggle("open", open);
+      one.setAttribute("aria-expanded", String(open));
+    }
+    opener = from ?? null;
+    const panel = document.getElementById("source");
+    if (focus) panel.focus({ preventScroll: true });
+    const mark = body.querySelector("mark");
+    panel.scrollTop = 0;
+    if (mark && mark.offsetTop + mark.offsetHeight > panel.clientHeight) panel.scrollTop = mark.offsetTop - panel.clientHeight / 3;
+  }
+
+  function closeSource() {
+    if (!document.body.classList.contains("source-open")) return;
+    document.body.classList.remove("source-open");
+    for (const one of document.querySelectorAll("[data-source]")) {
+      one.classList.remove("open");
+      one.setAttribute("aria-expanded", "false");
+    }
+    opener?.focus();
+    opener = null;
+  }
+
+  // --- tabs ---
+  function openTab(name) {
+    document.getElementById(`tab-${name}-button`)?.click();
+  }
+
+  function focusWhenShown(field, frames = 120) {
+    if (field.checkVisibility()) field.focus();
+    else if (frames) requestAnimationFrame(() => focusWhenShown(field, frames - 1));
+  }
+
+  // --- the server: Gradio answers a call that failed with nothing ---
+  async function call(f, data) {
+    const reply = await f(data).catch(() => null);
+    if (reply == null) say(planqa.words.too_slow);
+    return reply ?? null;
+  }
+
+  function say(text) {
+    const status = document.getElementById("announce");
+    if (status) status.textContent = text;
+  }
+
+  // --- the clipboard, also where the page is not served over https ---
+  async function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "unseen";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  async function copyFrom(button, text) {
+    await copy(text);
+    const was = button.dataset.was ?? button.textContent;
+    button.dataset.was = was;
+    button.textContent = planqa.words.copied ?? was;
+    say(button.textContent);
+    setTimeout(() => (button.textContent = was), 1600);
+  }
+
+  // Offers a file that came as a value: no copy of it is left on the server.
+  function download(file) {
+    if (!file) return;
+    const { name, type, content } = file;
+    const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  document.addEventListener("click", (event) => {
+    const source = event.target.closest("[data-source]");
+    if (source) return openSource(source.dataset.source, source);
+    if (event.target.closest("#close-source")) return closeSource();
+    const fold = event.target.closest("[data-fold]");
+    if (fold) return fold.setAttribute("aria-expanded", String(fold.form.classList.toggle("unfolded")));
+    const tab = event.target.closest("[data-tab]");
+    if (tab) return openTab(tab.dataset.tab);
+    const link = event.target.closest("[data-copy-link]");
+    if (link) copyFrom(link, new URL(link.dataset.copyLink, document.baseURI).href);
+  });
+
+  // Arrows between tabs, as readers of a tab list expect (WAI-ARIA's pattern); Gradio knows only Tab.
+  function walkTabs(event) {
+    const tabs = [...event.target.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const tab = tabs[(to + tabs.length) % tabs.length];
+    tab.focus();
+    tab.click();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeSource();
+    if (event.target.matches("[role=tab]")) return walkTabs(event);
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      openTab("chat");
+      focusWhenShown(document.getElementById("question"));
+    }
+  });
+
+  return { openSource, closeSource, openTab, focusWhenShown, call, say, copyFrom, download, figuresOf: "", words: {} };
+})();

@@ -1,0 +1,114 @@
+"""Answers in forms fit for a report: text to paste, Markdown, Word. References follow GB/T 7714-2015 for online sources."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from rag.types import Answer, Citation
+from ui.web.sources import document_address
+from ui.web.texts import Texts
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_MARKER = re.compile(r"\\\[(\d+)\\\]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML does not allow."""
+_WARN = RGBColor(0xA8, 0x23, 0x1C)
+_QUIET = RGBColor(0x55, 0x60, 0x6E)
+
+
+def reference(citation: Citation) -> str:
+    """Issuer, title, dates of publication and of access, place in the document."""
+    place = " › ".join(part for part in (*citation.section, citation.topic) if part)
+    published = f"({citation.published})" if citation.published else ""
+    dates = f"{published}[{date.today().isoformat()}]"
+    return ". ".join(part for part in (citation.issuer, f"{citation.title}[EB/OL]", dates, place) if part)
+
+
+def address(citation: Citation, site: str) -> str:
+    """Where the sentence can be read, marked, below ``site`` (the page's own address, with a slash at the end)."""
+    return site + document_address(citation.document_id, span=(citation.start, citation.end))
+
+
+def as_text(t: Texts, answer: Answer, site: str) -> str:
+    """One answer with its notices before it and its references after it."""
+    lines = [
+        answer.question,
+        "",
+        *(f"{t.notice}:{notice}" for notice in answer.notices),
+        _BOLD.sub(r"\1", _words(answer)),
+    ]
+    if answer.citations:
+        lines += ["", t.sources]
+        for citation in answer.citations:
+            lines += [f"[{citation.n}] {reference(citation)}. {address(citation, site)}", f"    “{citation.quote}”"]
+    return "\n".join(lines) + "\n"
+
+
+def as_markdown(t: Texts, answers: Sequence[Answer], site: str) -> str:
+    """A conversation, one heading a question."""
+    lines = [f"# {t.record}", "", date.today().isoformat(), ""]
+    for number, answer in enumerate(answers, 1):
+        lines += [f"## {number}. {_escaped(answer.question)}", ""]
+        for notice in answer.notices:
+            lines += [f"> **{t.notice}** {_escaped(notice)}", ""]
+        for line in _words(answer).split("\n"):
+            lines += [_MARKER.sub(r"[\1]", _escaped(line).replace(r"\*\*", "**")), ""]
+        for citation in answer.citations:
+            lines += [f"- [{citation.n}] {_escaped(reference(citation))}. <{address(citation, site)}>", ""]
+            lines += [f"  > {_escaped(citation.quote)}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
+    """A conversation as a Word file."""
+    document = Document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(11)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    document.add_heading(t.record, 0)
+    _quiet(document.add_paragraph(date.today().isoformat()))
+    for number, answer in enumerate(answers, 1):
+        document.add_heading(f"{number}. {_fit(answer.question)}", 2)
+        for notice in answer.notices:
+            paragraph = document.add_paragraph()
+            run = paragraph.add_run(_fit(f"{t.notice}:{notice}"))
+            run.bold, run.font.color.rgb = True, _WARN
+        for line in _words(answer).split("\n"):
+            _with_bold(document.add_paragraph(), _fit(line))
+        for citation in answer.citations:
+            document.add_paragraph(_fit(f"[{citation.n}] “{citation.quote}”"), style="Quote")
+            _quiet(document.add_paragraph(_fit(f"{reference(citation)}. {address(citation, site)}")))
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+def _words(answer: Answer) -> str:
+    return (answer.reason or answer.answer) if answer.refused else answer.answer
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("", text)
+
+
+def _with_bold(paragraph: Paragraph, text: str) -> None:
+    for position, piece in enumerate(_BOLD.split(text)):
+        paragraph.add_run(piece).bold = position % 2 == 1
+
+
+def _quiet(paragraph: Paragraph) -> None:
+    for run in paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(9), _QUIET
