@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.embedding import SentenceTransformerEmbeddings
     from rag.answer import Assistant
     from rag.llm.model import LLMSettings
+    from rag.types import Filters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -172,8 +173,6 @@ def _run_build(settings: Settings) -> dict[str, Any]:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    from rag.types import Filters
-
     filters = _filters(options, settings)
     answer = open_assistant(settings).ask(options.question, options.history, filters)
     if options.json:
@@ -193,7 +192,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
     from ui.batch import answer_file
 
-    return answer_file(options.questions, options.out, lambda: open_assistant(settings))
+    filters = _filters(options, settings)
+    return answer_file(options.questions, options.out, lambda: open_assistant(settings), filters)
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
@@ -338,6 +338,19 @@ def _local_llm(options: argparse.Namespace, settings: Settings) -> int:
 def open_catalog(settings: Settings) -> Catalog:
     """The documents of the index in use, without model or FAISS."""
     return open_current(settings.index_dir, lambda version: Catalog(version / "plans.sqlite"))
+
+
+def _filters(options: argparse.Namespace, settings: Settings) -> Filters:
+    """Which documents the reader wants asked.
+
+    Raises:
+        UnknownDocument: ``--document`` names none of the index; an error, not a refusal of every question.
+    """
+    from rag.types import Filters
+
+    if options.document:
+        open_catalog(settings).document(options.document)
+    return Filters(options.document, options.region, options.year)
 
 
 def open_assistant(settings: Settings, embeddings: SentenceTransformerEmbeddings | None = None) -> Assistant:
