@@ -70,7 +70,11 @@ def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
         return None
     review, plan = _part_of("actual", m.years[0], document), _part_of("target", m.years[-1], document)
     since = review.scope.first_year if review and review.scope else None
-    reviewed = f"{since}—{m.years[0]}年" if since not in (None, m.years[0]) else f"{m.years[0]}年"
+    reviewed = (
+        f"过去{_COUNTED[m.years[0] - since + 1]}年({since}—{m.years[0]}年)"
+        if since not in (None, m.years[0])
+        else f"{m.years[0]}年"
+    )
     text = f"回顾**{reviewed}**的执行情况,安排**{m.years[-1]}年**的工作"
     title = document.text[slice(*m.title_span)]
     if all(str(year) in title for year in m.years):
@@ -154,13 +158,14 @@ MAX_PARTS = len(_COUNTED) - 1
 
 _ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
     (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
+    (re.compile("回顾|覆盖|涵盖"), _years),
     (re.compile("哪天|哪一?日|什么时候|何时|日期|时间|when|date"), _published),
     (re.compile("[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|contents|sections"), _contents),
     (re.compile("会议|大会|什么会|场合"), _occasion),
     (re.compile("总理|省长|市长|区长|县长|州长|主席|报告人"), _speaker),
     (re.compile("谁|who "), _author),
     (re.compile("部门|单位|机构|机关|来源|哪家|by"), _issuer),
-    (re.compile("哪一?年|年份|哪几年|哪两年|回顾|覆盖|涵盖|which year"), _years),
+    (re.compile("哪一?年|年份|哪几年|哪两年|which year"), _years),
     (re.compile("标题|全称|题目|名称|title|叫什么"), _title),
 )
 

@@ -100,9 +100,28 @@ def content_text(question: str) -> str:
 def plain(text: str) -> str:
     """NFKC and simplified, five-year plans by their Chinese names; the case is kept for names in English."""
     text = simplify(unicodedata.normalize("NFKC", text.strip()))
+    for cantonese, standard in _CANTONESE:
+        text = cantonese.sub(standard, text)
     return _ENGLISH_PERIOD.sub(lambda m: f"“{cn2an.an2cn(m.group(1))[-2:]}五”时期", text)
 
 
+_CANTONESE = (
+    (
+        re.compile(
+            "(?<![周身旁两路这那里外上下前后东西南北海河左右沿半单双多无])边(?=[个几条度啲样种两三四五六七八九十])"
+        ),
+        "哪",
+    ),
+    (re.compile("哪啲"), "哪些"),
+    (re.compile("几多"), "多少"),
+    (re.compile("(?<=报告|文件|计划|规划)话(?!题)"), "说"),
+    (re.compile("嘅"), "的"),
+    (re.compile("咗"), "了"),
+    (re.compile("系咪"), "是不是"),
+    (re.compile("有冇"), "有没有"),
+    (re.compile("点样"), "怎样"),
+)
+"""Question words and particles of Cantonese, in simplified characters, by those of standard Chinese."""
 _ENGLISH_PERIOD = re.compile(r"\b(1\d)th Five[- ]Year (?:Plan(?: period)?|period)")
 
 

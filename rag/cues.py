@@ -76,6 +76,8 @@ def form_of(asked: str, resolved: str, years: tuple[int, ...]) -> Form:
         return "compare"
     if _COMPARE.search(_BASE_TIME.sub("", lowered)) and (years or _REVIEWED.search(lowered)):
         return "compare"
+    if _WHAT.search(lowered) and not _HOW_MUCH.search(lowered):
+        return "fact"
     if _LIST.search(lowered) and not re.search("多少|(?<!哪)几(?!乎)|how many|how much", lowered):
         return "list"
     timeless = _TIME_ASKED.sub("", lowered)
@@ -169,6 +171,10 @@ _FIGURE = re.compile(
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth"
 )
+_WHAT = re.compile(
+    "[跟与和同由被把对以靠按](?:什么|谁|哪个)|通过什么|(?:世界|全球|全国|全省|全市|国际)[上中]?[^,，]{0,6}(?:什么|怎[么样]样?的?)(?:水平|位置|地位|样)"
+)
+"""Asks for a thing or a rank, whatever quantities it names (增速与什么相匹配)."""
 _CHAT = re.compile(
     "^(?:你好|您好|哈[喽罗]|嗨|在吗|谢谢|再见|早上好|晚上好)|你(?:是谁|叫什么|是哪个|是什么|觉得|会不会|喜欢)|系统(?:提示|设定)|提示词|"
     r"^(?:hello|hi|hey|thanks|thank you)\b|who are you|your name|system prompt|previous instructions"
@@ -180,7 +186,7 @@ _DOCUMENT = re.compile(
 _ABOUT = re.compile(
     "(?:哪个|什么|哪家|何)(?:部门|单位|机构|机关|地方|人)?.{0,4}(?:发布|印发|发的|出台|公布|制定|编制|起草)|谁(?:发布|印发|发的|写|作|起草|编|代表)|"
     "(?:哪天|哪一?日|什么时候|何时|哪年|日期|时间).{0,6}(?:发布|印发|公布|出台|发的)|(?:发布|印发|公布|成文|出台)(?:的)?(?:日期|时间|单位|部门|机构|机关)|"
-    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的是|第[一二三四五六七八九十几]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
+    "来源|有效|失效|废止|作废|依据用|标题|全称|叫什么|题目|[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|回顾的?是|回顾了?(?:哪|多长|几年)|第[一二三四五六七八九十几]大?部分|(?:什么|哪次|哪个)(?:会议?|大会)上|在哪.{0,4}会议上|(?:覆盖|涵盖).{0,4}年|哪几年|哪两年|哪一年的|"
     "who (?:issued|published|wrote)|(?:issued|published) by|when was .{0,30}(?:issued|published)|publication date|in force|still valid|expired|title of"
 )
 _ODD_UNIT = re.compile("(?<![第这那近前后好])几(?:个)?([\u4e00-\u9fff])(?<![月号点年个十百千万亿成天多长大高快重远])")

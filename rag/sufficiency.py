@@ -6,6 +6,7 @@ import re
 
 from index.figures import find_figures
 from index.sounds import sounds
+from index.words import tagged
 from rag.clauses import clauses
 from rag.evidence import FEATURES, Evidence, unit_family
 from rag.listing import announces
@@ -17,11 +18,13 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
     if asked.content.translated and not evidence.features[FEATURES.index("coverage")]:
         if evidence.features[FEATURES.index("meant")] < _NOTHING_SAID:
             return False
-    if _HOW_TO.search(asked.plain) and evidence.own_coverage < _WORD_FOR_WORD:
+    if _HOW_TO.search(asked.plain) and evidence.own_coverage < _MOST_OF_IT:
         return False
     if _WHEN.search(asked.plain) and not _TIME_SAID.search(evidence.text):
         return False
     if _PER_HEAD.search(asked.resolved) and not _PER_HEAD.search(evidence.text):
+        return False
+    if _PLACES_ASKED.search(asked.plain) and not _names_places(asked, evidence.text):
         return False
     if asked.form in ("figure", "compare"):
         return _has_quantity(asked, evidence)
@@ -32,11 +35,21 @@ def can_answer(asked: Question, evidence: Evidence) -> bool:
     return asked.form != "list" or not _MEANS_ASKED.search(asked.plain) or _lists_means(asked, evidence.text)
 
 
+def _names_places(asked: Question, text: str) -> bool:
+    """Whether a text names a place that the question does not."""
+    return any(flag == "ns" and word not in asked.plain for word, flag in tagged(text))
+
+
 def _has_quantity(asked: Question, evidence: Evidence) -> bool:
     if evidence.row is not None and evidence.features[FEATURES.index("quantity")] > -1.0:
         return not evidence.neighbour
     if asked.units and all(unit_family(unit) != "count" for unit in asked.units):
-        return False
+        # A figure that the ledger has no name for (相当于5年前1.5个百分点).
+        families = {unit_family(unit) for unit in asked.units}
+        told = any(unit_family(figure.unit) in families for figure in find_figures(evidence.text))
+        return evidence.row is None and told and evidence.own_coverage >= _MOST_OF_IT
+    if _AMOUNT_IN_WORDS.search(evidence.text) and evidence.own_coverage >= _WORD_FOR_WORD:
+        return True
     counted = [*asked.units, *_MEASURED.findall(asked.resolved)]
     if any(re.search(f"{_NUMERAL}个?{re.escape(measure)}", evidence.text) for measure in counted):
         return True
@@ -55,10 +68,13 @@ def _lists_means(asked: Question, text: str) -> bool:
 def _lists_names(asked: Question, text: str) -> bool:
     """Whether the clause that speaks most of what is asked, or one beside it, enumerates as many things as are asked for, things that the
     question does not name itself and that are no figures: 新增院士4名、博士后25人 tells no names."""
-    known = frozenset(asked.content.sounds)
-    spans = [text[a:b] for a, b in clauses(text)]
-    shared = [len(known.intersection(sounds(clause))) for clause in spans]
     wanted = _asked_number(asked.plain)
+    spans = [text[a:b] for a, b in clauses(text)]
+    head = _HEAD_ASKED.search(asked.plain)
+    if head and any(sum(head.group(1) in item for item in _JOINT.split(clause)) >= wanted for clause in spans):
+        return True
+    known = frozenset(asked.content.sounds)
+    shared = [len(known.intersection(sounds(clause))) for clause in spans]
     for at, (clause, much) in enumerate(zip(spans, shared, strict=True)):
         if much >= _AS_MUCH * max(shared):
             near = [clause] if _TOLD_NUMBER.search(clause) else spans[max(0, at - 1) : at + 2]
@@ -101,6 +117,13 @@ _HOW_TO = re.compile(
 )
 """How to get something done at an office, which plans do not tell unless in so many words."""
 _WORD_FOR_WORD = 0.8
+_MOST_OF_IT = 0.6
+_AMOUNT_IN_WORDS = re.compile("减半|翻[一两]?番|[一过]半|半数|零增长|持平|全部")
+_HEAD_ASKED = re.compile("哪(?:[两二三四五六七八九十\\d]+)(?:大|个|项|种|条|类|方面)*的?([\u4e00-\u9fff]{2,4})[?？]?$")
+"""What each of the things asked for is called: 平等 of 哪三个平等."""
+_PLACES_ASKED = re.compile(
+    "(?:哪些|哪几个|哪[两三四五六七八九十])个?(?:国家|城市|省份|省市)|which (?:countries|cities|provinces)"
+)
 _PER_HEAD = re.compile("人均|平均每[人户]|每[人户家]|户均|地均|每个人|per capita|per person")
 """Per head is another indicator than the whole."""
 _SEVERAL = re.compile(r"分别|都|各|names|哪些|哪[几两二三四五六七八九十\d]|\d[个项条家位名所大类种样座场]")

@@ -117,7 +117,7 @@ def test_other_words_never_lead_to_a_wrong_figure(assistant: Assistant, question
 
 
 def meant(assistant: Assistant, question: str, text: str) -> float:
-    coverage: Coverage = assistant._weigher(assistant.store.catalog.documents()[0].document_id).coverage
+    coverage: Coverage = assistant.reader.weigher(assistant.store.catalog.documents()[0].document_id).coverage
     asked: Question = understand(question)
     return coverage.meant(asked.content, text)[0]
 

@@ -250,14 +250,14 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     questions = [question for path in options.questions for question in read_questions(path)]
     before = read_run(options.compare) if options.compare else None
     assistant = open_assistant(settings)
-    chosen = ABLATIONS if options.ablations else {"all parts": assistant.parts}
+    chosen = ABLATIONS if options.ablations else {"all parts": assistant.reader.parts}
     runs = {}
     with tqdm(total=len(questions) * len(chosen), unit="题", disable=not sys.stderr.isatty()) as bar:
         for name, parts in chosen.items():
             asked = (
                 assistant
-                if parts == assistant.parts
-                else Assistant(assistant.store, parts, reranker=assistant.reranker)
+                if parts == assistant.reader.parts
+                else Assistant(assistant.store, parts, reranker=assistant.reader.reranker)
             )
             runs[name] = evaluate(asked, questions, lambda done: bar.update() and None)
     run = runs["all parts"]

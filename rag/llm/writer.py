@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from index.document import PlanDocument
 from index.store import PassageStore
-from rag.answer import Assistant, Trail
+from rag.answer import Assistant
 from rag.cross import CrossReranker
 from rag.llm import notices
 from rag.llm.cache import AnswerCache, key_of
@@ -23,6 +23,7 @@ from rag.llm.followups import rewritten
 from rag.llm.model import LLM, LLMFailed, Spent
 from rag.llm.prompt import answer_messages, rules_in
 from rag.llm.verify import Source, framed, plain, source_of, verify
+from rag.reader import Trail
 from rag.types import Answer, Citation, Filters, LLMUse
 
 MORE = 4
@@ -130,7 +131,7 @@ class Writer(Assistant):
         return [
             _Offer(source, replace(citation, n=n))
             for n, citation in enumerate(citations, 1)
-            if (source := _source(n, self._document(citation.document_id), citation))
+            if (source := _source(n, self.reader.document(citation.document_id), citation))
         ]
 
     def _written(self, trail: Trail, offers: Sequence[_Offer], filters: Filters, work: _Work) -> Iterator[Claim]:
