@@ -153,8 +153,7 @@ def main() -> int:
 
 
 def _questions(what: str, index: Path, model: SentenceTransformerEmbeddings, places: list[str]) -> None:
-    """Ask each question of each place; tell how long it took, and how much memory the index takes."""
-    before = _resident()
+    """Ask each question of each place and tell how long it took."""
     started = time.perf_counter()
     assistant = Assistant(PassageStore(current_version(index), model))
     assistant.warm_up()
@@ -171,7 +170,7 @@ def _questions(what: str, index: Path, model: SentenceTransformerEmbeddings, pla
     every.sort()
     print(
         f"  all: p50 {statistics.median(every):.1f} ms, p95 {every[int(len(every) * 0.95)]:.1f} ms;"
-        f" memory {_resident() - before:.0f} MB, peak of all {_peak():.0f} MB",
+        f" memory of the process {_resident():.0f} MB, at most {_peak():.0f} MB so far",
         flush=True,
     )
 
