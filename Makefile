@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help setup serve test check bench bench-llm build quality screenshots clean
+.PHONY: help setup serve test check bench bench-llm bench-many build quality screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -41,6 +41,9 @@ bench: setup ## speed and memory; the page's part needs Chromium and make test's
 	$(BIN)/python -m ui.bench
 	$(BIN)/python -m ui.bench_page
 	$(BIN)/python -m ui.bench_crowd
+
+bench-many: setup ## 200 plans in one index: what one more costs, what questions take (about ten minutes)
+	$(BIN)/python -m ui.bench_many
 
 bench-llm: $(VENV)/dev ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
 	$(BIN)/python -m ui.bench_llm $(QUESTIONS)

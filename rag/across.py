@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
+from index.document import ScopeKind
 from index.units import normalized
 from rag.cues import years_named
 from rag.extract import work_out
 from rag.naming import named_in, of_place, planned, short_name
 from rag.phrases import phrases
 from rag.question import Question, readings
-from rag.routing import FIVE_YEARS, Documents, Router, side
+from rag.routing import FIVE_YEARS, Documents, Router, beside, side
 from rag.several import Found, comparable, joined, refusal, renumbered
 from rag.types import Answer
 
@@ -43,7 +44,7 @@ _SERIES = re.compile(
 )
 _SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|—|-|~|–|－)((?:19|20)\d\d)年?(?:间|期间|之间)?(?:的|,)?")
 _EXTREME = re.compile(
-    "(?:是)?哪一?年的?(?P<what>[^,。?？]{0,16}?)(?:是)?最(?:高|低|多|少|大|小|快|慢)|最(?:高|低|多|少|大|小|快|慢)的?(?:是|在)?哪一?年"
+    "(?:是)?哪一?年(?!以来|起)的?(?P<what>[^,。?？]{0,16}?)(?:是)?最(?:高|低|多|少|大|小|快|慢)|最(?:高|低|多|少|大|小|快|慢)的?(?:是|在)?哪一?年(?!以来|起)"
 )
 _TARGETS = re.compile("目标|target")
 _LEAST = re.compile("最[低少小慢]")
@@ -111,8 +112,9 @@ def _together(asker: _Asker, history: Sequence[str]) -> Answer | None:
     years = sorted(set(years_named(asked.resolved)))
     if len(years) == 1 and history and asked.form == "compare":  # 和2018年相比呢? of a question about 2015
         years = sorted({*years, *years_named(history[-1])[:1]})
+    together = _side_of_all(asked.resolved, years)
     if len(years) >= 2 and not any(
-        d.kind != FIVE_YEARS and set(years) <= set(d.years) for d in documents if not side(asked.resolved)
+        d.kind != FIVE_YEARS and set(years) <= set(d.years) for d in documents if not together
     ):
         return _years(asker, years)
     places = _places_apart(asker)
@@ -124,7 +126,8 @@ def _together(asker: _Asker, history: Sequence[str]) -> Answer | None:
 
 def _years(asker: _Asker, years: Sequence[int]) -> Answer:
     """The same asked of each year, of the document that plans it or reports on it."""
-    text, kind = asker.asked.resolved, side(asker.asked.resolved)
+    text = asker.asked.resolved
+    kind = _side_of_all(text, years)
     texts = [
         _COMPARING.sub("", _without(text, [str(other) for other in years if other != year], "年?(?:度|的)?"))
         for year in years
@@ -135,6 +138,12 @@ def _years(asker: _Asker, years: Sequence[int]) -> Answer:
         if all(found):
             break
     return _side_by_side(asker, found, named=False)
+
+
+def _side_of_all(text: str, years: Sequence[int]) -> ScopeKind | None:
+    """Whether promises or results of all years are asked for; None where the years have clauses that tell different sides."""
+    sides = {side(beside(text, year)) for year in years}
+    return side(text) if len(sides) <= 1 else None
 
 
 def _places_apart(asker: _Asker) -> list[str]:

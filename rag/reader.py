@@ -301,7 +301,9 @@ class Reader:
     def _about(self, asked: Question, document: PlanDocument, words: Phrases, clock: Clock) -> Answer:
         found = answer_about(asked.plain, document)
         if not found:
-            return self._refuse(asked, words.page_silent(document), (), clock)
+            silent = self._refuse(asked, words.page_silent(document), (), clock)
+            # What the page does not say the manifest may know.
+            return replace(silent, notices=document_notices([document], words))
         scopes = {s.start: s.scope.label for s in document.sections if s.scope}
         citations = tuple(
             citation(n, document, start, end, None, scopes.get(start))

@@ -100,7 +100,7 @@ class Router:
             )
         rounds = [asks]
         if named.year and not any(_years(asked) or asked.relative for asked in asks):
-            if asks[0].kind == "target":
+            if asks[0].kind == "target" and asks[0].form in ("figure", "compare"):
                 # 2016年政府工作报告的GDP目标: the year of the name comes first, though others stand in the report too.
                 rounds.insert(0, tuple(replace(asked, years=(named.year,)) for asked in asks))
             if named.span[0]:  # the name is woven into the sentence, which lacks something without it
@@ -136,7 +136,9 @@ class Router:
         # What speaks of another place is asked too, as it may name this one; the nation's own figures stand nowhere else.
         found = documents if asked.places else tuple(d for d in documents if d in there)
         years = _years(asked)
-        if not years and (asked.relative or _RELATIVE.search(asked.resolved)):
+        # 过去五年 is any document's that looks back on five years, not the newest's alone.
+        spans = periods_in(asked.resolved) or _FIVE_YEARS_PAST.search(asked.resolved)
+        if not years and not spans and (asked.relative or _RELATIVE.search(asked.resolved)):
             found = newest(tuple(d for d in found if d.kind != FIVE_YEARS) or found)
         if years and asked.form in ("figure", "compare"):
             # Beside the year of another document a figure is a base of comparison (比2010年翻一番), no answer.
@@ -172,7 +174,7 @@ class Router:
         if years := _years(asked):
             kind = asked.kind
             if asked.form == "compare" and len(years) == 1:  # the other side is told without its year, beside this one
-                kind = side(asked.resolved) or side(_around(asked.resolved, str(years[0])))
+                kind = side(asked.resolved) or side(beside(asked.resolved, years[0]))
             return max(_year_rank(year, kind, document, scopes) for year in years)
         periods = periods_in(asked.resolved)
         if periods:
@@ -219,12 +221,12 @@ def side(text: str) -> ScopeKind | None:
     return None if promised == done else "target" if promised else "actual"
 
 
-def _around(text: str, year: str) -> str:
-    """The words beside a year: 2018年计划, planned for 2018."""
-    at = text.find(year)
-    return text[max(0, at - 16) : at + 12] if at >= 0 else ""
+def beside(text: str, year: int) -> str:
+    """The clause that names a year: 2018年整体通关还要再压多少."""
+    return next((clause for clause in _CLAUSE_END.split(text) if str(year) in clause), "")
 
 
+_CLAUSE_END = re.compile("[,。;?!，；？！]")
 _PROMISED = re.compile("目标|计划(?!执行)|安排|预期|打算|任务|要(?!素|闻)|target|plan|goal|aim")
 _DONE = re.compile(
     "实际|完成|实现|达到|做到|了(?=多少|几|[,。?？]|$)|(?:打|干|建|修)了|actual|achieved|did |was |were |built"

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from index.store import ModelMismatch, PassageStore
 from index.unfinished import UnfinishedVectors
 from index.versions import BuildRunning, MissingIndex, build_lock, current_version
 from index.vocabulary import document_words
-from tests.conftest import DOCS, ROOT, write_plan
+from tests.conftest import ROOT, write_plan
 
 TITLE = "测试市安平区2031年国民经济和社会发展计划执行情况与2032年计划"
 BODY = (
@@ -84,6 +85,21 @@ def test_a_failed_build_leaves_the_old_index_serving(tmp_path: Path, embeddings:
     assert current_version(index) == before
 
 
+def kill_build_when(moment: Callable[[], bool], docs: Path, index: Path) -> bool:
+    """Start ``planqa build`` and kill it as soon as ``moment`` says so; whether it was still building then."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui", "build", "--docs", str(docs), "--index", str(index)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 120
+    while not moment() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    building = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return building
+
+
 def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
     tmp_path: Path, embeddings: SentenceTransformerEmbeddings
 ) -> None:
@@ -91,18 +107,17 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
     write_plan(docs, "a.txt", TITLE, *BODY)
     build_index(docs, index, embeddings)
     before = current_version(index)
-    shutil.copy(next(DOCS.glob("*.txt")), docs / "long.txt")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "ui", "build", "--docs", str(docs), "--index", str(index)]
-    for pause in (8.0, 11.0):
-        process = subprocess.Popen(
-            command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=ROOT
-        )
-        time.sleep(pause)
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            assert current_version(index) == before
+    write_plan(
+        docs, "long.txt", TITLE.replace("安平", "临溪"), *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(150))
+    )
+    moments: tuple[Callable[[], bool], ...] = (
+        lambda: (index / "unfinished.sqlite").exists(),
+        lambda: kept_vectors(index) >= BATCH,
+        lambda: kept_vectors(index) >= 2 * BATCH,
+    )
+    for moment in moments:
+        assert kill_build_when(moment, docs, index)
+        assert current_version(index) == before
     assert PassageStore(current_version(index), embeddings).similarity_search("新增床位", k=1)
     assert build_index(docs, index, embeddings).documents == 2
     assert len(list((index / "versions").iterdir())) <= 2, "what killed builds left is swept; the store above holds one"
@@ -113,15 +128,7 @@ def test_a_killed_build_run_again_embeds_only_what_is_missing(
 ) -> None:
     docs, index = tmp_path / "docs", tmp_path / "index"
     path = write_plan(docs, "a.txt", TITLE, *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(150)))
-    command = [sys.executable, "-m", "ui", "build", "--docs", str(docs), "--index", str(index)]
-    process = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 120
-    while kept_vectors(index) < 2 * BATCH and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    assert kill_build_when(lambda: kept_vectors(index) >= 2 * BATCH, docs, index)
     kept = kept_vectors(index)
     assert kept >= 2 * BATCH
     assert not (index / "CURRENT").exists()

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, write_plan
 
 
 def planqa(*arguments: str, index: Path, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -79,6 +79,8 @@ def test_batch_keeps_order_and_reports_bad_lines(index_dir: Path, tmp_path: Path
         (["ask", "why" * 33_400], 1),
         (["build", "--docs", "no-such-folder"], 1),
         (["batch", "no-such-file.jsonl", "--out", "/dev/null"], 1),
+        (["ask", "学位", "--document", "no-such-document"], 1),
+        (["ask", "学位", "--year", "今年"], 2),
         (["ask"], 2),
         (["nonsense"], 2),
     ],
@@ -90,6 +92,38 @@ def test_errors_are_one_clear_line(index_dir: Path, arguments: list[str], status
     assert done.stderr.strip()
     if status == 1:
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_filters_hold_for_every_question_asked(tmp_path: Path) -> None:
+    for district, degrees in (("安平区", 1500), ("临溪区", 2400)):
+        write_plan(
+            tmp_path / "docs",
+            f"{district}.txt",
+            f"云泽市{district}2031年国民经济和社会发展计划执行情况与2032年计划",
+            "二、2032年主要任务",
+            f"新增学位{degrees}个。",
+        )
+    index = tmp_path / "index"
+    assert planqa("build", "--docs", str(tmp_path / "docs"), index=index).returncode == 0
+    documents = json.loads(planqa("documents", "--json", index=index).stdout)
+    identifier = next(d["document_id"] for d in documents if d["file"] == "安平区.txt")
+    questions, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    questions.write_text('{"id": "a", "question": "新增学位多少个?"}\n', encoding="utf-8")
+    for filters, said in (
+        (["--document", identifier], "1500个"),
+        (["--region", "临溪"], "2400个"),
+        (["--year", "2033"], ""),
+    ):
+        answer = json.loads(planqa("ask", "新增学位多少个?", *filters, "--json", index=index).stdout)
+        assert planqa("batch", str(questions), "--out", str(out), *filters, index=index).returncode == 0
+        assert json.loads(out.read_text(encoding="utf-8"))["answer"] == answer["answer"]
+        assert answer["refused"] is not bool(said)
+        assert said in answer["answer"]
+    out.unlink()
+    unknown = planqa("batch", str(questions), "--out", str(out), "--document", "none", index=index)
+    assert unknown.returncode == 1
+    assert "none" in unknown.stderr
+    assert not out.exists(), "nothing is written for a document that is not there"
 
 
 def test_without_an_index_every_command_says_what_to_do(tmp_path: Path) -> None:

@@ -51,6 +51,11 @@ def test_entries_correct_what_was_read(tmp_path: Path, embeddings: SentenceTrans
     assert shown["old.txt"]["superseded_by"] == new.title
     assert shown["old.txt"]["kind"] == "计划"
     assert shown["sub/new.txt"]["in_force"] is True
+    asked = json.loads(
+        planqa("ask", "这份文件现在还有效吗?", "--document", old.document_id, "--json", index=index).stdout
+    )
+    assert asked["refused"], "no line of the page says so"
+    assert any(f"已由《{new.title}》取代" in notice for notice in asked["notices"])
 
 
 def test_years_of_an_entry_decide_what_its_sentences_speak_of() -> None:

@@ -33,6 +33,7 @@ def write_city(docs: Path) -> None:
             "云泽市市长 林溪",
             "各位代表:",
             f"一、{year - 1}年工作回顾",
+            "过去五年,改造农贸市场77个。" if year == 2031 else "工作取得新成效。",
             f"全市地区生产总值增长{grown}%,城镇新增就业{found}万人,居民消费价格上涨1.{year % 10}%。",
             "建成市民中心,开通轨道交通一号线,改造老旧小区120个。"
             if year == 2032
@@ -106,6 +107,7 @@ def files(answer: Answer, city: Assistant) -> list[str]:
         ("五年规划里森林覆盖率的目标是多少?", "48%", ["规划.txt"]),
         ("“十六五”规划纲要提出的城镇化率目标是多少?", "72%", ["规划.txt"]),
         ("2035年森林覆盖率要达到多少?", "48%", ["规划.txt"]),
+        ("过去五年改造了多少个农贸市场?", "77个", ["reports/2031.txt"]),
     ],
 )
 def test_a_question_is_put_to_the_document_it_is_about(
@@ -176,6 +178,7 @@ def test_a_document_in_force_goes_before_the_one_it_replaced(city: Assistant) ->
         ("城镇新增就业目标2031年和2033年相比", ["11万人以上", "13万人以上", "相差约2"], ["reports/2031.txt", "reports/2033.txt"]),
         ("2031年和2032年城镇新增就业实际完成多少?", ["11.6万人", "12.8万人"], ["reports/2032.txt", "reports/2033.txt"]),
         ("安平区和临溪区2032年新增学位哪个多?", ["1500个", "2400个", "相差900"], ["安平区2032.txt", "临溪区2032.txt"]),
+        ("2031年城镇新增就业多少,2032年目标又是多少?", ["11.6万人", "12万人以上"], ["reports/2032.txt"] * 2),
         ("历年城镇新增就业目标", ["11万人", "12万人", "13万人"], [f"reports/{year}.txt" for year in REPORTS]),
         ("哪一年的GDP增长目标最高?", ["最高的是2032年", "6.5%"], [f"reports/{year}.txt" for year in REPORTS]),
         ("哪些年份的政府工作报告提到低空经济?", ["低空"], ["reports/2033.txt", "reports/2032.txt"]),

@@ -155,7 +155,7 @@ def test_a_running_server_takes_up_a_new_index(served: tuple[str, Path, Path]) -
     stop = threading.Event()
 
     def asked() -> str:
-        return str(client.predict(QUESTION, "", api_name="/ask_page"))
+        return str(client.predict(QUESTION, api_name="/ask")["answer"])
 
     def hammer() -> None:
         while not stop.is_set():

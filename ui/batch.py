@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import PlanqaError
+from rag.types import Filters
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
 
 
-def answer_file(questions: Path, out: Path, open_assistant: Callable[[], Assistant]) -> int:
+def answer_file(
+    questions: Path, out: Path, open_assistant: Callable[[], Assistant], filters: Filters = Filters()
+) -> int:
     """Answer every line of ``questions`` into ``out``, in order; 1 when any line could not be answered."""
     lines = list(_read(questions))
     assistant = open_assistant()
     failed = 0
     with out.open("w", encoding="utf-8") as answers:
         for number, line in lines:
-            answer = _answer(assistant, line, number)
+            answer = _answer(assistant, line, number, filters)
             failed += "error" in answer
             answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
             answers.flush()  # an LLM takes its time, and what it wrote should outlive a run broken off
@@ -38,7 +41,7 @@ def _read(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
-def _answer(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
+def _answer(assistant: Assistant, line: str, number: int, filters: Filters) -> dict[str, Any]:
     fields: Any = None
     try:
         fields = json.loads(line)
@@ -47,7 +50,7 @@ def _answer(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
         history = fields.get("history") or []
         if not isinstance(fields["question"], str) or not all(isinstance(h, str) for h in history):
             raise TypeError("question and history must be text")
-        return {"id": fields.get("id"), **assistant.ask(fields["question"], history).to_dict()}
+        return {"id": fields.get("id"), **assistant.ask(fields["question"], history, filters).to_dict()}
     except (ValueError, KeyError, TypeError, AttributeError, PlanqaError) as error:
         known = fields.get("id") if isinstance(fields, dict) else None
         reason = f"缺少字段 {error}" if isinstance(error, KeyError) else str(error)

