@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TypeVar
 
 from index.document import PlanDocument
 from index.indicators import NamedFigure, name_figures, split_deed
+from index.tabular import cell_figures, is_row
 from index.units import COUNTS, SHARES, normalized
 from index.words import simplify
 
@@ -56,11 +57,22 @@ _WHOLE = re.compile("番|分之|一半|/")
 def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
     """Every figure of the sentences whose year and kind are known."""
     return tuple(
-        _row(document, index, named)
-        for index, sentence in enumerate(document.sentences)
-        if sentence.scope
-        for named in name_figures(_plain(document.quote(sentence)))
+        row for index, sentence in enumerate(document.sentences) if sentence.scope for row in _rows(document, index)
     )
+
+
+def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
+    text = _plain(document.quote(document.sentences[index]))
+    if not is_row(text):
+        yield from (_row(document, index, named) for named in name_figures(text))
+        return
+    scope = document.sentences[index].scope
+    assert scope  # the caller left out the others
+    for cell in cell_figures(text, scope):
+        named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
+        yield replace(
+            _row(document, index, named), kind=cell.scope.kind, year=cell.scope.year, first_year=cell.scope.first_year
+        )
 
 
 def _plain(text: str) -> str:

@@ -211,7 +211,7 @@ _LIST = re.compile(
 _TIME_ASKED = re.compile("几月份?|几号|几点|哪一?[年月天]|什么时候")
 """Asks for a time, not for a quantity."""
 _FIGURE = re.compile(
-    "多少|(?<![第这那近前后好])几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|"
+    "多少|(?<![第这那近前后好])几(?!乎)|百分之|幾|多大|多高|多长|多快|多重|增速|增幅|比例|比重|占比|总额|规模|数量|个点|目标$|(?:率|总额|产值|增加值|总量|里程|强度)[?？]?$|"
     "what (?:is|was) .{0,60}(?:target|rate|share|number|amount|level|growth)|ceiling|"
     "how (?:many|much|large|big|long|fast)|what (?:share|percentage|percent|rate|proportion|number|amount|was the total)|total|growth|"
     r"\bin (?:yuan|us dollars|percent|tons|kilomet|hectares)"

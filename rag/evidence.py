@@ -134,7 +134,7 @@ class Weigher:
             candidate.context_cosine - retrieved.background if candidate.context_cosine else 0.0,
             candidate.fused,
             _time_feature(question, agrees, scope),
-            0.0 if question.kind is None or scope is None else (1.0 if question.kind == scope.kind else -1.0),
+            0.0 if question.kind is None or scope is None else (1.0 if question.kind == (row or scope).kind else -1.0),
             max(quantity_fit(question, units_of(question, slot), row) for slot in question.slots),
             cover.heaviest_missing(content, around),
             clause,
@@ -160,6 +160,7 @@ class Weigher:
 
     def best_row(self, question: Question, rows: tuple[LedgerRow, ...], document: PlanDocument) -> LedgerRow | None:
         """The row whose indicator and clause say most of the question, of the asked kind of quantity if there is one."""
+        rows = of_time(question, rows)
         if not rows:
             return None
         return max(rows, key=lambda row: max(self.row_score(question, slot, row, document) for slot in question.slots))
@@ -227,6 +228,12 @@ _NAMED_ELSEWHERE = 0.35
 """Coverage by which another clause must be ahead."""
 
 
+def of_time(question: Question, rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:
+    """The rows of the year asked for, and of those the ones of the kind asked for, where there are any: a table's row has several years."""
+    rows = tuple(row for row in rows if row.year in question.years) or rows
+    return tuple(row for row in rows if row.kind == question.kind) or rows
+
+
 def _said_by(text: str, row: LedgerRow, start: int) -> str:
     """What a row says: its indicator and the clauses that it needs to be understood, of a sentence that begins at ``start``."""
     first, last = with_subject(text, row.start - start, row.end - start)
@@ -262,7 +269,9 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
         return -1.0
     fit = max(_unit_fit(unit, row.unit) for unit in units)
     # 劳动生产率 is a rate by its name and no share.
-    return max(fit, 0.0) if row.indicator.endswith("率") and row.indicator in question.resolved else fit
+    if row.indicator.endswith("率") and row.indicator in question.resolved:
+        return max(fit, 0.0 if row.change else 1.0)
+    return fit
 
 
 def _unit_fit(asked: str, has: str) -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.document import PlanDocument
+from index.document import PlanDocument, Scope
 from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
+from index.tabular import is_row
 from rag.clauses import clauses, leans
 from rag.cues import Slot
-from rag.evidence import Evidence, Weigher, quantity_fit, units_of
+from rag.evidence import Evidence, Weigher, of_time, quantity_fit, units_of
 from rag.question import Question
 from rag.types import Derived
 
@@ -52,13 +53,23 @@ def extract(
     chosen: tuple[LedgerRow, ...] = (),
 ) -> Extract:
     """The clauses of one sentence that answer; ``rows`` are the sentence's ledger rows, ``chosen`` those already known to."""
+    rows = of_time(question, rows)
     if not chosen and question.form in ("figure", "compare") and rows:
         chosen = _choose_rows(question, rows, weigher, evidence.document)
     start, end = _window(question, evidence, chosen, weigher)
     course = ""
     if len(chosen) == 1 and question.slots[0].course:
         course = next((m.group() for m in _COURSE.finditer(chosen[0].quote) if chosen[0].value in m.group()), "")
-    return Extract(evidence, start, end, chosen, course)
+    return Extract(_of_column(evidence, chosen), start, end, chosen, course)
+
+
+def _of_column(evidence: Evidence, rows: tuple[LedgerRow, ...]) -> Evidence:
+    """The evidence with the time of the table's column that its figure stands in, which may be another than its row's."""
+    times = {(row.year, row.kind, row.first_year) for row in rows}
+    if len(times) != 1 or not is_row(evidence.text):
+        return evidence
+    (row, *_) = rows
+    return replace(evidence, scope=Scope(row.year, "target" if row.kind == "target" else "actual", row.first_year))
 
 
 def _choose_rows(
@@ -88,7 +99,11 @@ def _names_something(slot: Slot) -> bool:
 def _window(question: Question, evidence: Evidence, rows: tuple[LedgerRow, ...], weigher: Weigher) -> tuple[int, int]:
     """From the first to the last clause that matters, in document offsets."""
     text, base = evidence.text, evidence.start
-    if len(text) <= SHORT or (not (rows and question.form in ("figure", "compare")) and len(text) <= LONG):
+    if (
+        len(text) <= SHORT
+        or is_row(text)
+        or (not (rows and question.form in ("figure", "compare")) and len(text) <= LONG)
+    ):
         return base, evidence.end
     spans = clauses(text)
     if rows:

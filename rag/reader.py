@@ -187,7 +187,7 @@ class Reader:
         if sure < self.threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
-        text = words.extract(asked, piece, _scope_label(best, words), 1)
+        text = words.extract(asked, piece, _scope_label(piece.evidence, words), 1)
         answer = self._answer(asked, text, [piece], (), sure, clock)
         return self._with_items(answer, best) if asked.form == "list" else answer
 
@@ -223,7 +223,7 @@ class Reader:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         other = partner or self._across(asked, best, fit)
         if other is None:
-            text = words.extract(asked, anchor, _scope_label(best, words), 1)
+            text = words.extract(asked, anchor, _scope_label(anchor.evidence, words), 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         return self._side_by_side(asked, (anchor, other), sure, words, clock)
 

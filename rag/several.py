@@ -113,8 +113,12 @@ def comparable(answered: Sequence[Found], weaker: float = WEAKER) -> list[Found]
 
 
 def _measured(answer: Answer) -> str:
-    """What the answer's first figure measures; empty where it gives none."""
-    return dimension(answer.rows[0].unit) if answer.rows else ""
+    """What the answer's first figure measures; empty where it gives none. People and things are never counted as one (人, 张)."""
+    unit = answer.rows[0].unit if answer.rows else ""
+    return "people" if unit.lstrip("十百千万亿") in _PEOPLE else dimension(unit) if unit else ""
+
+
+_PEOPLE = frozenset({"人", "名", "位", "人次"})
 
 
 def _said_once(found: Sequence[Found]) -> list[list[Found]]:

@@ -145,7 +145,7 @@ _NAMES_ASKED = re.compile(
 )
 _JOINT = re.compile("、|”“|(?<!总)和(?!谐|平)|与|以及|(?<!以)及")
 _DAY_ASKED = re.compile("哪一?[天日]|几[号日](?!线)|what date|which day|what day")
-_DAY_SAID = re.compile("[\d一二三四五六七八九十](?:[日号]|月)")
+_DAY_SAID = re.compile(r"[\d一二三四五六七八九十](?:[日号]|月)")
 _WHEN = re.compile("什么时候|何时|哪一?[年天日月]|几[月号]|什么时间|^when |\\bwhen (?:will|did|is|was|does)")
 _TIME_SAID = re.compile(
     "[\\d一二三四五六七八九十]+[年月日号]|今年|今明|去年|明年|年底|年末|年内|上半年|下半年|季度|[春夏秋冬]季"
