@@ -28,9 +28,16 @@ class Phrases:
     def extract(self, asked: Question, piece: Extract, when: str, n: int) -> str:
         """One sentence: the figure, the time it belongs to, the words of the plan, the marker."""
         if piece.lead:
-            head = f"**{piece.lead}**" + (f"({when})" if when else "")
-            return f"{head}:{piece.piece}[{n}]。"
+            return self.figure(piece.lead, piece.piece, when, n)
         return (f"{when}:" if when else "") + f"{piece.piece}[{n}]。"
+
+    def figure(self, figure: str, clause: str, when: str, n: int) -> str:
+        """A figure, the time it belongs to, the clause that says it, the marker."""
+        return f"**{figure}**" + (f"({when})" if when else "") + f":{clause}[{n}]。"
+
+    def more_in_ledger(self, number: int) -> str:
+        more = f"另有{number}项;" if number else ""
+        return f"{more}按用词和标题挑选,可能不全,全部数字见“承诺台账”"
 
     def difference(self, change: Change) -> str:
         if change.derived is None:
@@ -149,8 +156,17 @@ class English(Phrases):
 
     def extract(self, asked: Question, piece: Extract, when: str, n: int) -> str:
         if piece.lead:
-            return f"**{piece.lead}**" + (f" ({when})" if when else "") + f": “{piece.piece}” [{n}]."
+            return self.figure(piece.lead, piece.piece, when, n)
         return (f"{when}: " if when else "") + f"“{piece.piece}” [{n}]."
+
+    def figure(self, figure: str, clause: str, when: str, n: int) -> str:
+        return f"**{figure}**" + (f" ({when})" if when else "") + f": “{clause}” [{n}]."
+
+    def more_in_ledger(self, number: int) -> str:
+        more = f"{number} more were found; " if number else ""
+        return (
+            f"{more}chosen by words and headings, so some may be missing: all figures stand in the tab of commitments"
+        )
 
     def difference(self, change: Change) -> str:
         if change.derived is None:
@@ -248,6 +264,9 @@ class Traditional(Phrases):
 
     def _said(self, text: str) -> str:
         return str(self._convert().convert(text))
+
+    def more_in_ledger(self, number: int) -> str:
+        return self._said(super().more_in_ledger(number))
 
     def difference(self, change: Change) -> str:
         return self._said(super().difference(change))

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from index.catalog import DocumentSummary
-from index.document import PlanDocument
+from index.document import PlanDocument, Scope
 from index.embedding import Vectors
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
@@ -20,11 +20,13 @@ from index.words import normalise
 from rag.about import answer_about
 from rag.citing import citation, cite
 from rag.citing import notices as document_notices
+from rag.commitments import MOST, in_time, kind_of, rows_about, topic_of
+from rag.content import Content
 from rag.cross import CrossReranker
 from rag.cues import Form, asks_quantity
 from rag.evidence import Evidence, Weigher, sums_up_years
 from rag.expansion import write_out
-from rag.extract import Extract, extract, work_out
+from rag.extract import Extract, extract, figure_text, work_out
 from rag.listing import announced
 from rag.phrases import Phrases, phrases
 from rag.places import same_place
@@ -105,6 +107,8 @@ class Reader:
             return Trail(asked, (), self._refuse(asked, words.only_documents(), (), clock))
         if asked.form == "about":
             return Trail(asked, (), self._about(asked, self.document(summary.document_id), words, clock))
+        if (topic := topic_of(asked)) and (every := self._every_figure(asked, topic, summary, words, clock)):
+            return Trail(asked, (), every)
         weighed = self.find(asked, summary.document_id, clock)
         written_out = write_out(asked, (e.text for e in weighed), self.store.vocabulary)
         if written_out:
@@ -298,6 +302,40 @@ class Reader:
         rows = self.rows(document.document_id)[partner.sentence]
         return extract(asked, evidence, rows, self.weigher(document.document_id), (partner,))
 
+    def _every_figure(
+        self, asked: Question, topic: Content, summary: DocumentSummary, words: Phrases, clock: Clock
+    ) -> Answer | None:
+        """All rows of the ledger on a topic, each with its sentence; None where there is none."""
+        document = self.document(summary.document_id)
+        rows = [row for found in self.rows(summary.document_id).values() for row in found]
+        years = asked.years or ((document.metadata.years[-1],) if asked.relative == "target" else ())
+        coverage = self.weigher(summary.document_id).coverage
+        found = rows_about(topic, in_time(rows, years, kind_of(asked)), document, coverage)
+        if not found:
+            return None
+        shown = found[:MOST]
+        sentences = list(dict.fromkeys(row.sentence for row in shown))
+        citations = []
+        for n, index in enumerate(sentences, 1):
+            sentence = document.sentences[index]
+            scope = sentence.scope.label if sentence.scope else None
+            citations.append(citation(n, document, sentence.start, sentence.end, sentence.paragraph, scope))
+        lines = [
+            words.figure(
+                figure_text(row),
+                row.quote.strip("—－- 。"),
+                words.scope(_time_of(row)),
+                sentences.index(row.sentence) + 1,
+            )
+            for row in shown
+        ]
+        more = words.more_in_ledger(max(0, len(found) - MOST))
+        clock.lap("answer")
+        return Answer(
+            asked.text, asked.resolved, "\n".join(lines), False, None, "extractive", 1.0,
+            (*document_notices([document], words), more), tuple(citations), timings_ms=clock.total(), rows=shown,
+        )  # fmt: skip
+
     def _about(self, asked: Question, document: PlanDocument, words: Phrases, clock: Clock) -> Answer:
         found = answer_about(asked.plain, document)
         if not found:
@@ -405,6 +443,10 @@ def _mentions(text: str, asked: Question) -> bool:
         w for c in content.concepts for w in (*c.said.split(), *c.senses)
     }
     return bool(senses) and not unknown and all(any(normalise(word) in plain for word in words) for words in senses)
+
+
+def _time_of(row: LedgerRow) -> Scope:
+    return Scope(row.year, "target" if row.kind == "target" else "actual", row.first_year)
 
 
 def _scope_label(evidence: Evidence, words: Phrases) -> str:
