@@ -50,10 +50,10 @@ bench-llm: $(VENV)/dev ## what the verifier catches and drops; QUESTIONS=FILE.js
 
 # The plans that the question sets ask about are not part of the repository; they lie in SHARED.
 SHARED ?= ../shared
-YEARS := 2008 2012 2015 2016 2018 2019 2021
+YEARS ?= 2012 2015 2021
 quality: $(VENV)/dev ## measure the answers anew and write the figures that the page shows
 	$(BIN)/python -m ui.quality $(SHARED)/questions/dev.jsonl,tests/data/questions/longhua.jsonl="$$(ls docs_raw/*.txt)" \
-	  $$(for y in $(YEARS); do echo "$$(ls tests/data/questions/report-$$y*.jsonl | paste -sd,)=$$(ls $(SHARED)/plans/$$y*.txt)"; done)
+	  $$(for y in $(YEARS); do echo "tests/data/questions/report-$${y}g.jsonl=$$(ls $(SHARED)/plans/$$y*.txt)"; done)
 
 screenshots: $(VENV)/dev build ## the README's pictures, taken of the running page
 	$(BIN)/python -m ui.screenshots

@@ -15,7 +15,7 @@ from rag.sufficiency import can_answer
 
 SIGNS = (*FEATURES, "lead", "elsewhere", "english", "figure")
 """What the confidence is read from: the features of the best sentence, its lead over the runner-up, and the question's language."""
-THRESHOLD = 0.25
+THRESHOLD = 0.3
 """Confidence from which an answer is given: the flat top of the score on the questions of tests/data/questions that are for tuning, towards
 fewer wrong answers."""
 

@@ -205,7 +205,10 @@ class Texts:
     all_sets = _Said("合计", "All")
     refused_rightly = _Said("该拒答时拒答", "Rightly refused")
     faithful = _Said("数字忠于原文", "Figures as quoted")
-    measured = _Said("{date} 用模型 {model} 测得。", "Measured on {date} with the model {model}.")
+    measured = _Said(
+        "{date} 用模型 {model} 测得。第一行的题目改进程序时用过;其余各行的题目没有用过,更能说明遇到新问题时的表现。",
+        "Measured on {date} with the model {model}. The questions of the first row were used to improve the program; those of the others never were, and tell more of how it does on new questions.",
+    )
 
     # the ledger
     search = _Said("搜索", "Search")
