@@ -99,6 +99,21 @@ def across(
     return (asker.asked, answer) if answer else None
 
 
+def year_by_year(
+    router: Router, one: OneByOne, question: str, history: Sequence[str], documents: Documents
+) -> Answer | None:
+    """A comparison of years, each asked of the document that tells of it; None where not all of them are told.
+
+    For what one document was expected to compare by itself and of which it tells one side only.
+    """
+    asked = readings(question, history)[0]
+    years = sorted(set(years_named(asked.resolved)))
+    if len(years) < 2 or len(documents) < 2:
+        return None
+    answer = _years(_Asker(router, documents, router.with_places(asked), one), years)
+    return answer if not answer.refused and len(answer.citations) >= len(years) else None
+
+
 def _together(asker: _Asker, history: Sequence[str]) -> Answer | None:
     asked, documents = asker.asked, asker.documents
     if _HELD.search(asked.resolved):

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from index.store import PassageStore
-from rag.across import OneByOne, across
+from rag.across import OneByOne, across, year_by_year
 from rag.citing import cite
 from rag.cross import CrossReranker
 from rag.evidence import Evidence
@@ -90,6 +90,9 @@ class Assistant:
             related = trail.answer.related if trail else ()
             asked = trail.question if trail else readings(question, history)[0]
             return Trail(asked, (), refusal(question.strip(), route.reason, related, clock.total()))
+        if trail.question.form == "compare" and len(trail.answer.citations) == 1:
+            whole = year_by_year(self._router, one, question, history, documents)
+            trail = Trail(trail.question, (), replace(whole, timings_ms=clock.total())) if whole else trail
         return replace(trail, answer=replace(trail.answer, question=question.strip()))
 
     def alternatives(self, trail: Trail, most: int) -> tuple[Citation, ...]:

@@ -42,6 +42,7 @@ _GROWS = re.compile(
     "增|减|降|涨|扩|压|缩|砍|精简|便宜|提高|提升|上升|多[了出让发]|少[了出]|加(?!工|强|快)|下[降调]|[比较](?:去|上)年|grow|increase|add|more|less|reduc|cut|rise|fall|change|new"
 )
 """How much something grew is asked; else a growth (全年人均增加1680元) is not what there is."""
+_GROWTH_ASKED = re.compile("(?:涨|增长|提高|增加|上升|下降|降低|减少)了?(?:多少|几(?!乎)|百分之)")
 _AIMS = re.compile("目标|预期|计划|定|安排|target|goal|aim|plan")
 _SHARE_OF = re.compile("占[^多几比]{1,8}?的?(?:比|份额|百分之|多少|几)|share of \\w+")
 _SHARE_SAID = re.compile("[%％]的|占|比重|比例|之比|[率度]|份额|[一二三四五六七八九十]成|分之")
@@ -261,6 +262,9 @@ def quantity_fit(question: Question, units: tuple[str, ...], row: LedgerRow | No
         # 年增长7% may be what a target without a unit means (GDP目标是多少); what there is is told neither by a growth nor by an increase.
         if row.unit not in SHARES or row.unit.endswith("点") or not (units or _AIMS.search(question.plain)):
             return -1.0
+    level = not row.change and row.unit in SHARES and not _CHANGE_NAMED.search(row.indicator)
+    if level and _GROWTH_ASKED.search(question.plain):
+        return -1.0  # 覆盖面扩大到60% does not tell how much something rose
     if not units:
         return 0.0
     base = _SHARE_OF.search(question.plain)

@@ -177,6 +177,8 @@ def test_a_document_in_force_goes_before_the_one_it_replaced(city: Assistant) ->
     [
         ("城镇新增就业目标2031年和2033年相比", ["11万人以上", "13万人以上", "相差约2"], ["reports/2031.txt", "reports/2033.txt"]),
         ("2031年和2032年城镇新增就业实际完成多少?", ["11.6万人", "12.8万人"], ["reports/2032.txt", "reports/2033.txt"]),
+        # The report of 2032 speaks of both years, but of the target of one.
+        ("2031年和2032年城镇登记失业率的目标分别是多少?", ["4.1%", "4.2%"], ["reports/2031.txt", "reports/2032.txt"]),
         ("安平区和临溪区2032年新增学位哪个多?", ["1500个", "2400个", "相差900"], ["安平区2032.txt", "临溪区2032.txt"]),
         ("2031年城镇新增就业多少,2032年目标又是多少?", ["11.6万人", "12万人以上"], ["reports/2032.txt"] * 2),
         ("历年城镇新增就业目标", ["11万人", "12万人", "13万人"], [f"reports/{year}.txt" for year in REPORTS]),
