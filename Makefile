@@ -45,7 +45,7 @@ bench: setup ## speed and memory; the page's part needs Chromium and make test's
 bench-many: setup ## 200 plans in one index: what one more costs, what questions take (about ten minutes)
 	$(BIN)/python -m ui.bench_many
 
-bench-llm: $(VENV)/dev ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
+bench-llm: $(VENV)/dev build ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
 	$(BIN)/python -m ui.bench_llm $(QUESTIONS)
 
 # The plans that the question sets ask about are not part of the repository; they lie in SHARED.
