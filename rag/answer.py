@@ -156,3 +156,4 @@ class Assistant:
     def warm_up(self) -> None:
         """Load model, dictionaries and tables now, so that the first question does not wait for them."""
         self.follow("预热:2000年新增多少公里道路?")
+        self.follow("Warm up: how many kilometres of roads were built in 2000?")

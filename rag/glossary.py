@@ -167,7 +167,7 @@ def _dictionary() -> _Dictionary:
 
 @lru_cache(maxsize=1)
 def _syllables() -> frozenset[str]:
-    readings = (reading for several in pinyin_dict.pinyin_dict.values() for reading in several.split(","))
+    readings = {reading for several in pinyin_dict.pinyin_dict.values() for reading in several.split(",")}
     return frozenset(to_normal(reading).replace("ü", "v") for reading in readings)
 
 
