@@ -517,7 +517,7 @@ def test_a_real_model_says_no_unsupported_figure(assistant: Assistant, real: str
         "2023年要新增多少学位?",
         "2022年新增碧道多少公里?",
         "2023年在文化产业园区方面有什么计划?",
-        "龙华三大先进制造业园区分别是哪三个?",
+        "2023年要规划建设哪三大总部经济集聚区?",
     )
     uses = []
     for question in (*questions, questions[0]):
