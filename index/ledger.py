@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TypeVar
 
-from index.document import PlanDocument
+from index.document import PlanDocument, Scope
 from index.indicators import NamedFigure, name_figures, split_deed
 from index.tabular import cell_figures, is_row
 from index.units import COUNTS, SHARES, normalized
@@ -38,6 +38,11 @@ class LedgerRow:
     """Index into ``PlanDocument.sentences``."""
     first_year: int | None = None
     """Where the figure sums up several years (a five-year review or plan), the first of them."""
+
+    @property
+    def scope(self) -> Scope:
+        """The time it speaks of, and whether it reports or promises."""
+        return Scope(self.year, "target" if self.kind == "target" else "actual", self.first_year)
 
     @property
     def years(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from index.document import PlanDocument, Scope
+from index.document import PlanDocument
 from index.figures import find_figures, normalized
 from index.ledger import LedgerRow, difference
 from index.tabular import is_row
@@ -69,7 +69,7 @@ def _of_column(evidence: Evidence, rows: tuple[LedgerRow, ...]) -> Evidence:
     if len(times) != 1 or not is_row(evidence.text):
         return evidence
     (row, *_) = rows
-    return replace(evidence, scope=Scope(row.year, "target" if row.kind == "target" else "actual", row.first_year))
+    return replace(evidence, scope=row.scope)
 
 
 def _choose_rows(

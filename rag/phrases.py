@@ -25,11 +25,16 @@ class Phrases:
     def scope(self, scope: Scope) -> str:
         return scope_words(scope)
 
-    def extract(self, asked: Question, piece: Extract, when: str, n: int) -> str:
+    def extract(self, piece: Extract, n: int) -> str:
         """One sentence: the figure, the time it belongs to, the words of the plan, the marker."""
+        when = self._when(piece)
         if piece.lead:
             return self.figure(piece.lead, piece.piece, when, n)
         return (f"{when}:" if when else "") + f"{piece.piece}[{n}]。"
+
+    def _when(self, piece: Extract) -> str:
+        scope = piece.evidence.scope
+        return self.scope(scope) if scope else ""
 
     def figure(self, figure: str, clause: str, when: str, n: int) -> str:
         """A figure, the time it belongs to, the clause that says it, the marker."""
@@ -154,7 +159,8 @@ class English(Phrases):
     def scope(self, scope: Scope) -> str:
         return scope.label
 
-    def extract(self, asked: Question, piece: Extract, when: str, n: int) -> str:
+    def extract(self, piece: Extract, n: int) -> str:
+        when = self._when(piece)
         if piece.lead:
             return self.figure(piece.lead, piece.piece, when, n)
         return (f"{when}: " if when else "") + f"“{piece.piece}” [{n}]."

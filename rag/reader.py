@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from index.catalog import DocumentSummary
-from index.document import PlanDocument, Scope
+from index.document import PlanDocument
 from index.embedding import Vectors
 from index.ledger import LedgerRow, pair_rows
 from index.passages import Passage
@@ -124,7 +124,7 @@ class Reader:
         if not said:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
         piece = self._extract(asked, max(said, key=lambda e: e.own_coverage))
-        text = words.extract(asked, piece, _scope_label(piece.evidence, words), 1)
+        text = words.extract(piece, 1)
         return self._answer(asked, text, [piece], (), round(piece.evidence.own_coverage, 3), clock)
 
     def title(self, asked: Question, summary: DocumentSummary, clock: Clock) -> Answer:
@@ -186,12 +186,11 @@ class Reader:
         if not able:
             return self._refuse(asked, words.not_said(asked), weighed, clock)
         close = [e for e in able if e.score > able[0].score - CLOSE]
-        best = max(close, key=lambda e: confidence(asked, e, weighed))
-        sure = confidence(asked, best, weighed)
+        sure, best = max(((confidence(asked, e, weighed), e) for e in close), key=lambda found: found[0])
         if sure < self.threshold:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         piece = self._extract(asked, best)
-        text = words.extract(asked, piece, _scope_label(piece.evidence, words), 1)
+        text = words.extract(piece, 1)
         answer = self._answer(asked, text, [piece], (), sure, clock)
         return self._with_items(answer, best) if asked.form == "list" else answer
 
@@ -216,7 +215,7 @@ class Reader:
         sure, best = max(((confidence(asked, e), e) for e in fit), key=lambda found: found[0], default=(0.0, None))
         anchor = self._extract(asked, best) if best and sure >= self.threshold else None
         if anchor and (told := self._difference_told(asked, anchor)):
-            text = words.extract(asked, told, _scope_label(told.evidence, words), 1)
+            text = words.extract(told, 1)
             return self._answer(asked, text, [told], (), sure, clock)
         partner = self._counterpart(asked, anchor) if anchor else None
         if partner is None and (by_sides := self._by_sides(asked, weighed, words, clock)):
@@ -227,7 +226,7 @@ class Reader:
             return self._refuse(asked, words.not_said(asked), weighed, clock, sure)
         other = partner or self._across(asked, best, fit)
         if other is None:
-            text = words.extract(asked, anchor, _scope_label(anchor.evidence, words), 1)
+            text = words.extract(anchor, 1)
             return self._answer(asked, text, [anchor], (), sure, clock, (words.one_side(),))
         return self._side_by_side(asked, (anchor, other), sure, words, clock)
 
@@ -238,9 +237,7 @@ class Reader:
         evidence, sentence = anchor.evidence, anchor.evidence.candidate.passage.sentence
         assert sentence is not None
         rows = self.rows(evidence.document.document_id).get(sentence, ())
-        behind = next(
-            (row for row in sorted(rows, key=lambda row: row.start) if row.start > anchor.rows[0].start), None
-        )
+        behind = min((row for row in rows if row.start > anchor.rows[0].start), key=lambda row: row.start, default=None)
         if behind is None or not behind.change or not _DIFFERENCE_TOLD.search(behind.quote):
             return None
         return extract(asked, evidence, rows, self.weigher(evidence.document.document_id), (anchor.rows[0], behind))
@@ -266,7 +263,7 @@ class Reader:
         self, asked: Question, sides: Sequence[Extract], sure: float, words: Phrases, clock: Clock
     ) -> Answer:
         pieces = sorted(sides, key=lambda p: p.evidence.scope.year if p.evidence.scope else 0)
-        parts = [words.extract(asked, p, _scope_label(p.evidence, words), n) for n, p in enumerate(pieces, 1)]
+        parts = [words.extract(p, n) for n, p in enumerate(pieces, 1)]
         derived: tuple[Derived, ...] = ()
         if all(p.rows for p in pieces):
             change = work_out(pieces[0].rows[0], pieces[1].rows[0])
@@ -324,7 +321,7 @@ class Reader:
             words.figure(
                 figure_text(row),
                 row.quote.strip("—－- 。"),
-                words.scope(_time_of(row)),
+                words.scope(row.scope),
                 sentences.index(row.sentence) + 1,
             )
             for row in shown
@@ -443,11 +440,3 @@ def _mentions(text: str, asked: Question) -> bool:
         w for c in content.concepts for w in (*c.said.split(), *c.senses)
     }
     return bool(senses) and not unknown and all(any(normalise(word) in plain for word in words) for words in senses)
-
-
-def _time_of(row: LedgerRow) -> Scope:
-    return Scope(row.year, "target" if row.kind == "target" else "actual", row.first_year)
-
-
-def _scope_label(evidence: Evidence, words: Phrases) -> str:
-    return words.scope(evidence.scope) if evidence.scope else ""

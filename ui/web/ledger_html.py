@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from index.document import Scope
 from index.ledger import LedgerRow, compare, difference, written
 from rag.types import Citation
 from ui.ledger import Listed
@@ -160,7 +159,7 @@ def row_panel(reader: Reader, listed: Listed, series: Sequence[Listed]) -> str:
     sentence, m = document.sentences[row.sentence], document.metadata
     citation = Citation(
         1, listed.document_id, m.title, m.issuer, m.published, row.section, row.topic,
-        Scope(row.year, "target" if row.kind == "target" else "actual", row.first_year).label,
+        row.scope.label,
         document.quote(sentence), sentence.start, sentence.end, document.page(sentence.start),
     )  # fmt: skip
     return (
