@@ -4,16 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
+# Plans and question sets that are not part of the repository.
+SHARED ?= ../shared
 
-.PHONY: help setup serve test check bench bench-llm bench-many build quality screenshots clean
+.PHONY: help setup serve test quick check wheel bench bench-llm bench-many build quality screenshots licences sbom clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 $(BIN)/planqa: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "planqa needs Python 3.11 or newer")'
+	@echo "安装到 $(VENV),首次需要几分钟 (installing; a few minutes the first time)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check torch -c constraints.txt
+	@echo "安装其余依赖 (the other packages)"
 	$(BIN)/pip install --quiet --disable-pip-version-check -e . -c constraints.txt
 	@touch $@
 
@@ -32,31 +36,44 @@ build: setup ## bring the index up to date with docs_raw/
 test: $(VENV)/dev ## all tests, in a real browser where Chromium is installed
 	$(BIN)/python -m pytest
 
+quick: $(VENV)/dev ## the tests that need no index and no browser, in under two minutes
+	$(BIN)/python -m pytest -q tests/test_question.py tests/test_figures.py tests/test_structure.py tests/test_tables.py tests/test_encodings.py -k "not yunze"
+
 check: $(VENV)/dev ## style and types, fast enough for every save
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup ## speed and memory; the page's part needs Chromium and make test's environment
-	$(BIN)/python -m ui.bench
-	$(BIN)/python -m ui.bench_page
-	$(BIN)/python -m ui.bench_crowd
+wheel: $(VENV)/dev ## the built wheel, installed outside the checkout, builds an index and answers
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv --system-site-packages build/wheel/venv
+	build/wheel/venv/bin/pip install --quiet --disable-pip-version-check --no-deps build/wheel/planqa-*.whl
+	cp -r docs_raw build/wheel/docs_raw
+	cd build/wheel && PYTHONPATH=$$(ls -d $(abspath $(VENV))/lib/python*/site-packages) venv/bin/planqa build && PYTHONPATH=$$(ls -d $(abspath $(VENV))/lib/python*/site-packages) venv/bin/planqa ask 2023年要新增多少学位?
 
-bench-many: setup ## 200 plans in one index: what one more costs, what questions take (about ten minutes)
-	$(BIN)/python -m ui.bench_many
+bench: $(VENV)/dev ## speed and memory; the page's part needs Chromium
+	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.page
+	$(BIN)/python -m bench.crowd
+
+bench-many: $(VENV)/dev ## 200 plans in one index: what one more costs, what questions take (about ten minutes)
+	$(BIN)/python -m bench.many
 
 bench-llm: $(VENV)/dev build ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
-	$(BIN)/python -m ui.bench_llm $(QUESTIONS)
+	$(BIN)/python -m bench.llm $(QUESTIONS)
 
-# The plans that the question sets ask about are not part of the repository; they lie in SHARED.
-SHARED ?= ../shared
-YEARS ?= 2012 2015 2021
 quality: $(VENV)/dev ## measure the answers anew and write the figures that the page shows
-	$(BIN)/python -m ui.quality $(SHARED)/questions/dev.jsonl,tests/data/questions/longhua.jsonl="$$(ls docs_raw/*.txt)" \
-	  $$(for y in $(YEARS); do echo "tests/data/questions/report-$${y}g.jsonl=$$(ls $(SHARED)/plans/$$y*.txt)"; done)
+	$(BIN)/python -m bench.quality $(SHARED)/corpus --tuned $(SHARED)/questions/dev.jsonl tests/data/questions/longhua.jsonl
 
 screenshots: $(VENV)/dev build ## the README's pictures, taken of the running page
-	$(BIN)/python -m ui.screenshots
+	$(BIN)/python -m bench.screenshots
 
-clean: ## remove the index and caches, keep .venv
-	rm -rf var .pytest_cache .mypy_cache .ruff_cache
+licences: setup ## write docs/licences.md anew from the installed packages
+	$(BIN)/python -m ui.licences docs/licences.md
+
+sbom: $(VENV)/dev ## write sbom.json, the CycloneDX bill of materials of what is installed
+	$(BIN)/cyclonedx-py environment --output-format JSON --output-file sbom.json $(BIN)/python
+
+clean: ## remove the index and caches, keep .venv and what people wrote (feedback)
+	rm -rf var/index .pytest_cache .mypy_cache .ruff_cache build

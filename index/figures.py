@@ -10,10 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from index.units import DURATIONS, FULL_WIDTH, MAGNITUDE, MONEY, SHARES, UNIT, any_of, listed
-from index.units import normalized as normalized
+from index.bounds import (
+    AFTER_BOUND,
+    CHANGE,
+    CHANGE_VERB,
+    ENDS,
+    RANK,
+    STRIVE,
+    change_of,
+    clause_before,
+    whole_clause_before,
+    without_bounds,
+)
+from index.condensed import Condensed, condense
+from index.units import DURATIONS, MAGNITUDE, SHARES, UNIT, any_of, normalized
+from index.wordfigures import find_worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +44,12 @@ class Figure:
     """The verb by which the figure states a change rather than a level (同比增长), or empty."""
 
 
-# --- what stands before and behind a figure ------------------------------------------------------------------------
-
-_CLAUSE = re.compile(r"[,，、;；:：。！？!?\n()（）]")
-_BEFORE_BOUND = re.compile(
-    "(不低于|不少于|不高于|不超过|不超|不到|不足|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|高达|将近|"
-    "接近|(?<![最附邻])近|(?<![签节集契预])约|超|逾)(?:了|达|达到)?$"
-)
-_AFTER_BOUND = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
-_STRIVE = re.compile("力争")
-CHANGE_VERB = (
-    "(?:增长|下降|提升|提高|上升|降低|减少|增加|回落|下滑|压缩|压减|缩短|精简|收窄|扩大|下调|上调|上涨|下跌|降|涨|"
-    "(?<!新)增|高于|低于|快于|优于|多于|少于)"
-)
-_CHANGE_HOW = "(?:同比|环比|同口径|可比口径|年均|累计|实际|名义|平均)"
-CHANGE = re.compile(f"(?P<change>{_CHANGE_HOW}*{CHANGE_VERB})(?:了|约|近|超过|超|达到|达|为|再)*$")
-EXCEEDS = re.compile(
-    "(?:(?P<change>高于|低于|快于|高出|高|低|快)[^,，、;；。达至到]{1,14}"
-    "|(?:比|较)[^,，、;；。]{1,12}(?P<than>高|低|快|多|少)出?)$"
-)
-LEVEL = re.compile(
-    f"(?:(?:{CHANGE_VERB}|调整|压减|拓展|推广|发展|[东南西北]?拓|占)(?:达到|达|至|到|为)"
-    "|(?:控制|保持|稳定|维持|设定)[在为]"
-    "|稳定达到|达到|达|(?<!行)为|至|到|是)$"
-)
-"""Ahead of a level rather than a change: 提升至89%."""
-
-
-def without_bounds(prefix: str) -> tuple[str, list[str]]:
-    """What is left of the text in front once its bound words are taken off, and these words."""
-    bounds: list[str] = []
-    while match := _BEFORE_BOUND.search(prefix):
-        bounds.insert(0, match.group(1))
-        prefix = prefix[: match.start()]
-    return prefix, bounds
-
-
-def _change(prefix: str, unit: str) -> str:
-    """The change that the text in front of a figure (its bounds taken off) states."""
-    match = CHANGE.search(prefix)
-    if not match and unit.endswith("百分点"):
-        match = EXCEEDS.search(prefix)
-        return match["change"] or match["than"] if match else ""
-    return match["change"] if match else ""
-
-
 # --- numbers -------------------------------------------------------------------------------------------------------
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
-_WORDS = "[一二三四五六七八九十百千万亿两]+"
+_DIGITS = r"\d+(?:\.\d+)?"
+_POWER_OF_TEN = r"(?:[×xX*]10(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\^\d{1,2}))?"
+_IN_FULL = rf"(?:(?:亿(?P<ten_thousands>{_DIGITS})万)|(?:[万亿](?P<thousands>\d)千(?![瓦伏克])))?"
+"""What goes on behind the first number of 1亿5000万元, 2万5千公里."""
 _RANGE = (
     rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)"
     rf"(?P<sep>[-—–－~～]{{1,2}}|(?<!百分点)(?:至|到))(?P<high>{_DIGITS}))?"
@@ -90,24 +59,13 @@ _NO_RANGE = "(?P<low_unit>(?!))?(?P<sep>(?!))?(?P<high>(?!))?"
 
 def _digits_pattern(upper_end: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS})(?:[万亿](?P<thousands>\d)千)?{upper_end}(?P<more>余|多|几)?"
+        rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS}){_POWER_OF_TEN}{_IN_FULL}{upper_end}(?P<more>余|多|几)?"
         rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})"
         rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
     )
 
 
 _IN_DIGITS, _SINGLE = _digits_pattern(_RANGE), _digits_pattern(_NO_RANGE)
-_IN_WORDS = re.compile(
-    rf"(?<![第每一二三四五六七八九十百千万亿两几数.\d])(?P<low>{_WORDS}?)(?P<more>余|多)?(?P<mag>万亿|亿|万)?"
-    rf"(?P<unit>{UNIT})(?![级大])"
-)
-_SHARE_IN_WORDS = re.compile(
-    r"百分之(?P<percent>[一二三四五六七八九十百]+)|"
-    r"(?P<below>[二三四五六七八九十百]+)分之(?P<above>[一二三四五六七八九十]+)|"
-    r"(?<=[\u4e00-\u9fff])(?P<parts>[1-9])/(?P<whole>[2-9])(?![\d/+])|翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|"
-    r"(?<![一二三四五六七八九十百千])(?P<tenths>[一二三四五六七八九])成"
-    r"(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
-)
 _QUOTED = re.compile(r"[“\"「『《〈][^”\"」』》〉\n]{0,30}[”\"」』》〉]")
 _JOINS = frozenset({"、", "和", "与", "及"})
 """All that stands between two figures of one verb: 分别下降8.2%、4.8%."""
@@ -118,51 +76,27 @@ def _number(digits: str) -> float:
     return float(digits.replace(",", ""))
 
 
-@lru_cache(maxsize=4096)
-def _chinese(numeral: str) -> float | None:
-    """A numeral in words as a number; None where it is none (千百, 万千)."""
-    import cn2an  # imports a data table: needed while building only
-
-    if numeral[0] in "百千万亿":
-        numeral = "一" + numeral
-    try:
-        return float(cn2an.cn2an(numeral, "smart"))
-    except (ValueError, KeyError):
-        return None
-
-
 # --- what is no figure though it has a unit ------------------------------------------------------------------------
 
-_RANK = re.compile("(?:第|(?<![目之提以])前|位列|位居|排名|(?<!安)排)$")
+_SAME_POINTS = re.compile(r"[、和及与]\d[\d.]*个百分点")
+"""高于全国12.7个、12个百分点."""
 _NEW_RULES = re.compile("(?<![更创翻])新$")
 """新36条 is what a policy is called."""
+_RATED = re.compile("(?:吨|千瓦|伏|平方米|亩|人)级")
+"""30万吨级码头."""
 _PER = re.compile(f"每(?:{CHANGE_VERB})?$")
 _LIVE_SPAN = re.compile(
     "达到|达|为|至|到|缩短|压缩|延长|减少|增加|提高|提升|连续|超过|超|近|约|平均|压减|再|满|不少于|不超过|控制在"
 )
+_COUNTS_TIME = re.compile("(?:天数|时长|工期|寿命|年限|年龄|时间)(?:累计|共|为)?$")
 _SPAN_IS_TIME = re.compile("[前后来内间里底初期度]|以[来前后内]|之[内前后]|时间|周年|过渡|期限")
 _SPAN_NAME = re.compile("[^,，。;；、]{0,5}圈|服务|行动|计划|规划|自助|在线|值守|营业|制|期")
-_ENDS = re.compile(r"(?:以上|以下|以内|左右|多|余|之内)?(?:[,，、;；。！!?？:：\n)）和及与]|$)")
 _BASE_OF_CHANGE = re.compile("(?:从|由|现行|原定)[^,，;；。到至]*$")
+_DATED_BASE = re.compile(r"(?:从|由)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五[”]?(?:期间|时期|末))的?$")
+"""由1985年的12%: what was left behind is a figure too, of its own year."""
 _BASE_FOLLOWS = re.compile(
     "[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]"
 )
-_COUNTS_IN_WORDS = re.compile(
-    "(?:新增|建成|新建|成立|建设|完成|设立|引进|创建|组建|打造|获|新开|开通|投用|启用|改造|落户|开展|举办|培育|"
-    "认定|实施|推出|等|达到|达|共有|共|超过|超|近|约|突破)$"
-)
-"""In front of a numeral in words: things are counted, so 建成三个 is a figure and 分两个阶段 is not."""
-_ABSTRACT = re.compile(
-    "方面|层面|维度|环节|阶段|时期|结合|转变|统筹|坚持|一|百年|大局|问题|积极性|市场|原则|意识|自信|维护|必须|"
-    "更加|重点|关键|工程|计划|行动|战略|体系|机制|制度|区$|目标"
-)
-_COUNT_WORD_UNITS = frozenset(
-    listed("倍 个 家 所 座 条 项 件 套 户 名 场 处 台 辆 宗 间 张 公里 平方公里 家次 人次 场次 亩 人")
-)
-_LANDMARK = re.compile(
-    rf"(?P<low>[一二三四五六七八九两十百千万]+?)(?P<mag>万亿|亿|万)(?P<unit>{any_of(list(MONEY))})?(?=大关|台阶)"
-)
-"""千亿大关: money even where no 元 is written."""
 
 
 def _in_quotes(spans: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -177,63 +111,90 @@ def _is_time(match: re.Match[str], unit: str, text: str, prefix: str) -> bool:
     behind = text[match.end() : match.end() + 10]
     if _SPAN_IS_TIME.match(behind) or _SPAN_NAME.match(behind):
         return True
-    if unit == "岁" and not _ENDS.match(behind):
+    if unit == "岁" and not ENDS.match(behind):
         return True
     bare, bounds = without_bounds(prefix)
-    return not (bounds or _LIVE_SPAN.search(prefix[-4:]) or CHANGE.search(bare))
+    return not (bounds or _LIVE_SPAN.search(prefix[-4:]) or CHANGE.search(bare) or _COUNTS_TIME.search(bare))
 
 
 def _digit_matches(flat: str) -> Iterator[re.Match[str]]:
-    """Numbers with a unit. 增加100家至500家 is two of them, no range."""
+    """Numbers with a unit. 增加100家至500家 is two of them, no range (提高25%到40% is one)."""
     position = 0
     while match := _IN_DIGITS.search(flat, position):
-        if match["low_unit"] and match["sep"] in ("至", "到") and CHANGE.search(_prefix(flat, match.start())):
+        from_to = match["low_unit"] and match["low_unit"] not in SHARES and match["sep"] in ("至", "到")
+        if from_to and CHANGE.search(clause_before(flat, match.start())):
             match = _SINGLE.match(flat, match.start()) or match
         yield match
         position = match.end()
 
 
-def _digit_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
+def _digit_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
     for match in _digit_matches(flat):
         start, end = match.span()
-        prefix = _prefix(flat, start)
+        prefix = clause_before(flat, start)
         more = match["more"] or match["more2"] or match["more3"] or ""
         written = match["unit"].translate({ord("余"): None, ord("多"): None})
         unit = re.sub(f"^(?:{MAGNITUDE})+(?={any_of(list(DURATIONS))})", "", written)
-        if _in_quotes(quoted, start, end) or _RANK.search(prefix) or _PER.search(prefix):
+        if _in_quotes(quoted, start, end) or RANK.search(prefix) or _PER.search(prefix):
+            continue
+        if _RATED.match(flat, end):
             continue
         if unit in DURATIONS and _is_time(match, unit, flat, prefix):
             continue
-        if unit == "度" or (unit == "分" and flat[end : end + 1] in "之别为布钟解批类组"):
+        if (unit == "度" and written == unit) or (unit == "分" and flat[end : end + 1] in "之别为布钟解批类组"):
             continue
         behind = flat[end : end + 14]
+        if unit == "个" and _SAME_POINTS.match(behind):
+            unit, written = "个百分点", written + "百分点"
         if unit == "条" and _NEW_RULES.search(prefix):
             continue
         if behind.startswith("的部分"):  # 所得额不到100万元的部分: a threshold
             continue
         bare, bounds = without_bounds(prefix)
-        if _BASE_OF_CHANGE.search(bare) and _BASE_FOLLOWS.match(behind):
+        if _BASE_OF_CHANGE.search(bare) and _BASE_FOLLOWS.match(behind) and not _DATED_BASE.search(bare):
             continue
         if more:
             bounds.append(more)
-        after = _AFTER_BOUND.match(flat, end)
+        after = AFTER_BOUND.match(flat, end)
         if after:
             bounds.append(after.group(1))
-        if _STRIVE.search(_sentence_clause(flat, start)):
+        if STRIVE.search(whole_clause_before(flat, start)):
             bounds.insert(0, "力争")
         low = _number(match["low"])
         high = _number(match["high"]) if match["high"] else low
-        if match["thousands"]:  # 2万5千公里, 1亿3千万
-            low = high = low * 10_000 + _number(match["thousands"]) * 1000
+        low, high = _in_full(match, low, high)
         low_in_unit = _same_unit(low, match["low_unit"] or "", written)
-        value = text[start : match.end("high") if match["high"] else max(match.end("low"), match.end("thousands") + 1)]
+        value = flat[start : _value_end(match)]
         if match["high"] and match["low_unit"]:
-            value = text[start : match.end("low")] + text[match.start("sep") : match.end("high")]
+            value = flat[start : match.end("low")] + flat[match.start("sep") : match.end("high")]
         if high < low_in_unit:  # 2022-5个: no range
             continue
-        stands_alone = unit in SHARES or _ENDS.match(behind)  # 提高6000万农村人口供水水平 changes no number
-        change = _change(bare, written) if stands_alone else ""
+        stands_alone = unit in SHARES or ENDS.match(behind)  # 提高6000万农村人口供水水平 changes no number
+        change = change_of(bare, written) if stands_alone else ""
         yield Figure(start, end, value, low_in_unit, high, written, ",".join(dict.fromkeys(bounds)), change)
+
+
+def _in_full(match: re.Match[str], low: float, high: float) -> tuple[float, float]:
+    """Both ends, where the number goes on behind its first magnitude (2万5千公里, 1亿5000万元) or has a power of ten."""
+    if match["thousands"]:
+        low = high = low * 10_000 + _number(match["thousands"]) * 1000
+    elif match["ten_thousands"]:
+        low = high = low * 1e8 + _number(match["ten_thousands"]) * 1e4
+    if match["power"]:
+        factor = 10.0 ** int(match["power"].translate(_POWER_DIGITS).lstrip("^"))
+        low, high = low * factor, high * factor
+    return low, high
+
+
+_POWER_DIGITS = {ord(power): str(digit) for digit, power in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+
+
+def _value_end(match: re.Match[str]) -> int:
+    """Where the number ends as it is written, magnitudes inside it included."""
+    if match["high"]:
+        return match.end("high")
+    ends = (match.end("low"), match.end("power"), match.end("thousands") + 1, match.end("ten_thousands") + 1)
+    return max(ends)
 
 
 def _same_unit(low: float, low_unit: str, unit: str) -> float:
@@ -245,98 +206,49 @@ def _same_unit(low: float, low_unit: str, unit: str) -> float:
     return value / one if base == same else low
 
 
-def _prefix(flat: str, start: int) -> str:
-    """The clause in front of a position (a 、 ends it too)."""
-    head = flat[max(0, start - 40) : start]
-    return _CLAUSE.split(head)[-1]
-
-
-def _sentence_clause(flat: str, start: int) -> str:
-    """As :func:`_prefix` but over the 、 of an enumeration."""
-    return re.split(r"[,，;；:：。！？!?\n—]", flat[max(0, start - 60) : start])[-1]
-
-
-def _word_figures(text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
-    """Figures whose number is written in characters: 近六成, 翻番, 三个, 百余家, 近万家次, 千亿大关."""
-    for match in _SHARE_IN_WORDS.finditer(flat):
-        yield from _shared(match, text, flat, quoted)
-    for match in [*_LANDMARK.finditer(flat), *_IN_WORDS.finditer(flat)]:
-        value = _chinese(match["low"])
-        landmark = match.re is _LANDMARK
-        if value is not None and (landmark or _counts_things(match, flat)):
-            unit = (match["mag"] or "") + (match["unit"] or "元")
-            yield from _worded(match, value, unit, match["low"], text, flat, quoted, "" if landmark else match["more"])
-
-
-def _counts_things(match: re.Match[str], flat: str) -> bool:
-    """Whether a numeral in words with a measure word counts something rather than numbers a slogan."""
-    numeral, unit, more = match["low"], match["unit"], match["more"]
-    if (numeral == "一" and not match["mag"]) or unit not in _COUNT_WORD_UNITS | MONEY:
-        return False
-    prefix, bounds = without_bounds(_prefix(flat, match.start()))
-    behind = flat[match.end() : match.end() + 8]
-    if _ABSTRACT.match(behind) or _RANK.search(prefix):
-        return False
-    if bounds or more:
-        return True
-    if numeral[0] in "百千万亿":
-        return False
-    closes = bool(prefix) and not prefix.endswith("的") and bool(_ENDS.match(behind))
-    return closes or unit == "倍" or unit in MONEY or bool(_COUNTS_IN_WORDS.search(prefix))
-
-
-def _shared(match: re.Match[str], text: str, flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
-    """百分之X, X分之Y and 一半 become per cent, 六成 keeps its unit, 翻番 is two times."""
-    numeral, unit = match.group(), "%"
-    if match["percent"]:
-        value = _chinese(match["percent"])
-    elif match["below"]:
-        below, above = _chinese(match["below"]), _chinese(match["above"])
-        value = round(100 * above / below, 4) if above and below else None
-    elif match["parts"]:
-        value = round(100 * int(match["parts"]) / int(match["whole"]), 4)
-    elif match["half"]:
-        value = 50.0
-    elif match["tenths"]:
-        digit = _chinese(match["tenths"])
-        value = digit + 0.5 * bool(match["fives"]) if digit else None
-        unit, numeral = "成", numeral.replace("成", "", 1)
-    else:
-        times = _chinese(match["doubled"] or "一") or 1.0
-        value, unit = 2.0**times, "倍"
-    if value is not None:
-        yield from _worded(match, value, unit, numeral, text, flat, quoted)
-
-
-def _worded(
-    match: re.Match[str], value: float, unit: str, numeral: str, text: str, flat: str,
-    quoted: list[tuple[int, int]], more: str | None = None,
-) -> Iterator[Figure]:  # fmt: skip
-    start, end = match.span()
-    if _in_quotes(quoted, start, end):
-        return
-    prefix, bounds = without_bounds(_prefix(flat, start))
-    if more:
-        bounds.append(more)
-    after = _AFTER_BOUND.match(flat, end)
-    if after:
-        bounds.append(after.group(1))
-    if _STRIVE.search(_sentence_clause(flat, start)):
-        bounds.insert(0, "力争")
-    change = "翻番" if match.group().startswith("翻") else _change(prefix, unit)
-    yield Figure(start, end, numeral, value, value, unit, ",".join(dict.fromkeys(bounds)), change)
+def _word_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
+    for worded in find_worded(flat):
+        start, end = worded.start, worded.end
+        if _in_quotes(quoted, start, end):
+            continue
+        prefix, bounds = without_bounds(clause_before(flat, start))
+        if worded.more:
+            bounds.append(worded.more)
+        after = AFTER_BOUND.match(flat, end)
+        if after:
+            bounds.append(after.group(1))
+        if STRIVE.search(whole_clause_before(flat, start)):
+            bounds.insert(0, "力争")
+        change = "翻番" if worded.numeral.startswith("翻") else change_of(prefix, worded.unit)
+        joined = ",".join(dict.fromkeys(bounds))
+        yield Figure(start, end, worded.numeral, worded.value, worded.value, worded.unit, joined, change)
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
     """All figures of a text in order; no two overlap."""
-    flat = text.translate(FULL_WIDTH)
+    condensed = condense(text)
+    flat = condensed.text
+    return tuple(in_place(figure, text, condensed) for figure in _find(flat))
+
+
+def in_place(figure: Figure, text: str, condensed: Condensed) -> Figure:
+    """A figure of the condensed text, told in the text as it stands."""
+    start, end = condensed.start(figure.start), condensed.end(figure.end)
+    if len(figure.value) and condensed.text[figure.start :].startswith(figure.value):
+        value = text[start : condensed.end(figure.start + len(figure.value))]
+    else:
+        value = figure.value
+    return replace(figure, start=start, end=end, value=value)
+
+
+def _find(flat: str) -> tuple[Figure, ...]:
     quoted = [m.span() for m in _QUOTED.finditer(flat)]
     found: list[Figure] = []
-    candidates = [*_digit_figures(text, flat, quoted), *_word_figures(text, flat, quoted)]
+    candidates = [*_digit_figures(flat, quoted), *_word_figures(flat, quoted)]
     for figure in sorted(candidates, key=lambda f: (f.start, -f.end)):
         if found and figure.start < found[-1].end:
             continue
-        between = _AFTER_BOUND.sub("", flat[found[-1].end : figure.start]) if found else ""
+        between = AFTER_BOUND.sub("", flat[found[-1].end : figure.start]) if found else ""
         shares_verb = found and between in _JOINS and figure.unit == found[-1].unit
-        found.append(replace(figure, change=found[-1].change) if shares_verb and not figure.change else figure)
+        found.append(replace(figure, change=found[-1].change) if shares_verb and found[-1].change else figure)
     return tuple(found)

@@ -1,83 +1,128 @@
-"""The ledger: each figure of a plan as a row that names its indicator, and the rows that belong together."""
+"""The ledger: each figure of a plan as a row that names its indicator, each commitment without one as an action."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from index.document import PlanDocument, Scope
-from index.indicators import NamedFigure, name_figures, split_deed
+from index.actions import find_actions, responsible
+from index.bounds import without_bounds
+from index.clausetimes import ClauseTime, clause_times
+from index.document import PlanDocument, Scope, Sentence
+from index.figures import Figure
+from index.goals import GOAL_AHEAD, GOAL_BEHIND
+from index.indicators import name_figures
+from index.rows import LedgerRow
+from index.sharing import NamedFigure
+from index.subjects import last_clause, tidy
 from index.tabular import cell_figures, is_row
-from index.units import COUNTS, SHARES, normalized
+from index.times import DocumentTime, time_of_years
 from index.words import simplify
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One figure of the ledger; ``quote`` is the clause ``text[start:end]`` that holds it."""
-
-    indicator: str
-    kind: str
-    year: int
-    value: str
-    value_min: float
-    value_max: float
-    unit: str
-    bound: str
-    change: str
-    section: tuple[str, ...]
-    topic: str
-    quote: str
-    start: int
-    end: int
-    sentence: int
-    """Index into ``PlanDocument.sentences``."""
-    first_year: int | None = None
-    """Where the figure sums up several years (a five-year review or plan), the first of them."""
-
-    @property
-    def scope(self) -> Scope:
-        """The time it speaks of, and whether it reports or promises."""
-        return Scope(self.year, "target" if self.kind == "target" else "actual", self.first_year)
-
-    @property
-    def years(self) -> str:
-        """``2023年``, or ``2016—2020年`` where several are summed up."""
-        return f"{self.first_year}—{self.year}年" if self.first_year else f"{self.year}年"
-
-
-def written(change: str, value: str, unit: str) -> str:
-    """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
-    return ("" if value.startswith("翻") else change) + value + ("" if _WHOLE.search(value) else unit)
-
-
-_WHOLE = re.compile("番|分之|一半|/")
-"""Values that hold their unit already."""
+from index.wordvalues import find_word_values
 
 
 def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
-    """Every figure of the sentences whose year and kind are known."""
-    return tuple(
-        row for index, sentence in enumerate(document.sentences) if sentence.scope for row in _rows(document, index)
-    )
+    """Every figure whose year and kind are known, each with the time of its own clause."""
+    return tuple(row for index in range(len(document.sentences)) for row in _rows(document, index))
 
 
 def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
-    text = _plain(document.quote(document.sentences[index]))
-    if not is_row(text):
-        yield from (_row(document, index, named) for named in name_figures(text))
+    sentence = document.sentences[index]
+    text = _plain(document.quote(sentence))
+    if is_row(text):
+        time = time_of_years(document.metadata.years) or DocumentTime(None, None)
+        for cell in cell_figures(text, sentence.scope, time, _caption_unit(document, sentence)):
+            named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
+            yield _row(document, index, named, cell.scope)
         return
-    scope = document.sentences[index].scope
-    assert scope  # the caller left out the others
-    for cell in cell_figures(text, scope):
-        named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
-        yield replace(
-            _row(document, index, named), kind=cell.scope.kind, year=cell.scope.year, first_year=cell.scope.first_year
-        )
+    clauses = clause_times(document, index)
+    figures = list(name_figures(text))
+    for found in sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start):
+        clause = _clause_at(clauses, sentence.start + found.figure.start)
+        scope = clause.scope and _of_goal(text, found.figure, clause.scope)
+        if scope and not (scope.kind == "actual" and _STILL_TO_COME.search(text, found.start, found.figure.start)):
+            row = _row(document, index, found, scope)
+            yield replace(row, deadline=clause.deadline, responsible=_responsible(document, index))
+
+
+def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
+    """Every commitment without a figure, one row a clause: its name in ``indicator``, the deed in ``change``, no value."""
+    return tuple(row for index in range(len(document.sentences)) for row in _actions(document, index))
+
+
+def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
+    sentence = document.sentences[index]
+    text = _plain(document.quote(sentence))
+    if is_row(text):
+        return
+    clauses = clause_times(document, index)
+    figures = [named.figure for named in name_figures(text)]
+    for action in find_actions(text):
+        clause = _clause_at(clauses, sentence.start + action.start)
+        counted = any(action.start <= figure.start < action.end for figure in figures)
+        if clause.scope is None or clause.scope.kind != "target" or counted:
+            continue
+        figure = Figure(action.start, action.end, "", 0.0, 0.0, "", change=action.deed)
+        row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), clause.scope)
+        yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, index))
+
+
+def _clause_at(clauses: Sequence[ClauseTime], at: int) -> ClauseTime:
+    return next(clause for clause in clauses if clause.start <= at < clause.end)
+
+
+def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure]:
+    """Ranks, 全覆盖 and 正增长 as figures whose value holds its unit; one without a name has that of the figure before (增长5%,居全省第二)."""
+    found: list[NamedFigure] = []
+    for told in find_word_values(text):
+        earlier = sorted((*figures, *found), key=lambda n: n.figure.start)
+        before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
+        if told.name in _OF_WHAT_STANDS_BEFORE:
+            name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name
+        else:
+            name = told.name
+        if name:
+            figure = Figure(told.start, told.end, told.value, told.number, told.number, "")
+            found.append(NamedFigure(figure, name, told.start, told.end))
+    yield from found
+
+
+_OF_WHAT_STANDS_BEFORE = frozenset({"", "规模", "总量", "增速", "增幅", "降幅", "数量", "总数", "金额"})
+
+
+def _of_goal(text: str, figure: Figure, scope: Scope) -> Scope:
+    """超额完成1.7万人的目标 and 完成年度目标5000人 in a review tell what was to be reached."""
+    if scope.kind != "actual":
+        return scope
+    ahead = GOAL_AHEAD.search(without_bounds(text[: figure.start])[0])
+    behind = GOAL_BEHIND.match(text, figure.end) and _MEASURED_BY.search(text, 0, figure.start)
+    return replace(scope, kind="target") if behind or (ahead and not ahead["of"]) else scope
+
+
+_MEASURED_BY = re.compile(
+    "(?:完成|达到|实现|高于|低于|超过|超出|超)(?:了|省定|市定|年度|全年|年初|确定|既定|下达|预期)*[^,，;；。]{0,8}$"
+)
+_STILL_TO_COME = re.compile("预计(?:新建|开工|建成|投用|投产|竣工|完工|通车|总投资)")
+"""In a review: no result yet."""
+
+
+def _responsible(document: PlanDocument, index: int) -> str:
+    """Who is to do what a sentence promises, as it says itself or the next one in brackets."""
+    sentence = document.sentences[index]
+    after = document.text[sentence.end : sentence.end + 80].lstrip()
+    return responsible(document.quote(sentence)) or (
+        responsible(after.split("。")[0]) if after[:1] in ("（", "(") else ""
+    )
+
+
+def _caption_unit(document: PlanDocument, sentence: Sentence) -> str:
+    """The unit that a table's caption gives for all its figures (单位:亿元)."""
+    start = document.paragraphs[sentence.paragraph].start
+    above = re.findall(
+        r"单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)", document.text[start : sentence.start]
+    )
+    return str(above[-1]) if above else ""
 
 
 def _plain(text: str) -> str:
@@ -86,12 +131,10 @@ def _plain(text: str) -> str:
     return plain if len(plain) == len(text) else text
 
 
-def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
+def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -> LedgerRow:
     sentence, figure = document.sentences[index], named.figure
-    assert sentence.scope  # the caller left out the others
     paragraph = document.paragraphs[sentence.paragraph]
     start, end = sentence.start + named.start, sentence.start + named.end
-    scope = sentence.scope
     since = _SINCE.findall(document.text[start : sentence.start + figure.start]) if figure.change else []
     earlier = since and int(since[-1]) < scope.year - 1
     return LedgerRow(
@@ -111,204 +154,9 @@ def _row(document: PlanDocument, index: int, named: NamedFigure) -> LedgerRow:
         end=end,
         sentence=index,
         first_year=int(since[-1]) + 1 if earlier else scope.first_year,
+        period=scope.period,
     )
 
 
 _SINCE = re.compile(r"(?:比|较)((?:19|20)\d\d)年")
 """比2002年增长65.5%: a change of the years from 2003 on."""
-
-
-# --- rows that belong together -------------------------------------------------------------------------------------
-
-_SYNONYMS = (
-    (re.compile("GDP|国内生产总值"), "地区生产总值"),
-    (re.compile("规上"), "规模以上"),
-    (re.compile("国家(?:级)?高新技术企业|国家高企|国高企业"), "国高企业"),
-    (re.compile("研发(?:支出|经费投入|经费支出|经费)|研究与试验发展经费(?:支出|投入)?"), "研发投入"),
-    (re.compile("公共住房|保障房|保障性安居工程住房|保障性租赁住房"), "保障性住房"),
-    (re.compile("社零(?:总额)?"), "社会消费品零售总额"),
-    (re.compile("违建"), "违法建筑"),
-    (re.compile('(?<=投资)额|[“”‘’"任务]|各级|各类|全区|全市|全国|我国|年末'), ""),
-)
-"""Names of one thing, written as the second."""
-_ADDS = re.compile("新|建|增|改|扩|引|设|组|成立|培育|打造|投放|认定|筹集")
-_SUPPLIES = re.compile("供应|供给|出让|投放")
-_REMOVES = re.compile("拆|淘汰|关停|取消|压减|退出|削减|减")
-_FAMILIES = (_SUPPLIES, _REMOVES, _ADDS)
-_FALLS = re.compile("下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|^降|低于|少于")
-_TOTAL = re.compile("总[数量]|存量")
-_GENERIC = frozenset(
-    {"企业", "项目", "人才", "机构", "单位", "事项", "面积", "投资", "收入", "支出", "比重", "平台", "中心", "学校"}
-)
-"""Nouns that say too little to be the same thing with any word in front."""
-_ALIKE = 0.66
-"""Likeness above which two names are one: 高层次团队 and 高层次医学团队 (0.83), but not 上市企业 and 总部企业 (0.5)."""
-_OTHER_DEED, _ONE_DEED, _SAME_DEED = -0.35, -0.05, 0.1
-_SUFFIX_SCORE = 0.7
-_CLOSE = 0.75
-"""Names that end in different words need more in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What two rows must or should have in common."""
-
-    dimension: tuple[str, bool, int]
-    """What is measured, whether its change is meant, and over how many years."""
-    core: str
-    deed: str
-    family: int | None
-
-
-def _key(row: LedgerRow) -> _Key:
-    # What five years add up to compares with five years only; a rate (赤字率3%) or a yearly growth (年均增长7%) with any.
-    yearly = "年均" in row.change or (row.unit in SHARES and not row.change)
-    years = row.year - row.first_year if row.first_year and not yearly else 0
-    return _key_of(row.indicator, row.change, row.unit, years)
-
-
-@lru_cache(maxsize=1 << 16)
-def _key_of(indicator: str, change: str, unit: str, years: int) -> _Key:
-    name = indicator
-    for pattern, canonical in _SYNONYMS:
-        name = pattern.sub(canonical, name)
-    deed, core = split_deed(name)
-    if change and unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
-        deed = deed or change
-    family = next((i for i, pattern in enumerate(_FAMILIES) if pattern.search(deed)), None) if deed else None
-    return _Key((dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family)
-
-
-def dimension(unit: str) -> str:
-    """Units whose values compare; all measure words count (个 and 座 of 学位)."""
-    _, base = normalized(1.0, unit)
-    return "count" if base in COUNTS or not base else base
-
-
-def _likeness(a: _Key, b: _Key) -> float:
-    """How surely two rows of one dimension are one indicator; below :data:`_ALIKE` they are not."""
-    if a.dimension != b.dimension or bool(_TOTAL.search(a.core)) != bool(_TOTAL.search(b.core)):
-        return 0.0
-    short, long = sorted((a.core, b.core), key=len)
-    if short == long:
-        score = 1.0
-    elif not set(short) & set(long):
-        return 0.0
-    else:
-        score = SequenceMatcher(None, short, long, autojunk=False).ratio()
-        if long.endswith(short) and short not in _GENERIC and len(short) > 1:
-            score = max(score, _SUFFIX_SCORE)
-        elif short[-1] != long[-1] and score < _CLOSE:
-            return 0.0
-    if a.family != b.family:
-        return score + (_OTHER_DEED if a.deed and b.deed else _ONE_DEED)
-    return score + (_SAME_DEED if a.deed and a.deed == b.deed else 0.0)
-
-
-def pair_rows(rows: Iterable[LedgerRow]) -> list[tuple[LedgerRow, LedgerRow]]:
-    """Each target with the actual of the same indicator; no row in two pairs. ``rows`` are those of one document."""
-    keyed = [(row, _key(row)) for row in rows]
-    actuals = [(row, key) for row, key in keyed if row.kind == "actual"]
-    targets = [(row, key) for row, key in keyed if row.kind == "target"]
-    scored = [
-        (-score, actual.start, target.start, actual, target)
-        for target, target_key in targets
-        for actual, actual_key in actuals
-        if actual.year < target.year and (score := _likeness(actual_key, target_key)) > _ALIKE
-    ]
-    taken: set[tuple[str, int, str, int]] = set()
-    pairs = []
-    for *_, actual, target in sorted(scored, key=lambda s: s[:3]):
-        marks = {(row.kind, row.start, row.value, row.year) for row in (actual, target)}
-        if not marks & taken:
-            taken |= marks
-            pairs.append((actual, target))
-    return sorted(pairs, key=lambda pair: pair[1].start)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row and the document it stands in."""
-
-    document_id: str
-    row: LedgerRow
-
-
-AnEntry = TypeVar("AnEntry", bound=Entry)
-_ONE_SERIES = 0.78
-"""Likeness above which rows are one series: stricter than a pair, which is guarded by being one to one."""
-
-
-def find_series(seed: AnEntry, entries: Iterable[AnEntry]) -> tuple[AnEntry, ...]:
-    """The seed's indicator through the years: of each document, year and kind the row most alike, in the order of time.
-
-    ``entries`` are those of one region. Where no other year has the indicator, the seed stands alone.
-    """
-    key = _key(seed.row)
-    best: dict[tuple[str, int, str], tuple[float, AnEntry]] = {_cell(seed): (float("inf"), seed)}
-    for entry in entries:
-        likeness = _likeness(key, _key(entry.row))
-        if likeness > best.get(_cell(entry), (_ONE_SERIES,))[0]:
-            best[_cell(entry)] = (likeness, entry)
-    return tuple(sorted((entry for _, entry in best.values()), key=lambda e: (e.row.year, e.row.kind, e.document_id)))
-
-
-def _cell(entry: Entry) -> tuple[str, int, str]:
-    return entry.document_id, entry.row.year, entry.row.kind
-
-
-def all_series(seeds: Iterable[AnEntry], entries: Sequence[AnEntry]) -> list[tuple[AnEntry, ...]]:
-    """The series that the seeds belong to and that reach over more than one year; no row in two of them."""
-    alike: dict[object, list[AnEntry]] = {}
-    for entry in entries:
-        alike.setdefault(_key(entry.row).dimension, []).append(entry)
-    taken: set[int] = set()
-    found = []
-    for seed in seeds:
-        if id(seed.row) in taken:
-            continue
-        free = [entry for entry in alike.get(_key(seed.row).dimension, []) if id(entry.row) not in taken]
-        series = find_series(seed, free)
-        if len({entry.row.year for entry in series}) > 1:
-            found.append(series)
-            taken |= {id(entry.row) for entry in series}
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two rows in one unit; a range has different ends, a fall counts below zero."""
-
-    actual: tuple[float, float]
-    target: tuple[float, float]
-    unit: str
-
-
-def compare(actual: LedgerRow, target: LedgerRow) -> Comparison | None:
-    """Both in the unit both are written in, else in the base unit; None where the units measure different things."""
-    if _key(actual).dimension != _key(target).dimension:
-        return None
-    before, after, unit = _signed(actual), _signed(target), target.unit
-    if actual.unit != target.unit:
-        (low, high), (least, most) = before, after
-        before = normalized(low, actual.unit)[0], normalized(high, actual.unit)[0]
-        after = normalized(least, target.unit)[0], normalized(most, target.unit)[0]
-        unit = normalized(0.0, target.unit)[1]
-    return Comparison(before, after, unit)
-
-
-def difference(actual: LedgerRow, target: LedgerRow) -> tuple[float, str] | None:
-    """Target less actual, in the unit of :func:`compare`; shares differ by 个百分点. None where a value is a range."""
-    both = compare(actual, target)
-    if both is None or both.actual[0] != both.actual[1] or both.target[0] != both.target[1]:
-        return None
-    return round(both.target[0] - both.actual[0], 6), "个百分点" if both.unit in _PER_CENT else both.unit
-
-
-_PER_CENT = frozenset({"%", "％"})
-
-
-def _signed(row: LedgerRow) -> tuple[float, float]:
-    """A fall counts below zero."""
-    falls = row.unit in SHARES and _FALLS.search(row.change)
-    return (-row.value_max, -row.value_min) if falls else (row.value_min, row.value_max)

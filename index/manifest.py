@@ -69,17 +69,17 @@ def load_manifest(docs: Path, files: frozenset[str]) -> Mapping[str, Correction]
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadManifest(f"{path} 无法解析:{error} (not valid TOML)") from error
+        raise BadManifest(f"{path} 无法解析：{error} (not valid TOML)") from error
     entries = {}
     for file, entry in table.items():
         if file not in files:
-            raise BadManifest(f"{path}:没有文件 {file},请核对文件名,子文件夹写作 文件夹/文件名 (no such file)")
+            raise BadManifest(f"{path}：没有文件 {file}，请核对文件名，子文件夹写作 文件夹/文件名 (no such file)")
         if not isinstance(entry, dict):
-            raise BadManifest(f'{path}:{file} 应写作一节 ["{file}"],下面逐行写字段 (not a table)')
+            raise BadManifest(f'{path}：{file} 应写作一节 ["{file}"]，下面逐行写字段 (not a table)')
         entries[file] = _correction(entry, f"{path}:{file}")
         after = entries[file].superseded_by
         if Path(after).suffix.lower() in READERS and after not in files:
-            raise BadManifest(f"{path}:{file} 的 superseded_by 指向不存在的文件 {after} (no such file)")
+            raise BadManifest(f"{path}：{file} 的 superseded_by 指向不存在的文件 {after} (no such file)")
     return entries
 
 
@@ -88,10 +88,10 @@ def _correction(entry: Mapping[str, Any], where: str) -> Correction:
     values: dict[str, Any] = {}
     for name, value in entry.items():
         if name not in names:
-            raise BadManifest(f"{where} 有未知字段 {name},可用:{'、'.join(names)} (unknown field)")
+            raise BadManifest(f"{where} 有未知字段 {name}，可用：{'、'.join(names)} (unknown field)")
         if name == "years":
             if not isinstance(value, list) or not value or not all(type(y) is int and 1949 <= y <= 2100 for y in value):
-                raise BadManifest(f"{where} 的 years 应为年份的列表,如 [2022, 2023] (bad years)")
+                raise BadManifest(f"{where} 的 years 应为年份的列表，如 [2022, 2023] (bad years)")
             values[name] = tuple(sorted(value))
             continue
         if name == "published" and isinstance(value, datetime.date):
@@ -103,7 +103,7 @@ def _correction(entry: Mapping[str, Any], where: str) -> Correction:
         try:
             values["published"] = datetime.date.fromisoformat(values["published"]).isoformat()
         except ValueError as error:
-            raise BadManifest(f"{where} 的 published 应为日期,如 2023-07-03 (bad date)") from error
+            raise BadManifest(f"{where} 的 published 应为日期，如 2023-07-03 (bad date)") from error
     for name, allowed in (("kind", KINDS), ("status", (IN_FORCE, EXPIRED))):
         if name in values and values[name] not in allowed:
             raise BadManifest(f"{where} 的 {name} 应为 {'、'.join(allowed)} 之一 (bad {name})")

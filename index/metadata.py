@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from index.document import Metadata
+from index.gazetteer import full_name, province_in
 from index.reading.headings import heading_mark
 from index.scope import document_time
 
 _FURNITURE = re.compile(
     "当前位置|首页|来源[:：]|发布时间|发布日期|日期[:：]|信息来源|发布机构|索引号|文号|分类[:：]|主题[:：]|浏览次数|字体|字号|分享|打印|收藏|"
-    "名称[:：]|发文机关|成文日期|有\\s*效\\s*性|索\\s*引\\s*号|关闭"
+    r"名称[:：]|发文机关|成文日期|有\s*效\s*性|索\s*引\s*号|关闭"
 )
 _TITLE_WORD = re.compile("计划|报告|规划|纲要|方案|要点|意见|办法|通知|公报")
 _ISSUER = re.compile(
@@ -19,13 +20,13 @@ _ISSUER = re.compile(
     r"(?=发布日期|发布时间|发文日期|成文日期|日期[:：]|时间[:：]|浏览|点击|作者|字体|字号|[\s:：【】|]|$)"
 )
 _MEDIA = re.compile(
-    "(?:日报|晚报|商报|时报|新华社|新华网|人民网|通讯社|电视台|广播|融媒体|客户端|门户网站|政府网|信息网|网站|编辑部)$"
+    "(?:日报|晚报|商报|时报|新华社|新华网|人民网|通讯社|电视台|广播|融媒体|客户端|门户网站|政府网|政府官网|信息网|新闻网|新闻|在线|县域|网站|编辑部)$"
 )
 """Who printed a document is not who issued it."""
 _BODY_NAME = re.compile("[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|改革局|改革和统计局|办公室|办公厅|统计局|财政局)")
 _MEETING = re.compile("在([\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十百]+届人民代表大会")
 """Where a report was given: its region, where its title is only 政府工作报告."""
-_NATIONAL = re.compile("国务院|^全国|中华人民共和国|国家发展(?:和|与)改革委员会|国家发展改革委")
+_NATIONAL = re.compile("国务院|^全国|中华人民共和国|国家发展(?:和|与)改革委员会|国家发展改革委|最高人民(?:法院|检察院)")
 _NUMBER = re.compile(r"[（(][^（()）]{1,12}〔\d{4}〕\d+号[）)]$")
 """The document's number behind its title."""
 _DATE = re.compile(r"((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})日?")
@@ -43,10 +44,19 @@ _KIND = (
         "五年规划",
         re.compile('五年(?:发展)?规划|五年计划|[“"]?十[一二三四五六]?五[”"]?(?:时期)?.{0,30}规划|规划.{0,12}纲要'),
     ),
-    ("计划", re.compile("计划")),
+    ("计划", re.compile("(?<!行动)计划")),
 )
 _SALUTATION = re.compile("^各位(?:代表|委员)")
 _HEAD_LINES = 30
+_TEASER = re.compile("(?:内容摘要|摘要|导读|内容提要)[:：]?$")
+"""The line below gives the opening of the text, which comes again."""
+_LABEL = re.compile(r"(?:标题|题目|名称|文件名称)[:：]\s*")
+_NO_TITLE = re.compile(
+    "[。；;]|^(?:现将|下面|现在|各位|—|-)|会议上?.{0,30}报告|于[一二12].{3}年|[，,]请|日.{0,6}[在于].{2,30}(?:会议|代表大会)"
+)
+_SPACED = re.compile("(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_BARE = re.compile("(?:关于)?政府工作报告")
+_PLACED_OR_DATED = re.compile(r"(?:19|20)\d\d|[\u4e00-\u9fff]{2,}(?=政府工作报告)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +69,18 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     """Read what stands above the body. The title falls back to the file's name where no line looks like one."""
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)][:_HEAD_LINES]
     lines = [(start + len(line) - len(line.lstrip()), line.strip()) for start, line in lines if line.strip()]
+    teaser = next((i + 1 for i, (_, line) in enumerate(lines) if _TEASER.match(line)), -1)
     body_at = next(
         (
             i
             for i, (_, line) in enumerate(lines)
-            if heading_mark(line) or _CONTENTS.fullmatch(line) or _SALUTATION.match(line) or _is_prose(line)
+            if i > teaser
+            and (heading_mark(line) or _CONTENTS.fullmatch(line) or _SALUTATION.match(line) or _is_prose(line))
         ),
-        len(lines),
+        None,
     )
+    if body_at is None:  # short lines only: what stands below the title is the text
+        body_at = min(len(lines), 1)
     head = lines[:body_at]
     title, title_span = _title(head, file_stem)
     issuer = published = status = ""
@@ -74,8 +88,8 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     signed = False
     for start, line in head:
         span = (start, start + len(line))
-        if (match := _ISSUER.search(line)) and not issuer and not _MEDIA.search(match.group(1)):
-            issuer, issuer_span = match.group(1), span
+        if (match := _ISSUER.search(line)) and not issuer and not _MEDIA.search(match.group(1).rstrip("?？")):
+            issuer, issuer_span = match.group(1).rstrip("?？"), span
         if (dates := dates_in(line)) and span != title_span:
             only_signed = bool(_SIGNED.search(line))
             if not published or (signed and not only_signed):
@@ -88,13 +102,11 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
         )
     source_span = _around(issuer_span, date_span)
     meeting = next((match.group(1) for _, line in head if (match := _MEETING.search(line))), "")
-    region = region_of(title) or region_of(issuer) or region_of(meeting)
+    region = _region((title, issuer, meeting), file_stem, text)
     if not issuer and "国务院" in title:
         issuer = "国务院"
-    elif not issuer and region and "政府工作报告" in title:
+    elif not issuer and region not in ("", "全国") and "政府工作报告" in title:
         issuer = f"{region}人民政府"
-    if not region and any(_NATIONAL.search(name) for name in (title, issuer, meeting)):
-        region = "全国"
     time = document_time(title, published)
     years = tuple(y for y in (time.reviewed, time.planned) if y)
     metadata = Metadata(
@@ -102,6 +114,28 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     )
     body_start = lines[body_at][0] if body_at < len(lines) else (lines[-1][0] + len(lines[-1][1]) if lines else 0)
     return Masthead(metadata, body_start)
+
+
+def _region(names: tuple[str, ...], file_stem: str, text: str) -> str:
+    """The place of a document: as the page names it in full, else by the short name in title or file name, else the whole country."""
+    title = names[0]
+    if any(_NATIONAL.search(name) for name in (*names, file_stem)):
+        return next(filter(None, map(region_of, names)), "全国")
+    for name in names:
+        if place := region_of(name):
+            return place
+    for name in (title, file_stem):
+        short = _SHORT_PLACE.match(name)
+        if short and (place := full_name(short.group(1), text)):
+            return place
+    if place := region_of(file_stem) or province_in(title):
+        return place
+    return "全国" if _NATIONAL_TEXT.search(text[:_OPENING].replace("\n", "")) else ""
+
+
+_SHORT_PLACE = re.compile(r"(?:(?:19|20)\d\d年?)?([\u4e00-\u9fff]{2,5}?)(?:(?:19|20)\d\d年?)?(?:国民经济|政府工作报告)")
+_NATIONAL_TEXT = re.compile("国务院|中共中央|工业和信息化部|我国|国家战略")
+_OPENING = 2_000
 
 
 def kind(title: str) -> str:
@@ -129,16 +163,25 @@ def _is_prose(line: str) -> bool:
 
 
 def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int, int] | None]:
-    candidates = [
-        (start, end, line)
-        for start, end, line in _joined(head)
-        if not _FURNITURE.search(line) and not line.startswith("—") and _TITLE_WORD.search(line) and len(line) <= 80
-    ]
+    """The line that is most like a title, and its place; the file's name where there is none or it says more than 政府工作报告."""
+    candidates = []
+    for start, end, line in _joined(head):
+        label = _LABEL.match(line)
+        start, line = (start + label.end(), line[label.end() :]) if label else (start, line)
+        named = _TITLE_WORD.search(_SPACED.sub("", line)) and len(line) <= _LONGEST_TITLE
+        if named and not _FURNITURE.search(line) and not _NO_TITLE.search(line):
+            candidates.append((start, end, line))
     if not candidates:
         return file_stem, None
     start, end, line = max(candidates, key=lambda c: (bool(re.search(r"\d{4}年", c[2])), len(c[2])))
+    if _BARE.fullmatch(_SPACED.sub("", line)) and _BARE.search(file_stem) and _PLACED_OR_DATED.search(file_stem):
+        return file_stem, None
     number = _NUMBER.search(line)
-    return (line[: number.start()], (start, start + number.start())) if number else (line, (start, end))
+    line, end = (line[: number.start()], start + number.start()) if number else (line, end)
+    return _SPACED.sub("", line), (start, end)
+
+
+_LONGEST_TITLE = 80
 
 
 def _joined(head: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
@@ -156,7 +199,7 @@ def _joined(head: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
 
 _BROKEN = re.compile("(?:与|和|及|暨|、|关于|的|年)$")
 """A line of a title that the next one goes on."""
-_GOES_ON = re.compile("(?:关于|的|与|和|及|暨)")
+_GOES_ON = re.compile(r"关于|的|与|和|及|暨|[（(](?:19|20)\d\d")
 
 
 def region_of(name: str) -> str:

@@ -13,8 +13,9 @@ from index.document import Paragraph, PlanDocument
 from index.manifest import Correction
 from index.metadata import parse_masthead
 from index.reading import Source, UnreadableFile, read_bytes
-from index.scope import document_time, time_of_years
+from index.scope import document_time, time_of_text
 from index.structure import parse_structure
+from index.times import time_of_years
 from index.words import simplify
 
 
@@ -47,14 +48,18 @@ def parse_source(source: Source, file: str, correction: Correction = Correction(
     masthead = parse_masthead(plain, Path(file).stem)
     read = replace(masthead.metadata, recognised=source.recognised)
     if read.title_span:
-        read = replace(read, title=source.text[slice(*read.title_span)].replace("\n", ""))
+        as_written = source.text[slice(*read.title_span)].replace("\n", "")
+        read = replace(read, title=as_written if len(as_written) == len(read.title) else read.title)
     if read.source_span and (at := plain.find(read.issuer, *read.source_span)) >= 0:
         read = replace(read, issuer=source.text[at : at + len(read.issuer)])
     metadata = correction.apply(read)
     time = time_of_years(correction.years) or document_time(simplify(metadata.title), metadata.published)
-    structure = parse_structure(replace(source, text=plain), masthead.body_start, time)
+    if time.planned is None and time.reviewed is None:
+        time = time_of_text(plain)
+        metadata = replace(metadata, years=tuple(year for year in (time.reviewed, time.planned) if year))
+    structure = parse_structure(replace(source, text=plain), masthead.body_start, time, simplify(metadata.title))
     if not structure.sentences:
-        raise UnreadableFile("没有找到正文,请确认文件内容完整 (no body text found)")
+        raise UnreadableFile("没有找到正文，请确认文件内容完整 (no body text found)")
     # Traditional characters are read as simplified ones, each in its place, and kept as they are written.
     sections = tuple(
         replace(section, title=source.text[section.start : section.start + len(section.title)])

@@ -1,4 +1,4 @@
-"""What is embedded: a document's paragraphs, sentences and clauses, each with the context that tells its twins apart."""
+"""What is embedded: a document's paragraphs and sentences, each with the context that tells its twins apart."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.document import PlanDocument, Scope
-from index.ledger import extract_rows
 
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百]+[章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])\s*"
 )
 
-Level = Literal["paragraph", "sentence", "context", "figure"]
+Level = Literal["paragraph", "sentence", "context"]
+_CUT = re.compile(r"[，;；。:：]|,(?!\d)")
+LONG, PIECE = 100, 40
+"""Characters from which a sentence is embedded piece by piece too, and the least that a piece holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One embedded text. ``embedded`` is what the model reads; ``start``/``end`` locate the verbatim piece.
 
-    ``level`` is ``paragraph``, ``sentence`` (bare), ``context`` (sentence below its heading path) or ``figure`` (the clause of one
-    ledger row, since a sentence of ten figures is near to no question about one of them). ``sentence`` is None for a paragraph.
+    ``level`` is ``paragraph``, ``sentence`` (bare) or ``context`` (sentence below its heading path; a long one also piece by piece, each with
+    its own ``start`` and ``end``). ``sentence`` is None for a paragraph.
     """
 
     id: int
@@ -49,10 +51,20 @@ def document_passages(document: PlanDocument, first_id: int) -> Iterator[Passage
         place = (s, sentence.paragraph, sentence.scope, sentence.start, sentence.end)
         yield _passage(next(ids), document, "sentence", *place, text)
         yield _passage(next(ids), document, "context", *place, f"{where}:{text}")
-    for row in extract_rows(document):
-        scope, paragraph_at = document.sentences[row.sentence].scope, document.sentences[row.sentence].paragraph
-        text = f"{scope_words(scope)} {row.indicator}:{row.quote}"
-        yield _passage(next(ids), document, "figure", row.sentence, paragraph_at, scope, row.start, row.end, text)
+        for start, end in _pieces(text):
+            own = (*place[:3], sentence.start + start, sentence.start + end)
+            yield _passage(next(ids), document, "context", *own, f"{where}:{text[start:end]}")
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """A long sentence in runs of clauses: one vector of ten targets is near to a question about none of them."""
+    if len(text) < LONG:
+        return
+    start = 0
+    for end in (*(m.end() for m in _CUT.finditer(text)), len(text)):
+        if end - start >= PIECE or (end == len(text) > start):
+            yield start, end
+            start = end
 
 
 def context_line(document: PlanDocument, paragraph: int, scope: Scope | None) -> str:
@@ -69,7 +81,7 @@ def scope_words(scope: Scope | None) -> str:
     if scope is None:
         return ""
     years = f"{scope.first_year}—{scope.year}年" if scope.first_year not in (None, scope.year) else f"{scope.year}年"
-    return years + ("完成情况" if scope.kind == "actual" else "目标")
+    return years + scope.period + ("完成情况" if scope.kind == "actual" else "目标")
 
 
 def _passage(

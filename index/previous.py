@@ -11,11 +11,11 @@ import faiss
 import numpy as np
 
 from index.catalog import Catalog
+from index.checksums import check
 from index.embedding import ModelIdentity, Vectors
 from index.passages import Level
 from index.store import FORMAT, LEVELS, opened
 from index.versions import MissingIndex, current_version
-from index.vocabulary import read_words
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +31,16 @@ class Previous:
         """
         manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
         self.identity = ModelIdentity(**manifest["model"])
+        self.same_format = manifest["format"] == FORMAT
+        """Whether its documents can be taken over as they are; its vectors can in any case."""
+        if self.same_format:
+            check(version)
         self.path = version / "plans.sqlite"
         self.catalog = Catalog(self.path)
         self._faiss = {level: opened(version / f"{level}.faiss") for level in LEVELS}
         self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
-        self._words = read_words(version)
         if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
             raise ValueError("vectors and passages differ in number")
-        self.same_format = manifest["format"] == FORMAT
-        """Whether its documents can be taken over as they are; its vectors can in any case."""
         self.blocks = self.catalog.blocks()
         self.digests = self.catalog.digests() if self.same_format else {}
         """Document id and digest by file."""
@@ -50,17 +51,17 @@ class Previous:
         return max((block.stop - 1 for block in self.blocks.values()), default=-1)
 
     def vectors(self, texts: Collection[str]) -> dict[str, Vectors]:
-        """Stored vectors of those of the texts that it has, passages and words alike."""
-        words, rows = self._words
-        found = {text: rows[words[text]] for text in texts if text in words}
-        for text, passage_id, level in self.catalog.embedded([text for text in texts if text not in found]):
-            row = int(np.searchsorted(self._ids[level], passage_id))
-            found[text] = self._faiss[level].reconstruct(row)
-        return found
+        """Stored vectors of those of the texts that it has."""
+        return {
+            text: self._faiss[level].reconstruct(int(np.searchsorted(self._ids[level], passage_id)))
+            for text, passage_id, level in self.catalog.embedded(texts)
+        }
 
     def rows(self, level: Level, documents: Iterable[str]) -> Vectors:
         """Vectors of one level of some documents, in the order of their ids, shape (n, dimension)."""
         index, ids = self._faiss[level], self._ids[level]
+        if not index.ntotal:
+            return np.zeros((0, index.d), dtype=np.float32)
         every = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(index.ntotal, index.d)
         spans = sorted(tuple(np.searchsorted(ids, (b.start, b.stop))) for b in (self.blocks[d] for d in documents))
         pieces = [every[first:stop] for first, stop in spans]
@@ -71,9 +72,9 @@ def previous_version(directory: Path, identity: ModelIdentity) -> Previous | Non
     """The version in use; None where there is none, it is damaged, or its model is another."""
     try:
         found = Previous(current_version(directory))
-    except MissingIndex:
-        return None
     except Exception as error:
+        if isinstance(error, MissingIndex) and not (directory / "CURRENT").exists():
+            return None
         log.warning("the index in use is damaged and is built anew: %s", error)
         return None
     if found.identity != identity:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from index.clausetimes import main_scope
 from index.document import Scope, ScopeKind
+from index.times import PERIOD, SPAN, YEAR, DocumentTime, in_digits, periods_in, plan_of
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
-_WRITTEN_YEAR = re.compile("[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
-_WRITTEN_DIGIT = {ord(c): d for c, d in zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True)}
-_SPAN = re.compile(r"((?:19|20)\d\d)年?\s*[-－—–~～至]+\s*((?:19|20)\d\d)年?")
 _OUTLOOK = re.compile(r"(?:和|及|与)?20\d\d年?远景")
-PLAN_PERIODS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
-PERIOD = re.compile('(?:[“"「]?|第)(十[一二三四五六]?)(?:五[”"」]?(?:时期|规划|期间|以来)|个五年)')
-_NAMED_PERIOD = re.compile(f'{PERIOD.pattern}|[“"「](十[一二三四五六]?)五[”"」]')
 _REVIEW = re.compile(
-    "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|发展基础|现状"
+    "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|(?<![\u4e00-\u9fff])发展基础|现状"
 )
 _REACHED = re.compile("取得.{0,6}(?:成就|成效)")
 """A review by itself; below a heading that has a time it says how that time went or is to go."""
@@ -24,17 +18,10 @@ _OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形�
 """What a plan meets: neither done nor promised."""
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
+_COMING_YEARS = re.compile("(?:今后|未来)(?:的)?五年")
 _CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
 
 _LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])年(?![前级])")
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentTime:
-    """The years a document turns on. ``reviewed`` and ``planned`` are None where the title and date tell neither."""
-
-    reviewed: int | None
-    planned: int | None
 
 
 def document_time(title: str, published: str) -> DocumentTime:
@@ -42,14 +29,15 @@ def document_time(title: str, published: str) -> DocumentTime:
 
     "X年…执行情况与Y年计划" names both; "Y年政府工作报告" is delivered at the start of the year it plans.
     """
-    title = _OUTLOOK.sub("", _in_digits(title))
-    years = [int(y) for y in _YEAR.findall(title)]
-    period, span = PERIOD.search(title), _SPAN.search(title)
+    title = _OUTLOOK.sub("", in_digits(title))
+    years = [int(y) for y in YEAR.findall(title)]
+    periods, span = periods_in(title), SPAN.search(title)
     if span and "计划执行" not in title:
         return DocumentTime(int(span.group(1)) - 1, int(span.group(2)))
-    if period and not years:
-        first = PLAN_PERIODS[period.group(1)]
-        return DocumentTime(first - 1, first + 4)
+    if periods and not years:
+        return DocumentTime(periods[0][0] - 1, periods[0][1])
+    if not years:
+        years = [int(year) for year in _BARE_YEAR.findall(title)]
     if not years and published:
         years = [int(published[:4])]
     if not years:
@@ -61,30 +49,21 @@ def document_time(title: str, published: str) -> DocumentTime:
     return DocumentTime(years[0] - 1, years[0])
 
 
-def periods_in(text: str) -> tuple[tuple[int, int], ...]:
-    """The first and last years of the five-year plans that a text names (“十四五”时期, 第十五个五年规划)."""
-    names = [a or b for a, b in _NAMED_PERIOD.findall(text)]
-    return tuple((first, first + 4) for first in (PLAN_PERIODS[name] for name in names))
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-def time_of_years(years: tuple[int, ...]) -> DocumentTime | None:
-    """The years a manifest gives: the last is planned, the first reviewed; one alone is planned after the year before it."""
-    if not years:
-        return None
-    return DocumentTime(min(years) if len(years) > 1 else years[0] - 1, max(years))
-
-
-def _in_digits(title: str) -> str:
-    """二〇二三年 as 2023年."""
-    return _WRITTEN_YEAR.sub(lambda m: m.group().translate(_WRITTEN_DIGIT), title)
+def time_of_text(text: str) -> DocumentTime:
+    """The years of a plan whose title and date tell none: from before the first to the last by which it sets itself something to reach."""
+    years = [int(year) for year in re.findall(r"到((?:19|20)\d\d)年", in_digits(text))]
+    return DocumentTime(min(years) - 1, max(years)) if years else DocumentTime(None, None)
 
 
 def section_scope(
     title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
 ) -> Scope | None:
     """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""
-    title = _in_digits(title)
-    years = [int(y) for y in _YEAR.findall(title)]
+    title = in_digits(title)
+    years = [int(y) for y in YEAR.findall(title)]
     review, promise = _REVIEW.search(title), _PROMISE.search(title)
     if inherited and not years and review and not promise:
         if inherited.kind == "actual" or not _REVIEW.search(_REACHED.sub("", title)):
@@ -92,9 +71,13 @@ def section_scope(
                 return inherited
     if not (years or review or promise) and _OUTER.search(title):
         return None
-    periods = [PLAN_PERIODS[p] for p in PERIOD.findall(title)]
+    periods = [plan_of(match) for match in PERIOD.finditer(title)]
     if review and _FIVE_YEARS.search(title) and time.reviewed:
         return Scope(time.reviewed, "actual", time.reviewed - 4)
+    if _COMING_YEARS.search(title) and time.reviewed:
+        return Scope(time.reviewed + 5, "target", time.reviewed + 1)
+    if years and periods and review and not promise and time.reviewed in years and YEAR.search(title, 0, _at(title)):
+        return Scope(years[0], "actual")  # 2025年和“十四五”时期工作回顾 opens with the year
     if periods and (review or promise):
         if review and not promise:
             return Scope(periods[0] + 4, "actual", periods[0])
@@ -108,6 +91,8 @@ def section_scope(
         if inherited and not years:
             return inherited
         return Scope(year, "target") if year else None
+    if years and time.reviewed and max(years) <= time.reviewed:
+        return Scope(years[-1], "actual")
     if inherited:
         return inherited
     if top and before and time.planned:
@@ -115,7 +100,79 @@ def section_scope(
     return None
 
 
+def _at(title: str) -> int:
+    """Where a title names a five-year plan, or its end."""
+    match = PERIOD.search(title)
+    return match.start() if match else len(title)
+
+
+def heads_a_time(line: str) -> bool:
+    """Whether a line that stands alone names a time and what was done or is to do in it (2023年工作回顾, 今后五年工作任务)."""
+    line = in_digits(_HEADING_MARK.sub("", line))
+    named = YEAR.search(line) or PERIOD.search(line) or _NAMED_TIME.search(line)
+    says = _REVIEW.search(line) or _PROMISE.search(line) or _WORK.search(line)
+    return bool(named and says) and len(line) <= _LONGEST and not _NO_HEADING.search(line)
+
+
+_HEADING_MARK = re.compile("^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部分篇]+)\\s*")
+_NAMED_TIME = re.compile("(?:过去|今后|未来)(?:的)?(?:五|一)年|[今去]年|“十[一二三四五]?五”")
+_WORK = re.compile("工作")
+_LONGEST = 32
+_NO_HEADING = re.compile("[。；;！!？?,，:：]|报告|通知|公报|会议|日")
+
+
+def plan_scope(title: str, time: DocumentTime) -> Scope | None:
+    """The time of a plan's text where no heading tells another; None for a report, which has two."""
+    if time.planned is None or not _IS_PLAN.search(title) or _IS_REPORT.search(title):
+        return None
+    return Scope(time.planned, "target")
+
+
+_IS_PLAN = re.compile("规划|计划|方案|要点|意见|纲要|行动")
+_IS_REPORT = re.compile("报告|执行情况|完成情况|公报|总结")
+
+
+def is_outer(title: str) -> bool:
+    """Whether a heading opens what a plan meets (发展环境, 面临的形势), which is neither done nor promised."""
+    return bool(_OUTER.search(title)) and not (
+        YEAR.search(in_digits(title)) or _REVIEW.search(title) or _PROMISE.search(title)
+    )
+
+
+def turn_of(sentence: str, time: DocumentTime) -> Scope | None:
+    """The time that a text turns to with a sentence, where no heading says it: 一年来,我们…; 今年经济社会发展的主要预期目标是….
+
+    None where the text goes on as it was.
+    """
+    opening = in_digits(_ADDRESS.sub("", sentence))[:40]
+    if time.planned and (_TURNS_TO_PLAN.match(opening) or re.match(f"{time.planned}年(?![12]?\\d月)", opening)):
+        return Scope(time.planned, "target")
+    if time.reviewed and (_TURNS_BACK.match(opening) or re.match(f"(?:刚刚过去的)?{time.reviewed}年", opening)):
+        return Scope(time.reviewed, "actual")
+    return None
+
+
+def heads_a_year(paragraph: str, time: DocumentTime) -> Scope | None:
+    """The year that a paragraph of a review of several speaks of (各位代表！2020年是大战大考之年), where its opening says so."""
+    opening = in_digits(_ADDRESS.sub("", paragraph))[:6]
+    return Scope(time.reviewed, "actual") if time.reviewed and opening == f"{time.reviewed}年是" else None
+
+
+_ADDRESS = re.compile("^[—\\s]*(?:各位代表|同志们)?[！!，,：:、\\s]*(?:现在|下面)?")
+_TURNS_BACK = re.compile("(?:刚刚)?过去的?一年|一年来|回[顾望首](?:过去|一年|20)|去年|过去五年|五年来|本届政府")
+_TURNS_TO_PLAN = re.compile(
+    "(?:(?:关于|做好|建议|围绕|实现|按照)?今年(?:是|的?政府工作|的?主要|全[市省县区州]|经济社会|工作|各项工作|要|我们|将|重点|，|,)|"
+    "(?:全[市省县区州])?(?:今年)?(?:政府工作的?)?(?:国民)?(?:经济(?:和|与)?社会发展)?的?(?:总体要求|总体思路|指导思想|(?:主要)?预期目标|主要目标)(?:是|为|建议|[:：])|"
+    "新的一年|展望(?:今年|新的)|重点(?:做好|抓好|推进)(?:以下|[一二三四五六七八九十]+个?方面))"
+)
+
+
 def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scope | None:
+    """The time that most of a sentence's figures speak of; see :func:`opening_scope` for one that has none or tells none."""
+    return main_scope(sentence, opening_scope(sentence, base, time), time)
+
+
+def opening_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scope | None:
     """``base`` unless the sentence opens with a time of its own (到2025年, 去年, 今年, 过去五年, “十四五”时期)."""
     opening = sentence.lstrip("—－- \u3000“")[:24]
     match = _YEARS_SPANNED.match(opening)
@@ -140,9 +197,9 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
         return Scope(time.reviewed + 5, "target", time.reviewed + 1)
     if re.match("今年|今后一年", opening) and time.planned:
         return Scope(time.planned, "target")
-    match = PERIOD.match(opening)
+    match = PERIOD.match(sentence.lstrip("—－- \u3000")[:24])
     if match:
-        first = PLAN_PERIODS[match.group(1)]
+        first = plan_of(match)
         kind: ScopeKind = "target" if time.planned is not None and first + 4 >= time.planned else "actual"
         return Scope(first + 4, kind, first)
     return base

@@ -17,20 +17,20 @@ from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
 from index.catalog import Catalog, SearchTerms
+from index.checksums import check, damaged
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.errors import PlanqaError
 from index.passages import Level, Passage
 from index.sounds import sounds
 from index.versions import MissingIndex
-from index.vocabulary import read_vocabulary
 from index.wordindex import WordIndex
 from index.words import words
 
-LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context", "figure")
+LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 6
+FORMAT = 9
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 _REMEMBERED = 50_000
@@ -53,7 +53,7 @@ class PassageStore(VectorStore):
         """Open a version.
 
         Raises:
-            MissingIndex: a file of it is missing or damaged.
+            MissingIndex: a file of it is missing, damaged or, vectors aside (see :func:`index.checksums.changed_files`), not as it was built.
             ModelMismatch: it was built with another model (checked by name now, by dimension at the first search).
         """
         self._embeddings = embeddings
@@ -63,26 +63,29 @@ class PassageStore(VectorStore):
                 raise ValueError(f"format {manifest['format']}, this program needs {FORMAT}")
             self.identity = ModelIdentity(**manifest["model"])
             self.catalog = Catalog(version / "plans.sqlite")
+            check(version, vectors=False)
             self._faiss = {level: opened(version / f"{level}.faiss") for level in LEVELS}
             self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
             self._blocks = self.catalog.blocks()
-            self.vocabulary = read_vocabulary(version, embeddings)
             if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
                 raise ValueError("vectors and passages differ in number")
+        except MissingIndex:
+            raise
         except Exception as error:
-            raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+            raise damaged(version, error) from error
         self.version = version
         self.words = lru_cache(maxsize=_REMEMBERED_DOCUMENTS)(self._words_of)
         self.passage = lru_cache(maxsize=_REMEMBERED)(self.catalog.passage)
         if self.identity.name != embeddings.name:
             raise ModelMismatch(
-                f"索引由模型 {self.identity.name} 构建,当前设置是 {embeddings.name}:"
-                "请改回设置,或运行 planqa build 重建 (index and model differ)"
+                f"索引由模型 {self.identity.name} 构建，当前设置是 {embeddings.name}:"
+                "请改回设置，或运行 planqa build 重建 (index and model differ)"
             )
 
     def close(self) -> None:
-        """Let go of the version, which may then be removed from disk."""
+        """Let go of the version, which may then be removed from disk, and of the files mapped into memory."""
         self.catalog.close()
+        self._faiss = {}
 
     @property
     def embeddings(self) -> SentenceTransformerEmbeddings:
@@ -97,6 +100,11 @@ class PassageStore(VectorStore):
         first = int(np.searchsorted(ids, self._blocks[passage.document_id].start))
         return self.passage(int(ids[first + passage.sentence]))
 
+    def sentences_of(self, paragraph: Passage) -> list[Passage]:
+        """The ``sentence`` passages of a paragraph, in order."""
+        ids = self.catalog.sentence_ids(paragraph.document_id, paragraph.paragraph)
+        return [self.passage(i) for i in ids]
+
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a question, shape (dimension,).
 
@@ -106,7 +114,7 @@ class PassageStore(VectorStore):
         vector: Vectors = self._embeddings.queries([text])[0]
         if len(vector) != self.identity.dimension:
             raise ModelMismatch(
-                f"模型向量为 {len(vector)} 维,索引为 {self.identity.dimension} 维:请运行 planqa build 重建 (dimensions differ)"
+                f"模型向量为 {len(vector)} 维，索引为 {self.identity.dimension} 维：请运行 planqa build 重建 (dimensions differ)"
             )
         return vector
 
@@ -115,6 +123,8 @@ class PassageStore(VectorStore):
     ) -> list[tuple[Passage, float]]:
         """The ``k`` passages of one level nearest by cosine, best first, of ``documents`` only where given."""
         index, ids = self._faiss[level], self._ids[level]
+        if not index.ntotal:  # documents without a figure, which FAISS cannot search
+            return []
         parameters = None
         if documents is not None:
             spans = [np.searchsorted(ids, (block.start, block.stop)) for block in self._chosen(documents)]
@@ -150,11 +160,6 @@ class PassageStore(VectorStore):
         """Every passage text of a level with its vector."""
         for row, passage_id in enumerate(self._ids[level]):
             yield self.catalog.passage(int(passage_id)).embedded, self._faiss[level].reconstruct(row)
-
-    def sentence_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
-        """Stored vectors of ``sentence`` passages, shape (len(passage_ids), dimension)."""
-        rows = np.searchsorted(self._ids["sentence"], passage_ids)
-        return np.stack([self._faiss["sentence"].reconstruct(int(row)) for row in rows])
 
     # langchain-core's interface -----------------------------------------------------------------------------------
 
@@ -209,10 +214,15 @@ def _selector(spans: Sequence[NDArray[np.int64]], rows: int) -> faiss.IDSelector
 
 
 def write_vectors(folder: Path, level: Level, vectors: Vectors) -> None:
-    """Write the index of one level; ``vectors`` (unit, shape (n, dimension)) in the order of the level's passage ids."""
+    """Write the index of one level; ``vectors`` (unit, shape (n, dimension)) in the order of the level's passage ids.
+
+    Raises:
+        OSError: the disk is full. (FAISS's own writer tells it as another error, or for a small file not at all.)
+    """
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
-    faiss.write_index(index, str(folder / f"{level}.faiss"))
+    with (folder / f"{level}.faiss").open("wb") as file:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
 
 
 def write_manifest(folder: Path, identity: ModelIdentity) -> None:

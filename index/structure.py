@@ -1,8 +1,7 @@
 """Text to tree: sections, topic paragraphs and sentences, each with exact offsets and its scope.
 
-Plans print a topic's name in bold at the head of its text. Where the format keeps bold, the marks say so. In plain text the bold is lost;
-what is left is a short sentence ("市场活力显著增强。") or, where even the full stop was bold and lost, nothing at all
-("经济指标回稳向好地区生产总值达…"). Both are recovered here from the way officials write: see :func:`_is_topic` and :func:`_unmarked_topic`.
+Headings are numbered, bold, or stand alone on their line (2023年工作回顾); see :mod:`index.topics` for those that run into their text. What
+stands below no heading with a time has that of the words by which a report turns from what was done to what is to come.
 """
 
 from __future__ import annotations
@@ -14,15 +13,26 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.document import Paragraph, Scope, Section, Sentence
+from index.furniture import without_furniture
 from index.reading.headings import MAX_HEADING, heading_mark, is_heading
 from index.reading.source import Source, Span
-from index.scope import DocumentTime, opens_review, section_scope, sentence_scope
-from index.words import tagged
+from index.scope import (
+    heads_a_time,
+    heads_a_year,
+    is_outer,
+    opening_scope,
+    opens_review,
+    plan_scope,
+    section_scope,
+    sentence_scope,
+    turn_of,
+)  # fmt: skip
+from index.times import DocumentTime
+from index.topics import LIST_ITEM, PACKED, known_topics, marked_topics, topics
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
 _SERIES = re.compile("(?<=[：:])(?=一是)|(?<=[；;])(?=[二三四五六七八九十]是)")
 """Where the items of one sentence begin (抓好三件事：一是…；二是…)."""
-_LIST_ITEM = re.compile(r"[—－-]{2,}")
 _CAPTION = re.compile(r"(?:专栏|表)\s*[\d一二三四五六七八九十]+")
 _MAX_CAPTION = 40
 _BOLD_LEVEL = 7
@@ -47,36 +57,57 @@ class _Block:
     topics: tuple[Span, ...] = ()
     """Run-in headings that the format marks."""
     table: bool = False
+    turns: tuple[Scope | None, ...] = ()
+    """For each span the time that the text has turned to, where no heading above tells one."""
 
 
-def parse_structure(source: Source, body_start: int, time: DocumentTime) -> Structure:
-    """Parse ``source.text`` from ``body_start`` (after title and page furniture)."""
+def parse_structure(source: Source, body_start: int, time: DocumentTime, title: str = "") -> Structure:
+    """Parse ``source.text`` from ``body_start`` (after title and page furniture); ``title`` tells a plan from a report."""
     text, marks = source.text, _Marks(source)
     sections: list[Section] = []
     blocks: list[_Block] = []
     open_section: int | None = None
-    lines = _without_signature(text, _without_contents(text, _lines(text, body_start)))
+    turn = plan_scope(title, time)
+    turned: set[int | None] = {None}
+    """Sections that have their time from a turn of the text."""
+    lines = without_furniture(text, _lines(text, body_start), marks.is_row)
+    alone = _alone(text, lines, marks)
     for start, end in lines:
         if marks.is_row(start):
-            _add_row(text, blocks, start, end, open_section, marks)
+            _add_row(text, blocks, start, end, open_section)
             continue
-        level, heading_end = _heading(text, start, end, marks)
+        level, heading_end = (alone[start], end) if start in alone else _heading(text, start, end, marks)
         if heading_end:
             while open_section is not None and sections[open_section].level >= level:
                 open_section = sections[open_section].parent
-            inherited = sections[open_section].scope if open_section is not None else None
+            told = sections[open_section].scope if open_section not in turned and open_section is not None else None
             before = next((s.scope for s in reversed(sections) if s.level == level and s.scope), None)
-            title = text[start:heading_end].rstrip("。:： \u3000")
-            scope = section_scope(title, inherited, before, time, top=open_section is None)
-            sections.append(Section(title, level, start, end, open_section, scope))
+            name = text[start:heading_end].rstrip("。:： \u3000")
+            scope = section_scope(name, told, before, time, top=open_section is None and turn is None)
+            outer = is_outer(name)
+            sections.append(Section(name, level, start, end, open_section, scope if scope or outer else turn))
             open_section = len(sections) - 1
+            if scope and scope.first_year and time.reviewed and f"{time.reviewed}年" in name:
+                turned.add(open_section)  # “十三五”时期和2020年工作回顾: the text says when it turns to the year
+                turn = scope
+            if scope is None and not outer:
+                turned.add(open_section)
             start = heading_end
             while start < end and text[start] in " \u3000":
                 start += 1
         if start < end:
-            topics = marks.run_in_headings(start, end)
-            spans = _sentence_spans(text, start, end, [b for _, b in topics])
-            blocks.append(_Block(start, end, open_section, tuple(spans), tuple(topics)))
+            heads = marks.run_in_headings(start, end)
+            spans = _sentence_spans(text, start, end, [b for _, b in heads])
+            turns = []
+            for a, b in spans if open_section in turned else ():
+                announced = turn_of(text[a:b], time)
+                if announced and not (turn and turn.kind == "target"):  # a look back on the way ahead is one sentence
+                    turn = announced
+                turns.append(turn)
+            base = sections[open_section].scope if open_section not in turned and open_section is not None else None
+            if base and base.first_year and (year := heads_a_year(text[start:end], time)):
+                turns = [year] * len(spans)
+            blocks.append(_Block(start, end, open_section, tuple(spans), tuple(heads), turns=tuple(turns)))
     closed = _close(sections, len(text.rstrip()))
     return Structure(tuple(closed), *_paragraphs(text, blocks, closed, time))
 
@@ -86,30 +117,38 @@ def _paragraphs(
 ) -> tuple[tuple[Paragraph, ...], tuple[Sentence, ...]]:
     paragraphs: list[Paragraph] = []
     sentences: list[Sentence] = []
-    known = _known_topics(text, blocks)
+    known = known_topics(text, (span for block in blocks for span in block.spans))
     review: Scope | None = None
     last_section: int | None = None
     blocks_below = Counter(block.section for block in blocks)
     for block in blocks:
-        packed = blocks_below[block.section] == 1 and block.end - block.start >= _PACKED
+        packed = blocks_below[block.section] == 1 and block.end - block.start >= PACKED
         base = sections[block.section].scope if block.section is not None else None
+        base = block.turns[0] if block.turns else base
+        turned = dict(zip((a for a, _ in block.spans), block.turns, strict=False))
         review = review if block.section == last_section else None
         last_section = block.section
-        lead = sentence_scope(text[block.start : block.start + 40], review or base, time)
+        lead = opening_scope(text[block.start : block.start + 40], review or base, time)
         review = review if lead == review else None
         if block.table:
             groups = [(_caption(text, block), list(block.spans))]
         elif block.topics:
-            groups = _marked_topics(text, block)
+            groups = marked_topics(text, block.spans, block.topics)
         else:
-            groups = _topics(text, list(block.spans), known, packed=packed)
+            groups = topics(text, list(block.spans), known, packed=packed)
         for topic, members in groups:
             paragraphs.append(Paragraph(members[0][0], members[-1][1], block.section, topic))
             for a, b in members:
-                scope = sentence_scope(text[a:b], review or lead or base, time)
+                base = turned.get(a, base)
+                around = (
+                    review or (base if base != block.turns[0] else lead or base)
+                    if block.turns
+                    else review or lead or base
+                )
+                scope = sentence_scope(text[a:b], around, time)
                 if scope != review:
                     review = scope if opens_review(text[a:b], scope, base) else None
-                sentences.append(Sentence(a, b, len(paragraphs) - 1, scope))
+                sentences.append(Sentence(a, b, len(paragraphs) - 1, scope, around))
     return tuple(paragraphs), tuple(sentences)
 
 
@@ -143,12 +182,13 @@ class _Marks:
         for a, b in self.bold_in(start, end):
             opens = (
                 a == start
-                or self._text[a - 1] in "。！？；;” \u3000"
-                or bool(_LIST_ITEM.fullmatch(self._text[start:a]))
+                or self._text[max(a - 8, 0) : a].rstrip(" \u3000")[-1:] in tuple("。！？；;”")
+                or bool(LIST_ITEM.fullmatch(self._text[start:a]))
             )
             if b < end and self._text[b] in "。:：":
                 b += 1
-            if opens and _BOLD_MIN <= b - a <= _BOLD_MAX and b < end:
+            named = sum("\u4e00" <= c <= "\u9fff" for c in self._text[a:b]) >= _BOLD_MIN
+            if opens and named and b - a <= _BOLD_MAX and b < end:
                 found.append((a, b))
         return found
 
@@ -168,35 +208,32 @@ def _lines(text: str, position: int) -> list[Span]:
     return spans
 
 
-def _without_contents(text: str, lines: list[Span]) -> list[Span]:
-    """Without a table of contents: entries led by dots to a page number, and what stands between 目录 and its first entry's return."""
-    bare = [_ENTRY_END.sub("", text[a:b]) for a, b in lines]
-    bare = ["".join(line.split()) for line in bare]
-    head = next((i for i, line in enumerate(bare[:20]) if line in {"目录", "目次"}), None)
-    if head is not None and head + 1 < len(lines):
-        again = next((i for i in range(head + 2, len(lines)) if bare[i] == bare[head + 1]), None)
-        lines = lines[:head] + lines[head + 1 if again is None else again :]
-    return [(a, b) for a, b in lines if not _LEADER.search(text, a, b)]
+def _alone(text: str, lines: list[Span], marks: _Marks) -> dict[int, int]:
+    """Headings that have no number and no bold type but a line of their own, with their levels.
+
+    One with a time (2023年工作回顾) is known by that. In a document that has those, other short lines in front of prose are headings too.
+    """
+    timed = [(a, b) for a, b in lines if not marks.is_row(a) and heads_a_time(text[a:b])]
+    numbered = any(mark.level <= _TOP_NUMBERED for a, b in timed if (mark := heading_mark(text[a:b])))
+    bare = [a for a, b in timed if heading_mark(text[a:b]) is None]
+    if numbered or not bare:
+        return dict.fromkeys(bare, _BOLD_LEVEL)
+    found = dict.fromkeys(bare, _ALONE_LEVEL)
+    for (_, before), (a, b), (c, d) in zip(lines, lines[1:], lines[2:], strict=False):
+        follows = text[before - 1] in "。！!" and not (marks.is_row(a) or heading_mark(text[a:b]))
+        opens = d - c > MAX_HEADING or heading_mark(text[c:d])
+        if follows and opens and a > bare[0] and _SHORT_LINE.fullmatch(text, a, b):
+            found[a] = _ALONE_LEVEL
+    return found
 
 
-_ENTRY_END = re.compile(r"[\s.…·．]*\d*$")
-_LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|．{4,})\s*[-—]?\d{1,4}[-—]?$")
+_ALONE_LEVEL = 0
+"""Above all numbered headings."""
+_TOP_NUMBERED = 3
+_SHORT_LINE = re.compile("[\u4e00-\u9fff“”、]{6,24}")
 
 
-def _without_signature(text: str, lines: list[Span]) -> list[Span]:
-    """Without what stands below the last paragraph: who signed when, (此件公开发布)."""
-    while len(lines) > 1 and _SIGNATURE.fullmatch(text, *lines[-1]):
-        lines = lines[:-1]
-    return lines
-
-
-_SIGNATURE = re.compile(
-    "(?:[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|办公室|办公厅|[局厅部委])|[〇○零一二三四五六七八九\\d]{4}年[一二三四五六七八九十\\d]{1,3}月[一二三四五六七八九十\\d]{1,3}日|"
-    "[（(]此件.{0,12}[）)]|抄送[:：].*|[^。]{2,30}办公(?:室|厅).{0,4}\\d{4}年\\d{1,2}月\\d{1,2}日印发)"
-)
-
-
-def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int | None, marks: _Marks) -> None:
+def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int | None) -> None:
     """Add a table's row to the table it goes on, or open one with the short lines above it as caption."""
     open_table = blocks[-1] if blocks and blocks[-1].section == section else None
     if open_table and open_table.table and not text[open_table.end : start].strip():
@@ -261,129 +298,3 @@ def _sentence_spans(text: str, start: int, end: int, cuts: list[int]) -> list[Sp
         if a < b:
             spans.append((a, b))
     return spans
-
-
-# --- run-in topics -------------------------------------------------------------------------------------------------
-
-_TOPIC_MIN, _TOPIC_MAX = 6, 20
-_PACKED = 300
-"""Characters: the only block below its heading, and longer than this, holds several topics one after the other."""
-_NOT_IN_TOPIC = re.compile(r"[\d,，、;；:：%％]")
-_EVENT = re.compile(
-    "揭牌|启用|成立|开工|入选|获评|获批|荣获|落地$|完工|投用|投运|开业|上线|印发|出台|挂牌|签约|通车|竣工|会议|谢谢|代表|请予|审议"
-)
-"""A short sentence with one of these tells an event: it is text, not the name of a topic."""
-_OPENS_TEXT = re.compile("我们|今年|去年|同时|这|在|完成|新增|建成|新建|做好|对|以|把|要|各")
-"""A sentence that opens so goes on with the text above it."""
-_PREDICATE = re.compile(
-    "(?:回稳|稳中|持续|不断|稳步|有序|扎实|全速|纵深|深入|加快|加速|显著|日益|全面|明显|逐步|进一步|成效|活力|成色|精准|繁荣|协同)"
-    "(?:向好|推进|深化|提升|增强|完善|发展|显现|凸显|改善|优化|拓展|壮大|夯实|见效|扩大|释放|迸发|有力|高效|显著|更足|提速|加快|向优)"
-)
-"""The four-character predicate that closes a topic in a report of work done: 显著增强, 回稳向好, 纵深推进."""
-_LEAD = re.compile(
-    "(?:提速提效|全力|积极|持续|全面|不断|加快|加速|大力|深入|深化|着力|高标准|高水平|高质量|高效率|高起点|优化|提升|塑造|织密|推进|推动|"
-    "发展|打造|完善|加强|强化|夯实|健全|筑牢|做强|做优|激发|培育|扩大|坚持|构建|创新|聚力|聚焦|统筹|巩固|扎实|稳步)"
-)
-"""What opens a topic in a list of work to do: 提升医疗卫生实力, 全面提升城区建设品质."""
-_PIVOT = re.compile("^(?:推动|确保|力争|促进|支持|鼓励|引导|帮助|推进|争取|加快推动|积极推动)")
-"""These take a clause as object (推动…中心完成…), so a second verb after them opens no new sentence."""
-_BODY_VERB = re.compile(
-    "(?:深入推进|推进落实|新增|建成|完成|发布|新改扩建|实施|启动|推动|开展|推进|落实|引进|新建|国家|全市|全国|全省)"
-)
-
-
-_SERIES_ITEM = re.compile("[一二三四五六七八九十]是")
-_ITEM_TOPIC = re.compile(r"[一二三四五六七八九十]是([^\d。；;]{6,40})。")
-"""一是大力发展粮食生产，保障农产品供给。 with text behind it."""
-
-
-def _is_topic(sentence: str) -> bool:
-    """Whether a whole sentence is a run-in heading: short, closed by a full stop, no figure, no list, no event."""
-    body = sentence.rstrip("。")
-    return (
-        sentence.endswith("。")
-        and _TOPIC_MIN <= len(body) <= _TOPIC_MAX
-        and not _NOT_IN_TOPIC.search(body)
-        and not _EVENT.search(body)
-        and "等" not in body
-        and not _OPENS_TEXT.match(body)
-    )
-
-
-def _known_topics(text: str, blocks: list[_Block]) -> frozenset[str]:
-    """Noun phrases that open a marked topic somewhere in the document (重点片区开发, 医疗卫生体系)."""
-    found = set()
-    for block in blocks:
-        for a, b in block.spans:
-            match = _PREDICATE.search(text, a, min(b, a + _TOPIC_MAX))
-            if match and match.start() - a >= 4:
-                found.add(text[a : match.start()])
-    return frozenset(found)
-
-
-def _unmarked_topic(sentence: str, known: frozenset[str]) -> int | None:
-    """Length of a topic that runs into its text with no mark between, or None.
-
-    Three signs, each within the first clause: a closing predicate with more text behind it (经济指标回稳向好|地区生产总值…); an opening
-    verb phrase followed by a second verb (提升…品质|新增…); a noun phrase that is a topic's subject elsewhere (…重点片区开发|北站…).
-    """
-    clause = re.split("[,，、;；:：。“]", sentence, maxsplit=1)[0]
-    match = _PREDICATE.search(clause)
-    if match and 8 <= match.end() <= 14:
-        rest = clause[match.end() :]
-        if len(rest) >= 4 and not rest.startswith(("的", "和", "与", "及", "到", "至", "达", "了", "为")):
-            return match.end()
-    if _LEAD.match(clause) and not _PIVOT.match(clause):
-        match = _BODY_VERB.search(clause, 7)
-        if match and match.start() <= 13 and _ends_in_noun(clause[: match.start()]):
-            return match.start()
-        for phrase in known:
-            at = clause.find(phrase)
-            if 0 < at <= 6 and at + len(phrase) + 4 <= len(clause):
-                return at + len(phrase)
-    return None
-
-
-def _ends_in_noun(phrase: str) -> bool:
-    """Whether jieba tags the last word as a noun (or a verb used as one); a topic's object ends so."""
-    words = tagged(phrase)
-    return len(words) >= 2 and words[-1][1].startswith(("n", "vn", "l")) and len(words[-1][0]) >= 2
-
-
-def _marked_topics(text: str, block: _Block) -> list[tuple[str, list[Span]]]:
-    """Group a block's sentences by the run-in headings its format marks."""
-    names = {a: text[a:b].lstrip("—－- ").rstrip("。:： ") for a, b in block.topics}
-    groups: list[tuple[str, list[Span]]] = [("", [])]
-    for a, b in block.spans:
-        name = next((name for start, name in names.items() if a <= start < b and not text[a:start].strip("—－- ")), "")
-        if name:
-            groups.append((name, []))
-        groups[-1][1].append((a, b))
-    return [(topic, members) for topic, members in groups if members]
-
-
-def _topics(text: str, spans: list[Span], known: frozenset[str], *, packed: bool) -> list[tuple[str, list[Span]]]:
-    """Group a block's sentences by the run-in heading above them: [(topic, spans)], the heading's own span included.
-
-    Only a ``packed`` block (one that holds all of its section's topics) has topics past its first sentence.
-    """
-    groups: list[tuple[str, list[Span]]] = [("", [])]
-    dash = bool(spans) and bool(_LIST_ITEM.match(text, spans[0][0]))
-    for i, (a, b) in enumerate(spans):
-        sentence = text[a:b]
-        body = _LIST_ITEM.sub("", sentence, count=1) if dash and i == 0 else sentence
-        cut = _unmarked_topic(sentence, known) if packed else None
-        item = _ITEM_TOPIC.fullmatch(sentence)
-        if item and i + 1 < len(spans) and not _SERIES_ITEM.match(text, spans[i + 1][0]):
-            groups.append((item.group(1), [(a, b)]))
-            continue
-        has_body = i + 1 < len(spans) and not _is_topic(text[slice(*spans[i + 1])])
-        if _is_topic(body) and has_body and not cut and (packed or i == 0):
-            groups.append((body.rstrip("。"), [(a, b)]))
-            continue
-        follows_topic = groups[-1][0] and len(groups[-1][1]) == 1
-        if cut and not follows_topic:
-            groups.append((sentence[:cut], [(a, a + cut), (a + cut, b)]))
-            continue
-        groups[-1][1].append((a, b))
-    return [(topic, members) for topic, members in groups if members]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -22,6 +23,9 @@ from filelock import FileLock, Timeout
 from index.errors import PlanqaError
 
 Opened = TypeVar("Opened")
+_NAME = re.compile("[0-9a-f]{8,20}")
+_LONGEST_NAME = 64
+"""Bytes of the pointer that are looked at."""
 
 
 class MissingIndex(PlanqaError):
@@ -38,13 +42,19 @@ def current_version(directory: Path) -> Path:
     Raises:
         MissingIndex: nothing was built here, or what the pointer names is gone or incomplete.
     """
-    pointer = directory / "CURRENT"
     try:
-        version = directory / "versions" / pointer.read_text(encoding="utf-8").strip()
+        name = (directory / "CURRENT").read_bytes()[:_LONGEST_NAME].decode("ascii").strip()
     except OSError as error:
-        raise MissingIndex(f"{directory} 中没有索引,请先运行 planqa build (no index here: run planqa build)") from error
+        raise MissingIndex(
+            f"{directory} 中没有索引，请先运行 planqa build (no index here: run planqa build)"
+        ) from error
+    except UnicodeDecodeError:
+        name = ""
+    if not _NAME.fullmatch(name):
+        raise MissingIndex(f"{directory / 'CURRENT'} 已损坏，请重新运行 planqa build (damaged: run planqa build again)")
+    version = directory / "versions" / name
     if not (version / "COMPLETE").exists():
-        raise MissingIndex(f"索引 {version} 不完整,请重新运行 planqa build (incomplete index: run planqa build again)")
+        raise MissingIndex(f"索引 {version} 不完整，请重新运行 planqa build (incomplete index: run planqa build again)")
     return version
 
 
@@ -57,11 +67,11 @@ def hold(version: Path) -> BinaryIO:
     try:
         claim = (version / "COMPLETE").open("rb")
     except OSError as error:
-        raise MissingIndex(f"索引 {version} 已被新的索引取代,请重试 (replaced by a newer index: try again)") from error
+        raise MissingIndex(f"索引 {version} 已被新的索引取代，请重试 (replaced by a newer index: try again)") from error
     fcntl.flock(claim, fcntl.LOCK_SH)
     if os.fstat(claim.fileno()).st_nlink == 0:  # it was being removed while the lock was waited for
         claim.close()
-        raise MissingIndex(f"索引 {version} 已被新的索引取代,请重试 (replaced by a newer index: try again)")
+        raise MissingIndex(f"索引 {version} 已被新的索引取代，请重试 (replaced by a newer index: try again)")
     return claim
 
 
@@ -79,7 +89,9 @@ def open_current(directory: Path, opener: Callable[[Path], Opened]) -> Opened:
             if current_version(directory) == version:
                 if isinstance(error, MissingIndex):
                     raise
-                raise MissingIndex(f"索引 {version} 已损坏,请重新运行 planqa build (damaged index: {error})") from error
+                raise MissingIndex(
+                    f"索引 {version} 已损坏，请重新运行 planqa build (damaged index: {error})"
+                ) from error
 
 
 def remove_unused(directory: Path) -> None:
@@ -113,7 +125,7 @@ def build_lock(directory: Path) -> Iterator[None]:
         with FileLock(directory / "build.lock", timeout=0):
             yield
     except Timeout as error:
-        raise BuildRunning(f"另一个进程正在构建 {directory},请稍后再试 (another build is running)") from error
+        raise BuildRunning(f"另一个进程正在构建 {directory}，请稍后再试 (another build is running)") from error
 
 
 @contextmanager

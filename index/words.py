@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -47,6 +46,19 @@ def simplify(text: str) -> str:
     return str(_simplifier().convert(text))
 
 
+@lru_cache(maxsize=1)
+def _traditionaliser():  # type: ignore[no-untyped-def]
+    import opencc
+
+    return opencc.OpenCC("s2tw")
+
+
+@lru_cache(maxsize=4096)
+def traditional(text: str) -> str:
+    """Simplified Chinese in Traditional characters, the one way it is done for readers."""
+    return str(_traditionaliser().convert(text)).replace("臺", "台")
+
+
 def normalise(text: str) -> str:
     """NFKC, simplified, lower case: the form in which texts are compared. Not offset-preserving."""
     return simplify(unicodedata.normalize("NFKC", text)).lower()
@@ -75,8 +87,3 @@ def usual_tag(word: str) -> str:
 def frequency(word: str) -> int:
     """How often a word stands in the corpus of jieba's dictionary; 0 where it is not there."""
     return int(_segmenter().get_FREQ(word) or 0)
-
-
-def everyday_rarity(word: str) -> float:
-    """Log inverse frequency of a word in everyday Chinese, by jieba's dictionary; about 6 for 国家, 12 for 失业率, 18 for an unknown word."""
-    return math.log(_segmenter().dt.total / (frequency(word) + 1))

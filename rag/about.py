@@ -1,89 +1,127 @@
-"""Questions about the document itself: who issued it, when, is it in force, which years, what it contains."""
+"""Questions about the document itself: who gave or issued it, when, is it in force, which years, its parts, and its introduction."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from index.document import Metadata, PlanDocument, Section
-from index.metadata import dates_in
+from index.document import PlanDocument, Section
+from index.page import Facet, PageLine, page_lines, spans_of_years
+from index.rows import LedgerRow
+from rag.asked import Asked, PartAsked
+from rag.citing import citation, notices
+from rag.messages import counting, say
+from rag.outline import Nearness, Part, announced, beneath, chapters, of_kind, outermost, shared, speaking_of
+from rag.types import Answer, Language, Line
 
 Span = tuple[int, int]
+Rows = Mapping[int, Sequence[LedgerRow]]
+"""A document's figures by the number of their sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class AboutAnswer:
-    """Text with ``{n}`` where the markers of all citations belong or ``{1}``, ``{2}``, … where those of each do, and the spans of the page's
-    own lines."""
+class Fact:
+    """One thing the page says: the message it is told with, its words, and the spans of the text's own lines that say it."""
 
-    text: str
+    name: str
+    what: str
     spans: tuple[Span, ...]
+    values: tuple[tuple[str, str], ...] = ()
+    counted: tuple[tuple[str, int], ...] = ()
+    """Values told as words for numbers."""
+    items: tuple[str, ...] = ()
+    """One a span where the fact is a list."""
 
 
-def _status(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
+def facts(asked: Asked, document: PlanDocument, rows: Rows, near: Nearness) -> tuple[Fact, ...]:
+    """What the page says to each thing asked; empty where it says none of them."""
+    if asked.whole:
+        return introduction(document, rows)
+    lines = page_lines(document)
+    found = list(_told(asked.facets, lines, document))
+    found += [fact for name in asked.others if (fact := _OTHERS[name](document))]
+    found += [fact for part in asked.parts for fact in _of_parts(part, document, near)]
+    return tuple(dict.fromkeys(found))[:_AT_ONCE]
+
+
+_AT_ONCE = 4
+"""Facts told at once."""
+
+# --- the page's lines ----------------------------------------------------------------------------------------------
+
+
+def _told(wanted: Sequence[tuple[Facet, ...]], lines: Sequence[PageLine], document: PlanDocument) -> Iterator[Fact]:
+    """The fewest lines that tell everything wanted."""
+    telling = (next((f for f in ways if any(f in line.told for line in lines)), None) for ways in wanted)
+    open_facets = list(dict.fromkeys(facet for facet in telling if facet))
+    chosen: list[tuple[PageLine, list[Facet]]] = []
+    while open_facets:
+        best = max(lines, key=partial(_worth, wanted=tuple(open_facets), document=document))
+        chosen.append((best, [f for f in open_facets if f in best.told]))
+        open_facets = [f for f in open_facets if f not in best.told]
+    for line, told in sorted(chosen, key=lambda pair: pair[0].start):
+        span = (line.start, line.end)
+        if "occasion" in line.told:  # one sentence tells date, place and often the speaker
+            yield Fact("as_written", _clean(line.told["occasion"]), (span,))
+        else:
+            for facet in told:
+                yield Fact(facet, _clean(line.told[facet]), (span,))
+
+
+def _worth(line: PageLine, wanted: Sequence[Facet], document: PlanDocument) -> tuple[int, int, int]:
+    """A line that tells more comes first, then one that lost nothing, then the shorter one."""
+    text = document.text[line.start : line.end]
+    return sum(f in line.told for f in wanted), -len(_LOST.findall(text)), -len(text)
+
+
+def _clean(words: str) -> str:
+    return " ".join(words.split()).lstrip("—–-－― ")
+
+
+_LOST = re.compile(r"[?？]{2,}")
+"""Where an encoding lost blanks."""
+
+# --- what the document is ------------------------------------------------------------------------------------------
+
+
+def _status(document: PlanDocument) -> Fact | None:
+    m = document.metadata
     if not m.status_span:
         return None
     first = m.source_span[0] if m.source_span and m.source_span[0] < m.status_span[0] else m.status_span[0]
-    return AboutAnswer(
-        f"页面标注“**{m.status}**”,即该文件已不再有效,不宜直接作为现行依据{{n}}。", ((first, m.status_span[1]),)
-    )
+    return Fact("status", m.status, ((first, m.status_span[1]),))
 
 
-def _issuer(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    if not m.issuer:
+def _title(document: PlanDocument) -> Fact | None:
+    m = document.metadata
+    return Fact("title", m.title, (m.title_span,)) if m.title_span else None
+
+
+def _years(document: PlanDocument) -> Fact | None:
+    """By the title if it names both years, else by the headings that do; of a plan for several years by where it gives them."""
+    m = document.metadata
+    if not m.years:
         return None
-    span = m.source_span or m.title_span
-    if not span or m.issuer not in document.text[slice(*span)]:
-        return None
-    return AboutAnswer(f"发布单位:**{m.issuer}**{{n}}。", (span,))
-
-
-_SPEAKER = re.compile(
-    r"(?:国务院总理|代?(?:省长|市长|区长|县长|州长|盟长)|自治区(?:代)?主席)[\s\u3000]*[\u4e00-\u9fff·]{2,12}"
-)
-_HEAD = 400
-"""Characters above the body in which a report names who gave it."""
-
-
-def _speaker(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    """Who gave a report, where its head names the speaker."""
-    spoken = _SPEAKER.search(document.text[:_HEAD])
-    return AboutAnswer(f"报告人:**{' '.join(spoken.group().split())}**{{n}}。", (spoken.span(),)) if spoken else None
-
-
-def _author(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    return _speaker(m, document) or _issuer(m, document)
-
-
-def _published(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    if not m.published or not m.source_span:
-        return _occasion(m, document)
-    written = dates_in(document.text[slice(*m.source_span)]).get(m.published)
-    if written is None:  # corrected by the manifest: no line of the text says so
-        return None
-    return AboutAnswer(f"发布日期:**{written}**{{n}}。", (m.source_span,))
-
-
-def _years(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    """By the title if it names both years, else by the headings that do."""
-    if not m.title_span or not m.years:
-        return None
+    if m.kind not in _YEARLY and m.years[-1] - m.years[0] > 1:
+        span = spans_of_years(document)
+        return Fact("period", document.text[slice(*span[0])], (span[1],)) if span else _title(document)
     review, plan = _part_of("actual", m.years[0], document), _part_of("target", m.years[-1], document)
     since = review.scope.first_year if review and review.scope else None
-    reviewed = (
-        f"过去{_COUNTED[m.years[0] - since + 1]}年({since}—{m.years[0]}年)"
-        if since not in (None, m.years[0])
-        else f"{m.years[0]}年"
-    )
-    text = f"回顾**{reviewed}**的执行情况,安排**{m.years[-1]}年**的工作"
-    title = document.text[slice(*m.title_span)]
-    if all(str(year) in title for year in m.years):
-        return AboutAnswer(f"{text}:《{m.title}》{{n}}。", (m.title_span,))
-    if not review or not plan:
-        return None
-    spans = tuple((part.start, part.start + len(part.title)) for part in (review, plan))
-    return AboutAnswer(f"{text}{{n}}。", spans)
+    first = f"{since}—{m.years[0]}年" if since not in (None, m.years[0]) else f"{m.years[0]}年"
+    values = (("first", first), ("last", f"{m.years[-1]}年"))
+    if m.title_span and all(str(year) in document.text[slice(*m.title_span)] for year in m.years):
+        return Fact("years", "", (m.title_span,), values)
+    parts = tuple(part for part in (review, plan) if part)
+    if parts:
+        spans = tuple((part.start, part.start + len(part.title)) for part in parts)
+        return Fact("years", "", spans, values, items=tuple(part.title for part in parts))
+    return Fact("years", "", (m.title_span,), values) if m.title_span else None
+
+
+_YEARLY = ("计划", "工作报告")
+_OTHERS = {"status": _status, "title": _title, "years": _years}
 
 
 def _part_of(kind: str, year: int, document: PlanDocument) -> Section | None:
@@ -93,98 +131,127 @@ def _part_of(kind: str, year: int, document: PlanDocument) -> Section | None:
     return next(very, parts[0] if parts else None)
 
 
-def _title(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    return AboutAnswer(f"文件全称:**《{m.title}》**{{n}}。", (m.title_span,)) if m.title_span else None
+# --- its parts -----------------------------------------------------------------------------------------------------
 
 
-def _occasion(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    """When and before whom a report was given: ——2021年3月5日在第十三届全国人民代表大会第四次会议上."""
-    given = _GIVEN.search(document.text[:_HEAD])
-    return AboutAnswer(f"**{given.group(1)}**{{n}}。", (given.span(1),)) if given else None
+def _of_parts(asked: PartAsked, document: PlanDocument, near: Nearness) -> list[Fact]:
+    whole = of_kind(document, asked.kind)
+    parts = chapters(document, asked.unit) if asked.level == "named" else ()
+    if asked.level == "inner":
+        parts = beneath(document, whole) if whole else ()
+    parts = parts or outermost(document)
+    if asked.many:
+        return _how_many(asked, document, whole if asked.level == "inner" else None, parts)
+    if asked.subject:
+        return _speaking(asked, document, parts, near)
+    part = _nth(parts, asked.number)
+    if part and asked.inner:
+        part = _nth(beneath(document, part), asked.inner)
+    return [_heading(part, asked.unit), *_below_label(part, document)] if part else []
 
 
-_GIVEN = re.compile(
-    r"[—–-]*\s*((?:\d{4}|[一二〇○零][一二三四五六七八九〇○零]{3})年[^\n。]{2,8}日在[^\n。]{4,40}会议?上)"
-)
+def _below_label(part: Part, document: PlanDocument) -> list[Fact]:
+    """What stands first below a heading that is no more than a label (三、产业布局)."""
+    first = next((s for s in document.sentences if s.start >= part.end), None)
+    if len(part.bare) > _LABEL or first is None or document.paragraphs[first.paragraph].section != part.section:
+        return []
+    return [Fact("as_written", document.quote(first), ((first.start, first.end),))]
 
 
-def _part(number: int, inner: int | None, document: PlanDocument) -> AboutAnswer | None:
-    """The heading of one of the outermost parts, or of one of the sections in it, counted from 1."""
-    parts = [i for i, s in enumerate(document.sections) if s.parent is None]
-    if not 1 <= number <= len(parts):
+def _nth(parts: Sequence[Part], number: int) -> Part | None:
+    if number < 0:
+        return parts[number] if -number <= len(parts) else None
+    return next((part for part in parts if part.number == number), None)
+
+
+def _how_many(asked: PartAsked, document: PlanDocument, whole: Part | None, parts: Sequence[Part]) -> list[Fact]:
+    """As the document itself says it, else by its headings."""
+    values = (("unit", f"个{asked.unit}" if len(asked.unit) > 1 else asked.unit),)
+    if said := announced(document, whole):
+        number, clause, sentence = said
+        return [Fact("announced", document.text[slice(*clause)].strip(), (sentence,), values, (("count", number),))]
+    if not 1 < len(parts) <= _MAX_PARTS:
+        return []
+    spans = tuple((part.start, part.end) for part in parts)
+    return [Fact("contents", "", spans, values, (("count", len(parts)),), tuple(part.title for part in parts))]
+
+
+def _speaking(asked: PartAsked, document: PlanDocument, parts: Sequence[Part], near: Nearness) -> list[Fact]:
+    """The part that speaks of a subject, and the part of it whose heading names it more plainly."""
+    best = speaking_of(asked.subject, parts, near)
+    if not best or best[1] < _PLAIN:
+        return []
+    found, part = [_heading(best[0], asked.unit)], best[0]
+    inner = max(beneath(document, part), key=lambda p: shared(asked.subject, p.bare), default=None)
+    if (
+        inner
+        and asked.level == "outer"
+        and shared(asked.subject, inner.bare) > max(_PLAIN, shared(asked.subject, part.bare))
+    ):
+        found.append(Fact("as_written", inner.title, ((inner.start, inner.end),)))
+    return found
+
+
+def _heading(part: Part, unit: str) -> Fact:
+    return Fact("part", part.bare, ((part.start, part.end),), (("unit", unit),), (("number", part.number),))
+
+
+_MAX_PARTS = 20
+_LABEL = 6
+"""Characters of a heading that only labels what it stands above."""
+_PLAIN = 0.3
+"""Score of :func:`rag.outline.speaking_of` from which a part speaks of a subject."""
+
+# --- its introduction ----------------------------------------------------------------------------------------------
+
+
+def introduction(document: PlanDocument, rows: Rows) -> tuple[Fact, ...]:
+    """Title, issuer or speaker, date or occasion, status, the main results and targets, and the parts."""
+    made = [
+        _title(document),
+        *_told((("speaker", "issuer"), ("published", "occasion")), page_lines(document), document),
+        _status(document),
+        _main("results", "actual", document, rows),
+        _main("targets", "target", document, rows),
+        *_how_many(PartAsked("outer", "部分", many=True), document, None, outermost(document)),
+    ]
+    return tuple(dict.fromkeys(fact for fact in made if fact))
+
+
+def _main(name: str, kind: str, document: PlanDocument, rows: Rows) -> Fact | None:
+    """The sentences that tell most results or targets at once, in the order of the text."""
+    told = {n: sum(row.kind == kind for row in found) for n, found in rows.items()}
+    richest = sorted((n for n in told if told[n]), key=lambda n: (-told[n], n))[:_MAIN]
+    sentences = [document.sentences[n] for n in sorted(richest)]
+    if not sentences:
         return None
-    asked, name = document.sections[parts[number - 1]], f"第{_COUNTED[number]}部分"
-    if inner is not None:
-        within = [s for s in document.sections if s.parent == parts[number - 1]]
-        if not 1 <= inner <= len(within):
-            return None
-        asked, name = within[inner - 1], f"{name}第{_COUNTED[inner]}节"
-    return AboutAnswer(f"{name}:**{asked.title}**{{n}}。", ((asked.start, asked.start + len(asked.title)),))
+    spans = tuple((s.start, s.end) for s in sentences)
+    return Fact(name, "", spans, items=tuple(document.quote(s) for s in sentences))
 
 
-def _which_part(question: str, document: PlanDocument) -> AboutAnswer | None:
-    """Which of the outermost parts bears the heading that the question gives."""
-    for number, part in enumerate((s for s in document.sections if s.parent is None), 1):
-        bare = re.sub("^[一二三四五六七八九十]+[、.]\\s*", "", part.title)
-        if bare in question and number <= MAX_PARTS:
-            return AboutAnswer(
-                f"**第{_COUNTED[number]}部分**:{part.title}{{n}}。", ((part.start, part.start + len(part.title)),)
-            )
-    return None
+_MAIN = 3
+"""Sentences with the main results, and with the main targets, of an introduction."""
+
+# --- the answer ----------------------------------------------------------------------------------------------------
 
 
-def _number(numeral: str) -> int:
-    return "零一二三四五六七八九十".index(numeral)
+def tell(question: str, resolved: str, found: tuple[Fact, ...], document: PlanDocument, language: Language) -> Answer:
+    """The answer made of facts, each with the page's own lines."""
+    numbers = {span: n for n, span in enumerate(dict.fromkeys(s for fact in found for s in fact.spans), 1)}
+    lines = [line for fact in found for line in _lines(fact, numbers, document, language)]
+    return Answer(
+        question, resolved, "answer", "about_document", tuple(lines), notices=notices([document], language),
+        citations=tuple(citation(n, document, *span) for span, n in numbers.items()), language=language,
+    )  # fmt: skip
 
 
-_WHICH_PART = re.compile("(?:第几|哪个?)大?(?:部分|章)")
-_INNER_ASKED = re.compile("第?[(（]?([一二三四五六七八九十])[)）]?(?:个方面|条|点|节|项|部分)")
-_PART_ASKED = re.compile("第([一二三四五六七八九十])大?(?:部分|章)")
-
-
-def _contents(m: Metadata, document: PlanDocument) -> AboutAnswer | None:
-    """The outermost headings."""
-    parts = [s for s in document.sections if s.parent is None][:MAX_PARTS]
-    if not parts:
-        return None
-    listed = ";".join(f"{part.title}{{{n}}}" for n, part in enumerate(parts, 1))
-    return AboutAnswer(
-        f"全文分**{_COUNTED[len(parts)]}个部分**:{listed}。", tuple((p.start, p.start + len(p.title)) for p in parts)
-    )
-
-
-_COUNTED = "零一两三四五六七八九十"
-MAX_PARTS = len(_COUNTED) - 1
-
-
-_ASKED: tuple[tuple[re.Pattern[str], Callable[[Metadata, PlanDocument], AboutAnswer | None]], ...] = (
-    (re.compile("有效|失效|废止|作废|依据|valid|expired|in force"), _status),
-    (re.compile("回顾|覆盖|涵盖"), _years),
-    (re.compile("哪天|哪一?日|什么时候|何时|日期|(?<![段长])时间|when|date"), _published),
-    (re.compile("[几哪][几两二三四五六七]?个?大?部分|目录|章节|结构|contents|sections"), _contents),
-    (re.compile("会议|大会|什么会|场合"), _occasion),
-    (re.compile("总理|省长|市长|区长|县长|州长|主席|报告人"), _speaker),
-    (re.compile("谁|who "), _author),
-    (re.compile("部门|单位|机构|机关|来源|哪家|by"), _issuer),
-    (re.compile("哪一?年|年份|哪几年|哪两年|which year"), _years),
-    (re.compile("标题|全称|题目|名称|title|叫什么"), _title),
-)
-
-
-def answer_about(question: str, document: PlanDocument) -> tuple[AboutAnswer, ...]:
-    """What the page says to each thing asked, two at most; empty where it does not say one of them."""
-    lowered = question.lower()
-    part = _PART_ASKED.search(lowered)
-    if part:
-        inner = _INNER_ASKED.search(lowered, part.end())
-        found = [_part(_number(part.group(1)), _number(inner.group(1)) if inner else None, document)]
-    elif _WHICH_PART.search(lowered):
-        found = [_which_part(lowered, document)]
+def _lines(fact: Fact, numbers: Mapping[Span, int], document: PlanDocument, language: Language) -> Iterator[Line]:
+    counted = {name: counting(number, language) for name, number in fact.counted}
+    text = say(fact.name, language, what=fact.what, **dict(fact.values), **counted)
+    cited = [numbers[span] for span in fact.spans]
+    if fact.items:
+        yield Line(text, document_id=document.document_id, level="heading")
     else:
-        asked = dict.fromkeys(make for pattern, make in _ASKED if pattern.search(lowered))
-        found = [make(document.metadata, document) for make in asked][:_AT_ONCE]
-    return tuple(dict.fromkeys(answer for answer in found if answer)) if all(found) else ()
-
-
-_AT_ONCE = 2
-"""Things asked at once that are answered."""
+        yield Line(text, tuple(cited), document_id=document.document_id)
+    for item, n in zip(fact.items, cited, strict=False):
+        yield Line(" ".join(item.split()), (n,), document_id=document.document_id, level="item")

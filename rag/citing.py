@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.document import PlanDocument
-from rag.evidence import Evidence
-from rag.phrases import Phrases
-from rag.types import Citation
+from rag.candidates import Sentence
+from rag.messages import say
+from rag.types import Citation, Language
 
 
-def cite(n: int, evidence: Evidence) -> Citation:
-    """Citation ``n``: the sentence weighed."""
-    passage = evidence.candidate.passage
-    scope = evidence.scope.label if evidence.scope else None
-    return citation(n, evidence.document, passage.start, passage.end, passage.paragraph, scope)
+def cite(n: int, sentence: Sentence) -> Citation:
+    """Citation ``n``: a sentence."""
+    scope = sentence.scope.label if sentence.scope else None
+    return citation(
+        n,
+        sentence.document,
+        sentence.start,
+        sentence.end,
+        sentence.document.sentences[sentence.number].paragraph,
+        scope,
+    )
 
 
 def citation(
-    n: int, document: PlanDocument, start: int, end: int, paragraph: int | None, scope: str | None
+    n: int, document: PlanDocument, start: int, end: int, paragraph: int | None = None, scope: str | None = None
 ) -> Citation:
     """Citation ``n``: a piece of a document, which stands in ``paragraph`` where that is given."""
     part = document.paragraphs[paragraph] if paragraph is not None else None
@@ -30,12 +36,12 @@ def citation(
     )  # fmt: skip
 
 
-def notices(documents: Sequence[PlanDocument], words: Phrases) -> tuple[str, ...]:
+def notices(documents: Sequence[PlanDocument], language: Language) -> tuple[str, ...]:
     """What a reader must know before using the answer."""
     found: dict[str, None] = {}
     for m in (document.metadata for document in documents):
         if not m.in_force:
-            found[words.expired(m)] = None
+            found[say("expired", language, title=m.title, standing=m.standing)] = None
         if m.recognised:
-            found[words.recognised(m)] = None
+            found[say("recognised", language, title=m.title)] = None
     return tuple(found)

@@ -1,50 +1,16 @@
-"""The measure of answers: what a question set expects, what an answer is worth beside it, and what changed between two runs.
-
-The verdicts are those of the published score (shared with other programs), so that a figure here and there means the same.
-"""
+"""The measure of answers: a question set asked and judged, its figures, and what changed between two runs."""
 
 from __future__ import annotations
 
 import json
-import re
 import statistics
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from index.errors import PlanqaError
 from rag.answer import Assistant
-from rag.types import Answer, LLMUse, Parts
-
-DEPTHS = (1, 3, 5, 10)
-"""The k of recall@k."""
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_MARKER = re.compile(r"\[\d+\]|【\d+】")
-_LONG_KINDS = frozenset({"list", "compare"})
-
-
-class BadQuestionSet(PlanqaError):
-    """A question set or saved run cannot be read; the message names file and line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One question with what a right answer holds.
-
-    ``must_include`` lists groups; each needs one of its alternatives. ``evidence`` are verbatim pieces of the plan.
-    """
-
-    id: str
-    question: str
-    lang: str
-    kind: str
-    history: tuple[str, ...]
-    must_include: tuple[tuple[str, ...], ...]
-    must_not_include: tuple[str, ...]
-    evidence: tuple[str, ...]
-    answerable: bool
+from rag.types import Filters, LLMUse, Parts
+from rag.verdicts import BadQuestionSet, Gold, holds, judge, ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +22,20 @@ class Judged:
     lang: str
     question: str
     answer: str
-    refused: bool
+    outcome: str
+    status: str
     verdicts: Mapping[str, float]
-    confidence: float
-    """Of the answer that would be given if nothing were refused for want of confidence."""
+    confidence: float | None
+    """The calibrated chance that the best sentence found belongs to a right answer; None where a rule was certain."""
     would_be_right: bool
-    """Whether that answer would be exact; false for every unanswerable question."""
+    """Whether that sentence holds evidence; false for every unanswerable question."""
     milliseconds: float
     mode: str = "extractive"
     llm: LLMUse | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.outcome != "answer"
 
     @property
     def good(self) -> bool:
@@ -96,12 +67,41 @@ class Run:
         not exact.
         """
         curve, wrong = [], 0
-        ordered = sorted(self.rows, key=lambda row: -row.confidence)
-        for n, row in enumerate(ordered, 1):
-            wrong += not row.would_be_right
-            if n == len(ordered) or ordered[n].confidence < row.confidence:
-                curve.append((row.confidence, n / len(ordered), wrong / n))
+        ordered = sorted(self._decided(), key=lambda pair: -pair[0])
+        for n, (confidence, right) in enumerate(ordered, 1):
+            wrong += not right
+            if n == len(ordered) or ordered[n][0] < confidence:
+                curve.append((confidence, n / len(self.rows), wrong / n))
         return curve
+
+    def operating_point(self) -> tuple[float, float] | None:
+        """(coverage, risk) of the run as it answered, each form of question with its own threshold; None where nothing was answered."""
+        answered = [row for row in self.rows if row.confidence is not None and not row.refused]
+        if not answered:
+            return None
+        wrong = sum(not row.would_be_right for row in answered)
+        return len(answered) / len(self.rows), wrong / len(answered)
+
+    def reliability(self, bins: int = 10) -> list[tuple[float, float, int]]:
+        """(mean confidence, share that were right, how many) of each tenth of the confidence that is not empty."""
+        cells: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+        for confidence, right in self._decided():
+            cells[min(int(confidence * bins), bins - 1)].append((confidence, right))
+        return [
+            (statistics.fmean(c for c, _ in cell), statistics.fmean(r for _, r in cell), len(cell))
+            for cell in cells
+            if cell
+        ]
+
+    def calibration_error(self) -> float:
+        """Expected calibration error (Naeini et al. 2015): the mean gap between confidence and share right, by tenths."""
+        table = self.reliability()
+        total = sum(n for *_, n in table)
+        return sum(n * abs(confidence - right) for confidence, right, n in table) / total if total else 0.0
+
+    def _decided(self) -> list[tuple[float, bool]]:
+        """Confidence and truth of each question that the reader decided."""
+        return [(row.confidence, row.would_be_right) for row in self.rows if row.confidence is not None]
 
     def save(self, path: Path) -> None:
         rows = [asdict(row) for row in self.rows]
@@ -125,26 +125,8 @@ ABLATIONS: Mapping[str, Parts] = {
     "lexical only": Parts(dense=False),
     "no heading context": Parts(headings=False),
     "no scope": Parts(scope=False),
-    "no reranking": Parts(reranking=False),
+    "no reader": Parts(reader=False),
 }
-
-
-def read_questions(path: Path) -> tuple[Gold, ...]:
-    """A question set, one JSON object a line.
-
-    Raises:
-        BadQuestionSet: a line is no JSON object or lacks a field.
-    """
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
-        if line.strip():
-            try:
-                found.append(_gold(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise BadQuestionSet(f"{path} 第 {number} 行无法读取 (cannot read the line): {error!r}") from error
-    if not found:
-        raise BadQuestionSet(f"{path} 中没有问题 (no questions)")
-    return tuple(found)
 
 
 def read_run(path: Path) -> Run:
@@ -162,20 +144,20 @@ def read_run(path: Path) -> Run:
 
 
 def evaluate(
-    assistant: Assistant, questions: Sequence[Gold], progress: Callable[[int], None] = lambda done: None
+    assistant: Assistant,
+    questions: Sequence[Gold],
+    progress: Callable[[int], None] = lambda done: None,
+    filters: Filters = Filters(),
 ) -> Run:
-    """Every question asked and judged. Each is asked a second time with no refusal for want of confidence, for the curve."""
-    bold = Assistant(assistant.store, assistant.reader.parts, threshold=0.0, reranker=assistant.reader.reranker)
-    assistant.warm_up()
+    """Every question asked, within ``filters``, and judged."""
     rows = []
     for done, gold in enumerate(questions, 1):
-        answer = assistant.ask(gold.question, gold.history)
-        guess = bold.ask(gold.question, gold.history)
-        ranking = [e.text for e in assistant.search(gold.question, gold.history)]
-        verdicts = {**judge(gold, answer), **ranks(gold, ranking)}
-        sure = 0.0 if guess.refused else guess.confidence
-        would_be_right = gold.answerable and bool(judge(gold, guess).get("exact"))
+        context = assistant.follow(gold.question, gold.history, filters)
+        answer = assistant.told(context)
+        verdicts = {**judge(gold, answer), **ranks(gold, [s.text for s in context.sentences])}
         took = (answer.timings_ms or {}).get("total", 0.0)
+        best = context.open[:1]
+        would_be_right = gold.answerable and any(holds(gold, s.text) for s in best)
         rows.append(
             Judged(
                 gold.id,
@@ -183,9 +165,10 @@ def evaluate(
                 gold.lang,
                 gold.question,
                 answer.answer,
-                answer.refused,
+                answer.outcome,
+                answer.status,
                 verdicts,
-                sure,
+                answer.confidence,
                 would_be_right,
                 took,
                 answer.mode,
@@ -194,42 +177,6 @@ def evaluate(
         )
         progress(done)
     return Run(tuple(rows))
-
-
-def judge(gold: Gold, answer: Answer) -> dict[str, float]:
-    """The verdicts on one answer.
-
-    right: every group of ``must_include`` met, nothing of ``must_not_include``; cited: all evidence lies in the quotes;
-    citation_precise: share of the quotes that hold evidence; exact: right, cited and at least half precise; refused_rightly and
-    refused_wrongly; figures_faithful: every figure stands in a quote, the question, the source's own labels or ``derived``; brief: at most 400
-    characters, 800 for lists and comparisons.
-    """
-    text = normal(_MARKER.sub("", answer.answer))
-    quotes = [normal(c.quote) for c in answer.citations]
-    found: dict[str, float] = {}
-    if gold.answerable:
-        found |= _judge_answerable(gold, answer.refused, text, quotes)
-    else:
-        found["refused_rightly"] = float(answer.refused)
-    if not answer.refused:
-        known = set(_FIGURE.findall(" ".join(quotes))) | set(_FIGURE.findall(normal(gold.question)))
-        for c in answer.citations:
-            known |= set(_FIGURE.findall(normal("|".join((c.title, c.published, *c.section, c.topic, str(c.scope))))))
-        known |= set(_FIGURE.findall(normal("|".join(f"{d.value}|{d.how}" for d in answer.derived))))
-        found["figures_faithful"] = float(set(_FIGURE.findall(text)) <= known)
-        found["brief"] = float(len(text) <= (800 if gold.kind in _LONG_KINDS else 400))
-    return found
-
-
-def ranks(gold: Gold, ranking: Sequence[str]) -> dict[str, float]:
-    """recall@k (share of the evidence in the first k sentences) and reciprocal rank of the first evidence, where there is any."""
-    if not (gold.answerable and gold.evidence) or gold.kind == "meta":
-        return {}
-    sentences = [normal(text) for text in ranking]
-    pieces = [normal(piece) for piece in gold.evidence]
-    first = [next((i for i, s in enumerate(sentences) if p in s), len(sentences) + 10**6) for p in pieces]
-    found = {f"recall@{k}": sum(i < k for i in first) / len(first) for k in DEPTHS}
-    return {**found, "mrr": 1 / (1 + min(first)) if min(first) < len(sentences) else 0.0}
 
 
 def changes(before: Run, after: Run) -> list[Changed]:
@@ -243,29 +190,6 @@ def changes(before: Run, after: Run) -> list[Changed]:
     return sorted(found, key=lambda change: not change.was_good)
 
 
-def normal(text: str) -> str:
-    """NFKC, lower case, without white space, Markdown emphasis or thousands separators."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    return re.sub(r"[\s*_`]+", "", text)
-
-
-def _judge_answerable(gold: Gold, refused: bool, text: str, quotes: list[str]) -> dict[str, float]:
-    met = all(any(normal(option) in text for option in group) for group in gold.must_include)
-    wrong = any(normal(bad) in text for bad in gold.must_not_include)
-    right = met and not wrong and not refused
-    found = {"refused_wrongly": float(refused), "right": float(right)}
-    if not gold.evidence:
-        return {**found, "exact": float(right)}
-    pieces = [normal(piece) for piece in gold.evidence]
-    cited = not refused and all(any(piece in quote for quote in quotes) for piece in pieces)
-    precise = sum(any(piece in quote for piece in pieces) for quote in quotes) / len(quotes) if quotes else 0.0
-    found["cited"] = float(cited)
-    if not refused:
-        found["citation_precise"] = precise
-    return {**found, "exact": float(right and cited and precise >= 0.5)}
-
-
 def _figures(rows: Sequence[Judged]) -> dict[str, float]:
     values: dict[str, list[float]] = {}
     for row in rows:
@@ -275,6 +199,7 @@ def _figures(rows: Sequence[Judged]) -> dict[str, float]:
     times = sorted(row.milliseconds for row in rows)
     return {
         "questions": len(rows),
+        "calibration_error": round(Run(tuple(rows)).calibration_error(), 4),
         "score": round(statistics.fmean(row.good for row in rows), 4),
         **figures,
         "p50_ms": round(statistics.median(times), 1),
@@ -302,15 +227,3 @@ def _cost(rows: Sequence[Judged]) -> dict[str, float]:
         if counted := [n for use in uses if (n := getattr(use, name)) is not None]:
             found[name] = statistics.fmean(counted)
     return {name: round(value, 3) for name, value in found.items()}
-
-
-def _gold(row: Mapping[str, Any]) -> Gold:
-    def texts(name: str) -> tuple[str, ...]:
-        values: Iterable[Any] = row.get(name) or ()
-        return tuple(str(value) for value in values)
-
-    return Gold(
-        str(row["id"]), str(row["question"]), str(row.get("lang", "zh")), str(row["kind"]), texts("history"),
-        tuple(tuple(map(str, group)) for group in row.get("must_include") or ()),
-        texts("must_not_include"), texts("evidence"), bool(row["answerable"]),
-    )  # fmt: skip

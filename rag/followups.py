@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
-from index.document import ScopeKind
-from index.ledger import LedgerRow
-from rag.content import content_text, language_of
-from rag.phrases import phrases
-from rag.question import understand
-from rag.types import Answer, Citation
+from index.rows import LedgerRow
+from rag.messages import say
+from rag.types import Answer, Citation, Language
 
 Rows = Callable[[str], Mapping[int, Sequence[LedgerRow]]]
 """A document's ledger rows by the number of their sentence."""
@@ -24,29 +20,13 @@ _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9“”+-]{2,15}
 _PLAIN_UNIT = re.compile(r"[\u4e00-\u9fff%]*")
 
 
-@dataclass(frozen=True, slots=True)
-class LookedFor:
-    """What a question was understood to ask."""
-
-    content: str
-    years: tuple[int, ...]
-    kind: ScopeKind | None
-    places: tuple[str, ...]
-
-
-def looked_for(answer: Answer) -> LookedFor:
-    """What the documents were searched for, so that a refusal can say it."""
-    asked = understand(answer.resolved_question)
-    return LookedFor(content_text(asked.resolved), asked.years, asked.kind, asked.places)
-
-
 def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most: int = 6) -> tuple[str, ...]:
     """Up to ``most`` questions in the language of the one asked, the nearest first.
 
     After an answer: the same indicator in the other year, the two compared, other figures of the same paragraph. After a refusal:
     what the nearest passages do say.
     """
-    words = phrases(language_of(answer.question))
+    language = answer.language
     found: dict[str, None] = {}
     shown: set[str] = set()
     for citation in answer.citations or answer.related:
@@ -56,14 +36,33 @@ def next_questions(answer: Answer, rows: Rows, pairs: Pairs, place: Place, most:
         shown |= {row.indicator for row in answered}
         if len(answer.citations) == 1:
             for row in [row for row in answered[:1] if row in partners]:
-                found[words.ask_figure(partners[row], here)] = None
-                found[words.ask_comparison(row, partners[row], here)] = None
+                found[ask_figure(partners[row], here, language)] = None
+                found[_ask_comparison(row, partners[row], here, language)] = None
         fresh = [row for row in near if row.indicator not in shown and _askable(row)]
         for row in fresh[: 2 if answer.refused else most]:
-            found[words.ask_figure(row, here)] = None
+            found[ask_figure(row, here, language)] = None
             shown.add(row.indicator)
     asked = {_bare(answer.question), _bare(answer.resolved_question)}
     return tuple(question for question in found if _bare(question) not in asked)[:most]
+
+
+def ask_figure(row: LedgerRow, place: str, language: Language) -> str:
+    """A question that this row of the ledger answers."""
+    target, change = row.kind == "target", row.change if language != "en" else ""
+    return say(
+        "ask_change" if change else "ask_figure", language, place=place, of=f" of {place}" if place else "", years=row.years,
+        year=row.years.rstrip("年"), indicator=row.indicator, change=change, will="要" if target else "",
+        target="的目标" if target else "", was="is" if target else "was",
+    )  # fmt: skip
+
+
+def _ask_comparison(one: LedgerRow, other: LedgerRow, place: str, language: Language) -> str:
+    """A question that a result and its target answer together."""
+    first, second = sorted((one, other), key=lambda row: row.year)
+    of = f" of {place}" if place else ""
+    return say(
+        "ask_comparison", language, place=place, of=of, indicator=one.indicator, first=first.years, second=second.years
+    )
 
 
 def _near(citation: Citation, by_sentence: Mapping[int, Sequence[LedgerRow]]) -> list[LedgerRow]:

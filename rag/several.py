@@ -1,131 +1,113 @@
-"""Answers of several documents put side by side: each with its document and year, what is said twice said once."""
+"""Several things in one message: each becomes a question of its own, is searched for and read by itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.catalog import DocumentSummary
-from index.ledger import dimension
-from index.units import normalized
-from rag.naming import planned, short_name
-from rag.phrases import Phrases
-from rag.types import Answer, Citation
+from index.times import DocumentTime
+from rag.candidates import Sentence
+from rag.forms import Form
+from rag.question import NO_SUBJECT, Question, names_something, numbered, subject
+from rag.time import Span, TimeAsked, is_yearly, names_base, time_asked, without_time
 
-SHOWN = 5
-"""Documents that answer side by side; a sixth is only counted."""
-WEAKER = 0.35
-"""How much less sure a document may be than the surest and still be heard."""
-_MARKER = re.compile(r"\[(\d+)\]")
+MOST = 4
+"""Things of one message that are answered."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What one document answered."""
+class Part:
+    """One thing asked for, with its own candidates, best first."""
 
-    document: DocumentSummary
-    answer: Answer
+    asked: Question
+    sentences: tuple[Sentence, ...] = ()
 
 
-def side_by_side(found: Sequence[Found], words: Phrases, *, pinned: bool, alone: bool = False) -> Answer:
-    """One answer of one or more documents' answers; of the surest only if ``alone``.
+def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[Question, ...]:
+    """What a message asks for one by one: its clauses, or one thing at each of the times it is wanted for; empty where it asks for one thing.
 
-    Only answers that the surest one does not put in doubt are shown, in force before others, the newest first; they name their document,
-    unless there is one alone and ``pinned``. A refusal is that of the document that came nearest.
+    ``document`` is the time of the one document that is asked, None of several.
     """
-    answered = [f for f in found if not f.answer.refused]
-    if not answered:
-        return max(found, key=lambda f: f.answer.confidence).answer
-    # A comparison holds both of its sides by itself.
-    kept = [max(answered, key=lambda f: f.answer.confidence)] if alone else comparable(answered)
-    if len(kept) == 1:
-        return kept[0].answer if pinned else replace(kept[0].answer, answer=_headed(kept[0], kept[0].answer.answer))
-    kept.sort(key=lambda f: (not f.document.in_force, -(planned(f.document) or 0)))
-    groups = _said_once(kept)
-    shown = groups[:SHOWN]
-    notices = dict.fromkeys(notice for group in shown for f in group for notice in f.answer.notices)
-    if len(groups) > SHOWN:
-        notices[words.more_documents(len(groups) - SHOWN)] = None
-    return joined([f for group in shown for f in group], _lines(shown, words), tuple(notices))
+    if form == "several":
+        return clauses(asked)
+    if form not in ("single", "compare") or document is None:
+        return ()
+    times = asked.time.wanted(document)
+    if form == "compare" and is_yearly(document) and (not times or (len(times) == 1 and names_base(asked.plain))):
+        # a comparison without years is of this and the last one
+        times = tuple((y, y) for y in (document.reviewed, document.planned) if y)
+    return tuple(_at(asked, time, document) for time in sorted(times)[:MOST]) if len(times) > 1 else ()
 
 
-def refusal(
-    question: str, reason: str, related: tuple[Citation, ...] = (), timings_ms: Mapping[str, float] | None = None
-) -> Answer:
-    """What is said where the documents held tell without a search that none can answer."""
-    return Answer(question, question, reason, True, reason, "extractive", 0.0, related=related, timings_ms=timings_ms)
-
-
-def joined(found: Sequence[Found], text: str, notices: tuple[str, ...]) -> Answer:
-    """An answer of ``text``, whose markers count through the citations of all of ``found``."""
-    citations = [citation for f in found for citation in f.answer.citations]
-    return replace(
-        found[0].answer,
-        answer=text,
-        confidence=max(f.answer.confidence for f in found),
-        notices=notices,
-        citations=tuple(replace(c, n=n) for n, c in enumerate(citations, 1)),
-        derived=tuple(d for f in found for d in f.answer.derived),
-        rows=tuple(row for f in found for row in f.answer.rows),
+def clauses(asked: Question) -> tuple[Question, ...]:
+    """The clauses of a message that ask for something, each in the time that the message names, and behind the one before where it names
+    no thing itself; empty where fewer than two do."""
+    topic, pieces = _topic(
+        [piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)]
     )
+    if len(pieces) < 2:
+        return ()
+    found: list[Question] = []
+    for piece in pieces[:MOST]:
+        time = time_asked(piece)
+        behind = found and not names_something(piece)
+        before = topic or (without_time(found[-1].read) if behind else "")
+        read = f"{before} {piece}" if before else f"{piece}?"
+        part = replace(asked, plain=piece, read=read, resolved=read, time=time or asked.time, numbered=numbered(read))
+        found.append(part)
+    return tuple(found)
 
 
-def renumbered(answer: Answer, before: int) -> str:
-    """The answer's text with markers that count on from ``before`` citations."""
-    return _MARKER.sub(lambda m: f"[{int(m.group(1)) + before}]", answer.answer)
+def _topic(pieces: list[str]) -> tuple[str, list[str]]:
+    """The clause that a message opens with without asking anything (农村困难老人集中供养,去年新增多少,今年呢), and the clauses that ask."""
+    if len(pieces) > 2 and not _ASKS.search(pieces[0].lower()):
+        by_time = not time_asked(pieces[0]) and all(map(time_asked, pieces[1:]))
+        if by_time or not _QUANTITY.search(pieces[0].lower()):
+            return pieces[0], pieces[1:]
+    return "", pieces
 
 
-def _lines(groups: Sequence[Sequence[Found]], words: Phrases) -> str:
-    lines, before = [], 0
-    for group in groups:
-        first, *others = group
-        text = _headed(first, renumbered(first.answer, before))
-        before += len(first.answer.citations)
-        if others:
-            same = []
-            for other in others:
-                same.append((short_name(other.document), before + 1))
-                before += len(other.answer.citations)
-            text += words.said_too(same)
-        lines.append(text)
-    return "\n".join(lines)
+def _is_empty(piece: str) -> bool:
+    """Whether a piece only opens or closes a message (谢谢, 两件事)."""
+    return len(subject(piece)) < NO_SUBJECT and not (time_asked(piece) or _QUANTITY.search(piece))
 
 
-def heading(document: DocumentSummary) -> str:
-    """What opens an answer to say which document it is of."""
-    return f"{short_name(document)}:"
+def quantities(asked: Question) -> tuple[Question, ...]:
+    """Those of its :func:`clauses` that ask for a quantity each."""
+    return tuple(part for part in clauses(asked) if asks_quantity(part) or part.plain.rstrip("?？。 ").endswith("呢"))
 
 
-def _headed(found: Found, text: str) -> str:
-    return f"{heading(found.document)}{text}"
+def asks_quantity(asked: Question) -> bool:
+    """Whether a figure is asked for, which then leads the answer."""
+    return bool(_QUANTITY.search(asked.plain.lower()))
 
 
-def comparable(answered: Sequence[Found], weaker: float = WEAKER) -> list[Found]:
-    """Without answers less sure than the surest by more than ``weaker``; where that is a figure, without those of another unit or of none."""
-    best = max(answered, key=lambda f: f.answer.confidence)
-    measured = _measured(best.answer)
-    return [
-        f
-        for f in answered
-        if f.answer.confidence >= best.answer.confidence - weaker and (not measured or _measured(f.answer) == measured)
-    ]
+def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
+    """The question about one time alone: without its clauses of another time, behind what they are about."""
+    pieces = [p.strip() for p in _BETWEEN.split(asked.read) if p.strip()]
+    times = [time_asked(p).wanted(document) for p in pieces]
+    kept = [p for p, named in zip(pieces, times, strict=True) if not named or time in named]
+    if not any(time in named for named in times):
+        kept = pieces
+    elif not names_something("".join(kept)):
+        kept = [subject(without_time(pieces[0])), *kept]
+    first, last = time
+    only = TimeAsked((last,), (), (), asked.time.period) if first == last else TimeAsked((), (time,))
+    years = str(last) if first == last else f"{first}—{last}"
+    bare = _SIDE_BY_SIDE.sub("", " ".join(map(without_time, kept)).strip())
+    read = f"{bare.rstrip('?')} {years}?" if asked.language == "en" else f"{years}年{bare}"
+    return replace(asked, read=read, time=only)
 
 
-def _measured(answer: Answer) -> str:
-    """What the answer's first figure measures; empty where it gives none. People and things are never counted as one (人, 张)."""
-    unit = answer.rows[0].unit if answer.rows else ""
-    return "people" if unit.lstrip("十百千万亿") in _PEOPLE else dimension(unit) if unit else ""
-
-
-_PEOPLE = frozenset({"人", "名", "位", "人次"})
-
-
-def _said_once(found: Sequence[Found]) -> list[list[Found]]:
-    """Answers that give the same figures for the same time, together."""
-    groups: dict[object, list[Found]] = {}
-    for f in found:
-        key = tuple((normalized(r.value_min, r.unit), r.value_max, r.bound, r.years, r.kind) for r in f.answer.rows)
-        same_place = f.document.region
-        groups.setdefault((key, same_place) if key else id(f), []).append(f)
-    return list(groups.values())
+_BETWEEN = re.compile(
+    "[,，;；?？。、/]|还有|以及|另外|顺便|(?<![总共])[和跟](?=[^,，]*(?:多少|几|怎|啥|什么|分别|各))| and (?=how|what|which|the )"
+)
+"""Where one message goes on to another thing."""
+_SIDE_BY_SIDE = re.compile(
+    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差多少|compared? (?:with|to)|versus|vs"
+)
+"""Asks for both sides; of one side alone it would say nothing."""
+_ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|好多|几|how|what|which|who|when|where")
+_QUANTITY = re.compile(
+    "多少|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target"
+)

@@ -1,4 +1,4 @@
-"""What passes between the steps of an answer, and out of the room."""
+"""What passes between the steps of an answer, and out of the room. An answer is data; :mod:`rag.render` makes text of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index.catalog import DocumentSummary
-from index.ledger import LedgerRow
+from index.rows import LedgerRow
 
 Mode = Literal["extractive", "llm"]
+Language = Literal["zh", "zh-Hant", "en"]
+Outcome = Literal["answer", "related", "refuse"]
+Level = Literal["statement", "item", "heading", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class Parts:
     dense: bool = True
     lexical: bool = True
     headings: bool = True
-    """Headings and topics above a sentence, in embedding, BM25 and coverage."""
+    """The context line of each sentence, in dense search and before the reader."""
     scope: bool = True
-    """The question's year and tense matched against the sentence's."""
-    reranking: bool = True
+    """The vetoes of time and place."""
+    reader: bool = True
+    """The learned reader; without it the order of the search decides, and everything found is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,32 @@ class Citation:
     end: int
     page: int | None = None
     """Of the file, counted from 1, where its format has pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in a line: ``text[start:end]`` holds it with its bound."""
+
+    value: str
+    unit: str
+    bound: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement of an answer. ``cites`` are numbers of the answer's citations; a heading or note may have none."""
+
+    text: str
+    cites: tuple[int, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    scope: str | None = None
+    """The time it speaks of and whether it reports or promises, as in a citation."""
+    document_id: str = ""
+    level: Level = "statement"
+    lead: str = ""
+    """The figure that answers, as the plan writes it with its bound; shown large. Empty where no single figure is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +124,40 @@ class Answer:
 
     question: str
     resolved_question: str
-    answer: str
-    refused: bool
-    reason: str | None
-    mode: Mode
-    confidence: float
+    outcome: Outcome
+    status: str
+    """A stable word for what happened: ``answered``, ``digest``, ``not_said``, ``other_place``, ``other_year``, ``greeting``, …"""
+    lines: tuple[Line, ...] = ()
+    reason: str | None = None
+    mode: Mode = "extractive"
+    confidence: float | None = None
+    """The calibrated chance that the answer is right; None where a rule is certain."""
     notices: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
     derived: tuple[Derived, ...] = ()
+    language: Language = "zh"
     timings_ms: Mapping[str, float] | None = None
     llm: LLMUse | None = None
     """None where no LLM was asked."""
+    explain: Mapping[str, Any] | None = None
+    """How it came about, where that was asked for."""
     rows: tuple[LedgerRow, ...] = field(default=(), repr=False)
     """The figures given, as the ledger has them; inside use only."""
 
+    @property
+    def refused(self) -> bool:
+        """Whether no answer is given."""
+        return self.outcome != "answer"
+
+    @property
+    def answer(self) -> str:
+        """The lines as Markdown with markers, or why there are none."""
+        from rag.render import markdown
+
+        return markdown(self.lines, self.language) if self.lines else self.reason or ""
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON, in the form promised to other programs."""
-        return {name: value for name, value in asdict(self).items() if name != "rows"}
+        values = {name: value for name, value in asdict(self).items() if name != "rows"}
+        return {**values, "answer": self.answer, "refused": self.refused}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,10 @@ from index.embedding import SentenceTransformerEmbeddings
 from index.parsing import parse_file
 from index.store import PassageStore
 from index.versions import current_version
+from tests.llm_server import LLMServer, running
+
+if TYPE_CHECKING:
+    from rag.answer import Assistant
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs_raw"
@@ -40,6 +45,23 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTran
 @pytest.fixture(scope="session")
 def store(index_dir: Path, embeddings: SentenceTransformerEmbeddings) -> PassageStore:
     return PassageStore(current_version(index_dir), embeddings)
+
+
+@pytest.fixture(scope="session")
+def assistant(store: PassageStore) -> Assistant:
+    """Answers out of docs_raw/."""
+    from rag.answer import Assistant
+
+    ready = Assistant(store)
+    ready.warm_up()
+    return ready
+
+
+@pytest.fixture
+def server() -> Iterator[LLMServer]:
+    """An LLM's server, to be told what to say or how to fail."""
+    with running() as state:
+        yield state
 
 
 @pytest.fixture(scope="session")

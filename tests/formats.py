@@ -49,7 +49,7 @@ PAGE = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http:/
 def body_lines(plan: PlanDocument) -> Iterator[list[Piece]]:
     """The lines of the body; headings and run-in headings are bold, as printed."""
     text = plan.text
-    start = min(part.start for part in (*plan.sections, *plan.paragraphs))
+    start = min([part.start for part in plan.sections] + [part.start for part in plan.paragraphs])
     bold = {(s.start, s.start + len(s.title)) for s in plan.sections}
     bold |= {(p.start, p.start + len(p.topic)) for p in plan.paragraphs if p.topic}
     at = start

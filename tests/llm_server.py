@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,18 +22,41 @@ class LLMServer:
     fault: str = ""
     times: int = 10**6
     """Requests that meet the fault; those after are answered."""
-    pause: float = 0.0
-    """Seconds between the pieces of an answer."""
+    hold: int | None = None
+    """Lines of an answer after which the server waits for ``go_on``."""
+    go_on: threading.Event = field(default_factory=threading.Event)
+    """Ends all waiting, that of the faults that never end included."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     broken_off: threading.Event = field(default_factory=threading.Event)
     """Set when the other side went away before the answer was whole."""
     url: str = ""
+    count: Callable[[str], int] | None = None
+    """Tokens of a text; without it every answer is said to cost 321 and 45."""
 
-    def say(self, *claims: tuple[str, list[int]]) -> None:
-        """Answer with these claims, whatever is asked."""
-        text = "\n".join(json.dumps({"text": t, "cite": c}, ensure_ascii=False) for t, c in claims)
-        self.reply = lambda request: text
+    def say(self, *claims: tuple[str, Sequence[str | int]]) -> None:
+        """Answer with these claims, whatever is asked; each cites numbers, or the offered sentences that hold pieces of text."""
+        self.reply = lambda request: "\n".join(
+            json.dumps({"text": text, "cite": [numbered(request, piece) for piece in cited]}, ensure_ascii=False)
+            for text, cited in claims
+        )
+
+
+def offered(request: dict[str, Any]) -> list[dict[str, Any]]:
+    """The numbered sentences of a prompt."""
+    data = "\n".join(m["content"] for m in request["messages"] if m["role"] == "user").split("编号重新开始")[-1]
+    lines = [json.loads(line) for line in data.splitlines() if line.startswith('{"n"')]
+    where = ""
+    for line in lines:
+        where = line.setdefault("where", where)
+    return lines
+
+
+def numbered(request: dict[str, Any], piece: str | int) -> int:
+    """The number of the first offered sentence that holds a piece of text; 999 where none does."""
+    if isinstance(piece, int):
+        return piece
+    return next((line["n"] for line in offered(request) if piece in line["text"]), 999)
 
 
 @contextmanager
@@ -55,7 +77,7 @@ def running() -> Iterator[LLMServer]:
                 if state.fault and len(state.requests) <= state.times:
                     self._fail(state.fault)
                 else:
-                    self._answer(state.reply(request))
+                    self._answer(state.reply(request), request)
             except OSError:
                 state.broken_off.set()
             self.close_connection = True
@@ -69,7 +91,7 @@ def running() -> Iterator[LLMServer]:
                 self.end_headers()
                 self.wfile.write(body)
             elif fault == "slow":
-                time.sleep(8)
+                state.go_on.wait()
             elif fault == "dropped":
                 self._head()
                 self._piece('{"text": "2023年计划')
@@ -86,33 +108,40 @@ def running() -> Iterator[LLMServer]:
                 self.end_headers()
                 self.wfile.write(body)
             elif fault == "empty":
-                self._answer("")
+                self._answer("", {"messages": []})
             elif fault == "endless":
                 self._head()
-                for _ in range(10**6):
+                while not state.go_on.is_set():
                     self._piece("很多很多的字")
             elif fault == "endless thought":
                 self._head()
                 self._piece("<think>")
-                for _ in range(10**6):
+                while not state.go_on.wait(0.01):
                     self._piece("嗯")
-                    time.sleep(0.01)
             elif fault == "endless silence":
                 self._head()
-                for _ in range(200):
+                while not state.go_on.wait(0.05):
                     self.wfile.write(b": still here\n\n")
                     self.wfile.flush()
-                    time.sleep(0.05)
             else:
                 raise AssertionError(fault)
 
-        def _answer(self, text: str) -> None:
+        def _answer(self, text: str, request: dict[str, Any]) -> None:
+            asked, said = 321, 45
+            if state.count:
+                asked, said = sum(state.count(m["content"]) for m in request["messages"]), state.count(text)
             self._head()
             for start in range(0, len(text), 12):
+                if state.hold is not None and text[:start].count("\n") >= state.hold:
+                    state.go_on.wait()
                 self._piece(text[start : start + 12])
-                time.sleep(state.pause)
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-            self._event({"choices": [], "usage": {"prompt_tokens": 321, "completion_tokens": 45, "total_tokens": 366}})
+            self._event(
+                {
+                    "choices": [],
+                    "usage": {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said},
+                }
+            )
             self.wfile.write(b"data: [DONE]\n\n")
 
         def _head(self) -> None:
@@ -138,5 +167,6 @@ def running() -> Iterator[LLMServer]:
     try:
         yield state
     finally:
+        state.go_on.set()
         server.shutdown()
         server.server_close()

@@ -19,7 +19,8 @@ import numpy as np
 import pytest
 
 from index.build import BATCH, build_index
-from index.catalog import Catalog
+from index.catalog import Catalog, text_digests
+from index.checksums import write_checksums
 from index.document import PlanDocument
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
 from index.parsing import parse_file
@@ -27,7 +28,6 @@ from index.passages import document_passages
 from index.store import ModelMismatch, PassageStore
 from index.unfinished import UnfinishedVectors
 from index.versions import BuildRunning, MissingIndex, build_lock, current_version
-from index.vocabulary import document_words
 from tests.conftest import ROOT, write_plan
 
 TITLE = "测试市安平区2031年国民经济和社会发展计划执行情况与2032年计划"
@@ -133,13 +133,12 @@ def test_a_killed_build_run_again_embeds_only_what_is_missing(
     assert kept >= 2 * BATCH
     assert not (index / "CURRENT").exists()
     document = parse_file(path, docs)
-    texts = {*(passage.embedded for passage in document_passages(document, 0)), *document_words(document)}
+    texts = {passage.embedded for passage in document_passages(document, 0)}
     assert build_index(docs, index, embeddings).embedded == len(texts) - kept > 0
     assert not (index / "unfinished.sqlite").exists()
     store = PassageStore(current_version(index), embeddings)
     stored = dict(store.embedded("sentence"))
-    some = sorted(stored, key=len)[:3]  # embedded first, hence kept
-    assert np.allclose([stored[text] for text in some], embeddings.passages(some), atol=1e-4)
+    assert (np.stack(list(stored.values())) * embeddings.passages(list(stored))).sum(axis=1).min() > 0.9999
 
 
 def test_only_what_changed_is_read(
@@ -233,6 +232,7 @@ def test_an_index_of_another_model_is_refused(
     manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
     manifest["model"]["dimension"] = 999
     (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    write_checksums(copy, text_digests(copy / "plans.sqlite"))
     with pytest.raises(ModelMismatch, match="维"):
         PassageStore(copy, embeddings).similarity_search("学位")
 
@@ -246,7 +246,19 @@ def test_nothing_in_a_version_is_pickled(index_dir: Path) -> None:
         "paragraph.faiss",
         "sentence.faiss",
         "context.faiss",
-        "figure.faiss",
-        "words.json",
-        "words.npy",
+        "checksums.json",
     }
+
+
+def test_documents_without_a_figure_are_an_index_like_any_other(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    write_plan(docs, "a.txt", "安平区优化营商环境工作要点", "一、重点任务", "加强信用监管,建立守信激励和失信惩戒机制。")
+    (docs / "~$plan.docx").write_bytes(b"lock")
+    assert build_index(docs, index, embeddings).skipped == ()
+    store = PassageStore(current_version(index), embeddings)
+    assert store.similarity_search("信用监管", k=1)
+    store.close()
+    write_plan(docs, "b.txt", "安平区优化营商环境工作要点", "一、重点任务", "推进企业开办便利化,推行一窗受理。")
+    assert build_index(docs, index, embeddings).documents == 2, "nothing is carried over of what is empty"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -90,8 +91,9 @@ def test_errors_are_one_clear_line(index_dir: Path, arguments: list[str], status
     assert done.returncode == status
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
-    if status == 1:
-        assert len(done.stderr.strip().splitlines()) == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    if status == 2:
+        assert "--help" in done.stderr
 
 
 def test_filters_hold_for_every_question_asked(tmp_path: Path) -> None:
@@ -186,6 +188,38 @@ def test_commitments_are_rows_whose_quote_stands_in_the_text(index_dir: Path, tm
     assert planqa("commitments", "--document", "none", index=index_dir).returncode == 1
 
 
+def test_kinds_have_chinese_and_english_names(index_dir: Path) -> None:
+    for chinese, english in (("目标", "target"), ("完成", "actual")):
+        named = planqa("commitments", "--kind", chinese, "--format", "json", index=index_dir).stdout
+        assert named == planqa("commitments", "--kind", english, "--format", "json", index=index_dir).stdout
+        assert {row["kind"] for row in json.loads(named)} == {english}
+    unknown = planqa("commitments", "--kind", "完成了", index=index_dir)
+    assert unknown.returncode == 2
+    assert all(name in unknown.stderr for name in ("目标", "完成", "target", "actual"))
+
+
+def completed(*words: str) -> set[str]:
+    """What bash offers for the last of the words."""
+    script = planqa("completion", "bash", index=Path("none")).stdout
+    line = f"COMP_WORDS=({' '.join(map(shlex.quote, words))}); COMP_CWORD={len(words) - 1}; _shtab_planqa"
+    done = subprocess.run(
+        ["bash", "-c", f'{script}\n{line}; printf "%s\\n" "${{COMPREPLY[@]}}"'],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_bash_completes_commands_options_values_and_files() -> None:
+    assert completed("planqa", "com") == {"commitments", "completion"}
+    assert completed("planqa", "commitments", "--se") == {"--search", "--series"}
+    assert {"目标", "完成"} <= completed("planqa", "commitments", "--kind", "")
+    assert "README.md" in completed("planqa", "verify", "READ")
+    assert "docs_raw" in completed("planqa", "build", "--docs", "docs_")
+
+
 def test_commitments_of_a_region(index_dir: Path) -> None:
     for region, found in (("龙华区", True), ("深圳", True), ("Longhua", True), ("南山区", False)):
         rows = json.loads(planqa("commitments", "--region", region, "--format", "json", index=index_dir).stdout)
@@ -204,3 +238,11 @@ def test_commitments_in_series_name_the_other_year(index_dir: Path) -> None:
     lines = planqa("commitments", "--series", "--search", "基础教育学位", index=index_dir).stdout.splitlines()
     assert lines[0] == "[新增基础教育学位]"
     assert lines[1].startswith("2022年完成\t新增学位\t11760个")
+
+
+def test_a_commitment_without_a_figure_has_no_number(index_dir: Path) -> None:
+    rows = json.loads(planqa("commitments", "--format", "json", index=index_dir).stdout)
+    actions = [row for row in rows if row["type"] == "action"]
+    assert actions
+    assert all((row["value"], row["value_min"], row["value_max"]) == ("", None, None) for row in actions)
+    assert all(isinstance(row["value_min"], float) for row in rows if row["type"] == "figure")

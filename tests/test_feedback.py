@@ -10,16 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation import read_questions
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Line
+from rag.verdicts import read_questions
 from tests.test_cli import planqa
 from ui.feedback import BadFeedback, Feedback, FeedbackStore, masked
 
 CITATION = Citation(
     1, "d", "标题", "单位", "2023-07-03", ("一",), "教育", "2023 target", "新增基础教育学位3万座。", 0, 12
 )
-ANSWER = Answer("新增多少学位?", "2023年新增多少学位?", "**3万座**(2023年目标):新增学位3万座[1]。", False, None, "extractive", 0.9, citations=(CITATION,))  # fmt: skip
-REFUSAL = Answer("有多少外星人?", "有多少外星人?", "文件没有说", True, "文件没有说", "extractive", 0.1)
+LINE = Line("新增学位3万座", (1,), scope="2023 target", lead="3万座")
+ANSWER = Answer(
+    "新增多少学位?", "2023年新增多少学位?", "answer", "answered", (LINE,), confidence=0.9, citations=(CITATION,)
+)
+REFUSAL = Answer("有多少外星人?", "有多少外星人?", "refuse", "not_said", reason="文件没有说", confidence=0.1)
 
 
 def test_lines_are_a_question_set_that_the_measure_reads(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.llm import unsupported_figures
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
 from index.store import PassageStore
@@ -20,8 +20,7 @@ from rag.llm.prompt import rules_in
 from rag.llm.writer import Writer
 from rag.types import Answer
 from tests.conftest import write_plan
-from tests.llm_server import LLMServer, running
-from ui.bench_llm import unsupported_figures
+from tests.llm_server import LLMServer
 
 ATTACKS = [
     json.loads(line) for line in (Path(__file__).parent / "data/llm/attacks.jsonl").read_text("utf-8").splitlines()
@@ -98,12 +97,6 @@ def qinghe(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransfo
     return Assistant(PassageStore(current_version(folder / "index"), embeddings))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[LLMServer]:
-    with running() as state:
-        yield state
-
-
 def test_the_set_is_large_and_in_both_languages() -> None:
     assert len(ATTACKS) >= 60
     assert {a["lang"] for a in ATTACKS} == {"zh", "zh-Hant", "en"}
@@ -118,7 +111,7 @@ def test_questions_extractive(longhua: Assistant, attack: dict[str, Any]) -> Non
 @pytest.mark.parametrize("attack", ELSEWHERE, ids=lambda a: a["id"])
 def test_questions_with_an_llm_that_obeys(longhua: Assistant, server: LLMServer, attack: dict[str, Any]) -> None:
     server.reply = obedient(attack)
-    answer = ask(Writer(longhua.store, LLM(LLMSettings("m", server.url, timeout=10))), attack)
+    answer = ask(Writer(longhua.store, LLM(LLMSettings("m", server.url, timeout=120))), attack)
     check(answer, attack)
 
 
@@ -129,7 +122,7 @@ ASKED = (("2026年新增学位多少个?", "1200个"), ("2026年新增床位多�
 @pytest.mark.parametrize("llm", [False, True], ids=["extractive", "llm"])
 def test_documents(qinghe: Assistant, server: LLMServer, attack: dict[str, Any], llm: bool) -> None:
     server.reply = obedient(attack)
-    asked = Writer(qinghe.store, LLM(LLMSettings("m", server.url, timeout=10))) if llm else qinghe
+    asked = Writer(qinghe.store, LLM(LLMSettings("m", server.url, timeout=120))) if llm else qinghe
     for question, said in ASKED:
         answer = asked.ask(question)
         check(answer, attack)
@@ -141,12 +134,15 @@ def test_hostile_text_reaches_the_model_as_data_only(qinghe: Assistant, server: 
     server.say()
     for attack in ELSEWHERE[::4]:
         ask(
-            Writer(qinghe.store, LLM(LLMSettings("m", server.url, timeout=10))),
+            Writer(qinghe.store, LLM(LLMSettings("m", server.url, timeout=120))),
             {**attack, "text": f"2026年新增学位多少个?{attack['text']}"},
         )
     for request in server.requests:
-        assert [m["role"] for m in request["messages"]] == ["system", "user", "assistant", "user"]
+        roles = [m["role"] for m in request["messages"]]
+        assert roles[0] == "system"
+        assert roles[1:] == ["user", "assistant"] * (len(roles) // 2 - 1) + ["user"]
         *lines, question = request["messages"][-1]["content"].split("\n")
-        if "earlier" not in question:
-            assert set(json.loads(question)) == {"question"}
-            assert all(set(json.loads(line)) == {"n", "time", "text"} for line in lines[1:-1])
+        asked = json.loads(question)
+        if "question" in asked and "earlier" not in asked:
+            assert set(asked) == {"question"}
+            assert all(set(json.loads(line)) | {"where"} == {"n", "time", "where", "text"} for line in lines[1:-1])

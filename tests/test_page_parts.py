@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
+from typing import get_args
 
 import pytest
 from docx import Document
@@ -16,7 +17,7 @@ from index.catalog import Catalog
 from index.document import PlanDocument
 from index.store import PassageStore
 from rag.answer import Assistant
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Level, Line
 from ui.web.chat_tab import KeptTurn
 from ui.web.document_page import document_html
 from ui.web.kept import BadRequest, plain, read
@@ -62,7 +63,7 @@ def answers(store: PassageStore) -> list[Answer]:
     assistant = Assistant(store)
     return [
         assistant.ask(q)
-        for q in ("2023年要新增多少学位?", "新增学位2023年目标与2022年完成数相比如何?", "今天天气怎么样?")
+        for q in ("2023年要新增多少学位?", "新增学位2023年目标与2022年完成数相比如何？", "今天天气怎么样?")
     ]
 
 
@@ -78,7 +79,7 @@ def test_what_the_browser_keeps_comes_back_the_same(answers: list[Answer]) -> No
 def test_reports_hold_question_notice_figure_and_reference(answers: list[Answer]) -> None:
     t, site = TEXTS["zh"], "https://plan.example/"
     text = as_text(t, answers[0], site)
-    assert text.index("文件已失效") < text.index("3万座(2023年目标)") < text.index("[EB/OL]. (2023-07-03)[")
+    assert text.index("文件已失效") < text.index("3万座（2023年目标）") < text.index("[EB/OL]. (2023-07-03)[")
     assert "龙华区发展和改革局. " in text
     assert f"{site}document?doc=" in text
     assert "“新改扩建幼儿园15所、义务教育学校9所,新增基础教育学位3万座。”" in text
@@ -91,44 +92,39 @@ def test_reports_hold_question_notice_figure_and_reference(answers: list[Answer]
     assert any(run.bold and run.text == "3万座" for p in word.paragraphs for run in p.runs)
 
 
-def test_each_form_of_line_has_its_look_and_any_other_is_shown_as_it_is(
-    answers: list[Answer], store: PassageStore
-) -> None:
+def test_each_form_of_line_has_its_look(answers: list[Answer], store: PassageStore) -> None:
     reader = Reader(TEXTS["zh"], store.catalog, "")
 
-    def look(*lines: str) -> str:
-        html = answer_text(reader, replace(answers[0], answer="\n".join(lines)), "1")
+    def look(*lines: Line) -> str:
+        html = answer_text(reader, replace(answers[0], lines=lines), "1")
         return re.sub(r"<button.*?</button>", "[n]", html)
 
     def badge(kind: str, words: str) -> str:
         return f'<span class="scope {kind}">{words}</span>'
 
-    figure = '<p class="figure"><strong>8%左右</strong> '
-    assert look("**8%左右**(2008年目标)[1]。") == f"{figure}{badge('target', '2008年目标')}[n]</p>"
+    lead = look(Line("增长8%左右", (1,), scope="2008 target", lead="8%左右"))
+    assert lead == f'<p class="figure"><strong>8%左右</strong> {badge("target", "2008年目标")}</p><p>增长8%左右[n]</p>'
+    headed = look(Line("龙华区2023年计划", level="heading"), Line("建成书房", (1,), scope="2021-2025 actual"))
     assert (
-        look("**8%左右** (2008 actual): “增长8%” [1].")
-        == f"{figure}{badge('actual', '2008 actual')}</p><p>“增长8%” [n].</p>"
+        headed
+        == f'<p class="of" lang="zh">龙华区2023年计划</p><p>{badge("actual", "2021—2025年完成情况")} 建成书房[n]</p>'
     )
-    headed = look("龙华区2023年计划:2021—2025年完成情况:建成书房[1]。")
-    assert headed.startswith('<p class="of" lang="zh">龙华区2023年计划</p><p>')
-    assert headed.endswith(f"{badge('actual', '2021—2025年完成情况')} 建成书房[n]。</p>")
-    listed = look("目标如下:[1]。", "增长7%[1]。", "突破千亿元[1]。")
-    assert listed == '<p>目标如下:[n]。</p><ul class="items"><li>增长7%[n]。</li><li>突破千亿元[n]。</li></ul>'
-    assert look("计划新增**3万座**学位[1]。<b>") == "<p>计划新增<strong>3万座</strong>学位[n]。&lt;b&gt;</p>"
+    listed = look(Line("目标如下", (1,)), Line("增长7%", (2,), level="item"), Line("突破千亿元", (3,), level="item"))
+    assert listed == '<p>目标如下[n]</p><ul class="items"><li>增长7%[n]</li><li>突破千亿元[n]</li></ul>'
 
 
 @given(st.text())
 def test_no_text_of_an_answer_is_lost_or_becomes_markup(store: PassageStore, answers: list[Answer], text: str) -> None:
-    html = answer_text(Reader(TEXTS["zh"], store.catalog, ""), replace(answers[0], answer=text), "1")
-    shown = unescape(re.sub("<[^>]*>", "", html))
-    kept = re.compile(r"[\s*()\uff08\uff09:\uff1a。.]")
-    assert kept.sub("", shown) == kept.sub("", text)
+    for level in get_args(Level):
+        lines = (Line(text, (1,), lead=text, level=level),)
+        html = answer_text(Reader(TEXTS["zh"], store.catalog, ""), replace(answers[0], lines=lines), "1")
+        assert text in unescape(re.sub("<(?!&)[^>]*>", "", html))
 
 
 def test_odd_characters_break_no_report() -> None:
     odd = "#*[x](y)<b>\x00\x0b\ufffe|`\\\n第二行"
     citation = Citation(1, "d", odd, odd, "", (odd,), odd, None, odd, 0, 3)
-    answer = Answer(odd, odd, odd, False, None, "extractive", 0.5, (odd,), (citation,))
+    answer = Answer(odd, odd, "answer", "answered", (Line(odd, (1,), lead=odd),), notices=(odd,), citations=(citation,))
     markdown = as_markdown(TEXTS["en"], [answer], "http://x/")
     assert "\n## 1. \\#\\*\\[x\\](y)\\<b\\>" in markdown
     Document(io.BytesIO(as_docx(TEXTS["en"], [answer], "http://x/")))
@@ -147,3 +143,10 @@ def test_the_readable_page_holds_the_whole_text(store: PassageStore, plan: PlanD
     missing = [line for line in plan.text.splitlines() if re.sub(r"\s", "", line) not in shown]
     assert missing == []
     assert f"<mark>{plan.quote(sentence)}</mark>" in article
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-Hant"])
+def test_chinese_is_punctuated_in_full_width(language: Language) -> None:
+    page = [getattr(TEXTS[language], name) for name in WORDS]
+    half_width = re.compile(r"[\u4e00-\u9fff][,;:?!](?![0-9A-Za-z/])")
+    assert not [text for text in page if isinstance(text, str) and half_width.search(text)]

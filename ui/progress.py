@@ -8,15 +8,24 @@ from typing import Any
 
 from tqdm import tqdm
 
-_BAR = "{desc} {percentage:3.0f}% |{bar}| 已用 {elapsed},约剩 {remaining}"
+_BAR = "{desc} {percentage:3.0f}% |{bar}| 已用 {elapsed},约剩 {left}"
 _EVERY_SECONDS = 10.0
+_TENTH = 0.1
+"""Of the work; before it is done, nothing can be said about the rest."""
+
+
+class _Bar(tqdm):  # type: ignore[misc]
+    @property
+    def format_dict(self) -> dict[str, Any]:
+        known = super().format_dict
+        return {**known, "left": time_left(known["n"], known["total"], known["elapsed"])}
 
 
 class Progress:
-    """Called as ``progress(what, done, total)``; see :data:`index.build.Progress`."""
+    """Called as ``progress(what, done, total)``, first with nothing done; see :data:`index.build.Progress`."""
 
     def __init__(self) -> None:
-        self._bars: dict[str, tqdm[Any]] = {}
+        self._bars: dict[str, _Bar] = {}
         self._started: dict[str, float] = {}
         self._spoke = time.monotonic()
 
@@ -26,7 +35,7 @@ class Progress:
             return
         bar = self._bars.get(what)
         if bar is None:
-            bar = self._bars[what] = tqdm(total=total, desc=what, file=sys.stderr, bar_format=_BAR)
+            bar = self._bars[what] = _Bar(total=total, desc=what, file=sys.stderr, bar_format=_BAR)
         bar.update(done - bar.n)
         if done >= total:
             bar.close()
@@ -37,5 +46,10 @@ class Progress:
         if now - self._spoke < _EVERY_SECONDS or not 0 < done < total:
             return
         self._spoke = now
-        left = (now - started) / done * (total - done)
-        print(f"{what} {done * 100 // total}%,约剩 {tqdm.format_interval(left)}", file=sys.stderr, flush=True)
+        left = time_left(done, total, now - started)
+        print(f"{what} {done * 100 // total}%，约剩 {left}", file=sys.stderr, flush=True)
+
+
+def time_left(done: float, total: float, seconds: float) -> str:
+    """The time that the rest will take at the pace so far, as 01:30; ``?`` while less than a tenth is done."""
+    return tqdm.format_interval(seconds / done * (total - done)) if done >= total * _TENTH else "?"

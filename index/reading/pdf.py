@@ -6,9 +6,7 @@ are a line; a line that is indented, or follows one that stops short of the marg
 
 from __future__ import annotations
 
-import ctypes
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,15 +15,14 @@ from statistics import median
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
+from index.reading.encodings import commonness, looks_like_text
 from index.reading.headings import heading_mark
+from index.reading.letters import page_letters
 from index.reading.rulings import Box, Letter, find_tables
 from index.reading.source import Line, Run, ScannedFile, Source, UnreadableFile, assemble
-from index.reading.tables import table_lines
-from index.reading.text import looks_like_text
+from index.reading.tables import Cell, head_of, table_lines
 
-_BOLD_FONT = re.compile("bold|black|heavy|hei|黑", re.I)
 _PAGE_NUMBER = re.compile(
     r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$"
 )
@@ -33,7 +30,9 @@ _PRINTED = re.compile(r"(?:https?|file)://|\d{1,4}/\d{1,2}/\d{1,4}\s*[,，]?\s*(
 """What a browser prints above and below a page."""
 _CLOSED = tuple("。！？!?：:；;")
 _NEVER_OPENS = tuple("”’》）)】，,。、；;：:！？!?%％")
-_NEEDS_OCR = "需先做文字识别:安装 planqa[ocr] 后重新 build"
+_NEEDS_OCR = "需先做文字识别：安装 planqa[ocr] 后重新 build"
+_COMMON = 0.5
+"""Share of common characters; fonts without a map to Unicode give rare ones."""
 _LETTERS_A_PAGE = 8
 """Fewer on an average page means pictures of pages."""
 
@@ -71,75 +70,67 @@ def read(data: bytes) -> Source:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableFile("PDF 有密码,请去掉密码后再放入 (encrypted PDF)") from error
-        raise UnreadableFile("PDF 已损坏或不完整,请重新下载 (damaged PDF)") from error
+            raise UnreadableFile("PDF 有密码，请去掉密码后再放入 (encrypted PDF)") from error
+        raise UnreadableFile("PDF 已损坏或不完整，请重新下载 (damaged PDF)") from error
     try:
-        pages = [list(_page_lines(document[i], i + 1)) for i in range(len(document))]
+        pages = list(_pages(document))
     except pypdfium2.PdfiumError as error:
-        raise UnreadableFile("PDF 已损坏或不完整,请重新下载 (damaged PDF)") from error
+        raise UnreadableFile("PDF 已损坏或不完整，请重新下载 (damaged PDF)") from error
     finally:
         document.close()
     text = "".join(line.text for page in pages for line in page)
     if len(text) < _LETTERS_A_PAGE * max(len(pages), 1):
-        raise ScannedFile(f"扫描版 PDF,没有文字层,{_NEEDS_OCR} (scanned PDF: needs OCR)", len(pages))
-    if not looks_like_text(text):
-        raise ScannedFile(f"PDF 的文字层是乱码,{_NEEDS_OCR} (unreadable text layer: needs OCR)", len(pages))
+        raise ScannedFile(f"扫描版 PDF，没有文字层，{_NEEDS_OCR} (scanned PDF: needs OCR)", len(pages))
+    if not looks_like_text(text) or commonness(text) < _COMMON:
+        raise ScannedFile(f"PDF 的文字层是乱码，{_NEEDS_OCR} (unreadable text layer: needs OCR)", len(pages))
     return assemble(paragraphs(pages))
 
 
 # --- letters to lines -----------------------------------------------------------------------------------------------
 
 
-def _page_lines(page: Any, number: int) -> Iterator[PlacedLine]:
-    """The printed lines of a page from top to bottom, a table's rows in its place."""
-    letters = list(_letters(page))
+def _pages(document: Any) -> Iterator[list[PlacedLine]]:
+    """The printed lines of each page from top to bottom, a table's rows in its place."""
+    head = _Head(Box(0, 0, 0, 0), [])
+    for i in range(len(document)):
+        lines, head = _page_lines(document[i], i + 1, head)
+        yield lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The rows that name the columns of the table before, and where it stood: a table may go on over the page without them."""
+
+    box: Box
+    rows: list[list[Cell]]
+
+    def goes_for(self, box: Box, cells: list[list[Cell]]) -> bool:
+        alike = abs(box.left - self.box.left) < _SAME_EDGE and abs(box.right - self.box.right) < _SAME_EDGE
+        return bool(self.rows) and alike and _width(cells) == _width(self.rows) and not head_of(cells)
+
+
+_SAME_EDGE = 6.0
+"""Points."""
+
+
+def _width(rows: list[list[Cell]]) -> int:
+    return max((sum(cell.columns for cell in row) for row in rows), default=0)
+
+
+def _page_lines(page: Any, number: int, head: _Head) -> tuple[list[PlacedLine], _Head]:
+    """A page's lines, and the head of its last table."""
+    letters, rulings = page_letters(page)
     tables = []
-    for box, cells in find_tables(_rulings(page), letters):
+    for box, cells in sorted(find_tables(rulings, letters), key=lambda table: table[0].top):
         letters = [letter for letter in letters if not box.holds(letter)]
-        lines = table_lines(cells)
+        goes_on = head.goes_for(box, cells)
+        head = head if goes_on else _Head(box, head_of(cells))
+        lines = table_lines([*head.rows, *cells] if goes_on else cells)
         step = (box.bottom - box.top) / max(len(lines), 1)
         for i, (text, row) in enumerate(lines):
             top = box.top + i * step
             tables.append(PlacedLine((Run(text, page=number),), box.left, box.right, top, top + step, number, row))
-    yield from sorted([*_lines(letters, number), *tables], key=lambda line: line.top)
-
-
-def _letters(page: Any) -> Iterator[Letter]:
-    height = page.get_height()
-    textpage = page.get_textpage()
-    raw = textpage.raw
-    fonts: dict[bytes, bool] = {}
-    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for i in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(raw, i)
-        if pdfium.FPDFText_IsGenerated(raw, i) == 1 or code < 33 or 0xD800 <= code < 0xE000 or chr(code).isspace():
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(raw, i, box):
-            continue
-        name.value = b""
-        pdfium.FPDFText_GetFontInfo(raw, i, name, 255, flags)
-        font = name.value
-        if font not in fonts:
-            fonts[font] = bool(_BOLD_FONT.search(font.decode("utf-8", "replace")))
-        text = _plain_form(chr(code))
-        baseline = height - y.value if pdfium.FPDFText_GetCharOrigin(raw, i, x, y) else height - box.bottom
-        yield Letter(text, box.left, height - box.top, box.right, height - box.bottom, baseline, fonts[font])
-
-
-def _plain_form(char: str) -> str:
-    """Fonts often map a character to a look-alike radical (⼀ U+2F00 for 一) or to a compatibility form."""
-    return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" else char
-
-
-def _rulings(page: Any) -> list[Box]:
-    """Thin filled or stroked paths, and the edges of framed ones, as boxes."""
-    height = page.get_height()
-    found = []
-    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3):
-        left, bottom, right, top = item.get_bounds()
-        found.append(Box(left, height - top, right, height - bottom))
-    return found
+    return sorted([*_lines(letters, number), *tables], key=lambda line: line.top), head
 
 
 def _lines(letters: Sequence[Letter], page: int) -> Iterator[PlacedLine]:
@@ -158,8 +149,10 @@ def _lines(letters: Sequence[Letter], page: int) -> Iterator[PlacedLine]:
 def _line(letters: Sequence[Letter], page: int) -> PlacedLine:
     size = median(letter.size for letter in letters)
     runs = [Run(letters[0].text, letters[0].bold, page)]
-    for before, letter in pairwise(letters):
-        gap = letter.left - before.right
+    gaps = [letter.left - before.right for before, letter in pairwise(letters)]
+    spacing = max(median(gaps), 0.0) if len(gaps) >= _ENOUGH else 0.0
+    for gap, before, letter in zip(gaps, letters, letters[1:], strict=False):
+        gap -= spacing
         latin = before.text.isascii() and letter.text.isascii()
         blank = " " if gap > (0.2 if latin else 0.8) * size else ""
         if letter.bold == runs[-1].bold:
@@ -168,6 +161,10 @@ def _line(letters: Sequence[Letter], page: int) -> PlacedLine:
             runs.append(Run(blank + letter.text, letter.bold, page))
     top = median(letter.top for letter in letters)
     return PlacedLine(tuple(runs), letters[0].left, max(x.right for x in letters), top, top + size, page)
+
+
+_ENOUGH = 4
+"""Gaps of a line from which on it is told how widely its letters are spaced."""
 
 
 # --- lines to paragraphs --------------------------------------------------------------------------------------------
@@ -185,15 +182,16 @@ class _Body:
 
 def paragraphs(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[Line]:
     """Lines joined to paragraphs, across pages too, without headers, footers and page numbers."""
-    lines = [line for page in _without_furniture(pages) for line in page]
+    kept = list(_without_furniture(pages))
+    body = _body([line for page in kept for line in page])
+    lines = [line for page in kept for line in _without_footnotes(page, body)]
     if not lines:
         return
-    body = _body(lines)
     body_bold = _mostly_bold(lines)
     runs: list[Run] = []
     for before, line in pairwise([None, *lines]):
         assert line is not None
-        if before and _opens_paragraph(before, line, body):
+        if before and _opens_paragraph("".join(run.text for run in runs), before, line, body):
             yield Line(tuple(runs), before.row)
             runs = []
         own = [Run(run.text, run.bold and not body_bold, run.page) for run in line.runs]
@@ -219,12 +217,29 @@ def _without_furniture(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[list[P
         yield kept
 
 
+def _without_footnotes(page: list[PlacedLine], body: _Body) -> list[PlacedLine]:
+    """A page without the notes at its foot: small lines below all others, the first of which opens with a note's mark."""
+    first = len(page)
+    while first > 0 and not page[first - 1].row and page[first - 1].size < _SMALL * body.size:
+        first -= 1
+    marked = next((i for i in range(first, len(page)) if _NOTE_MARK.match(page[i].text)), len(page))
+    return page[:marked] if first else page
+
+
+_SMALL = 0.92
+_NOTE_MARK = re.compile(
+    r"\s*(?:[\[［〔【(（]?\s*(?:注\s*)?\d{1,3}\s*[\]］〕】)）]?(?![\d.、．年月%])|[①-⑳]|[*＊※]|注\s*[\d:：])"
+)
+
+
 def _edge_key(line: PlacedLine) -> str:
     """What a running header or footer repeats: its words, numbers aside."""
     return re.sub(r"\d+", "#", line.text)
 
 
 def _body(lines: Sequence[PlacedLine]) -> _Body:
+    if not lines:
+        return _Body(1.0, (0.0, 0.0), (0.0, 0.0), 1.0)
     sizes: Counter[float] = Counter()
     for line in (line for line in lines if not line.row):
         sizes[round(line.size * 2) / 2] += len(line.text)
@@ -257,7 +272,8 @@ def _mostly_bold(lines: Sequence[PlacedLine]) -> bool:
     return letters[True] > letters[False]
 
 
-def _opens_paragraph(before: PlacedLine, line: PlacedLine, body: _Body) -> bool:
+def _opens_paragraph(so_far: str, before: PlacedLine, line: PlacedLine, body: _Body) -> bool:
+    """Whether ``line`` opens a paragraph behind ``before``, which ends the text ``so_far`` of the one before."""
     if before.row or line.row:
         return True
     if line.text.startswith(_NEVER_OPENS):
@@ -270,7 +286,9 @@ def _opens_paragraph(before: PlacedLine, line: PlacedLine, body: _Body) -> bool:
     if before.size > 1.15 * size and indent > 0.8 * size:  # a title in large letters over several centred lines
         return line.top - before.top > 2.5 * line.size or bool(heading_mark(line.text))
     # A word or figure that may not be broken (“12+4”) leaves a gap at the end of a line in mid-sentence.
-    unfinished = not before.text.endswith(_CLOSED) and any(mark in before.text for mark in "，,。")
+    unfinished = not before.text.endswith(_CLOSED) and any(mark in so_far for mark in "，,。")
+    if before.page != line.page and unfinished and indent <= 0.8 * size and not heading_mark(line.text):
+        return False  # a page may end with a short line above its notes
     if indent > 0.8 * size or short > (6 if unfinished else 2.2) * size:
         return True
     if before.page == line.page and line.top - before.top > 1.6 * body.step:

@@ -25,7 +25,7 @@ MAX_FILE_BYTES = 100 * 1024 * 1024
 SECONDS = 60.0
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 MAX_REPLY_BYTES = 100 * 1024 * 1024
-_PLAIN = frozenset({".txt", ".md"})
+_PLAIN = frozenset({".txt"})
 """Read without a parser that could be attacked, hence in this process."""
 
 
@@ -55,7 +55,7 @@ class Sandbox:
             OSError: the file cannot be opened.
         """
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise UnreadableFile(f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB,请拆分后再放入 (file too large)")
+            raise UnreadableFile(f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB，请拆分后再放入 (file too large)")
         suffix = path.suffix.lower()
         if suffix in _PLAIN or suffix not in READERS:
             return read_bytes(path.read_bytes(), suffix)
@@ -83,12 +83,14 @@ class Sandbox:
             reply = _line(child.stdout, self._seconds)
         except TimeoutError as error:
             self._stop()
-            raise UnreadableFile(f"解析超过 {self._seconds:g} 秒,已中止 (parsing took too long)") from error
+            raise UnreadableFile(f"解析超过 {self._seconds:g} 秒，已中止 (parsing took too long)") from error
         except BrokenPipeError:
             reply = b""
         if not reply.endswith(b"\n"):
             self._stop()
-            raise UnreadableFile(f"解析程序中止:文件已损坏,或解析所需内存超过 {self._memory >> 20} MB (parser crashed)")
+            raise UnreadableFile(
+                f"解析程序中止：文件已损坏，或解析所需内存超过 {self._memory >> 20} MB (parser crashed)"
+            )
         return reply
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -172,11 +174,11 @@ def _reply(path: Path, recognise: bool) -> dict[str, object]:
     except UnreadableFile as error:
         return {"error": str(error)}
     except MemoryError:
-        return {"error": "解析所需内存过大,不是正常的文件 (out of memory)", "spent": True}
+        return {"error": "解析所需内存过大，不是正常的文件 (out of memory)", "spent": True}
     except RecursionError:
-        return {"error": "文件结构嵌套过深,不是正常的文件 (nested too deeply)"}
+        return {"error": "文件结构嵌套过深，不是正常的文件 (nested too deeply)"}
     except Exception as error:  # a parser's bug on a damaged file must cost that file only
-        return {"error": f"无法解析,文件可能已损坏 ({type(error).__name__}: {error})"}
+        return {"error": f"无法解析，文件可能已损坏 ({type(error).__name__}: {error})"}
 
 
 if __name__ == "__main__":

@@ -7,16 +7,26 @@ counts characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.condensed import NOTE_MARK
 from index.errors import PlanqaError
+from index.reading.headings import is_heading
 
 Span = tuple[int, int]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_BLANK = {
+    ord(c): " " for c in "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+}
 _WIDE = {0xFF00 + i: 0x20 + i for i in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))}
 _WIDE_POINT = re.compile("(?<=\\d)．(?=\\d)")
+TAIL = re.compile(
+    "^(?:扫一扫|友情链接|相关报道|本栏(?:最新|推荐)|阅读排行|标签云?[:：]?$|分享(?:到|至|[:：]|$)|上一[篇条]|下一[篇条]|相关(?:链接|阅读|文章|附件|信息|解读|稿件)|责任编辑|版权所有|主办(?:单位)?[:：]|"
+    "承办(?:单位)?[:：]|网站标识码|网站地图|.{0,6}ICP备|.{0,4}公网安备|返回顶部|【?(?:打印|关闭|收藏)|附\\s*件\\s*(?:下载)?[:：]?$|下载附件)"
+)
+"""How the first line opens that a page puts under its article."""
 _BROKEN_MIN = 15
 _CLOSED = tuple("。！？!?：:；;”’》）)】…")
 
@@ -71,8 +81,10 @@ class Line:
 
 
 def clean(text: str) -> str:
-    """Without invisible characters, with full-width digits and letters (２０２３, ＧＤＰ) as they are usually written."""
-    return _WIDE_POINT.sub(".", _INVISIBLE.sub("", text).translate(_WIDE))
+    """Without invisible characters and marks of notes inside figures (5200①个), with full-width digits and letters (２０２３, ＧＤＰ) and all blanks
+    as they are usually written.
+    """
+    return NOTE_MARK.sub("", _WIDE_POINT.sub(".", _INVISIBLE.sub("", text).translate(_WIDE | _BLANK)))
 
 
 def goes_on(before: str, line: str) -> bool:
@@ -84,6 +96,28 @@ def goes_on(before: str, line: str) -> bool:
         and line[:1] not in " \t\u3000"
         and any(mark in before for mark in "，,。")
     )
+
+
+def in_lines(runs: Sequence[Run]) -> Iterator[Line]:
+    """Runs cut at the line breaks in them; a break in mid-sentence is none."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        for i, piece in enumerate(run.text.split("\n")):
+            if i:
+                lines.append([])
+            lines[-1].append(Run(piece, run.bold, run.page))
+    open_line: list[Run] = []
+    for line in lines:
+        before, text = "".join(run.text for run in open_line), "".join(run.text for run in line)
+        if before.strip() and text.strip():
+            if goes_on(before, text) and not is_heading(before.strip()) and not is_heading(text.strip()):
+                open_line += line
+                continue
+            yield Line(tuple(open_line))
+            open_line = []
+        open_line = line if text.strip() else open_line
+    if "".join(run.text for run in open_line).strip():
+        yield Line(tuple(open_line))
 
 
 def assemble(lines: Iterable[Line], *, recognised: bool = False) -> Source:
@@ -116,7 +150,7 @@ def assemble(lines: Iterable[Line], *, recognised: bool = False) -> Source:
         parts.append("\n")
         at += 1
     if not parts:
-        raise UnreadableFile("文件里没有文字,请检查是否下载完整 (no text in the file)")
+        raise UnreadableFile("文件里没有文字，请检查是否下载完整 (no text in the file)")
     return Source("".join(parts), tuple(bold), tuple(rows), tuple(pages), recognised)
 
 

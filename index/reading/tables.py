@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*\d[\d,.，%％\s]*")
+_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*(?!(?:19|20)\d\d$)\d[\d.,，%％\s]*[)）〕］\]]*")
+"""A bare year heads a column, and is no figure."""
 _HEADER_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as its format gives it; ``heading`` where the format itself calls it a column's name (``<th>``)."""
+    r"""A cell as its format gives it, its lines parted by ``\n``; ``heading`` where the format itself calls it a column's name (``<th>``)."""
 
     text: str
     columns: int = 1
@@ -29,10 +30,11 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, bool]]:
     A line that is no row is the table's caption (a first row of one wide cell). A later row of one wide cell names the group of the rows
     below it and opens each of them.
     """
+    rows = [line for row in rows for line in _by_lines(row)]
     grid = _spread(rows)
     width = max((len(line) for line in grid), default=0)
     caption: list[tuple[str, bool]] = []
-    while grid and width > 1 and len(set(grid[0])) == 1 and not rows[0][0].heading:
+    while grid and width > 1 and len(set(grid[0])) == 1 and not (rows[0] and rows[0][0].heading):
         caption.append((grid[0][0], False))
         grid, rows = grid[1:], rows[1:]
     if not grid:
@@ -49,6 +51,26 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, bool]]:
         if pairs:
             lines.append((";".join(([group] if group else []) + pairs), True))
     return lines
+
+
+def _by_lines(row: Sequence[Cell]) -> list[list[Cell]]:
+    """A row whose cells hold several figures, one a line, as so many rows; the lines of any other row are joined."""
+    lines = [cell.text.split("\n") for cell in row]
+    several = {len(cell) for cell in lines if len(cell) > 1 and all(_NUMBER.fullmatch(line.strip()) for line in cell)}
+    if len(several) != 1:
+        return [[replace(cell, text=_unbroken(cell.text)) for cell in row]]
+    (count,) = several
+    return [
+        [
+            replace(cell, text=own[i] if len(own) == count else _unbroken(cell.text))
+            for cell, own in zip(row, lines, strict=True)
+        ]
+        for i in range(count)
+    ]
+
+
+def _unbroken(text: str) -> str:
+    return re.sub(r"(?<=[!-~])\n(?=[!-~])", " ", text).replace("\n", "")
 
 
 def _spread(rows: Sequence[Sequence[Cell]]) -> Grid:
@@ -79,6 +101,13 @@ def _header_depth(rows: Sequence[Sequence[Cell]], grid: Grid) -> int:
     spanned = max((cell.rows for cell in rows[0]), default=1)
     split = any(cell.columns > 1 for cell in rows[0])
     return min(max(spanned, 2 if split else 1), _HEADER_ROWS, len(grid) - 1)
+
+
+def head_of(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows at the head of a table that name its columns; none where it opens with figures."""
+    grid = _spread(rows)
+    depth = _header_depth(rows, grid) if len(grid) > 1 else 0
+    return rows[:depth] if not any(_NUMBER.fullmatch(text) for line in grid[:depth] for text in line) else []
 
 
 def _joined(parts: list[str]) -> str:

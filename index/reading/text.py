@@ -5,20 +5,20 @@ Everything after this step counts offsets in the text returned, so no later step
 
 from __future__ import annotations
 
-import codecs
+import html
 import re
+from itertools import pairwise
 
-from charset_normalizer import from_bytes
-
+from index.reading.encodings import decode
 from index.reading.headings import is_heading
 from index.reading.source import Source, UnreadableFile, clean, goes_on
 
-MAX_BYTES = 20 * 1024 * 1024
-"""A plan has some 50 kB; a thousand times that is not a plan."""
-
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "hz": "gb18030"}
-"""Pages that declare the narrow sets use characters of the wide one."""
+_LINE_BREAK = re.compile("\r\n?|\n?[\v\f\x1c-\x1e\x85\u2028\u2029]\n?")
+_ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![A-Za-z])|\\r(?![A-Za-z])")
+_ESCAPED_CHARACTER = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
+_ENDS_A_LINE = tuple("。！？!?：:；;")
+_PROSE = re.compile("[，,。；;、]")
 
 
 def read(data: bytes) -> Source:
@@ -32,66 +32,37 @@ def read_text(data: bytes) -> str:
     Raises:
         UnreadableFile: empty, binary, too large, or in no known encoding.
     """
-    text = clean(decode(data)).replace("\r\n", "\n").replace("\r", "\n")
+    text = clean(in_lines(decode(data)))
     if not text.strip():
-        raise UnreadableFile("文件是空的,请检查是否下载完整 (file is empty)")
+        raise UnreadableFile("文件是空的，请检查是否下载完整 (file is empty)")
     return _rejoin(text)
 
 
-def decode(data: bytes, *, declared: bool = False) -> str:
-    """Text of ``data`` by its byte order mark, what it declares of itself (if ``declared`` and true), or what fits.
-
-    Raises:
-        UnreadableFile: binary, too large, or in no known encoding.
-    """
-    if len(data) > MAX_BYTES:
-        raise UnreadableFile(f"文件超过 {MAX_BYTES // 1024 // 1024} MB,请拆分后再放入 (file too large)")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise UnreadableFile("文件标记为 UTF-16 但内容已损坏 (broken UTF-16)") from error
-    if b"\x00" in data:
-        raise UnreadableFile("这是二进制文件,不是文本;请另存为 .txt (binary file)")
-    own = _declared_encoding(data) if declared else None
-    # Hardly any other text is valid UTF-8, and pages saved again as UTF-8 still declare what they once were.
-    for encoding in filter(None, ("utf-8-sig", own, "gb18030")):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if looks_like_text(clean(text)):
-            return text
-    best = from_bytes(data).best()
-    if best is None or not looks_like_text(clean(str(best))):
-        raise UnreadableFile("无法识别文字编码,请另存为 UTF-8 (unknown encoding)")
-    return str(best)
+def in_lines(text: str) -> str:
+    """Every kind of line break as ``\\n``, and what an export wrote as escapes (``\\r\\n``, ``&nbsp;``, ``<U+00A0>``) as what it stands for."""
+    text = _ESCAPED_CHARACTER.sub(_character, text)
+    text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    text = _ESCAPED_BREAK.sub("\n", text)
+    if "\f" in text:
+        text = _over_pages(text)
+    return _LINE_BREAK.sub("\n", text)
 
 
-def _declared_encoding(data: bytes) -> str | None:
-    match = _DECLARED.search(data, 0, 4096)
-    if match is None:
-        return None
-    name = match.group(1).decode("ascii").lower()
-    try:
-        return codecs.lookup(_WIDER.get(name, name)).name
-    except LookupError:
-        return None
+def _over_pages(text: str) -> str:
+    """Without the page breaks within a line at which a sentence goes on; other page breaks stay."""
+    pages = text.split("\f")
+    out = [pages[0]]
+    for page, next_page in pairwise(pages):
+        before, after = page.rpartition("\n")[2], next_page.partition("\n")[0]
+        within = before[-1:].strip() and after[:1].strip() and not before.endswith(_ENDS_A_LINE)
+        apart = is_heading(before.strip()) or is_heading(after.strip()) or not _PROSE.search(after)
+        out += ["\f" if not within else "\n" if apart else "", next_page]
+    return "".join(out)
 
 
-def looks_like_text(text: str) -> bool:
-    """Few control characters, and few code points that Chinese and Latin text never uses.
-
-    GB18030 decodes almost any bytes to something, so decoding alone proves nothing.
-    """
-    sample = text[:20000]
-    odd = sum(1 for c in sample if not (c.isspace() or c.isprintable()) or "\ue000" <= c <= "\uf8ff")
-    usual = sum(
-        1
-        for c in sample
-        if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or c in "“”‘’—…·①②③④⑤⑥ⅠⅡⅢⅣ×℃‰\u00a0"
-    )
-    return odd <= len(sample) * 0.01 and usual >= len(sample) * 0.9
+def _character(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16)
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else match.group()
 
 
 def _rejoin(text: str) -> str:

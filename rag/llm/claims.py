@@ -6,29 +6,35 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-MOST = 8
-"""Claims read of one answer; more is no answer to a question."""
+MOST = 24
+"""Lines read of one answer; more is no answer to a question."""
 _BRACES = 4
 """Opening braces tried for a closing one: a claim may hold few of its own."""
-_LONGEST = 12_000
+_LONGEST = 24_000
 """Characters read of one answer, thoughts included: an endless one is cut off here."""
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
 _END = re.compile(r"<\|[a-z_]+\|?>?|<end_of_turn>|</s>|<eos>")
 """What a model without a chat template of its own writes when it has finished."""
-_TEXT_KEYS = ("text", "sentence", "claim", "句子")
-_CITE_KEYS = ("cite", "cites", "citations", "citation", "n", "出处")
+_TEXT_KEYS: dict[str, Kind] = {
+    "text": "claim", "sentence": "claim", "claim": "claim", "compare": "claim", "句子": "claim", "heading": "heading", "none": "none",
+}  # fmt: skip
+_CITE_KEYS = ("cite", "cites", "citations", "citation", "nearest", "n", "出处")
 _MARKS = re.compile(r"(?:[\[【]\d{1,3}[\]】]\s*)+")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 
 
+Kind = Literal["claim", "heading", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer and the numbers of the sources it cites (empty where it cites none)."""
+    """One line of an answer and the numbers of the sources it cites (empty where it cites none). ``none`` says what the sources lack."""
 
     text: str
     cites: tuple[int, ...]
+    kind: Kind = "claim"
 
 
 class ClaimReader:
@@ -107,11 +113,12 @@ def _claims(value: Any) -> Iterator[Claim]:
         for item in value:
             yield from _claims(item)
     elif isinstance(value, dict):
-        text = next((value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str)), None)
-        if text is not None:
-            if text.strip():
-                cites = next((value[key] for key in _CITE_KEYS if key in value), ())
-                yield Claim(re.sub(r"\s*[\[【]\d+[\]】]", "", text).strip(" \n—－-"), _numbers(cites))
+        key = next((key for key in _TEXT_KEYS if isinstance(value.get(key), str)), None)
+        if key is not None:
+            if value[key].strip():
+                cites = next((value[c] for c in _CITE_KEYS if c in value), ())
+                text = re.sub(r"\s*[\[【]\d+[\]】]", "", value[key]).strip(" \n—－-")
+                yield Claim(text, _numbers(cites), _TEXT_KEYS[key])
             return
         for item in value.values():
             if isinstance(item, (list, dict)):

@@ -57,6 +57,8 @@ class LLMSettings:
     extra_body: Mapping[str, Any] = field(default_factory=dict)
     """Added to each request of an OpenAI-compatible server, such as what switches thinking off."""
     temperature: float = 0.0
+    whole_plan: bool = False
+    """Whether a plan that fits is offered whole, in front of the question, so that a provider keeps it."""
 
     @property
     def name(self) -> str:
@@ -106,11 +108,11 @@ def open_model(settings: LLMSettings) -> BaseChatModel:
         package = named.group() if named else error.name or "langchain"
         raise LLMUnavailable(
             f"大模型 {settings.model} 需要安装 {package.replace('_', '-')}:.venv/bin/pip install '.[providers]' {package.replace('_', '-')};"
-            "若用 OpenAI 兼容服务,请设置 PLANQA_LLM_BASE_URL (package missing)"
+            "若用 OpenAI 兼容服务，请设置 PLANQA_LLM_BASE_URL (package missing)"
         ) from error
     except Exception as error:  # each provider complains in its own way; its text may hold the key
         raise LLMUnavailable(
-            f"无法使用大模型 {settings.model}:请检查名称(提供方:模型名)、密钥和 PLANQA_LLM_BASE_URL ({type(error).__name__})"
+            f"无法使用大模型 {settings.model}：请检查名称(提供方：模型名)、密钥和 PLANQA_LLM_BASE_URL ({type(error).__name__})"
         ) from error
 
 

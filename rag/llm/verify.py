@@ -1,77 +1,330 @@
-"""Is a written sentence true to the sentences it cites? Every figure, year, tense, name and word of weight is looked up there.
+"""Is a written sentence said by the sentences it cites? Read clause by clause, figure by figure, without any model.
 
-The rules are strict on purpose: what they cannot confirm is dropped, and the plan's own sentence stands in its place. ``planqa``
-measures them on sentences made false by rule (:mod:`rag.llm.corruption`).
+``planqa verify`` runs this over a file of claims. A claim stands where each of its clauses passes every check of :data:`CHECKS` against
+one of its sources (or, where it joins several, each figure against its own); what cannot be confirmed does not stand.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from itertools import pairwise
 
 from index.document import PlanDocument, Scope, Sentence
-from index.embedding import Vectors
 from index.passages import scope_words
-from index.words import simplify
-from rag.llm.claims import Claim
-from rag.llm.figures_told import figure_problem
-from rag.llm.words_told import (
+from index.units import any_of
+from rag.llm.checks.derived import compared, worked_out
+from rag.llm.checks.families import EVENTS, LEVELS, SOFT
+from rag.llm.checks.figures import (
+    amount_problem,
+    loose_problem,
+    narrowed_problem,
+    part_problem,
+    shared_out,
+    stage_problem,
+    subject_problem,
+)
+from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.reading import Amount, Clause, Reading, read
+from rag.llm.checks.text import digits, plain
+from rag.llm.checks.times import Frame, foresees, frames, promise_in, tense_problem, time_problem
+from rag.llm.checks.wording import (
+    backed,
+    degree_problem,
     direction_problem,
+    latin_problem,
+    level_problem,
     markup_problem,
-    name_problem,
     negation_problem,
-    tense_problem,
-    time_problem,
+    place_problem,
+    quoted_problem,
+    strange_words,
+    weighty,
 )
 
-Kind = Literal["citation", "markup", "figure", "time", "tense", "name", "direction", "negation", "meaning"]
-
-CLOSE = 0.84
-"""Least cosine between a claim and the nearest stretch of the sentence it cites; true sentences and paraphrases lie above, see
-``python -m ui.bench_llm``."""
+__all__ = ["Held", "Source", "clause_problems", "framed", "hold", "plain", "source_of", "verify", "without_region"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence that may be cited. ``context`` holds what stands above it: title, region, headings, topic."""
+    """A sentence that may be cited. ``context`` holds what stands above it: title, headings, topic; ``region`` whose plan it is of."""
 
     n: int
     text: str
     context: str
     scope: Scope | None
+    region: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a claim does not stand: what was checked, and the piece of the claim that failed."""
-
-    kind: Kind
-    detail: str
+Rejector = Callable[[str, Sequence[Source]], str | None]
+"""Anything else that reads a claim with its sources and says why it does not follow, or None: it can only reject."""
 
 
-Embed = Callable[[list[str]], Vectors]
-"""Texts to unit vectors, shape (texts, dimension)."""
+def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None) -> tuple[str, ...]:
+    """Why the sources do not say a claim, each reason as ``kind: piece of the claim``; empty where they do.
 
-
-def verify(claim: Claim, sources: Mapping[int, Source], embed: Embed | None = None) -> Problem | None:
-    """The first thing wrong with a claim, or None where all of it stands in what it cites.
-
-    A claim that cites several sentences is checked clause by clause: each clause must stand in one of them, and each of them must
-    carry a clause.
+    ``reject`` is asked last, about a claim that stands so far (a model of entailment, say).
     """
-    cited = [sources[n] for n in dict.fromkeys(claim.cites) if n in sources]
-    if not cited or len(cited) < len(set(claim.cites)):
-        return Problem("citation", ",".join(map(str, claim.cites)) or "none")
-    text = plain(claim.text)
-    if found := markup_problem(claim.text):
-        return Problem("markup", found)
-    if len(cited) == 1:
-        return _against(text, cited[0]) or _meaning(text, cited, embed)
-    return _clause_by_clause(text, cited) or _meaning(text, cited, embed)
+    if not sources:
+        return ("citation: none",)
+    if found := markup_problem(text):
+        return (f"markup: {found}",)
+    told = read(text)
+    held = [hold(source) for source in sources]
+    framed_clauses = list(zip(told.clauses, frames(told), strict=True))
+    verdicts = [[_against(clause, frame, told, h) for h in held] for clause, frame in framed_clauses]
+    reasons = [
+        reason
+        for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
+        if (reason := _told(clause, frame, told, held, against))
+    ]
+    reasons += _label_problems(told, held, verdicts)
+    if not reasons and not any(_says_something(clause) for clause in told.clauses):
+        reasons.append("nothing said")
+    if not reasons and reject and (reason := reject(text, sources)):
+        reasons.append(reason)
+    return tuple(dict.fromkeys(reasons))
+
+
+def clause_problems(text: str, source: Source) -> tuple[tuple[str, ...], ...]:
+    """For each clause of ``read(text)`` all in which it parts from one source, put as :func:`verify` does; nothing where the source says it."""
+    told, held = read(text), hold(source)
+    found = []
+    for clause, frame in zip(told.clauses, frames(told), strict=True):
+        problems = tuple(_problems(clause, frame, told, held))
+        found.append(problems if _told(clause, frame, told, [held], [next(iter(problems), None)]) else ())
+    return tuple(found)
+
+
+# --- one clause ----------------------------------------------------------------------------------------------------
+
+
+class Held:
+    """A source as read, with what the checks look words up in."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.said = read(source.text)
+        above = f"{source.context} {source.region} {_bare_region(source.region)}"
+        self.context = digits(plain(above))
+        self.numbered = f"{self.context} {digits(_numbered(plain(f'{above} {source.text}')))}"
+        self.known = f"{self.said.text}\n{self.context}".lower().replace("城乡", "城乡城镇城市农村")
+        self.known = re.sub("/([年月日])", r"/\1每\1", self.known)
+        self.forecast = foresees(self.said)
+        self.region = plain(source.region)
+        self.place = _names_of(self.region)
+
+
+@lru_cache(maxsize=1024)
+def hold(source: Source) -> Held:
+    """A source read, once for all claims that are held against it."""
+    return Held(source)
+
+
+_HEADING = re.compile(r"([一二三四五六七八九十]+)、|\(([一二三四五六七八九十]+)\)")
+
+
+def _numbered(headings: str) -> str:
+    """What headings are called by their numbers (三、 is 第三部分, (六) is 第六条)."""
+    found = _HEADING.findall(headings)
+    return " ".join(f"第{part}{'部分' if part else ''}第{item}条第{item}项第{item}点" for part, item in found)
+
+
+def _told(
+    clause: Clause, frame: Frame, told: Reading, held: Sequence[Held], verdicts: Sequence[str | None]
+) -> str | None:
+    """Why no source says a clause, nor several together; None where they do."""
+    if _is_lead(clause):
+        return _lead_problem(clause, frame, held)
+    if None in verdicts:
+        return None
+    quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+    if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), quoted):
+        return None
+    joined = _joined(clause, frame, told, held)
+    return joined and max(
+        (v for v in verdicts if v), key=lambda v: _ORDER.index(v.split(":")[0]) if v.split(":")[0] in _ORDER else 0
+    )
+
+
+def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
+    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
+    found: list[str] = []
+    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
+    for at, until in pairwise([*ends, len(told.clauses)]):
+        behind = verdicts[at + 1 : until]
+        saying = [h for n, h in enumerate(held) if any(against[n] is None for against in behind)]
+        for word, naming in weighty(told.clauses[at].text) if saying else ():
+            if naming and not any(backed(word, h.known) for h in saying) and any(backed(word, h.known) for h in held):
+                found.append(f"label: {word}")
+    return found
+
+
+_ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip
+"""The kinds of reasons, those that fail first first: of several sources' reasons the last is told."""
+
+
+def _against(clause: Clause, frame: Frame, told: Reading, held: Held) -> str | None:
+    """The first thing in which a clause of a claim parts from one source."""
+    return next(_problems(clause, frame, told, held), None)
+
+
+def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterator[str]:
+    """All in which a clause of a claim parts from one source, what counts most first."""
+    for amount in clause.amounts:
+        other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
+        if reason := other or part_problem(amount, told, held.said):
+            yield reason
+    if reason := narrowed_problem(clause, held.said):
+        yield reason
+    if reason := _time_and_tense(clause, frame, held):
+        yield reason
+    if _is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
+        yield reason
+    yield from _worded(clause, clause.amounts, held.said, held.known, held.region)
+
+
+def _time_and_tense(clause: Clause, frame: Frame, held: Held) -> str | None:
+    scope = held.source.scope
+    if reason := time_problem(clause.text, frame, held.known, scope):
+        return f"time: {reason}"
+    forecast = _foreseen(clause, held)
+    factual = any(a.rank != "第" for a in clause.amounts) or bool(clause.stages & EVENTS)
+    reason = tense_problem(clause.text, frame, held.said.text, scope, forecast, factual)
+    return f"tense: {reason}" if reason else None
+
+
+def _foreseen(clause: Clause, held: Held) -> bool | None:
+    """Whether the source of a report but foresees or promises what a clause tells."""
+    if not clause.amounts:
+        return any(frame.promise and frame.promise in clause.text for frame in frames(held.said))
+    for amount in clause.amounts:
+        for said in held.said.amounts:
+            if (said.low, said.unit) == (amount.low, amount.unit):
+                return held.forecast[said.clause]
+    return False
+
+
+def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str, region: str) -> Iterator[str]:
+    """The words of a clause that what it cites does not back, one of each kind."""
+    text = clause.text
+    checks = (
+        ("number", loose_problem(clause, covered, known)),
+        ("stage", None if clause.amounts else stage_problem(clause, said, region)),
+        ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said)),
+        ("direction", direction_problem(text, said.text)),
+        ("negation", negation_problem(text, said.text)),
+        ("place", level_problem(text, known, region) or place_problem(text, said.text, region)),
+        ("degree", degree_problem(text, known)),
+        ("name", latin_problem(text, known) or quoted_problem(text, known)),
+        ("words", _words_problem(clause, known, region)),
+    )
+    return (f"{kind}: {reason}" for kind, reason in checks if reason)
+
+
+_ENOUGH = 2
+"""Words of weight a clause must have besides a verb of its own (坚持 for 坚定)."""
+_REPLY = 8
+"""Characters of the longest clause that but answers yes or no in other words (已经清完, 修得差不多了)."""
+
+
+def _is_reply(clause: Clause) -> bool:
+    return (
+        clause.first
+        and clause.mark == ","
+        and len(clause.text) <= _REPLY
+        and not clause.text.startswith("由")
+        and not clause.amounts
+    )
+
+
+def _words_problem(clause: Clause, known: str, region: str) -> str | None:
+    text = without_region(clause.bare, region)
+    strange = [(word, naming) for word, naming in strange_words(text, known) if naming or not _is_reply(clause)]
+    if len(strange) == 1 and not clause.amounts and len(weighty(text)) > _ENOUGH and strange[0][0] in SOFT:
+        return None
+    return next((word for word, _ in strange), None)
+
+
+def without_region(text: str, region: str) -> str:
+    """A text without the name of the place whose plan it is held against."""
+    return re.sub(any_of(_names_of(region)), "", text) if region else text
+
+
+def _bare_region(region: str) -> str:
+    return region[:-1] if len(region) > 2 and region[-1] in "省市区县州" else region
+
+
+def _names_of(region: str) -> tuple[str, ...]:
+    """A region and its last part, each with and without what kind of region it is (深圳市龙华区, 龙华区, 龙华)."""
+    last = re.split("(?<=[省市])(?=.)", region)[-1]
+    return tuple(name for name in dict.fromkeys((region, _bare_region(region), last, _bare_region(last))) if name)
+
+
+def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:
+    """Why several sources do not say a clause together: each figure must be one's own, or worked out, and the words theirs."""
+    fitting = [h for h in held if _time_and_tense(clause, frame, h) is None]
+    if fitting:  # a line of the page without a year has none of its own
+        fitting += [h for h in held if h not in fitting and h.source.scope is None and not YEAR.search(h.said.text)]
+    quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+    by_code = [a for a in clause.amounts if worked_out(a, clause.text, told, quoted)]
+    if by_code:
+        years = {year for _, year in quoted}
+        fitting = list(held) if set(frame.years) | set(frame.against) <= years else []
+    elif len(held) < 2:
+        return "one source"
+    for amount in clause.amounts:
+        for each in () if amount in by_code else shared_out(amount):
+            if all(amount_problem(each, clause.bare, h.said, h.numbered, h.place) for h in fitting):
+                return f"figure: {amount.written}"
+    if not fitting:
+        return "no source"
+    if by_code:
+        return None
+    if clause.sizes and all(narrowed_problem(clause, h.said) for h in fitting):
+        return f"object: {clause.sizes[0].written}"
+    if LEVELS.search(clause.text) and all(
+        level_problem(clause.text, h.known, h.region) or direction_problem(clause.text, h.said.text) for h in fitting
+    ):
+        return f"place: {clause.text}"
+    said = Reading("\n".join(h.said.text for h in fitting), tuple(c for h in fitting for c in h.said.clauses))
+    known = "\n".join(h.known for h in fitting)
+    return next(_worded(clause, clause.amounts, said, known, fitting[0].region), None)
+
+
+# --- leads ---------------------------------------------------------------------------------------------------------
+
+_LEAD = re.compile(
+    "(?:是的?|对|有的?|没错|可以|会的?|此外|另外|同时|其中|总的来说|具体来说|具体而言|简单来说|总体来看)|如果.*|若您.*|对于.*|作为.*"
+    "|.{1,12}(?:方面|领域|上|来看|来说|而言|层面|情况|部分)|(?:到)?\\d{4}(?:[-—–~至]\\d{4})?年(?:度|期间|里|间)?|(?:根据|按照|据)?(?:该|本|这份)?(?:文件|报告|规划|资料|原文)中?(?:提出|指出|显示|明确|提到)?"
+)
+_LABEL = 12
+"""Characters of the longest label in front of a colon."""
+
+
+def _is_lead(clause: Clause) -> bool:
+    """Whether a clause but leads to the next (是的, 教育方面, 如果您做外贸, 住房:)."""
+    if clause.amounts or promise_in(clause.text):
+        return False
+    return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
+
+
+def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | None:
+    known = "\n".join(h.known for h in held)
+    said = "\n".join(h.said.text for h in held)
+    found = place_problem(clause.text, said, held[0].region) or loose_problem(clause, (), known)
+    if all(time_problem(clause.text, frame, h.known, h.source.scope) for h in held):
+        return f"time: {clause.text}"
+    return f"lead: {found}" if found else None
+
+
+def _says_something(clause: Clause) -> bool:
+    return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
+
+
+# --- sources and frames --------------------------------------------------------------------------------------------
 
 
 def source_of(n: int, document: PlanDocument, sentence: Sentence) -> Source:
@@ -79,68 +332,20 @@ def source_of(n: int, document: PlanDocument, sentence: Sentence) -> Source:
     paragraph = document.paragraphs[sentence.paragraph]
     m = document.metadata
     above = (m.title, m.region, m.issuer, *document.heading_path(paragraph.section), paragraph.topic)
-    return Source(n, document.quote(sentence), " ".join(part for part in above if part), sentence.scope)
+    return Source(n, document.quote(sentence), " ".join(part for part in above if part), sentence.scope, m.region)
 
 
 def framed(text: str, source: Source) -> str:
     """The claim with its time in front (2023年目标:…) where it names no year, or tells a promise without a word that says so."""
     if source.scope is None:
         return text
-    told = plain(text)
-    dated = str(source.scope.year) in told or str(source.scope.first_year) in told
-    if dated and not tense_problem(told, plain(source.text), source.scope):
+    told = read(text)
+    dated = any(frame.years for frame in frames(told))
+    kept = any(
+        tense_problem(c.text, f, read(source.text).text, source.scope, False)
+        for c, f in zip(told.clauses, frames(told), strict=True)
+    )
+    if dated and not kept:
         return text
     bare = re.sub(f"^{source.scope.year}年[,，]?", "", text)
     return f"{scope_words(source.scope)}:{bare}"
-
-
-def plain(text: str) -> str:
-    """NFKC, simplified characters, no white space between Chinese characters: the form in which claim and source are compared."""
-    flat = simplify(unicodedata.normalize("NFKC", text))
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", flat)
-
-
-def _against(text: str, source: Source) -> Problem | None:
-    said, context = plain(source.text), plain(source.context)
-    checks: tuple[tuple[Kind, str | None], ...] = (
-        ("figure", figure_problem(text, said, context, source.scope)),
-        ("time", time_problem(text, said, source.scope)),
-        ("tense", tense_problem(text, said, source.scope)),
-        ("direction", direction_problem(text, said)),
-        ("negation", negation_problem(text, said)),
-        ("name", name_problem(text, said, context)),
-    )
-    return next((Problem(kind, detail) for kind, detail in checks if detail), None)
-
-
-_CLAUSES = re.compile("[^,;:。]+[,;:。]?")
-
-
-def _clause_by_clause(text: str, cited: Sequence[Source]) -> Problem | None:
-    used: set[int] = set()
-    first: Problem | None = None
-    for clause in _CLAUSES.findall(text):
-        verdicts = {source.n: _against(clause, source) for source in cited}
-        standing = [n for n, verdict in verdicts.items() if verdict is None]
-        if not standing:
-            first = first or next(verdict for verdict in verdicts.values() if verdict)
-            return first
-        used.update(standing)
-    idle = [str(source.n) for source in cited if source.n not in used]
-    return Problem("citation", ",".join(idle)) if idle else None
-
-
-def _meaning(text: str, cited: Sequence[Source], embed: Embed | None) -> Problem | None:
-    """Whether the claim is near in meaning to a stretch of what it cites (the sentence, or a clause or two of it)."""
-    if embed is None:
-        return None
-    stretches = [stretch for source in cited for stretch in _stretches(plain(source.text))]
-    vectors = embed([text, *stretches])
-    nearest = float((vectors[1:] @ vectors[0]).max())
-    return Problem("meaning", f"{nearest:.2f}") if nearest < CLOSE else None
-
-
-def _stretches(said: str) -> list[str]:
-    clauses = [c for c in re.split("[,;。]", said) if c]
-    pairs = [f"{a},{b}" for a, b in itertools.pairwise(clauses)]
-    return list(dict.fromkeys([said, *pairs]))[:12]

@@ -1,41 +1,47 @@
-"""From an extractive answer to one an LLM writes: :meth:`Writer.stream` lists the steps in reading order.
+"""Answers that an LLM writes from the evidence, every sentence held to what it cites: :meth:`Writer._written_out` lists the steps in reading order.
 
-The extractive answer stands behind every sentence: what it says is said in the end, by the LLM in words that passed the checks, or as
-it was. Refusals, questions about the document itself and English answers (whose words cannot be looked up in a Chinese sentence) stay
-extractive.
+What is verified is what is shown. The extractive answer takes over only where nothing of the LLM's stands.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.document import PlanDocument
+from langchain_core.messages import AIMessage, BaseMessage
+
+from index.figures import find_figures
 from index.store import PassageStore
 from rag.answer import Assistant
-from rag.cross import CrossReranker
-from rag.llm import notices
+from rag.citing import notices as document_notices
 from rag.llm.cache import AnswerCache, key_of
+from rag.llm.checks.english import english, is_english
 from rag.llm.claims import Claim, ClaimReader
-from rag.llm.compose import Composed, Told, compose
-from rag.llm.followups import rewritten
 from rag.llm.model import LLM, LLMFailed, Spent
-from rag.llm.prompt import answer_messages, rules_in
-from rag.llm.verify import Source, framed, plain, source_of, verify
-from rag.reader import Trail
-from rag.types import Answer, Citation, Filters, LLMUse
+from rag.llm.packet import Packet, packet
+from rag.llm.prompt import answer_messages, repair_message, rules_in
+from rag.llm.verify import Source, framed, verify
+from rag.messages import say
+from rag.pipeline import Context
+from rag.reader import Reader
+from rag.types import Answer, Citation, Figure, Filters, Language, Line, LLMUse
 
-MORE = 4
-"""Sentences offered beside those of the extractive answer, where the question asks for no single figure."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A sentence the LLM may cite, and the citation it would become."""
-
-    source: Source
-    citation: Citation
+CERTAIN = frozenset(
+    {
+        "other_place", "other_year", "no_document", "no_such_document", "which_document", "greeting", "thanks", "abilities", "injection",
+        "documents", "not_a_question",
+    }
+)  # fmt: skip
+"""What the pipeline decided by rule; no LLM is asked. That the documents say nothing of a year is none where it was searched for first."""
+MOST_HEADING = 24
+"""Characters of a heading."""
+NEAR = 10
+"""Sentences of a document nearest to an English claim, among which the one it cites must be."""
+_HAN = re.compile("[\u4e00-\u9fff]{2,}")
+_UNFIT = re.compile(r"https?:|www\\.|<[a-zA-Z/!]|[\[\]{}<>`|]|!\[")
+"""Links, markup and code, which no sentence of a plan has."""
 
 
 @dataclass(slots=True)
@@ -43,41 +49,36 @@ class _Work:
     """One answer under way."""
 
     started: float = field(default_factory=time.monotonic)
-    """When the LLM's time began: once the extractive answer was there."""
+    """When the LLM's time began: once the evidence was there."""
     spent: Spent = field(default_factory=Spent)
-    kept: list[Told] = field(default_factory=list)
-    dropped: int = 0
-    copied: int = 0
-    """Sentences that only repeat a source word for word: the extractive answer does that better, with the figure in front."""
+    kept: list[Claim] = field(default_factory=list)
+    failed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    lacking: list[Claim] = field(default_factory=list)
     cached: bool = False
     failure: str = ""
     raw: str = ""
 
     def use(self, model: str) -> LLMUse:
-        s = self.spent
-        ms = round((time.monotonic() - self.started) * 1000, 1)
-        return LLMUse(
-            model, s.calls, s.prompt_tokens, s.completion_tokens, ms, self.cached, len(self.kept), self.dropped
-        )
+        s, ms = self.spent, round((time.monotonic() - self.started) * 1000, 1)
+        kept = sum(claim.kind == "claim" for claim in self.kept)
+        return LLMUse(model, s.calls, s.prompt_tokens, s.completion_tokens, ms, self.cached, kept, len(self.failed))
 
 
 class Writer(Assistant):
     """An assistant that answers in the words of an LLM where these hold. Safe to share between threads."""
 
     def __init__(
-        self, store: PassageStore, llm: LLM, cache: AnswerCache | None = None, reranker: CrossReranker | None = None
+        self, store: PassageStore, llm: LLM, cache: AnswerCache | None = None, reader: Reader | None = None
     ) -> None:
-        super().__init__(store, reranker=reranker)
+        super().__init__(store, reader=reader)
         self._llm = llm
         self._cache = cache
 
-    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
-        """The last answer of :meth:`stream`.
-
-        Raises:
-            BadQuestion: the question is empty or too long.
-        """
-        *_, answer = self.stream(question, history, filters)
+    def told(self, context: Context, *, explain: bool = False) -> Answer:
+        """See :meth:`Assistant.told`; the last answer of :meth:`stream`."""
+        if explain:
+            context = replace(context, answer=self.explained(context))
+        *_, answer = self._written_out(context)
         return answer
 
     def stream(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Iterator[Answer]:
@@ -86,72 +87,41 @@ class Writer(Assistant):
         Raises:
             BadQuestion: the question is empty or too long.
         """
-        work = _Work()
-        trail = self._understood(question, history, filters, work)
-        offers = self._offers(trail)
-        if not offers:
-            yield self._extractive(trail, work)
-            return
-        for told in self._checked(self._written(trail, offers, filters, work), offers, work):
-            work.kept.append(told)
-            yield self._so_far(trail, offers, work)
-        yield self._whole(trail, offers, work)
+        yield from self._written_out(self.follow(question, history, filters))
 
     # steps --------------------------------------------------------------------------------------------------------
 
-    def _understood(self, question: str, history: Sequence[str], filters: Filters, work: _Work) -> Trail:
-        """The extractive way. A follow-up is also read as the LLM makes it whole: that reading stands where it leads to the very
-        same sentence in clearer words, or to one where the rules' reading led to none."""
-        trail = self.follow(question, history, filters)
-        work.started = time.monotonic()
-        if not any(h.strip() for h in history):
-            return trail
-        whole = rewritten(self._llm, trail.question, history, work.spent)
-        if whole is None:
-            return trail
-        other = self.follow(whole, (), filters)
-        if other.answer.refused or not (trail.answer.refused or _same_sentence(trail.answer, other.answer)):
-            return trail
-        return replace(
-            other,
-            question=replace(other.question, text=question, language=trail.question.language),
-            answer=replace(other.answer, question=question),
+    def _written_out(self, context: Context) -> Iterator[Answer]:
+        assert context.answer
+        if context.answer.status in CERTAIN and not (context.answer.status == "other_year" and context.sentences):
+            yield context.answer
+            return
+        work = _Work()
+        evidence = packet(self.tools.library, self._read_on(context), whole_plan=self._llm.settings.whole_plan)
+        messages = answer_messages(
+            context.typed, context.asked.resolved, context.history, context.asked.language, evidence
         )
+        language = context.asked.language
+        for claim in self._checked(self._written(messages, work), evidence, work, language):
+            work.kept.append(claim)
+            yield self._answer(context, evidence, work)
+        for claim in self._repaired(messages, evidence, work, language):
+            work.kept.append(claim)
+            yield self._answer(context, evidence, work)
+        yield self._whole(context, evidence, work)
 
-    def _offers(self, trail: Trail) -> list[_Offer]:
-        """The sentences of the extractive answer first, then (for lists and facts) those that would have answered in their place."""
-        asked, answer = trail.question, trail.answer
-        if answer.refused or asked.form == "about" or asked.language == "en":
-            return []
-        citations = answer.citations
-        if len({citation.document_id for citation in citations}) > 1:  # each document answers for itself
-            return []
-        if asked.form in ("list", "fact"):
-            citations += self.alternatives(trail, MORE)
-        return [
-            _Offer(source, replace(citation, n=n))
-            for n, citation in enumerate(citations, 1)
-            if (source := _source(n, self.reader.document(citation.document_id), citation))
-        ]
+    def _read_on(self, context: Context) -> Context:
+        """With candidates, where the page's own lines ended the way before there were any."""
+        return context if context.sentences or not context.documents else self.read_on(context)
 
-    def _written(self, trail: Trail, offers: Sequence[_Offer], filters: Filters, work: _Work) -> Iterator[Claim]:
-        """What the LLM writes, claim by claim, from the cache where the same was asked before."""
-        asked = trail.question
-        messages = answer_messages(asked.resolved, asked.form, asked.language, [o.source for o in offers])
-        settings = self._llm.settings
+    def _written(self, messages: Sequence[BaseMessage], work: _Work) -> Iterator[Claim]:
+        """What the LLM writes, line by line, from the cache where the same was asked before."""
+        settings, reader = self._llm.settings, ClaimReader()
         key = key_of(
-            [
-                self.store.version.name,
-                settings.name,
-                str(settings.temperature),
-                asked.resolved,
-                str(filters),
-                *(str(m.content) for m in messages),
-            ]
+            [self.store.version.name, settings.name, str(settings.temperature), *(str(m.content) for m in messages)]
         )
-        reader = ClaimReader()
         if self._cache and (text := self._cache.get(key)):
-            work.cached = True
+            work.cached, work.raw = True, text
             yield from reader.feed(text)
             yield from reader.rest()
             return
@@ -162,78 +132,144 @@ class Writer(Assistant):
                 if reader.finished:
                     break
             yield from reader.rest()
-            if self._cache and (work.kept or work.copied):
+            if self._cache and (work.kept or work.lacking):
                 self._cache.put(key, work.raw)
         except LLMFailed as failure:
             work.failure = failure.reason
 
-    def _checked(self, claims: Iterator[Claim], offers: Sequence[_Offer], work: _Work) -> Iterator[Told]:
-        """The claims that stand in what they cite, with their time said."""
-        sources = {o.source.n: o.source for o in offers}
-        seen: set[str] = set()
+    def _checked(self, claims: Iterator[Claim], evidence: Packet, work: _Work, language: Language) -> Iterator[Claim]:
+        """The lines that stand in what they cite; the others are kept with why not."""
+        sources, seen = evidence.sources(), set()
         for claim in claims:
-            cited = [sources[n] for n in claim.cites if n in sources]
-            text = framed(claim.text, cited[0]) if len(cited) == 1 else claim.text
-            if text in seen:
+            claim = replace(claim, text="".join(c for c in claim.text if c.isprintable()))
+            if not claim.text or claim.text in seen:
                 continue
-            seen.add(text)
-            if any(_copied(claim.text, source) for source in cited):
-                work.copied += 1
-                continue
-            if rules_in(text) or verify(replace(claim, text=text), sources, self.store.embeddings.passages):
-                work.dropped += 1
+            seen.add(claim.text)
+            if claim.kind == "none":
+                work.lacking.append(claim)
+            elif claim.kind == "heading":
+                if len(claim.text) <= MOST_HEADING and not re.search(r"\d", claim.text) and not _unfit(claim.text):
+                    yield claim
             else:
-                yield Told(text, claim.cites)
+                cited = [sources[n] for n in claim.cites if n in sources]
+                reasons = ("unfit",) if _unfit(claim.text) else held(claim.text, cited, language)
+                if not reasons and language == "en" and not self._is_near(claim, evidence):
+                    reasons = ("words: not what is cited",)
+                if reasons:
+                    work.failed.append((claim.text, tuple(reasons)))
+                else:
+                    yield replace(claim, cites=tuple(s.n for s in cited))
 
-    def _so_far(self, trail: Trail, offers: Sequence[_Offer], work: _Work) -> Answer:
-        return self._written_answer(trail, compose("", work.kept), offers, work, ())
+    def _repaired(
+        self, messages: Sequence[BaseMessage], evidence: Packet, work: _Work, language: Language
+    ) -> Iterator[Claim]:
+        """One more round for what did not stand, as long as there is time."""
+        failed = [f for f in work.failed if f[1] != ("unfit",)]
+        if not failed or work.failure or work.cached:
+            return
+        again = [*messages, AIMessage(work.raw), repair_message(failed)]
+        mended = _Work(started=work.started, spent=work.spent)
+        for claim in self._checked(self._written(again, mended), evidence, mended, language):
+            if claim.kind == "claim" and claim.text not in {k.text for k in work.kept}:
+                work.failed = work.failed[1:]
+                yield claim
 
-    def _whole(self, trail: Trail, offers: Sequence[_Offer], work: _Work) -> Answer:
-        """Composed with the extractive answer; that one alone where nothing of the LLM's is left."""
-        language = trail.question.language
-        if work.failure and not work.kept:
-            return self._extractive(trail, work, notices.failed(language, work.failure))
-        composed = compose(trail.answer.answer.removeprefix(trail.heading), work.kept, trail.question.form)
-        if not composed.written:
-            mere = work.copied and not work.dropped
-            return self._extractive(trail, work, *(() if mere else (notices.nothing_usable(language),)))
-        said = [notices.dropped(language, work.dropped, composed.quoted)] if work.dropped else []
-        said += [notices.broken_off(language, work.failure)] if work.failure else []
-        return self._written_answer(trail, composed, offers, work, said)
+    def _whole(self, context: Context, evidence: Packet, work: _Work) -> Answer:
+        """The verified lines; else what the LLM says is lacking; else the extractive answer."""
+        language = context.asked.language
+        if any(claim.kind == "claim" for claim in work.kept):
+            answer = self._answer(context, evidence, work)
+            said = [say("lacking", language, what=claim.text) for claim in work.lacking if not _unfit(claim.text)]
+            if work.failed:
+                said.append(say("llm_dropped", language, count=len(work.failed)))
+            if work.failure:
+                said.append(say("llm_broken_off", language, reason=work.failure))
+            return replace(answer, notices=(*answer.notices, *said))
+        if work.lacking and not work.failed and not work.failure:
+            return self._lacking(context, evidence, work)
+        name = "llm_failed" if work.failure else "llm_nothing" if work.failed or not work.lacking else ""
+        return self._extractive(context, work, *((say(name, language, reason=work.failure),) if name else ()))
 
     # parts --------------------------------------------------------------------------------------------------------
 
-    def _written_answer(
-        self, trail: Trail, composed: Composed, offers: Sequence[_Offer], work: _Work, said: Sequence[str]
-    ) -> Answer:
-        citations = tuple(replace(offers[n - 1].citation, n=i) for i, n in enumerate(composed.used, 1))
-        return replace(
-            trail.answer, answer=trail.heading + composed.text, mode="llm", citations=citations, notices=(*trail.answer.notices, *said),
-            llm=work.use(self._llm.settings.model), timings_ms=_timed(trail.answer, work),
+    def _is_near(self, claim: Claim, evidence: Packet) -> bool:
+        """Whether an English claim, whose words cannot be looked up, is near in meaning to what it cites, or repeats a name of it."""
+        cited = [o.citation for o in evidence.offers if o.source.n in claim.cites]
+        if any(name in c.quote for name in _HAN.findall(claim.text) for c in cited):
+            return True
+        ids = frozenset(c.document_id for c in cited)
+        near = self.store.search_vectors(self.tools.library.vector(claim.text), "sentence", NEAR, ids)
+        return any((p.document_id, p.start) == (c.document_id, c.start) for p, _ in near for c in cited)
+
+    def _answer(self, context: Context, evidence: Packet, work: _Work) -> Answer:
+        before, asked = context.answer, context.asked
+        assert before
+        used = list(dict.fromkeys(n for claim in work.kept for n in claim.cites))
+        number = {n: i for i, n in enumerate(used, 1)}
+        offers = {offer.source.n: offer.citation for offer in evidence.offers}
+        citations = tuple(replace(offers[n], n=number[n]) for n in used)
+        kept = _without_empty_headings(work.kept)
+        lines = tuple(_line(claim, tuple(number[n] for n in claim.cites), offers) for claim in kept)
+        cited = [self.tools.library.document(d) for d in dict.fromkeys(c.document_id for c in citations)]
+        return Answer(
+            asked.typed, asked.resolved, "answer", "written", lines, mode="llm", notices=document_notices(cited, asked.language),
+            citations=citations, language=asked.language, timings_ms=_timed(before, work), llm=work.use(self._llm.settings.model),
+            explain=before.explain,
         )  # fmt: skip
 
-    def _extractive(self, trail: Trail, work: _Work, *said: str) -> Answer:
+    def _lacking(self, context: Context, evidence: Packet, work: _Work) -> Answer:
+        """The LLM found no answer in the evidence: the nearest sentences it names, or a refusal."""
+        asked, offers = context.asked, {offer.source.n: offer.citation for offer in evidence.offers}
+        near = list(dict.fromkeys(n for claim in work.lacking for n in claim.cites if n in offers))[:5]
+        name = "related" if near else "not_said"
+        assert context.answer
+        return Answer(
+            asked.typed, asked.resolved, "related" if near else "refuse", "unsure" if near else "not_said",
+            reason=say(name, asked.language), mode="llm", language=asked.language,
+            related=tuple(replace(offers[n], n=i) for i, n in enumerate(near, 1)),
+            timings_ms=_timed(context.answer, work), llm=work.use(self._llm.settings.model), explain=context.answer.explain,
+        )  # fmt: skip
+
+    def _extractive(self, context: Context, work: _Work, *said: str) -> Answer:
+        answer = context.answer
+        assert answer
         use = work.use(self._llm.settings.model) if work.spent.calls or work.cached else None
-        return replace(
-            trail.answer, notices=(*trail.answer.notices, *said), llm=use, timings_ms=_timed(trail.answer, work)
-        )
+        return replace(answer, notices=(*answer.notices, *said), llm=use, timings_ms=_timed(answer, work))
 
 
-def _copied(text: str, source: Source) -> bool:
-    return plain(text).strip("—-。,;: ") in plain(source.text)
+def held(text: str, sources: Sequence[Source], language: Language) -> tuple[str, ...]:
+    """Why a claim does not stand in what it cites; empty where it does.
+
+    A line shows the time of its sources beside it where they have one, so a claim may leave that time out.
+    """
+    if language == "en" and is_english(text):
+        return english(text, sources)
+    reasons = verify(text, sources)
+    if reasons and len({s.scope for s in sources}) == 1 and not verify(framed(text, sources[0]), sources):
+        return ()
+    return reasons
+
+
+def _line(claim: Claim, cites: tuple[int, ...], offers: dict[int, Citation]) -> Line:
+    if claim.kind == "heading":
+        return Line(claim.text, level="heading")
+    figures = tuple(Figure(f.value, f.unit, f.bound, f.start, f.end) for f in find_figures(claim.text))
+    scopes = {offers[n].scope for n in claim.cites}
+    documents = {offers[n].document_id for n in claim.cites}
+    scope = next(iter(scopes)) if len(scopes) == 1 else None
+    return Line(claim.text, cites, figures, scope, next(iter(documents)) if len(documents) == 1 else "")
+
+
+def _without_empty_headings(kept: Sequence[Claim]) -> list[Claim]:
+    """A heading stands only above a claim."""
+    return [c for i, c in enumerate(kept) if c.kind != "heading" or (i + 1 < len(kept) and kept[i + 1].kind == "claim")]
+
+
+def _unfit(text: str) -> bool:
+    return bool(_UNFIT.search(text)) or rules_in(text)
 
 
 def _timed(answer: Answer, work: _Work) -> dict[str, float]:
     before = dict(answer.timings_ms or {})
     llm = round((time.monotonic() - work.started) * 1000, 2)
     return {**before, "llm": llm, "total": round(before.get("total", 0.0) + llm, 2)}
-
-
-def _same_sentence(a: Answer, b: Answer) -> bool:
-    return {(c.document_id, c.start) for c in a.citations} == {(c.document_id, c.start) for c in b.citations}
-
-
-def _source(n: int, document: PlanDocument, citation: Citation) -> Source | None:
-    """The cited sentence as a source; None for a line that is no sentence of the body."""
-    sentence = next((s for s in document.sentences if (s.start, s.end) == (citation.start, citation.end)), None)
-    return source_of(n, document, sentence) if sentence else None

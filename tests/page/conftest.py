@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bench.server import Server, running_server
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
 from tests.conftest import DOCS, ROOT
-from ui.bench_server import Server, running_server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -86,6 +86,12 @@ class Visitor:
 
     def ready(self) -> None:
         self.page.locator("#talk-and-source.ready").wait_for(state="attached", timeout=WAIT)
+
+    def only_in(self, title: str) -> None:
+        """Choose one document in the filters."""
+        self.page.locator("[data-act=filters]").click()
+        self.page.locator("#ask-form [name=document]").select_option(label=title)
+        self.page.locator("[data-act=filters]").click()
 
     def ask(self, question: str) -> Any:
         """Ask, and wait for the whole turn; returns its locator."""

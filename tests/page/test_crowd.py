@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from ui.bench_crowd import measure
-from ui.bench_server import Server
+from bench.crowd import measure
+from bench.server import Server
 
 PEOPLE = 50
 

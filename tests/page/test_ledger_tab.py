@@ -98,7 +98,7 @@ def test_actual_and_target_are_drawn_side_by_side(visitor: Visitor) -> None:
     page = open_ledger(visitor, "绿道")
     page.get_by_role("radio", name="目标与完成对照").check()
     pair = page.locator(".pairs li", has_text="新增环城绿道")
-    expect(pair).to_contain_text("目标比完成数低 3公里(推算)")
+    expect(pair).to_contain_text("目标比完成数低 3公里（推算）")
     widths = [bar.bounding_box()["width"] for bar in pair.locator(".bar").all()]  # type: ignore[index]
     assert widths[0] > widths[1] > 0
     pair.locator(".opener").nth(1).click()

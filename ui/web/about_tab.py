@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from ui.licences import attributions
 from ui.web.shell import ASSETS
 from ui.web.texts import Texts, traditional
 
 QUALITY = Path(__file__).parent / "quality.json"
-"""Written by ``make quality`` and by nothing else; see :mod:`ui.quality`."""
+"""Written by ``make quality`` and by nothing else; see :mod:`bench.quality`."""
 
 
 _ADDRESS = "for (const code of element.querySelectorAll('pre code')) code.textContent = code.textContent.replace('{site}', planqa.site);"
@@ -32,19 +34,40 @@ def about(t: Texts) -> str:
     html = (ASSETS / name).read_text(encoding="utf-8")
     if t.language == "zh-Hant":
         html = traditional(html)
+    html = html.replace("</article>", _attributions(t) + "</article>")
     return html.replace("{quality}", _quality(t, json.loads(QUALITY.read_text(encoding="utf-8"))))
 
 
+def _attributions(t: Texts) -> str:
+    """Whose work is inside under a licence that asks to be named; empty where there is none."""
+    named = attributions()
+    if not named:
+        return ""
+    works = "".join(
+        f'<li><a href="{escape(w.homepage)}" rel="noopener">{escape(w.package)}</a> ({escape(w.licence)})</li>'
+        for w in named
+    )
+    return f"<h2>{t.works}</h2><ul>{works}</ul>"
+
+
 def _quality(t: Texts, measured: Mapping[str, Any]) -> str:
-    """A row a question set, and one for all of them."""
-    heads = (t.question_set, t.questions, t.right, t.wrongly, t.refused_wrongly, t.refused_rightly, t.faithful)
-    sets = [*measured["sets"], {"documents": t.all_sets, **total(measured["sets"])}]
+    """A row for the questions that nobody tuned with, and one for those that were."""
+    heads = (
+        t.question_set,
+        t.questions,
+        t.right,
+        t.helpful,
+        t.wrong_figure,
+        t.refused_wrongly,
+        t.refused_rightly,
+        t.faithful,
+    )
+    fields = ("score", "useful", "wrong_figure", "refused_wrongly", "refused_rightly", "figures_faithful")
     rows = ""
-    for row in sets:
-        wrongly = 1 - row["right"] - row["refused_wrongly"]
-        shares = (row["right"], wrongly, row["refused_wrongly"], row["refused_rightly"], row["figures_faithful"])
-        cells = "".join(f"<td>{share * 100:.0f}%</td>" for share in shares)
-        rows += f'<tr><th scope="row" lang="zh">{row["documents"]}</th><td>{row["questions"]}</td>{cells}</tr>'
+    for row in measured["sets"]:
+        cells = "".join(f"<td>{share(row[field])}</td>" for field in fields)
+        name = (t.unread_set if row["name"] == "unread" else t.tuned_set).format(n=row["plans"])
+        rows += f'<tr><th scope="row">{name}</th><td>{row["questions"]}</td>{cells}</tr>'
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{t.quality}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
@@ -52,16 +75,6 @@ def _quality(t: Texts, measured: Mapping[str, Any]) -> str:
     )
 
 
-def total(sets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The sets as one: each share weighed by the questions it was taken over."""
-    over = {
-        "right": "answerable",
-        "refused_wrongly": "answerable",
-        "refused_rightly": "unanswerable",
-        "figures_faithful": "answered",
-    }
-    shares = {
-        name: sum(row[name] * row[count] for row in sets) / max(1, sum(row[count] for row in sets))
-        for name, count in over.items()
-    }
-    return {"questions": sum(row["questions"] for row in sets), **shares}
+def share(value: float | None) -> str:
+    """As a percentage; a dash where it was not measured."""
+    return "—" if value is None else f"{abs(value) * 100:.1f}%"

@@ -8,147 +8,159 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import gradio as gr
+from anyio import to_thread
+from pydantic import Field
 
 from index.errors import PlanqaError
-from rag.types import Answer, Filters
-from ui.feedback import Feedback, FeedbackStore
+from rag.types import Answer
+from ui.asked import MAX_QUESTION, BadRequest
+from ui.feedback import Feedback, FeedbackStore, Reason, Verdict
+from ui.web.asking import Asking, KeptTurn, read_asked
 from ui.web.examples import example_questions
 from ui.web.fields import distinct, select
-from ui.web.kept import BadRequest, plain, read
+from ui.web.functions import served, visitor
+from ui.web.kept import Seal, read, rebuilt
+from ui.web.limits import ADDRESS
+from ui.web.line import Line
 from ui.web.report import as_docx, as_markdown
 from ui.web.service import Service
 from ui.web.shell import ASSETS
 from ui.web.sources import Reader
 from ui.web.texts import Texts
-from ui.web.turns import failed, turn, waiting, welcome
+from ui.web.turns import turn, welcome
 
-MAX_TYPED = 2000
-MAX_TURNS = 200
-AT_ONCE = 16
-"""Questions in work at a time; the others wait in Gradio's queue."""
+MAX_TURNS = 100
 _FORMS = {
     "md": "text/markdown;charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _BROWSER_WORDS = (
-    "searching", "empty", "failed", "again", "too_slow", "copied", "thanks", "not_stored", "clear_sure", "cleared", "only_in", "no_filters", "you",
+    "searching", "empty", "failed", "again", "too_slow", "busy", "copied", "thanks", "not_stored", "clear_sure", "cleared", "only_in", "no_filters",
 )  # fmt: skip
 """What the script says itself, before or without an answer of the server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as the page sends it."""
-
-    id: str
-    question: str
-    history: tuple[str, ...] = ()
-    filters: Filters = Filters()
+Turns = Annotated[tuple[Any, ...], Field(max_length=MAX_TURNS)]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
-    """An answer as the browser keeps it."""
+class Start:
+    """What the browser has kept, when the page opens."""
 
-    answer: Answer
-    filters: Filters = Filters()
-    next: tuple[str, ...] = ()
+    turns: Turns = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A conversation to take away: ``md`` or ``docx``, its links below ``site``."""
 
-    form: str
-    turns: tuple[KeptTurn, ...]
-    site: str
+    form: Literal["md", "docx"]
+    turns: Turns
+    site: Annotated[str, Field(max_length=500)]
 
 
-def build_chat_tab(service: Service, feedback: FeedbackStore, texts: Texts, root: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a person thinks of a kept answer."""
+
+    turn: dict[str, Any]
+    verdict: Verdict
+    reason: Reason = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+    history: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+
+
+def build_chat_tab(service: Service, feedback: FeedbackStore, line: Line, seal: Seal, texts: Texts, root: str) -> None:
     """Add the tab to the page being built."""
+    asking = Asking(service, line, seal, texts, root)
 
-    def reader() -> Reader:
-        return Reader(texts, service.catalog, root)
-
-    def answer(event: gr.EventData) -> Iterator[dict[str, Any]]:
-        """The turn as it grows; its last state holds the answer for the browser to keep."""
-        asked = read(Asked, event._data)
-        if not service.ready:
-            yield {"id": asked.id, "state": "waiting", "html": waiting(texts, asked.question, loading=True)}
-        whole: Answer | None = None
+    async def answer(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
         try:
-            for whole in service.answers(asked.question, asked.history, asked.filters):
-                html = turn(reader(), asked.id, whole, asked.filters, (), whole=False)
-                yield {"id": asked.id, "state": "partial", "html": html}
-        except PlanqaError as error:
-            yield {"id": asked.id, "state": "failed", "html": failed(texts, asked.question, str(error))}
-            return
-        assert whole is not None
-        questions = suggestions(whole, asked.filters)
-        html = turn(reader(), asked.id, whole, asked.filters, questions, whole=True)
-        kept = plain(KeptTurn(replace(whole, rows=()), asked.filters, questions))
-        yield {"id": asked.id, "state": "done", "html": html, "kept": kept}
+            asked = read_asked(event._data)
+        except BadRequest as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        async for state in asking.states(asked, visitor(request)):
+            yield state
 
-    def suggestions(whole: Answer, filters: Filters) -> tuple[str, ...]:
-        """None where the documents have changed since the answer: it stands without them."""
+    def opened(kept: object) -> KeptTurn | None:
+        """None for what is no turn of this server; the browser drops it."""
         try:
-            return service.suggest(whole, filters)
-        except PlanqaError:
-            return ()
+            return seal.opened(KeptTurn, kept)
+        except BadRequest:
+            return None
 
-    def start(data: dict[str, Any]) -> dict[str, Any]:
+    def started(kept: Start) -> dict[str, Any]:
+        here = asking.reader
+        turns = [(number, opened(one)) for number, one in enumerate(kept.turns, 1)]
+        drawn = [turn(here, f"k{n}", k.answer, k.filters, k.next, whole=True) if k else "" for n, k in turns]
+        return {"welcome": _welcome(here), "filters": _filter_fields(here), "turns": drawn}
+
+    @served
+    async def start(data: object) -> dict[str, Any]:
         """What the page shows first: the documents as they are now, and the kept turns in its language."""
-        here = reader()
-        turns = []
-        for number, kept in enumerate(list(data.get("turns") or [])[-MAX_TURNS:], 1):
-            try:
-                k = read(KeptTurn, kept)
-                turns.append(turn(here, f"k{number}", k.answer, k.filters, k.next, whole=True))
-            except BadRequest:
-                turns.append("")  # kept by another version of the page; the browser drops it
-        return {"welcome": _welcome(here), "filters": _filter_fields(here), "turns": turns}
+        kept = read(Start, data)
+        async with line.turn(ADDRESS.get()) as ticket:
+            return await ticket.work(started, kept)
 
-    def alive(data: dict[str, Any]) -> bool:
+    @served
+    async def alive(data: object) -> bool:
         """Whether the server is there."""
         return True
 
-    def export(data: dict[str, Any]) -> dict[str, Any]:
+    @served
+    async def export(data: object) -> dict[str, Any]:
         """A file with the conversation, its content in base64."""
         wanted = read(Export, data)
-        answers = [kept.answer for kept in wanted.turns[-MAX_TURNS:]]
+        async with line.turn(ADDRESS.get()) as ticket:
+            return await ticket.work(exported, wanted)
+
+    def exported(wanted: Export) -> dict[str, Any]:
+        answers = [_as_it_stands(asking.reader, kept.answer) for one in wanted.turns if (kept := opened(one))]
         if wanted.form == "docx":
             content = as_docx(texts, answers, wanted.site)
         else:
             content = as_markdown(texts, answers, wanted.site).encode()
         return {
             "name": f"{texts.title}.{wanted.form}",
-            "type": _FORMS.get(wanted.form, _FORMS["md"]),
+            "type": _FORMS[wanted.form],
             "content": base64.b64encode(content).decode(),
         }
 
-    def judge(data: dict[str, Any]) -> dict[str, Any]:
+    @served
+    async def judge(data: object) -> dict[str, Any]:
         """Store what a person thinks of an answer."""
+        return await to_thread.run_sync(judged, read(Judged, data))
+
+    def judged(said: Judged) -> dict[str, Any]:
         try:
-            feedback.add(read(Feedback, data))
+            given = rebuilt(service.catalog, seal.opened(KeptTurn, said.turn).answer)
+            feedback.add(Feedback(said.verdict, given, said.reason, said.note, said.history))
         except (PlanqaError, OSError) as error:
             return {"error": f"{texts.not_stored}({error})"}
         return {}
 
     with gr.Tab(texts.chat, id="chat", elem_id="tab-chat"):
         chat = gr.HTML(
-            {}, html_template="${shell}", shell=_shell(reader()), js_on_load=(ASSETS / "chat.js").read_text(encoding="utf-8"),
+            {}, html_template="${shell}", shell=_shell(asking.reader), js_on_load=(ASSETS / "chat.js").read_text(encoding="utf-8"),
             server_functions=[start, alive, export, judge], apply_default_css=False, elem_id="chat",
         )  # fmt: skip
     chat.submit(
-        answer, None, chat, show_progress="hidden", api_visibility="private", concurrency_limit=AT_ONCE, concurrency_id="ask",
-        trigger_mode="multiple",
+        answer, None, chat, show_progress="hidden", api_visibility="private", concurrency_limit=None, trigger_mode="multiple",
     ).then(None, None, None, js="() => planqa.ended()", show_progress="hidden", api_visibility="private")  # fmt: skip
+
+
+def _as_it_stands(reader: Reader, answer: Answer) -> Answer:
+    """The answer with its citations as the index has them; one whose documents have changed since says so."""
+    try:
+        return rebuilt(reader.catalog, answer)
+    except BadRequest:
+        return replace(answer, notices=(*answer.notices, reader.texts.gone))
 
 
 def _welcome(reader: Reader) -> str:
@@ -169,7 +181,7 @@ def _shell(reader: Reader) -> str:
         f'<form id="ask-form" autocomplete="off"><div id="filters" class="filters" hidden>{_filter_fields(reader)}</div>'
         f'<div class="chips" aria-live="polite"></div><div class="box"><label class="unseen" for="question">{t.question}</label>'
         f'<button type="button" class="button" data-act="filters" aria-expanded="false" aria-controls="filters">{t.filters}</button>'
-        f'<textarea id="question" rows="1" maxlength="{MAX_TYPED}" placeholder="{escape(t.placeholder)}" aria-describedby="keys" '
+        f'<textarea id="question" rows="1" maxlength="{MAX_QUESTION}" placeholder="{escape(t.placeholder)}" aria-describedby="keys" '
         f'enterkeyhint="send"></textarea><button type="submit" class="button primary" id="ask">{t.ask}</button></div>'
         f'<p id="keys" class="hint">{t.keys}</p></form></section>'
         f'<section id="source" aria-label="{t.panel}" tabindex="-1"><button type="button" class="close" id="close-source" aria-label="{t.close}">✕</button>'

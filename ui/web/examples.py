@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from index.catalog import Catalog, DocumentSummary
-from index.ledger import LedgerRow
-from rag.phrases import phrases
+from index.rows import LedgerRow
+from index.words import traditional
+from rag.followups import ask_figure
 from ui.web.languages import Language
-from ui.web.texts import traditional
 
 _COUNTED = re.compile("亿元|万?[张个座套家名所户条]|公里|平方公里|公顷|万?平方米|万人")
 _DONE = re.compile("(新增|新建|完成|建设|筹集|改造|建成|供应|培育)((?![改扩建、])[\u4e00-\u9fff]{2,8})")
@@ -39,7 +39,7 @@ def example_questions(catalog: Catalog, language: Language, most: int = 4) -> li
     turns = chain.from_iterable(zip_longest(*lists))
     found = list(dict.fromkeys(question for question in turns if question))[:most]
     if language != "en" and len(documents) == 1 and documents[0].issuer:
-        found[most - 1 :] = ["这份文件是哪个部门发布的?"]
+        found[most - 1 :] = ["这份文件是哪个部门发布的？"]
     return [traditional(question) for question in found] if language == "zh-Hant" else found
 
 
@@ -63,7 +63,7 @@ def _chinese(rows: Sequence[LedgerRow], region: str) -> Iterator[str]:
             yield f"{region}{row.years}要{done[1]}多少{row.unit.lstrip('万')}{done[2]}?"
     for row in rows:
         if _NAME.fullmatch(row.indicator) and row.value[:1].isdigit():
-            yield phrases("zh").ask_figure(row, region)
+            yield ask_figure(row, region, "zh")
 
 
 def _english(rows: Sequence[LedgerRow], region: str) -> Iterator[str]:

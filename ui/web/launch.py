@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -14,11 +15,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 from index.catalog import UnknownDocument
 from index.errors import PlanqaError
@@ -26,20 +27,27 @@ from ui.api import Api
 from ui.feedback import FeedbackStore
 from ui.mcp import mcp_server
 from ui.web.document_page import document_html, documents_html, pointed_paragraph
+from ui.web.errors import tell_errors
+from ui.web.headers import SecurityHeaders
+from ui.web.kept import Seal
 from ui.web.languages import COOKIE, PATHS, Language, choose
+from ui.web.limits import Limited
+from ui.web.line import Line
+from ui.web.options import Options
 from ui.web.page import build_page
+from ui.web.public import in_line
+from ui.web.routes import NO_SUCH, OnlyListed
+from ui.web.server import Below, Forwarded, OneLine, serve
 from ui.web.service import Service
 from ui.web.shell import ASSETS, ASSETS_PATH, YEAR, PageShell
 from ui.web.sources import Reader
 from ui.web.texts import TEXTS
 
 FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "sans-serif")
-_DOCUMENT_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
-)
+_FRESH = {"cache-control": "no-store"}
 
 
-def launch(service: Service, feedback: FeedbackStore, host: str, port: int) -> None:
+def launch(service: Service, feedback: FeedbackStore, host: str, port: int, options: Options = Options()) -> None:
     """Serve until interrupted.
 
     Raises:
@@ -49,17 +57,31 @@ def launch(service: Service, feedback: FeedbackStore, host: str, port: int) -> N
         listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
         )
-    except OSError as error:
-        raise PlanqaError(f"无法在 {host}:{port} 启动,请用 --port 换一个端口 (cannot listen: {error})") from error
-    config = uvicorn.Config(build_app(service, feedback), log_level="warning", timeout_graceful_shutdown=3)
+    except (OSError, OverflowError) as error:
+        raise PlanqaError(f"无法在 {host}:{port} 启动，请用 --port 换一个端口 (cannot listen: {error})") from error
+    pages = build_pages(service, feedback, options)
     with listening:
-        uvicorn.Server(config).run(sockets=[listening])
+        serve(guarded(pages, options), pages, listening)
 
 
-def build_app(service: Service, feedback: FeedbackStore) -> FastAPI:
-    """Everything that is served. Fonts are the reader's own; nothing is loaded from elsewhere."""
-    api = Api(service)
-    mcp = mcp_server(api)
+def build_app(service: Service, feedback: FeedbackStore, options: Options = Options()) -> ASGIApp:
+    """Everything that is served, behind everything that guards it."""
+    return guarded(build_pages(service, feedback, options), options)
+
+
+def guarded(pages: ASGIApp, options: Options) -> ASGIApp:
+    """Pages behind limits, list of routes and headers; a visitor's request meets the last line first."""
+    app: ASGIApp = GZipMiddleware(PageShell(Below(pages, options.root_path)), minimum_size=1024)
+    app = Limited(OneLine(app), options.limits)
+    app = OnlyListed(app)
+    app = SecurityHeaders(app, options.embedders)
+    return Forwarded(app, options.trusted_proxies)
+
+
+def build_pages(service: Service, feedback: FeedbackStore, options: Options = Options()) -> FastAPI:
+    """Every page and endpoint. Fonts are the reader's own; nothing is loaded from elsewhere."""
+    api, line, seal = Api(service), Line(options.budget), Seal(feedback.path.with_suffix(".key"))
+    mcp = mcp_server(api, partial(in_line, line))
     # What is served is public and only read, so a page of another origin learns nothing that it could not ask for itself.
     open_to_all = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     mcp_app = mcp.streamable_http_app(stateless_http=True, transport_security=open_to_all)
@@ -76,12 +98,13 @@ def build_app(service: Service, feedback: FeedbackStore) -> FastAPI:
     for language, path in sorted(
         PATHS.items(), key=lambda item: -len(item[1])
     ):  # the root last: it takes every address
-        page = build_page(service, feedback, language, api if not path else None)
+        page = build_page(service, feedback, line, seal, language, api if not path else None)
+        below = f"/{path}".rstrip("/")
         gr.mount_gradio_app(
-            app, page, f"/{path}".rstrip("/") or "/", ssr_mode=False, theme=theme, footer_links=[], run_history=False, show_error=True,
+            app, page, below or "/", ssr_mode=False, theme=theme,
+            footer_links=[], run_history=False, show_error=True, enable_monitoring=False, max_file_size=0,
         )  # fmt: skip
-    app.add_middleware(PageShell)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    tell_errors(app)
     return app
 
 
@@ -92,19 +115,27 @@ def _add_own_routes(app: FastAPI, service: Service) -> None:
         return (
             FileResponse(file, headers={"cache-control": f"public, max-age={YEAR}, immutable"})
             if file
-            else Response(status_code=404)
+            else PlainTextResponse(NO_SUCH, 404)
         )
 
     @app.get("/widget.js")
     def widget() -> Response:
         return FileResponse(ASSETS / "widget.js", headers={"cache-control": "public, max-age=3600"})
 
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return PlainTextResponse("ok\n", headers=_FRESH)
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        problem = service.problem if service.ready else "模型载入中 (loading)"
+        return PlainTextResponse(f"{problem or 'ready'}\n", 503 if problem else 200, headers=_FRESH)
+
     @app.get("/document")
     def document(request: Request, doc: str = "", p: str = "", mark: str = "", lang: str = "") -> Response:
         language = choose(lang, request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
         response = _document(service, language, doc, _number(p), _span(mark))
         response.headers["vary"] = "Accept-Language, Cookie"
-        response.headers["content-security-policy"] = _DOCUMENT_POLICY
         if lang:
             response.set_cookie(COOKIE, language, max_age=YEAR, samesite="lax")
         return response

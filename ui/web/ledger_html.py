@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from index.ledger import LedgerRow, compare, difference, written
+from index.pairs import compare, difference
+from index.rows import LedgerRow, written
 from rag.types import Citation
 from ui.ledger import Listed
 from ui.web.sources import Reader, source_panel

@@ -5,14 +5,20 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Annotated
 
 import gradio as gr
+from anyio import to_thread
+from pydantic import Field
 
+from ui.asked import MAX_NAME
 from ui.ledger import ORDERS, Ledger, Listed, Wanted, as_rows, encode
 from ui.web.fields import distinct, select
+from ui.web.functions import served
 from ui.web.kept import read
 from ui.web.ledger_html import STEP, View, plot, row_panel, table
+from ui.web.limits import ADDRESS
+from ui.web.line import Line
 from ui.web.service import Service
 from ui.web.shell import ASSETS
 from ui.web.sources import Reader
@@ -34,7 +40,14 @@ class Request:
     """Of a file: csv or xlsx."""
 
 
-def build_ledger_tab(service: Service, texts: Texts, root: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which row the page wants to see."""
+
+    key: Annotated[str, Field(max_length=MAX_NAME)]
+
+
+def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str) -> None:
     """Add the tab to the page being built."""
     t = texts
 
@@ -43,9 +56,12 @@ def build_ledger_tab(service: Service, texts: Texts, root: str) -> None:
         order = ORDERS.get(request.order)
         return sorted(found, key=order, reverse=request.falling) if order else found
 
-    def rows(data: dict[str, Any]) -> dict[str, str]:
+    @served
+    async def rows(data: object) -> dict[str, str]:
         """Table or bars, and the choices as the documents are now."""
-        request = read(Request, data)
+        return await to_thread.run_sync(drawn, read(Request, data))
+
+    def drawn(request: Request) -> dict[str, str]:
         found, ledger = chosen(request), service.ledger
         view = View(request.order, request.falling, request.shown)
         wide = len(ledger.documents) > 1 and not request.wanted.document_id
@@ -55,15 +71,24 @@ def build_ledger_tab(service: Service, texts: Texts, root: str) -> None:
             shown = table(t, found, view, with_document=wide)
         return {"shown": shown, "fields": _fields(t, ledger, request.wanted.document_id)}
 
-    def row(data: dict[str, Any]) -> str:
+    @served
+    async def row(data: object) -> str:
         """The panel of one row, or nothing where the documents have changed meanwhile."""
+        return await to_thread.run_sync(panel, read(Key, data).key)
+
+    def panel(key: str) -> str:
         ledger = service.ledger
-        listed = ledger.find(str(data.get("key")))
+        listed = ledger.find(key)
         return row_panel(Reader(t, service.catalog, root), listed, ledger.series(listed)) if listed else ""
 
-    def file(data: dict[str, Any]) -> dict[str, str]:
+    @served
+    async def file(data: object) -> dict[str, str]:
         """All rows that are wanted, as a file."""
         request = read(Request, data)
+        async with line.turn(ADDRESS.get()) as ticket:
+            return await ticket.work(written, request)
+
+    def written(request: Request) -> dict[str, str]:
         form = request.form if request.form in _MIME else "csv"
         content = encode(as_rows(chosen(request)), form)
         return {"name": f"{t.ledger}.{form}", "type": _MIME[form], "content": base64.b64encode(content).decode()}

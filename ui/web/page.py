@@ -3,36 +3,67 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
+from gradio.blocks import BlockFunction
+from gradio.utils import LRUCache
 
 from ui.api import Api
 from ui.feedback import FeedbackStore
 from ui.web.about_tab import build_about_tab
-from ui.web.chat_tab import AT_ONCE, build_chat_tab
+from ui.web.chat_tab import build_chat_tab
+from ui.web.check_tab import build_check_tab
 from ui.web.documents_tab import build_documents_tab
+from ui.web.kept import Seal
 from ui.web.languages import Language
 from ui.web.ledger_tab import build_ledger_tab
+from ui.web.line import Line
+from ui.web.public import for_gradio, in_line
 from ui.web.service import Service
 from ui.web.shell import root_of
 from ui.web.texts import TEXTS
 
 WAITING = 512
-"""Questions that may wait in line; more are told that it is full."""
+"""Events that Gradio's queue holds; who of them is answered when is up to the :class:`Line`."""
+SESSIONS = 64
+"""Sessions that Gradio remembers, some 50 KB each with the last answer. The page keeps nothing in them, and needs one only while it is called."""
+NAMES = 10_000
+"""Sessions whose names Gradio's queue remembers; of itself it forgets none."""
 
 
-def build_page(service: Service, feedback: FeedbackStore, language: Language, api: Api | None = None) -> gr.Blocks:
+class Page(gr.Blocks):  # type: ignore[misc]
+    """Gradio's page, with an end to what it remembers of its visitors, and one line for a call that lacks arguments."""
+
+    def bounded(self) -> Page:
+        """Itself, ready to be served."""
+        self.queue(max_size=WAITING)
+        self.state_session_capacity = SESSIONS
+        self._queue.pending_event_ids_session = LRUCache(NAMES)
+        return self
+
+    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
+        if len(inputs) < len(block_fn.inputs):
+            words = f"参数不足:应有 {len(block_fn.inputs)} 个,只有 {len(inputs)} 个 (too few arguments)"
+            raise gr.Error(words, print_exception=False)
+
+
+def build_page(
+    service: Service, feedback: FeedbackStore, line: Line, seal: Seal, language: Language, api: Api | None = None
+) -> Page:
     """The page; with ``api`` its methods are endpoints that other programs call."""
     texts, root = TEXTS[language], root_of(language)
-    with gr.Blocks(title=texts.title, analytics_enabled=False, fill_width=True) as page:
+    page = Page(title=texts.title, analytics_enabled=False, fill_width=True)
+    with page:
         with gr.Tabs(elem_id="tabs"):
-            build_chat_tab(service, feedback, texts, root)
-            build_ledger_tab(service, texts, root)
+            build_chat_tab(service, feedback, line, seal, texts, root)
+            build_ledger_tab(service, line, texts, root)
+            build_check_tab(service, line, texts, root)
             build_documents_tab(service, texts, root)
             build_about_tab(texts)
         if api is not None:
-            for endpoint in (api.ask, api.search, api.commitments, api.documents):
-                gr.api(endpoint, api_name=endpoint.__name__, concurrency_limit=AT_ONCE, concurrency_id="ask")
-    return page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+            for endpoint in (api.ask, api.search, api.check, api.commitments, api.documents):
+                gr.api(for_gradio(in_line(line, endpoint)), api_name=endpoint.__name__, concurrency_limit=None)
+    return page.bounded()

@@ -12,13 +12,12 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from rag.types import Answer, Citation
+from rag.render import colon, markers, timed, when
+from rag.types import Answer, Citation, Line
 from ui.web.sources import document_address
 from ui.web.texts import Texts
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
-_MARKER = re.compile(r"\\\[(\d+)\\\]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML does not allow."""
 _WARN = RGBColor(0xA8, 0x23, 0x1C)
@@ -43,8 +42,9 @@ def as_text(t: Texts, answer: Answer, site: str) -> str:
     lines = [
         answer.question,
         "",
-        *(f"{t.notice}:{notice}" for notice in answer.notices),
-        _BOLD.sub(r"\1", _words(answer)),
+        *(f"{t.notice}{colon(answer.language)}{notice}" for notice in answer.notices),
+        *(_flat(answer, line) for line in answer.lines),
+        *([answer.reason] if answer.refused and answer.reason else []),
     ]
     if answer.citations:
         lines += ["", t.sources]
@@ -60,8 +60,11 @@ def as_markdown(t: Texts, answers: Sequence[Answer], site: str) -> str:
         lines += [f"## {number}. {_escaped(answer.question)}", ""]
         for notice in answer.notices:
             lines += [f"> **{t.notice}** {_escaped(notice)}", ""]
-        for line in _words(answer).split("\n"):
-            lines += [_MARKER.sub(r"[\1]", _escaped(line).replace(r"\*\*", "**")), ""]
+        for line in answer.lines:
+            lead = f"**{_escaped(line.lead)}**{_time(answer, line)}" if line.lead else ""
+            lines += [f"{lead}{_escaped(line.text)}{markers(line.cites)}", ""]
+        if answer.refused and answer.reason:
+            lines += [_escaped(answer.reason), ""]
         for citation in answer.citations:
             lines += [f"- [{citation.n}] {_escaped(reference(citation))}. <{address(citation, site)}>", ""]
             lines += [f"  > {_escaped(citation.quote)}", ""]
@@ -80,10 +83,16 @@ def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
         document.add_heading(f"{number}. {_fit(answer.question)}", 2)
         for notice in answer.notices:
             paragraph = document.add_paragraph()
-            run = paragraph.add_run(_fit(f"{t.notice}:{notice}"))
+            run = paragraph.add_run(_fit(f"{t.notice}{colon(answer.language)}{notice}"))
             run.bold, run.font.color.rgb = True, _WARN
-        for line in _words(answer).split("\n"):
-            _with_bold(document.add_paragraph(), _fit(line))
+        for line in answer.lines:
+            paragraph = document.add_paragraph()
+            if line.lead:
+                paragraph.add_run(_fit(line.lead)).bold = True
+                paragraph.add_run(_fit(_time(answer, line)))
+            paragraph.add_run(_fit(f"{line.text}{markers(line.cites)}")).bold = line.level == "heading"
+        if answer.refused and answer.reason:
+            document.add_paragraph(_fit(answer.reason))
         for citation in answer.citations:
             document.add_paragraph(_fit(f"[{citation.n}] “{citation.quote}”"), style="Quote")
             _quiet(document.add_paragraph(_fit(f"{reference(citation)}. {address(citation, site)}")))
@@ -92,8 +101,13 @@ def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
     return data.getvalue()
 
 
-def _words(answer: Answer) -> str:
-    return (answer.reason or answer.answer) if answer.refused else answer.answer
+def _flat(answer: Answer, line: Line) -> str:
+    return f"{line.lead}{_time(answer, line) if line.lead else ''}{line.text}{markers(line.cites)}"
+
+
+def _time(answer: Answer, line: Line) -> str:
+    """Between a leading figure and its words."""
+    return timed(when(line.scope, answer.language), answer.language)
 
 
 def _escaped(text: str) -> str:
@@ -102,11 +116,6 @@ def _escaped(text: str) -> str:
 
 def _fit(text: str) -> str:
     return _UNFIT.sub("", text)
-
-
-def _with_bold(paragraph: Paragraph, text: str) -> None:
-    for position, piece in enumerate(_BOLD.split(text)):
-        paragraph.add_run(piece).bold = position % 2 == 1
 
 
 def _quiet(paragraph: Paragraph) -> None:

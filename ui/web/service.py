@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
+from index.reading.source import Source
 from index.versions import remove_unused
-from rag.types import Answer, Citation, Filters
+from rag.types import Answer, Citation, Filters, Language
 from ui.ledger import Ledger
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
+    from rag.check import Checked
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 2.0
@@ -59,6 +61,8 @@ class Service:
         self._ledger: tuple[Catalog, Ledger] | None = None
         self._users: dict[Assistant, int] = {}
         self._old: list[_Old] = []
+        self._first: tuple[Catalog, float] | None = None
+        """What the page showed before the model was there, and since when it no longer does."""
         self._lock = threading.Lock()
         self._error: PlanqaError | None = None
         self._ready = threading.Event()
@@ -68,6 +72,11 @@ class Service:
     def ready(self) -> bool:
         """Whether a question is answered without waiting for the model."""
         return self._ready.is_set()
+
+    @property
+    def problem(self) -> str:
+        """Why no question can be answered, once :attr:`ready`; empty where they can."""
+        return "" if self._assistant else str(self._error or "模型尚未载入 (not loaded)")
 
     def ask(self, question: str, history: Sequence[str], filters: Filters) -> Answer:
         """Answer, waiting for the model if need be.
@@ -100,6 +109,15 @@ class Service:
         """
         with self.using() as assistant:
             return assistant.passages(question, (), filters, most)
+
+    def check(self, draft: Source, filters: Filters, language: Language | None = None) -> tuple[Checked, ...]:
+        """A draft held against the documents.
+
+        Raises:
+            PlanqaError: as :meth:`ask`.
+        """
+        with self.using() as assistant:
+            return assistant.check(draft, filters, language)
 
     @property
     def ledger(self) -> Ledger:
@@ -139,7 +157,7 @@ class Service:
         except PlanqaError as error:
             self._error = error
         except Exception as error:  # whatever a model loader throws must reach the page, not die in a thread
-            self._error = PlanqaError(f"模型载入失败:{error} (the model failed to load)")
+            self._error = PlanqaError(f"模型载入失败：{error} (the model failed to load)")
         finally:
             self._ready.set()
         if self._in_use:
@@ -166,12 +184,17 @@ class Service:
         with self._lock:
             if self._assistant:
                 self._old.append(_Old(self._assistant, time.monotonic()))
+            elif self.catalog is not assistant.store.catalog:
+                self._first = (self.catalog, time.monotonic())
             self._assistant, self._error = assistant, None
             self.catalog = assistant.store.catalog
 
     def _let_go(self) -> None:
         """Close what nobody has used for a while, and remove it from disk."""
         with self._lock:
+            if self._first and time.monotonic() - self._first[1] >= self._kept:
+                self._first[0].close()
+                self._first = None
             done = [old for old in self._old if self._unused(old)]
             self._old = [old for old in self._old if old not in done]
             for old in done:

@@ -18,16 +18,20 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.web.headers import NONCE
 from ui.web.languages import COOKIE, LANGUAGES, NAMES, PATHS, TAGS, Language, choose
 from ui.web.texts import TEXTS, Texts
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_PATH = "planqa"
 """Where the assets stand, below the site's address; Gradio has ``assets`` and ``static`` of its own."""
-STYLES = ("base.css", "chat.css", "ledger.css", "documents.css")
+STYLES = ("base.css", "chat.css", "ledger.css", "check.css", "documents.css")
 SCRIPTS = ("page.js",)
 YEAR = 365 * 24 * 3600
-_SOCIAL = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+_SOCIAL = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>')
+_SCRIPT = re.compile(r"<script\b(?P<told>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
+_FRAME_SCRIPT = "iframeResizer"
+"""In a script of Gradio's that our page does not need: it lets an embedding page set its size."""
 _LOGO = (
     '<svg class="logo" viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" rx="9"/>'
     '<path class="sheet" d="M12 8h12l6 6v18H12z"/><path class="quote" d="M16 17h10M16 22h10M16 27h6"/></svg>'
@@ -77,21 +81,28 @@ def whole_page(t: Texts, title: str, body: str, switch: str, styles: Sequence[st
 def _first_sight(t: Texts, root: str) -> str:
     """What stands below the masthead until Gradio has drawn the tabs."""
     return (
-        f'<div id="first-sight"><p class="tabs-to-come" aria-hidden="true">{t.chat} {t.ledger} {t.documents} {t.about}</p>'
+        f'<div id="first-sight"><p class="tabs-to-come" aria-hidden="true">{t.chat} {t.ledger} {t.check} {t.documents} {t.about}</p>'
         f'<div class="welcome"><h2>{t.welcome}</h2><p>{t.welcome_more}</p><p class="waiting">{t.opening}</p></div>'
         f'<noscript><p>{t.no_script} <a href="{root}document">{t.read_all}</a></p></noscript></div>'
     )
 
 
-def dressed(html: str, language: Language) -> str:
-    """Gradio's page in our dress."""
+def dressed(html: str, language: Language, nonce: str = "") -> str:
+    """Gradio's page in our dress; its scripts carry ``nonce``."""
     t, root = TEXTS[language], root_of(language)
     html = html.replace('lang="en"', f'lang="{TAGS[language]}"', 1)
     html = _SOCIAL.sub("", html)
+    html = _SCRIPT.sub(lambda script: _marked(script, nonce), html)
     html = html.replace("</head>", head(t, root, t.title, STYLES, SCRIPTS) + "</head>", 1)
     opened = html.index(">", html.index("<body")) + 1
     top = masthead(t, "h1", f"{root or './'}?lang=")
     return f'{html[:opened]}{top}<span id="content" tabindex="-1"></span>{_first_sight(t, root)}{html[opened:]}'
+
+
+def _marked(script: re.Match[str], nonce: str) -> str:
+    if _FRAME_SCRIPT in script["code"] and "createElement" in script["code"]:
+        return ""
+    return f'<script nonce="{nonce}"{script["told"]}>{script["code"]}</script>'
 
 
 def root_of(language: Language) -> str:
@@ -116,7 +127,8 @@ class PageShell:
         if elsewhere is not None:
             await elsewhere(scope, receive, send)
             return
-        await self._app(scope, receive, _dressing(send, language))
+        nonce = scope.get("state", {}).get(NONCE, "")
+        await self._app(scope, receive, _dressing(send, language, nonce))
 
     def _elsewhere(self, scope: Scope, language: Language) -> RedirectResponse | None:
         """The redirect a request needs: to a document, to another language, to the address with its slash."""
@@ -139,7 +151,7 @@ class PageShell:
         return response
 
 
-def _dressing(send: Send, language: Language) -> Send:
+def _dressing(send: Send, language: Language, nonce: str) -> Send:
     """``send``, with an HTML body replaced once it is whole."""
     start: Message | None = None
     body = b""
@@ -157,7 +169,7 @@ def _dressing(send: Send, language: Language) -> Send:
             return
         headers = MutableHeaders(scope=start)
         if headers.get("content-type", "").startswith("text/html"):
-            body = dressed(body.decode("utf-8"), language).encode("utf-8")
+            body = dressed(body.decode("utf-8"), language, nonce).encode("utf-8")
             headers["content-length"] = str(len(body))
             headers.append("vary", "Accept-Language, Cookie")
         await send(start)

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from index.catalog import Catalog, UnknownDocument
-from index.document import PlanDocument
+from index.document import PlanDocument, Scope
 from rag.types import Citation
 from ui.web.texts import Texts
 
@@ -75,9 +75,10 @@ def scope_badge(t: Texts, scope: str | None) -> str:
     """``2022 actual`` as a badge in the reader's words."""
     if not scope:
         return ""
-    years, kind = scope.split()
-    words = (t.year_actual if kind == "actual" else t.year_target).format(years=years.replace("-", "—"))
-    return f'<span class="scope {kind}">{words}</span>'
+    found = Scope.parse(scope)
+    years = scope.split()[0].replace("-", "—")
+    words = (t.year_actual if found.kind == "actual" else t.year_target).format(years=years, period=found.period)
+    return f'<span class="scope {found.kind}">{escape(words)}</span>'
 
 
 def status_badge(t: Texts, standing: str) -> str:

@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import opencc
-
+from index.words import traditional as traditional
 from ui.web.languages import LANGUAGES, Language
-
-_REGIONAL = str.maketrans("羣裏説", "群裡說")
-"""What readers in Shenzhen, Hong Kong and Macao are used to, beside the converter's choice."""
-
-
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2hk")
-
-
-@lru_cache(maxsize=1024)
-def traditional(text: str) -> str:
-    """Simplified Chinese in Traditional characters."""
-    return str(_converter().convert(text)).translate(_REGIONAL)
 
 
 class _Said:
@@ -45,12 +28,12 @@ class Texts:
     # the whole page
     title = _Said("规划问答", "Planqa")
     subtitle = _Said(
-        "据政府规划文件原文回答,句句有出处", "Answers from government plans, each with the sentence that says it"
+        "据政府规划文件原文回答，句句有出处", "Answers from government plans, each with the sentence that says it"
     )
     languages = _Said("语言", "Language")
     skip = _Said("跳到内容", "Skip to content")
     opening = _Said("正在打开…", "Opening…")
-    no_script = _Said("问答需要 JavaScript。文件全文不需要:", "Asking needs JavaScript. The documents do not:")
+    no_script = _Said("问答需要 JavaScript。文件全文不需要：", "Asking needs JavaScript. The documents do not:")
     read_all = _Said("阅读文件", "Read the documents")
     chat = _Said("问答", "Ask")
     ledger = _Said("承诺台账", "Commitments")
@@ -58,9 +41,9 @@ class Texts:
     about = _Said("关于", "About")
 
     # asking
-    welcome = _Said("政府计划做什么?做到了什么?", "What does the government plan, and what has it done?")
+    welcome = _Said("政府计划做什么？做到了什么？", "What does the government plan, and what has it done?")
     welcome_more = _Said(
-        "问一句,答案只引用文件原句;点 [1] 就能看到它在原文的位置。文件没有说的,如实告诉您没有。",
+        "问一句，答案只引用文件原句；点 [1] 就能看到它在原文的位置。文件没有说的，如实告诉您没有。",
         "Ask, and the answer quotes the plan itself; [1] opens the place it comes from. What the plans do not say, you are told so.",
     )
     examples = _Said("试试这样问", "Try one of these")
@@ -70,17 +53,17 @@ class Texts:
     placeholder = _Said("请输入您的问题", "Your question")
     ask = _Said("提问", "Ask")
     keys = _Said(
-        "回车提问,Shift+回车换行,/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
+        "回车提问，Shift+回车换行，/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
     )
     empty = _Said("请输入问题", "Please type a question")
     filters = _Said("筛选", "Filter")
-    only_in = _Said("只找:", "Only in: ")
+    only_in = _Said("只找：", "Only in: ")
     all_documents = _Said("全部文件", "All documents")
     all_regions = _Said("全部地区", "All regions")
     all_years = _Said("全部年份", "All years")
     no_filters = _Said("取消筛选", "No filter")
     clear = _Said("清空", "Clear")
-    clear_sure = _Said("清空全部对话?", "Clear the whole conversation?")
+    clear_sure = _Said("清空全部对话？", "Clear the whole conversation?")
     cleared = _Said("已清空", "Cleared")
     as_markdown = _Said("导出 Markdown", "Export Markdown")
     as_docx = _Said("导出 Word", "Export Word")
@@ -89,44 +72,53 @@ class Texts:
     kept_here = _Said("对话只存在您的浏览器里", "The conversation is kept in your browser only")
 
     # an answer
-    you = _Said("您问:", "You asked: ")
-    loading = _Said("正在载入模型,首个问题需稍候…", "Loading the model; the first answer takes a moment…")
+    you = _Said("您问：", "You asked: ")
+    loading = _Said("正在载入模型，首个问题需稍候…", "Loading the model; the first answer takes a moment…")
     searching = _Said("正在查找…", "Searching…")
+    place = _Said("前面还有人在提问，您排在第 {n} 位…", "Others are being answered; you are number {n} in line…")
+    busy = _Said(
+        "现在提问的人太多。问题还在，请约 {n} 秒后重试。",
+        "Too many people are asking. Your question is kept; please try again in about {n} seconds.",
+    )
+    works = _Said("使用的他人作品", "Works of others inside")
+    internal = _Said("程序内部错误，已记录。", "An error inside the program; it has been logged.")
     writing = _Said("正在写…", "Writing…")
     notice = _Said("注意", "Please note")
     sources = _Said("出处", "Sources")
     source = _Said("出处 {n}", "Source {n}")
     more_sources = _Said("另外 {n} 处出处", "{n} more sources")
-    derived = _Said("推算:{value} = {how}", "Worked out: {value} = {how}")
-    by_llm = _Said("由语言模型撰写,数字已与原句核对", "Written by a language model; figures checked against the quotes")
+    derived = _Said("推算：{value} = {how}", "Worked out: {value} = {how}")
+    by_llm = _Said(
+        "由语言模型撰写，数字已与原句核对", "Written by a language model; figures checked against the quotes"
+    )
     copy = _Said("复制", "Copy")
-    copy_hint = _Said("复制回答和引文,可直接用于材料", "Copy the answer with its references, ready for a report")
+    copy_hint = _Said("复制回答和引文，可直接用于材料", "Copy the answer with its references, ready for a report")
     copied = _Said("已复制", "Copied")
     follow_ups = _Said("还可以问", "Ask next")
-    answered = _Said("已回答:", "Answer: ")
+    answered = _Said("已回答：", "Answer: ")
     failed = _Said("暂时无法回答", "No answer for now")
     again = _Said("重试", "Try again")
     too_slow = _Said(
-        "服务器没有回应。问题还在,请稍后重试。", "The server does not respond. Your question is kept; please try again."
+        "服务器没有回应。问题还在，请稍后重试。",
+        "The server does not respond. Your question is kept; please try again.",
     )
     target = _Said("目标", "target")
     actual = _Said("完成", "result")
-    year_target = _Said("{years}年目标", "{years} target")
-    year_actual = _Said("{years}年完成情况", "{years} result")
+    year_target = _Said("{years}年{period}目标", "{years} {period} target")
+    year_actual = _Said("{years}年{period}完成情况", "{years} {period} result")
 
     # a refusal
     refused = _Said("文件没有说", "The documents do not say")
-    looked_for = _Said("查找的是", "Looked for")
+    not_here = _Said("这里答不了", "Not answered here")
+    nearest = _Said("文件里最接近的内容", "The nearest the documents come")
     read_as = _Said("理解为", "Read as")
     looked_in = _Said("查找范围", "Looked in")
     words = _Said("内容", "About")
-    related = _Said("最接近的原文", "The nearest passages")
-    not_answer = _Said("不是答案", "not an answer")
     otherwise = _Said("换个问法", "Ask otherwise")
-    tip_year = _Said("写明年份,现有文件涉及 {years}", "Name the year; the documents cover {years}")
-    tip_filter = _Said("取消筛选,在全部文件里找", "Take the filter off and look in all documents")
+    tip_year = _Said("写明年份，现有文件涉及 {years}", "Name the year; the documents cover {years}")
+    tip_filter = _Said("取消筛选，在全部文件里找", "Take the filter off and look in all documents")
     tip_words = _Said(
-        "用文件里会用的词,如“学位”“床位”“保障性住房”,一次问一件事",
+        "用文件里会用的词，如“学位”“床位”“保障性住房”，一次问一件事",
         "Use words that a plan would use, and ask one thing at a time; a question in Chinese finds more",
     )
     tip_ledger = _Said("在“承诺台账”里按关键词翻看全部数字", "Search all figures in the tab Commitments")
@@ -135,23 +127,23 @@ class Texts:
     # feedback
     useful = _Said("有用", "Useful")
     wrong = _Said("有误", "Wrong")
-    what_is_wrong = _Said("哪里有误?", "What is wrong?")
-    note = _Said("补充说明(可不填,请勿写个人信息)", "Anything to add (optional; no personal data, please)")
+    what_is_wrong = _Said("哪里有误？", "What is wrong?")
+    note = _Said("补充说明（可不填，请勿写个人信息）", "Anything to add (optional; no personal data, please)")
     send = _Said("提交", "Send")
     cancel = _Said("取消", "Cancel")
-    thanks = _Said("谢谢,已记录", "Thank you, noted")
-    not_stored = _Said("没有记下来,请稍后再试", "Not stored; please try again later")
+    thanks = _Said("谢谢，已记录", "Thank you, noted")
+    not_stored = _Said("没有记下来，请稍后再试", "Not stored; please try again later")
     reason_figure = _Said("数字不对", "wrong figure")
     reason_time = _Said("年份或地区不对", "wrong year or region")
     reason_source = _Said("出处不对", "wrong source")
     reason_beside = _Said("答非所问", "beside the question")
-    reason_missing = _Said("文件里有,却说没有", "the documents do say it")
+    reason_missing = _Said("文件里有，却说没有", "the documents do say it")
     reason_other = _Said("其他", "something else")
 
     # the source panel
     panel = _Said("原文", "Source")
     panel_empty = _Said(
-        "点回答里的 [1] 或“出处”,这里显示原文,并标出所引的句子。",
+        "点回答里的 [1] 或“出处”，这里显示原文，并标出所引的句子。",
         "Click [1] or a source: the text appears here with the quoted sentence marked.",
     )
     close = _Said("关闭原文", "Close the source")
@@ -163,7 +155,7 @@ class Texts:
     open_whole = _Said("打开全文", "Open the whole document")
     copy_link = _Said("复制链接", "Copy link")
     gone = _Said(
-        "这份文件已不在库中或已更新,以下是回答时的原句。",
+        "这份文件已不在库中或已更新，以下是回答时的原句。",
         "This document is gone or has changed; this is the sentence as it was.",
     )
 
@@ -173,14 +165,14 @@ class Texts:
     ask_about = _Said("问这份文件", "Ask about it")
     back = _Said("返回问答", "Back to asking")
     print_it = _Said("打印", "Print")
-    expired_notice = _Said("{standing}:不宜作为现行依据。", "No longer in force ({standing}).")
+    expired_notice = _Said("{standing}：不宜作为现行依据。", "No longer in force ({standing}).")
     recognised_notice = _Said(
-        "扫描件:文字由程序识别,可能有误,请与原件核对。",
+        "扫描件：文字由程序识别，可能有误，请与原件核对。",
         "A scan: its text was recognised by a program and may be misread; check the original.",
     )
     paragraph_count = _Said("{n} 段", "{n} paragraphs")
     no_such_document = _Said(
-        "没有这份文件,可能已更新或移除。", "There is no such document; it may have changed or been removed."
+        "没有这份文件，可能已更新或移除。", "There is no such document; it may have changed or been removed."
     )
 
     # the documents
@@ -197,22 +189,24 @@ class Texts:
 
     # measured quality
     quality = _Said("测得的质量", "Measured quality")
-    question_set = _Said("所问文件", "Document asked about")
+    question_set = _Said("题目", "Questions on")
+    unread_set = _Said("{n} 份没有参与调试的文件", "{n} documents that nobody tuned with")
+    tuned_set = _Said("调试时用过的 {n} 份文件", "{n} document that was tuned with")
     questions = _Said("题数", "Questions")
     right = _Said("答对", "Right")
-    wrongly = _Said("答错", "Wrong")
+    helpful = _Said("有帮助", "Of use")
+    wrong_figure = _Said("给出错误数字", "A wrong figure given")
     refused_wrongly = _Said("误拒", "Wrongly refused")
-    all_sets = _Said("合计", "All")
     refused_rightly = _Said("该拒答时拒答", "Rightly refused")
     faithful = _Said("数字忠于原文", "Figures as quoted")
     measured = _Said(
-        "{date} 用模型 {model} 测得。第一行的题目改进程序时用过;其余各行的题目没有用过,更能说明遇到新问题时的表现。",
-        "Measured on {date} with the model {model}. The questions of the first row were used to improve the program; those of the others never were, and tell more of how it does on new questions.",
+        "{date} 用模型 {model} 测得，不用大模型。题目由读过文件、没有见过本程序的人用日常说法写成；第一行的文件和题目没有人用来调试，更能说明遇到新文件时的表现。",
+        "Measured on {date} with the model {model}, without an LLM. The questions were written in everyday words by readers who had not seen the program; nobody tuned with the documents and questions of the first row, which tells more of how it does on new ones.",
     )
 
     # the ledger
     search = _Said("搜索", "Search")
-    search_hint = _Said("如:学位、绿道 2023", "e.g. 学位, 绿道 2023")
+    search_hint = _Said("如：学位、绿道 2023", "e.g. 学位，绿道 2023")
     kind = _Said("性质", "Kind")
     year = _Said("年份", "Year")
     region = _Said("地区", "Region")
@@ -224,27 +218,51 @@ class Texts:
     as_plot = _Said("目标与完成对照", "Targets against results")
     indicator = _Said("指标", "Indicator")
     value = _Said("数值", "Value")
-    rows = _Said("点一行看原句,点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
+    rows = _Said("点一行看原句，点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
     pairs = _Said(
         "点一条看原句。共 {n} 对同一指标的完成数与目标数", "Open one for its sentence. {n} pairs of result and target"
     )
     first_rows = _Said(",先列 {n} 条", ", the first {n} shown")
     more = _Said("再列 100 条", "100 more")
-    no_rows = _Said("没有符合条件的数字,请放宽条件", "No figure meets the filters")
+    no_rows = _Said("没有符合条件的数字，请放宽条件", "No figure meets the filters")
     no_pairs = _Said(
-        "没有可对照的指标:同一份文件里须既有完成数又有目标数",
+        "没有可对照的指标：同一份文件里须既有完成数又有目标数",
         "Nothing to compare: a document must give both result and target",
     )
-    higher = _Said("目标比完成数高 {gap}(推算)", "The target is {gap} higher than the result (worked out)")
-    lower = _Said("目标比完成数低 {gap}(推算)", "The target is {gap} lower than the result (worked out)")
-    same = _Said("目标与完成数相同(推算)", "Target and result are the same (worked out)")
+    higher = _Said("目标比完成数高 {gap}（推算）", "The target is {gap} higher than the result (worked out)")
+    lower = _Said("目标比完成数低 {gap}（推算）", "The target is {gap} lower than the result (worked out)")
+    same = _Said("目标与完成数相同（推算）", "Target and result are the same (worked out)")
     series = _Said("历年", "Through the years")
     series_of = _Said("指标与文件", "Indicator and document")
     row_empty = _Said(
-        "点表中一行,这里显示原文,并标出那句话。", "Open a row: the text appears here with its sentence marked."
+        "点表中一行，这里显示原文，并标出那句话。", "Open a row: the text appears here with its sentence marked."
     )
     as_csv = _Said("下载 CSV", "Download CSV")
     as_xlsx = _Said("下载 Excel", "Download Excel")
+
+    # a draft held against the documents
+    check = _Said("核稿", "Check")
+    check_hint = _Said(
+        "贴上讲话稿、新闻或报告，每个数字和说法都与文件核对，不符的标出来。稿件只在内存里核对，不保存。",
+        "Paste a speech, a news item or a report: each figure and statement is held against the documents. Nothing is stored.",
+    )
+    draft = _Said("稿件", "Draft")
+    draft_placeholder = _Said("在这里粘贴稿件", "Paste the draft here (in Chinese)")
+    load_file = _Said("打开文件（.docx、.txt、.md）", "Open a file (.docx, .txt, .md)")
+    check_it = _Said("核对", "Check")
+    checking = _Said("正在核对…", "Checking…")
+    this_year = _Said("稿件的年份", "Year of the draft")
+    to_mend = _Said("需要修改的地方", "To be mended")
+    nothing_to_mend = _Said("没有发现与文件不符的地方", "Nothing differs from the documents")
+    with_comments = _Said("导出 Word（带批注）", "Word with comments")
+    marked_draft = _Said("标注后的稿件", "The draft, marked")
+    agrees = _Said("相符", "agrees")
+    differs = _Said("不符", "differs")
+    not_found = _Said("未找到", "not found")
+    unreadable_file = _Said("这个文件读不出文字", "No text can be read from this file")
+    check_empty = _Said(
+        "点稿件里标出的地方，这里显示文件原文。", "Click a marked place: the text of the document appears here."
+    )
 
     def years(self, years: tuple[int, ...] | list[int]) -> str:
         """2022、2023 or 2022, 2023."""

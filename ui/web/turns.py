@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
-from rag.followups import LookedFor, looked_for
-from rag.several import heading
-from rag.types import Answer, Filters
+from rag.render import quoted, when
+from rag.types import Answer, Filters, Line
 from ui.web.report import as_text
-from ui.web.sources import Reader, source_line, status_badge
+from ui.web.sources import Reader, scope_badge, source_line, status_badge
 from ui.web.texts import Texts
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_MARKER = re.compile(r"\[(\d+)\]")
-_LEAD = re.compile(
-    r"\*\*(?P<figure>[^*]{1,40})\*\*\s?(?:[(\uff08](?P<when>[^)\uff09]{1,30})[)\uff09])?\s?"
-    r"(?:[:\uff1a]\s?(?P<rest>.+)|(?P<marks>(?:\[\d+\])+)[。.]?)"
-)
-"""A line that leads with its figure: ``**3万座**(2023年目标):…[1]。``, or is nothing else: ``**8%左右**(2008年目标)[1]。``"""
-_SCOPED = re.compile(
-    r"(?P<when>\d{4}(?:[—-]\d{4})?(?:年| )(?:目标|目標|完成情况|完成情況|target|actual))[:\uff1a]\s?(?P<rest>.+)"
-)
-"""A line without a figure that opens with its time: ``2023年目标:…``"""
-_ANNOUNCES = re.compile(r".*[:\uff1a](?:\[\d+\])+[。.]?")
-"""A line whose items follow: ``主要目标如下:[1]。``"""
-_TARGET = re.compile("目标|目標|target")
 SOURCES = 3
 """Sources of an answer in sight at once, so that a list of ten does not push what follows off a phone."""
 REASONS = ("figure", "time", "source", "beside", "missing", "other")
@@ -64,19 +48,21 @@ def turn(
         if whole
         else f'<p class="waiting">{t.writing}</p>'
     )
-    said = escape(t.answered + _plain(answer.answer), quote=True)
+    said = escape(t.answered + _spoken(answer), quote=True)
     return (
         f'{_asked(t, answer.question)}<div class="card answer" data-said="{said}">{notices}'
         f'<div class="words">{answer_text(reader, answer, number)}</div>{derived}{written_by}'
-        f'<h3 class="label">{t.sources}</h3>{_sources(reader, number, answer)}{after}</div>'
+        f"{_sources(reader, number, answer)}{after}</div>"
     )
 
 
 def _sources(reader: Reader, number: str, answer: Answer) -> str:
     """The cited sentences; those of a long list folded away behind its first ones."""
+    if not answer.citations:
+        return ""
     lines = [source_line(reader, f"{number}-{c.n}", c) for c in answer.citations]
     shown = len(lines) if len(lines) <= SOURCES + 1 else SOURCES
-    html = f'<ol class="sources">{"".join(lines[:shown])}</ol>'
+    html = f'<h3 class="label">{reader.texts.sources}</h3><ol class="sources">{"".join(lines[:shown])}</ol>'
     if rest := lines[shown:]:
         summary = reader.texts.more_sources.format(n=len(rest))
         html += f'<details class="more"><summary>{summary}</summary><ol class="sources" start="{shown + 1}">{"".join(rest)}</ol></details>'
@@ -84,22 +70,15 @@ def _sources(reader: Reader, number: str, answer: Answer) -> str:
 
 
 def answer_text(reader: Reader, answer: Answer, number: str) -> str:
-    """The answer's words: the document named above, a leading figure large on its own line, announced items as a list, each marker a
-    button that opens its source."""
-    cited = {citation.document_id for citation in answer.citations}
-    openings = [heading(d) for d in reader.catalog.documents() if d.document_id in cited]
-    html, announced, items = "", False, ""
-    for line in answer.answer.split("\n"):
-        if not line:
+    """The answer's lines: the document named above, a leading figure large on its own line, items as a list, each marker a button that
+    opens its source."""
+    html, items = "", ""
+    for line in answer.lines:
+        if line.level == "item":
+            items += f"<li>{escape(line.text)}{_markers(reader.texts, line, number)}</li>"
             continue
-        of = next((opening for opening in openings if line.startswith(opening)), "")
-        said = line.removeprefix(of)
-        if announced and not of and not _LEAD.fullmatch(said):
-            items += f"<li>{_inline(reader.texts, said, number)}</li>"
-            continue
-        html += _listed(items) + (f'<p class="of" lang="zh">{escape(of[:-1])}</p>' if of else "")
-        html += _line(reader.texts, said, number)
-        announced, items = bool(_ANNOUNCES.fullmatch(said)), ""
+        html += _listed(items) + _line(reader.texts, line, number)
+        items = ""
     return html + _listed(items)
 
 
@@ -107,38 +86,31 @@ def _listed(items: str) -> str:
     return f'<ul class="items">{items}</ul>' if items else ""
 
 
-def _line(t: Texts, line: str, number: str) -> str:
-    lead = _LEAD.fullmatch(line)
-    if lead:
-        marks = _inline(t, lead["marks"] or "", number)
-        figure = f'<p class="figure"><strong>{escape(lead["figure"])}</strong>{_when(lead["when"])}{marks}</p>'
-        return figure + (f"<p>{_inline(t, lead['rest'], number)}</p>" if lead["rest"] else "")
-    scoped = _SCOPED.fullmatch(line)
-    if scoped:
-        return f"<p>{_when(scoped['when'])} {_inline(t, scoped['rest'], number)}</p>"
-    return f"<p>{_inline(t, line, number)}</p>"
+def _line(t: Texts, line: Line, number: str) -> str:
+    marks = _markers(t, line, number)
+    if line.level == "heading":
+        return f'<p class="of" lang="zh">{escape(line.text)}</p>'
+    badge, text = scope_badge(t, line.scope), quoted(line.text, t.language)
+    if line.lead:
+        figure = f'<p class="figure"><strong>{escape(line.lead)}</strong> {badge}</p>'
+        return f"{figure}<p>{escape(text)}{marks}</p>"
+    return f"<p>{badge} {escape(text)}{marks}</p>" if badge else f"<p>{escape(text)}{marks}</p>"
 
 
-def _when(words: str | None) -> str:
-    """The time a figure belongs to, as a badge."""
-    if not words:
-        return ""
-    return f' <span class="scope {"target" if _TARGET.search(words) else "actual"}">{escape(words)}</span>'
+def _markers(t: Texts, line: Line, number: str) -> str:
+    return "".join(
+        f'<button type="button" class="marker" data-source="{number}-{n}" aria-controls="source" aria-label="{t.source.format(n=n)}">[{n}]</button>'
+        for n in line.cites
+    )
 
 
-def _inline(t: Texts, text: str, number: str) -> str:
-    html = _BOLD.sub(r"<strong>\1</strong>", escape(text))
-
-    def marker(found: re.Match[str]) -> str:
-        n = found[1]
-        label = t.source.format(n=n)
-        return f'<button type="button" class="marker" data-source="{number}-{n}" aria-controls="source" aria-label="{label}">[{n}]</button>'
-
-    return _MARKER.sub(marker, html)
-
-
-def _plain(text: str) -> str:
-    return _MARKER.sub("", text.replace("**", ""))
+def _spoken(answer: Answer) -> str:
+    """The answer as a screen reader says it: no markers."""
+    parts = [
+        f"{line.lead} {when(line.scope, answer.language)} {line.text}" if line.lead else line.text
+        for line in answer.lines
+    ]
+    return "\n".join(" ".join(part.split()) for part in parts)
 
 
 def _asked(t: Texts, question: str) -> str:
@@ -177,33 +149,36 @@ def _tools(t: Texts, answer: Answer) -> str:
 
 
 def _refusal(reader: Reader, number: str, answer: Answer, filters: Filters, next_questions: Sequence[str]) -> str:
-    """Why there is no answer, what was looked for and where, what stands nearest (and is no answer), how to ask otherwise."""
-    t, looked = reader.texts, looked_for(answer)
-    reason = answer.reason or answer.answer
+    """Why there is no answer, what stands nearest, where was looked, how to ask otherwise."""
+    t = reader.texts
+    reason, title = answer.reason or "", t.nearest if answer.outcome == "related" else _title(t, answer)
     near = ""
     if answer.related:
         lines = "".join(source_line(reader, f"{number}-r{c.n}", c, hidden=True) for c in answer.related)
-        near = (
-            f'<h3 class="label">{t.related} <span class="status expired">{t.not_answer}</span></h3>'
-            f'<ol class="sources related">{lines}</ol>'
-        )
-    tips = "".join(f"<li>{tip}</li>" for tip in _tips(reader, looked, filters))
+        near = f'<ol class="sources related">{lines}</ol>'
+    tips = "".join(f"<li>{tip}</li>" for tip in _tips(reader, filters))
     return (
-        f'<div class="card refused" data-said="{escape(t.refused + ":" + reason, quote=True)}"><h3>{t.refused}</h3><p>{escape(reason)}</p>'
-        f'<dl class="looked">{_looked(reader, answer, looked, filters)}</dl>{near}'
+        f'<div class="card refused {answer.outcome}" data-said="{escape(title + ":" + reason, quote=True)}"><h3>{title}</h3>'
+        f'<p>{escape(reason)}</p>{near}<dl class="looked">{_looked(reader, answer, filters)}</dl>'
         f'<h3 class="label">{t.otherwise}</h3><ul class="tips">{tips}</ul>{_questions(t.in_these_words, next_questions)}{_tools(t, answer)}</div>'
     )
 
 
-def _looked(reader: Reader, answer: Answer, looked: LookedFor, filters: Filters) -> str:
+def _title(t: Texts, answer: Answer) -> str:
+    """The documents do not say it, or it is none of their business."""
+    return t.not_here if answer.status in _NOT_HERE else t.refused
+
+
+_NOT_HERE = frozenset({"not_a_question", "injection", "which_document", "no_document", "no_such_document"})
+
+
+def _looked(reader: Reader, answer: Answer, filters: Filters) -> str:
     t = reader.texts
-    kinds = {"target": t.target, "actual": t.actual, None: ""}
-    content = looked.content.strip("?,。 ")
-    places = [place for place in looked.places[:1] if place not in content]
-    parts = [*places, t.years(looked.years), kinds[looked.kind], content]
-    facts = [(t.looked_for, " · ".join(part for part in parts if part))]
-    if answer.resolved_question != answer.question and t.language != "zh-Hant":
-        facts.append((t.read_as, answer.resolved_question))
+    facts = (
+        [(t.read_as, answer.resolved_question)]
+        if answer.resolved_question != answer.question and answer.language == "zh"
+        else []
+    )
     facts.append((t.looked_in, " · ".join(filter_words(reader, filters)) or t.all_documents))
     return "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts if value)
 
@@ -215,13 +190,13 @@ def filter_words(reader: Reader, filters: Filters) -> list[str]:
     return [word for word in (titles.get(filters.document_id, ""), filters.region, year) if word]
 
 
-def _tips(reader: Reader, looked: LookedFor, filters: Filters) -> list[str]:
+def _tips(reader: Reader, filters: Filters) -> list[str]:
     t = reader.texts
     tips = []
     if filters != Filters():
         tips.append(f'<button type="button" class="link" data-act="no-filters">{t.tip_filter}</button>')
     covered = sorted({year for d in reader.catalog.documents() for year in d.years})
-    if covered and not set(looked.years) & set(covered):
+    if covered:
         tips.append(t.tip_year.format(years=t.years(covered[-8:])))
     tips.append(t.tip_words)
     tips.append(f'<button type="button" class="link" data-tab="ledger">{t.tip_ledger}</button>')

@@ -124,8 +124,10 @@ function listen() {
 
 function fail() {
   if (!box.value) box.value = running.question;
-  running.article.innerHTML = failedTurn(running.question, words.too_slow);
-  say(words.too_slow);
+  const why = planqa.busyFor ? words.busy.replace("{n}", planqa.busyFor) : words.too_slow;
+  planqa.busyFor = 0;
+  running.article.innerHTML = failedTurn(running.question, why);
+  say(why);
 }
 
 function busy(on) {
@@ -156,6 +158,7 @@ watch("value", () => {
   if (!running || !reply || reply.id !== running.id) return;
   const { article, history } = running;
   article.innerHTML = reply.html;
+  if (reply.words) article.querySelector(".waiting").textContent = reply.words; // one's place in the line
   heard = Date.now();
   if (reply.state !== "done" && reply.state !== "failed") return;
   running.done = true;
@@ -302,7 +305,7 @@ function turnOf(button) {
 async function judge(button, said) {
   const turn = turnOf(button);
   const card = button.closest(".card");
-  const reply = await call(server.judge, { ...said, answer: turn.answer, history: turn.history ?? [] });
+  const reply = await call(server.judge, { ...said, turn, history: turn.history ?? [] });
   const error = reply ? reply.error : words.not_stored;
   if (error) return say(error), showThanks(card, error);
   turn.verdict = said.verdict;

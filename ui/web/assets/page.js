@@ -60,9 +60,18 @@ window.planqa = (() => {
   // --- the server: Gradio answers a call that failed with nothing ---
   async function call(f, data) {
     const reply = await f(data).catch(() => null);
-    if (reply == null) say(planqa.words.too_slow);
+    if (reply == null) say(planqa.busyFor ? planqa.words.busy.replace("{n}", planqa.busyFor) : planqa.words.too_slow);
+    planqa.busyFor = 0;
     return reply ?? null;
   }
+
+  // A server that has too much to do says for how many seconds; Gradio's own calls pass here as well.
+  const fetched = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await fetched(...request);
+    if (response.status === 429) window.planqa.busyFor = Number(response.headers.get("retry-after")) || 1;
+    return response;
+  };
 
   function say(text) {
     const status = document.getElementById("announce");
@@ -103,6 +112,9 @@ window.planqa = (() => {
   }
 
   document.addEventListener("click", (event) => {
+    // Inside another site's page only the widget's own page may be shown; documents open beside it.
+    const link = root.classList.contains("embedded") && event.target.closest("a[href]");
+    if (link) Object.assign(link, { target: "_blank", rel: "noopener" });
     const source = event.target.closest("[data-source]");
     if (source) return openSource(source.dataset.source, source);
     if (event.target.closest("#close-source")) return closeSource();
@@ -110,8 +122,8 @@ window.planqa = (() => {
     if (fold) return fold.setAttribute("aria-expanded", String(fold.form.classList.toggle("unfolded")));
     const tab = event.target.closest("[data-tab]");
     if (tab) return openTab(tab.dataset.tab);
-    const link = event.target.closest("[data-copy-link]");
-    if (link) copyFrom(link, new URL(link.dataset.copyLink, document.baseURI).href);
+    const copied = event.target.closest("[data-copy-link]");
+    if (copied) copyFrom(copied, new URL(copied.dataset.copyLink, document.baseURI).href);
   });
 
   // Arrows between tabs, as readers of a tab list expect (WAI-ARIA's pattern); Gradio knows only Tab.
@@ -137,5 +149,5 @@ window.planqa = (() => {
     }
   });
 
-  return { openSource, emptySource, openTab, focusWhenShown, call, say, copyFrom, download, figuresOf: "", words: {} };
+  return { openSource, emptySource, openTab, focusWhenShown, call, say, copyFrom, download, figuresOf: "", words: {}, busyFor: 0 };
 })();

@@ -1,0 +1,133 @@
+"""The time of each clause of a sentence: 今年新增学位3800个,到2028年累计1.6万个 speaks of two years."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from index.clauses import CLAUSE_END
+from index.condensed import condense
+from index.document import PlanDocument, Scope
+from index.times import DocumentTime, TimeWord, time_of_years, time_words
+
+_LEADS = re.compile(
+    "(?:[\\s—－\\-“”]|力争|争取|确保|预计|预期|计划|力求|其中|同时|并且?|而|但|则|截至|截止|到|至|在|于|自|用|经过|努力|保证|拟|将|"
+    "全[市省区县国州]|我[市省区县国州]|[一二三四五六七八九十]+是|[(（]?\\d+[)）.、]|目标|任务|方面|工作|主要|分别|初步|累计|统计|刚刚|过去的?|即将到来的)*"
+)
+"""What may stand in front of a time that goes for the clauses behind it too."""
+_CHANGES = "提高|上升|增加|增长|扩大|提升|下降|降低|减少|缩短|压减|降|升|增|发展|调整|拓展"
+_LEVEL_REACHED = re.compile(f"(?:{_CHANGES})?[到至]|{_CHANGES}")
+_HAS_FIGURE = re.compile(r"\d[\d.]*\s*(?![\d.\s年月日])|百分之|[一二三四五六七八九两]成|翻[一两]?番")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTime:
+    """The time of ``text[start:end]``; ``deadline`` is as written (2026年底前), or empty."""
+
+    start: int
+    end: int
+    scope: Scope | None
+    deadline: str = ""
+
+
+def clause_times(document: PlanDocument, sentence: int) -> tuple[ClauseTime, ...]:
+    """The time of each clause of a sentence, in order and without a gap; offsets count in the document's text."""
+    found = document.sentences[sentence]
+    time = time_of_years(document.metadata.years) or DocumentTime(None, None)
+    around = found.around or found.scope
+    return tuple(
+        replace(c, start=found.start + c.start, end=found.start + c.end)
+        for c in times_of_clauses(document.quote(found), around, time)
+    )
+
+
+def main_scope(text: str, around: Scope | None, time: DocumentTime) -> Scope | None:
+    """The time that most figures of a sentence speak of; without a figure, that of its opening."""
+    text = condense(text).text
+    clauses = times_of_clauses(text, around, time)
+    counts: Counter[Scope | None] = Counter()
+    for clause in clauses:
+        counts[clause.scope] += len(_HAS_FIGURE.findall(_TIMES_OUT.sub("", text[clause.start : clause.end])))
+    if +counts:
+        return counts.most_common(1)[0][0]
+    return clauses[0].scope if clauses and _LEADS.sub("", text[: clauses[0].end], count=1)[:1].isdigit() else around
+
+
+_TIMES_OUT = re.compile(r"\d{4}\s*[-—–~～至]*\s*(?:\d{4})?\s*年|\d{1,2}\s*[-—–~～至]*\s*(?:\d{1,2})?\s*[月日]|“[^”]*”")
+
+
+def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tuple[ClauseTime, ...]:
+    """The clauses of a text in order and without a gap; one with two times is cut between them."""
+    condensed = condense(text)
+    flat = condensed.text
+    words = list(time_words(flat, around, time))
+    if not words:
+        return (ClauseTime(0, len(text), around),)
+    carry, deadline = around, ""
+    found: list[ClauseTime] = []
+    for start, end in _clauses(flat):
+        inside = [word for word in words if start <= word.start < end]
+        leads = bool(inside) and bool(_LEADS.fullmatch(flat, start, inside[0].start))
+        pieces = list(_pieces(flat, start, end, inside, carry, deadline))
+        found += pieces
+        if leads and not inside[0].left_behind:
+            carry, deadline = pieces[0].scope, pieces[0].deadline
+    merged = _merged(found)
+    places = [condensed.start(piece.start) for piece in merged[1:]]
+    return tuple(
+        replace(piece, start=a, end=b) for piece, a, b in zip(merged, [0, *places], [*places, len(text)], strict=True)
+    )
+
+
+def _clauses(flat: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in CLAUSE_END.finditer(flat):
+        if not (flat[match.start() - 1 : match.start()].isdigit() and flat[match.end() : match.end() + 1].isdigit()):
+            yield start, match.end()
+            start = match.end()
+    if start < len(flat):
+        yield start, len(flat)
+
+
+def _pieces(
+    flat: str, start: int, end: int, words: list[TimeWord], carry: Scope | None, deadline: str
+) -> Iterator[ClauseTime]:
+    """A clause cut at its times. What stands in front of the first time is of that time too."""
+    at, current = start, ClauseTime(start, end, carry, deadline)
+    for i, word in enumerate(words):
+        if word.left_behind:
+            level = _LEVEL_REACHED.search(flat, word.end, end)
+            stop = level.start() if level else end
+            if at < word.start:
+                yield replace(current, start=at, end=word.start)
+            yield ClauseTime(word.start, stop, word.scope)
+            at = stop
+            continue
+        if i and at < word.start and not words[i - 1].left_behind:
+            yield replace(current, start=at, end=word.start)
+            at = word.start
+        current = replace(current, scope=_timed(word, current.scope if i else carry), deadline=word.deadline)
+    if at < end:
+        yield replace(current, start=at, end=end)
+
+
+def _timed(word: TimeWord, carry: Scope | None) -> Scope | None:
+    """The time around a clause with what its own word says."""
+    if word.scope:
+        return replace(word.scope, period=word.period)
+    if carry is None:
+        return None
+    return replace(carry, period=word.period)
+
+
+def _merged(pieces: list[ClauseTime]) -> list[ClauseTime]:
+    """Neighbours of one time as one."""
+    merged: list[ClauseTime] = []
+    for piece in pieces:
+        if merged and (merged[-1].scope, merged[-1].deadline) == (piece.scope, piece.deadline):
+            merged[-1] = replace(merged[-1], end=piece.end)
+        else:
+            merged.append(piece)
+    return merged

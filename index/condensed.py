@@ -1,0 +1,72 @@
+"""A text without what stands inside its figures: blanks, thousands separators and note marks; every offset leads back to the text.
+
+Documents write 5 200个, 1，280亿元, 1 0 0 0 万, 8 ．8 ％, 5200 个 and 5200[1]个. The figures are found in the condensed text, and their
+places are told in the text as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from index.units import FULL_WIDTH, MAGNITUDE, UNIT
+
+_BLANK = " \u3000\t\xa0"
+_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_COUNTED = rf"(?=[{_BLANK}]*(?:{MAGNITUDE}|{UNIT}|[余多个几]))"
+_SPACED_DIGITS = rf"(?<![\d.．,，])\d(?:[{_BLANK}]+\d(?!\d))+|(?<=\d)[{_BLANK}]*[.．][{_BLANK}]*(?=\d(?:[{_BLANK}]+\d(?!\d))*[{_BLANK}]*(?:[%％‰]|{MAGNITUDE}|{UNIT}))"
+"""1 0 0 0 and the point of 8 ．8 ％."""
+_GROUPS = rf"(?<![\d.])[1-9]\d{{0,2}}(?:(?:[,，'’]|[{_BLANK}])\d{{3}})+(?!\d)(?:\.\d+)?{_COUNTED}"
+_GROUPS_BY_COMMA = r"(?<![\d.])[1-9]\d{0,2}(?:[,'’]\d{3})+(?![\d,])"
+_DECIMALS = rf"(?<=[.．]\d)(?:[{_BLANK}]+\d(?!\d))+(?=[{_BLANK}]*[%％])"
+_NOTE = rf"(?<=\d)(?:[\[［〔【](?:注|附注)?\d{{1,2}}[\]］〕】]|[①-⑳]|(?<![×xX*]10)[{_POWERS}]{{1,2}}){_COUNTED}"
+_NUMBER = re.compile("|".join((_SPACED_DIGITS, _GROUPS, _GROUPS_BY_COMMA, _DECIMALS)))
+_INSIDE = re.compile(rf"[{_BLANK},，'’]+")
+NOTE_MARK = re.compile(_NOTE)
+"""The mark of a note between a number and its unit."""
+_NEXT_TO_FIGURE = re.compile(
+    rf"(?<=[^\x00-\x7f])[{_BLANK}]+(?=[\d.%‰])|(?<=[\d%‰])[{_BLANK}]+(?=[^\x00-\x7f]|[%‰])|(?<=\d)[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))"
+)
+_MAY_HOLD = re.compile(rf"\d[{_BLANK},，'’.．\[［〔【①-⑳{_POWERS}]|[{_BLANK}][\d.%‰]")
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """``text`` and, for each of its characters, where it stands in the text it was made from."""
+
+    text: str
+    places: tuple[int, ...]
+    length: int
+    """Of the text it was made from."""
+
+    def start(self, offset: int) -> int:
+        """Where a stretch begins that begins at ``offset`` of the condensed text."""
+        return self.places[offset] if offset < len(self.places) else self.length
+
+    def end(self, offset: int) -> int:
+        """Where a stretch ends that ends at ``offset`` of the condensed text."""
+        return self.places[offset - 1] + 1 if offset else 0
+
+    def inside(self, offset: int) -> int:
+        """The offset in the condensed text of a place in the text it was made from."""
+        return bisect_left(self.places, offset)
+
+
+def condense(text: str) -> Condensed:
+    """See the module."""
+    flat = text.translate(FULL_WIDTH)
+    if not _MAY_HOLD.search(flat):
+        return Condensed(flat, tuple(range(len(flat))), len(flat))
+    gone: set[int] = set()
+    for match in NOTE_MARK.finditer(flat):
+        gone.update(range(*match.span()))
+    for match in _NUMBER.finditer(flat):
+        for blank in _INSIDE.finditer(match.group()):
+            gone.update(range(match.start() + blank.start(), match.start() + blank.end()))
+    for match in _NEXT_TO_FIGURE.finditer(flat):
+        gone.update(range(*match.span()))
+    if not gone:
+        return Condensed(flat, tuple(range(len(flat))), len(flat))
+    places = tuple(i for i in range(len(flat)) if i not in gone)
+    return Condensed("".join(flat[i] for i in places), places, len(flat))

@@ -1,0 +1,117 @@
+"""Names dealt out to several figures in order: 甲和乙分别增长8.4%和11.4%."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from index.bounds import CHANGE, EXCEEDS, LEVEL, without_bounds
+from index.clauses import LIST
+from index.deeds import ADVERBIAL, joined, opened, tags_of
+from index.figures import Figure
+from index.goals import GOAL_AHEAD
+from index.predicates import BARE_NOUN
+from index.subjects import tidy
+
+MEASURE_TAIL = re.compile(
+    "(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
+)
+LEVEL_TIME = re.compile(r"(?<=[到至])(?:\d{4}年|去年|今年|每人每年|每人每月|每月)的?$")
+"""提高到每人每年240元."""
+_PER_UNIT = re.compile("每.{1,4}(?:产值|GDP|地区生产总值)|(?:单位|万元)(?:GDP|国内生产总值|地区生产总值|产值)|人均")
+"""What 分别 deals out to every name behind it."""
+
+
+def again(opening: str, named: Sequence[str]) -> list[str] | None:
+    """The names of the figures told last, where a clause says more of each and names none (…,分别增长8.7%、9.8%; …,是“十二五”末的1.4倍、1.5倍)."""
+    bare = without_bounds(opening)[0].strip()
+    if _BASES.fullmatch(bare):
+        return list(named)
+    word = bare.find("分别")
+    if word < 0 or not _AGAIN.fullmatch(bare[: word + 2]):
+        return None
+    if goal := GOAL_AHEAD.search("," + bare[word + 2 :]):
+        return [name + ("目标完成率" if goal["of"] else "") for name in named]
+    thing = _dealt_thing(bare[word + 2 :])
+    thing += "比重" if thing.startswith("占") else ""
+    return [name + (thing if not CHANGE.search(bare) else "") for name in named]
+
+
+def respectively(before: str, figures: Sequence[Figure], text: str, subject: str) -> list[str] | None:
+    """The names that 分别 deals out, where there are as many as figures; those of ``subject`` where none stand in front of it.
+
+    甲和乙增长8.4%和11.4% deals too: nothing but 和 stands between the figures, and one verb before them.
+    """
+    names, word, dealt = before.partition("分别")
+    if word and not _COMPARED.sub("", names):
+        names = subject
+    if not word:
+        together = all(LIST.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(figures))
+        bare = without_bounds(before)[0]
+        cut = CHANGE.search(bare) if figures[0].change else LEVEL.search(LEVEL_TIME.sub("", bare))
+        names = "" if not together else bare[: cut.start()] if cut else "" if figures[0].change else bare
+    names = _PER_BASE.sub("", names)
+    lead = opened(names)
+    parts = LIST.split(lead.rest)
+    parts = parts if len(parts) == len(figures) else lead.rest.split("、")
+    if word and len(parts) == 1 and len(figures) == 2:
+        parts = next(
+            ([parts[0].replace(pair, one) for one in ones] for pair, ones in _PAIRED.items() if pair in parts[0]), parts
+        )
+    if not len(parts) == len(figures) > 1 or not all(parts):
+        return None
+    if not word and not figures[0].change and lead.deed:
+        return [joined(lead.deed, part) for part in parts]
+    if word and (thing := _dealt_thing(dealt)):
+        return [part + thing for part in parts]
+    per = _PER_UNIT.match(parts[0])
+    if per:
+        return [part if i == 0 else per.group() + part for i, part in enumerate(parts)]
+    if share := _SHARE.search(parts[-1]):
+        return [part if _SHARE.search(part) or part[-1] in "率比度" else part + share.group() for part in parts]
+    tail = _SHARED_MEASURE.search(parts[-1])
+    measured = any(MEASURE_TAIL.search(part) or _MEASURE.search(part) for part in parts[:-1])
+    if tail and not measured and any(len(part) > BARE_NOUN for part in parts[:-1]):
+        return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
+    words = [word for word, _ in tags_of(parts[-1])]
+    if MEASURE_TAIL.search(parts[-1]) and not any(
+        _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
+    ):
+        return [part + "".join(words[1:]) for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
+    return parts
+
+
+_SHARE = re.compile(
+    "(?:(?:增加值|产值|收入|支出|投资)?占[^，,、]{2,12})?(?:占比|比重|增速|增幅|降幅|覆盖率|达标率|完成率|满意率)$"
+)
+_SHARED_MEASURE = re.compile(
+    "(?:行业|产业)?(人均可支配收入|人均纯收入|可支配收入|人均收入|总产值|产值|增加值|投资额?|产量|销量|销售额|零售额|进出口额?|营业收入|收入)$"
+)
+"""What the last of several names measures and the ones before it too (新能源、输变电装备产业产值分别增长)."""
+
+
+def _dealt_thing(dealt: str) -> str:
+    """The noun behind 分别: 甲、乙分别实现税收2亿元、1亿元."""
+    bare = without_bounds(dealt)[0]
+    if CHANGE.search(bare) or EXCEEDS.search(bare):
+        return ""
+    level = LEVEL.search(bare)
+    return tidy(opened(bare[: level.start()] if level else bare).rest)
+
+
+_SINCE_WHEN = "(?:比|较)[^，,]{1,8}[年初末底期]"
+_COMPARED = re.compile("^[比较][^,，、]{1,8}$")
+"""比上年分别下降: no name stands in front."""
+_PER_BASE = re.compile(r"(?:平均)?每\d+[^\d，,、]{1,3}$")
+"""最低收购价平均每50公斤."""
+_MEASURE = re.compile("[耗率量额数价值度收入出比资产次金]$")
+_AGAIN = re.compile(f"(?:{ADVERBIAL.pattern}|{_SINCE_WHEN})*分别")
+_BASES = re.compile("(?:分别)?(?:是|为|相当于)[^，,、]{2,14}的")
+_PAIRED = {
+    "城乡居民": ("城镇居民", "农村居民"),
+    "城乡": ("城市", "农村"),
+    "存贷款": ("存款", "贷款"),
+    "进出口": ("进口", "出口"),
+}
+"""Two things in one word: 城乡低保标准分别提高到…"""

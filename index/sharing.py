@@ -1,0 +1,60 @@
+"""What several figures of one clause share: the noun behind the last grade (2家国家级、15家省级企业), what the last things do (4家企业、1家平台入选…)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFigure:
+    """A figure, its indicator, and the span of the clause that says it (all offsets into the same text)."""
+
+    figure: Figure
+    indicator: str
+    start: int
+    end: int
+
+
+GRADE = re.compile("(?:国家|省|市|区|县|部|世界|国际)级(?:及?以上)?")
+ALONE = "、"
+"""For what a figure's things do: it names none, and stands in a list."""
+
+
+def with_shared_predicates(found: Sequence[NamedFigure], predicates: Sequence[str | None]) -> Sequence[NamedFigure]:
+    """4家企业、1家平台入选省级名单: what the last things do, all do."""
+    told: list[NamedFigure] = []
+    shared: str | None = ""
+    whole = ""
+    for named, predicate in zip(reversed(found), reversed(predicates), strict=True):
+        if predicate is None and shared:
+            named = replace(named, indicator=f"{shared}的{named.indicator}")
+        elif predicate == ALONE:  # 1914户、4377人稳定脱贫
+            named = replace(named, indicator=whole or named.indicator)
+        else:
+            shared, whole = predicate, named.indicator
+        told.append(named)
+    return told[::-1]
+
+
+def with_shared_nouns(found: Sequence[NamedFigure]) -> Iterator[NamedFigure]:
+    """2家国家级、15家省级专精特新企业: the noun behind the last grade is that of all."""
+    noun = ""
+    told: list[NamedFigure] = []
+    for named in reversed(found):
+        grade = _ENDS_IN_GRADE.search(named.indicator)
+        if grade and noun:
+            named = replace(named, indicator=named.indicator + noun)
+        elif whole := _GRADE_AND_NOUN.search(named.indicator):
+            noun = whole.group(1)
+        else:
+            noun = ""
+        told.append(named)
+    yield from reversed(told)
+
+
+_ENDS_IN_GRADE = re.compile(f"{GRADE.pattern}$")
+_GRADE_AND_NOUN = re.compile(f"{GRADE.pattern}(.+)$")

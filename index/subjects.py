@@ -1,0 +1,57 @@
+"""What later clauses leave unsaid: the noun phrase that a clause before speaks of, and a name without what hangs on at either side."""
+
+from __future__ import annotations
+
+import re
+
+from index.clauses import CLAUSE_END
+from index.deeds import opened, tags_of
+from index.predicates import BARE_NOUN, opens_predicate, split_predicate
+
+TRAILING = re.compile(
+    r"(?:[各至的]|(?<!公)共|(?<![节合签预])约|(?<![统设审会预累])计|(?<![行作])为|(?<![存潜内所])在"
+    r"|(?<=.)(?:目标|累计|总计|合计|完成|共计|分别|同比|预期|实现|年均|有望|可望|预计|将?迈[上过]|跨越|跨过|(?<!人)均|都|持续|保持|全部|一直|统一|年内|首次|去年|今年|上年|[上下]半年|"
+    r"第?[一二三四]季度|前三季度|连续[一二三四五六七八九两\d]+年|"
+    r"(?:比|较)[^，,比较]{0,8}(?:[年初末底期]|以[往前]|“[^”]*”)|在[^，,在]{2,16}(?:基础上|情况下|形势下)(?:又|再)?|(?<![一二三四五六七八九十〇])[五三十]年|(?:将|拟|新)?安排|要|再|又|将|拟?按|拟|已|可|继续|比去年|比上年|比\d{4}年))+$"
+)
+
+
+def tidy(name: str) -> str:
+    """A name without what hangs on at either side, and without marks of notes."""
+    name = _NOTE.sub("", name)
+    name = TRAILING.sub("", name.strip(" \u3000，,、：:；;。—"))
+    return "" if name in ("累计", "总计", "合计") else name + "比" if name.endswith("占") else name
+
+
+_NOTE = re.compile(r"[\[〔【]\d{1,2}[\]〕】]|[①-⑳㉑-㉟㊱-㊿]")
+
+
+def topic_of(spoken: str) -> str:
+    """The noun phrase that opens the last clause of ``spoken``: what 增长5% without a subject speaks of."""
+    for clause in reversed([c for c in CLAUSE_END.split(spoken) if c.strip()]):
+        lead = opened(clause)
+        noun, _ = split_predicate(lead.rest, "")
+        words = tags_of(lead.rest)
+        if len(noun) >= BARE_NOUN - 1 and not _NO_TOPIC.search(clause):
+            whole = words[-1][1][:1] == "n" and len(lead.rest) < LONG_NAME and not opens_predicate(lead.rest)
+            return tidy(lead.rest if whole else noun)
+    return ""
+
+
+LONG_NAME = 18
+_NO_TOPIC = re.compile(r"\d|^[在为把对按]|^(?:通过|按照|根据)")
+
+
+def last_clause(spoken: str) -> str:
+    """The clause in front, where it has no figure."""
+    last = next((clause for clause in reversed(CLAUSE_END.split(spoken)) if clause.strip()), "")
+    return "" if re.search(r"\d", last) else last
+
+
+def subject_between(passed: str) -> str:
+    """The noun phrase that opens the last of the clauses without figures between two with; empty where it opens with anything else."""
+    opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
+    if not opening or _NO_TOPIC.search(opening[0]) or tags_of(opening[0])[0][1][:1] not in ("n", "a", "b"):
+        return ""
+    noun, predicate = split_predicate(opening[0], "")
+    return tidy(noun) if predicate and len(noun) >= BARE_NOUN else ""

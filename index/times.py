@@ -1,0 +1,270 @@
+"""The words by which a text says when: years, spans of years, parts of a year, deadlines. The one place that knows them.
+
+A year that is only compared with (比2020年), counted from (2020年以来) or part of a name (《…2021—2025年》) is no time of its clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.document import Scope, ScopeKind
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s*年)")
+SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-－—–~～至]+\s*((?:19|20)\d\d)\s*年?")
+PLAN_PERIODS = {
+    "一": 1953, "二": 1958, "三": 1966, "四": 1971, "五": 1976, "六": 1981, "七": 1986, "八": 1991, "九": 1996,
+    "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031,
+}  # fmt: skip
+"""The first year of each five-year plan."""
+_ORDINAL = "十[一二三四五六]?"
+_ANY_ORDINAL = f"{_ORDINAL}|[一二三四五六七八九]"
+PERIOD = re.compile(
+    f'[“"「]({_ANY_ORDINAL})五[”"」](?:时期|规划|计划|期间|以来)|第({_ANY_ORDINAL})个五年|({_ORDINAL})五(?:时期|规划|计划|期间|以来)'
+)
+"""A five-year plan as a time; see :func:`plan_of`."""
+_NAMED_PERIOD = re.compile(f'{PERIOD.pattern}|[“"「]({_ANY_ORDINAL})五[”"」]')
+_WRITTEN_YEAR = re.compile("[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
+_WRITTEN_DIGIT = {ord(c): d for c, d in zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTime:
+    """The years a document turns on. ``reviewed`` and ``planned`` are None where the title and date tell neither."""
+
+    reviewed: int | None
+    planned: int | None
+
+    def kind_of(self, year: int, base: Scope | None) -> ScopeKind:
+        """Whether a year is reported or promised in this document; ``base`` is the time around it."""
+        if self.reviewed is not None:
+            return "target" if year > self.reviewed else "actual"
+        if base is None or year == base.year:
+            return base.kind if base else "actual"
+        return "target" if year > base.year else "actual"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWord:
+    """One expression of time. ``scope`` is None where it only names a part of the year around it (``period``)."""
+
+    start: int
+    end: int
+    scope: Scope | None
+    period: str = ""
+    """As written; empty for a whole year."""
+    deadline: str = ""
+    """As written: 2026年底前."""
+    left_behind: bool = False
+    """由1985年的12%提高到…: the time of the figure right behind it alone."""
+    whole: bool = False
+    """全年, 年末: the year as a whole again."""
+
+
+def in_digits(text: str) -> str:
+    """二〇二三年 as 2023年, each character in its place."""
+    return _WRITTEN_YEAR.sub(lambda m: m.group().translate(_WRITTEN_DIGIT), text)
+
+
+def plan_of(match: re.Match[str]) -> int:
+    """The first year of the plan that a match of :data:`PERIOD` names."""
+    return PLAN_PERIODS[next(name for name in match.groups() if name)]
+
+
+def periods_in(text: str) -> tuple[tuple[int, int], ...]:
+    """The first and last years of the five-year plans that a text names (“十四五”时期, 第十五个五年规划)."""
+    return tuple((first, first + 4) for first in map(plan_of, _NAMED_PERIOD.finditer(text)))
+
+
+def time_of_years(years: tuple[int, ...]) -> DocumentTime | None:
+    """The years a manifest gives: the last is planned, the first reviewed; one alone is planned after the year before it."""
+    if not years:
+        return None
+    return DocumentTime(min(years) if len(years) > 1 else years[0] - 1, max(years))
+
+
+def months_of(part: str) -> tuple[int, int] | None:
+    """The first and last months of a part of a year as a text writes it (上半年, 前三季度, 1—9月, 9月末); None for what is no such part."""
+    if match := re.fullmatch("([上下])半年", part):
+        return (1, 6) if match.group(1) == "上" else (7, 12)
+    if match := _QUARTER.fullmatch(part):
+        last = 3 * _number_of(match["one"] or match["many"] or "一")
+        return (1 if match["many"] else last - 2), last
+    if match := _SO_MANY_MONTHS.fullmatch(part):
+        return 1, _number_of(match.group(1))
+    if match := _FROM_TO.fullmatch(part):
+        return _number_of(match.group(1)), _number_of(match.group(2))
+    match = _ONE_MONTH.fullmatch(part)
+    return (_number_of(match.group(1)),) * 2 if match else None
+
+
+def _number_of(numeral: str) -> int:
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return 10 * bool(ten) * (_SMALL[tens] if tens else 1) + (_SMALL[ones] if ones else 0)
+
+
+_SMALL = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+# --- the words -----------------------------------------------------------------------------------------------------
+
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DASH = "[-－—–~～至到]+"
+_NUMERAL = "[一二三四两1-4]"
+_QUARTER = re.compile(rf"(?:首季度?|第?(?P<one>{_NUMERAL})个?季度|前(?P<many>{_NUMERAL})个?季度)")
+_SO_MANY_MONTHS = re.compile(r"[前首]([一二三四五六七八九十两\d]+)个?月")
+_FROM_TO = re.compile(rf"({_MONTH})\s*(?:月份?)?\s*{_DASH}\s*({_MONTH})\s*月份?")
+_ONE_MONTH = re.compile(rf"({_MONTH})\s*月\s*(?:末|底|份|中旬|下旬|上旬)")
+_PART = (
+    rf"{_MONTH}\s*(?:月份?)?\s*{_DASH}\s*{_MONTH}\s*月份?|[上下]半年|前?[一二三四两1-4]个?季度|第[一二三四1-4]季度|首季度?|首[两三]月|前[一二三四五六七八九十\d]+个月"
+    rf"|{_MONTH}\s*月\s*(?:末|底|份|中旬|下旬|上旬)|年中|年初(?!确定|制定|提出|既定|下达|预[算定期]|计划|设定|人代会|以来|的|目标|部署|安排)"
+)
+_WHOLE_PART = re.compile(
+    r"全年|年[末底]|1[2]\s*月\s*(?:末|底)|十二月\s*(?:末|底)|(?:1|一)\s*月?\s*[-－—–~～至到]+\s*(?:12|十二)\s*月份?"
+)
+
+
+def is_whole_year(part: str) -> bool:
+    """Whether words of the kind of 1—9月 mean the year as a whole (1—12月, 12月末, 年底)."""
+    return bool(_WHOLE_PART.fullmatch(part))
+
+
+_TIME = re.compile(
+    rf"(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
+    rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{_PART}))?(?P<end>[末底])?"
+    rf"|(?P<date>(?<!\d){_MONTH}\s*月\s*[0-3]?\d\s*[日号])"
+    rf"|(?P<part>{_PART})"
+    r"|(?P<whole>全年|年[末底])"
+    rf"|(?:{_NAMED_PERIOD.pattern})(?P<plan_end>末|期末)?"
+    r"|(?P<coming>(?:今后|未来)五年)|(?P<past>过去五年|五年来|这五年|近五年)"
+)
+_BEFORE = re.compile(rf"{_MONTH}?\s*月?\s*(?:[0-3]?\d\s*日)?\s*(?:末|底|中旬)?\s*(?:之?前|以前)(?![列茅沿述])")
+_NOT_A_TIME_BEHIND = re.compile(
+    "度?以来|年?代|起|以后|之后|的?(?:基础|水平|同期)|(?:年度)?(?:预期)?目标任务完成|版|级|款|[^,，。;；]{0,6}[》”]"
+)
+_COMPARED_BEFORE = re.compile("(?:比|较|超过?|高于|低于|相当于|自)$")
+_COMPARED_BEHIND = re.compile("相比|持平|的?基础上|的?[一两二三四五六七八九十\\d.]+倍")
+_THAN_BEFORE, _BASE_BEHIND = re.compile("[比较]$"), re.compile(r"的\d")
+"""比1985年的397元增长41.1%."""
+_FROM_BEFORE = re.compile("(?:由|从)$")
+_QUOTED = re.compile("《[^》]*》|〔[^〕]*〕|[(（][^()（）]{0,40}[)）]")
+_NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "前": -2}
+
+
+def time_words(text: str, base: Scope | None, time: DocumentTime) -> Iterator[TimeWord]:
+    """The expressions of time in a text in order; ``base`` is the time around it."""
+    flat = in_digits(text)
+    masked = _QUOTED.sub(lambda m: "〇" * len(m.group()), flat)
+    for match in _TIME.finditer(masked):
+        word = _word(match, masked, base, time)
+        if word:
+            yield word
+
+
+def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTime) -> TimeWord | None:
+    start, end = match.span()
+    before, behind = text[:start].rstrip(), text[end : end + 12]
+    dated = match["year"] or match["named"] or match["first"]
+    if match["year"] and _THAN_BEFORE.search(before) and _BASE_BEHIND.match(behind):
+        return TimeWord(start, end, _scope(match, base, time), left_behind=True)
+    if dated and (_is_compared(before, behind) or _NOT_A_TIME_BEHIND.match(behind)):
+        return None
+    scope = _scope(match, base, time)
+    if (
+        scope and not dated and (_is_compared(before, behind) or _in_a_name(match, before, behind))
+    ):  # 较“十三五”增长16.3%
+        return None
+    if match["whole"]:
+        return TimeWord(start, end, None, whole=True)
+    part = (match["part_of_year"] or match["part"] or "").strip()
+    if not (part or match["date"] or scope):
+        return None
+    if part and is_whole_year(part):
+        return TimeWord(start, end, scope, whole=True)
+    if limit := _BEFORE.match(behind):
+        stop = end + limit.end()
+        return TimeWord(start, stop, scope, deadline=text[start:stop])
+    if match["date"]:
+        return None
+    if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, behind))):
+        return None
+    left = scope is not None and bool(_FROM_BEFORE.search(before))
+    return TimeWord(start, end, scope, period=part, left_behind=left, whole=bool(dated and not part))
+
+
+def _is_compared(before: str, behind: str) -> bool:
+    """Whether a year is only what another is measured by."""
+    return bool(_COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(behind))
+
+
+def _in_a_name(match: re.Match[str], before: str, behind: str) -> bool:
+    """Whether “十四五” by itself is part of what something is called (某酒厂“十四五”技改一期)."""
+    bare = match.group()[-1] in '”"」' and not match["plan_end"]
+    return (
+        bare and bool(_HAN.search(before[-1:])) and not before.endswith(_AHEAD_OF_A_PERIOD) and bool(_HAN.match(behind))
+    )
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_AHEAD_OF_A_PERIOD = (
+    "在",
+    "到",
+    "至",
+    "于",
+    "和",
+    "与",
+    "整个",
+    "全市",
+    "全省",
+    "全县",
+    "全区",
+    "我市",
+    "我省",
+    "我县",
+    "我区",
+    "我国",
+    "全国",
+)
+
+
+def _part_of_a_date(before: str, behind: str) -> bool:
+    return bool(re.search(r"\d\s*年?$", before)) or behind[:1].isdigit()
+
+
+def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scope | None:
+    """The years that a match of :data:`_TIME` names, done or promised; None where it names a part of a year alone."""
+    if match["first"]:
+        first, last = int(match["first"]), int(match["last"])
+        return Scope(last, time.kind_of(last, base), first) if first < last else None
+    if match["year"]:
+        year = int(match["year"])
+        return Scope(year, time.kind_of(year, base))
+    if match["named"]:
+        if time.planned is None:
+            return None
+        year = time.planned + _NAMED_YEARS[match["named"][0]]
+        return Scope(year, time.kind_of(year, base))
+    if match["coming"] or match["past"]:
+        return _five_years(match, base, time)
+    if name := next((name for name in match.groups()[-8:] if name in PLAN_PERIODS), None):
+        first = PLAN_PERIODS[name]
+        if match.group()[-1] in '”"」' and time.reviewed and first + _LONG_PAST < time.reviewed:  # “七五”普法
+            return None
+        kind = time.kind_of(first + 4, base)
+        return Scope(first + 4, kind) if match["plan_end"] else Scope(first + 4, kind, first)
+    return None
+
+
+_LONG_PAST = 15
+"""Years: what a plan begun before them is called by is no time of a text."""
+
+
+def _five_years(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scope | None:
+    if time.reviewed is None:
+        return None
+    if match["coming"]:
+        return Scope(time.reviewed + 5, "target", time.reviewed + 1)
+    spans = base is not None and base.kind == "actual" and base.first_year is not None
+    return base if spans else Scope(time.reviewed, "actual", time.reviewed - 4)

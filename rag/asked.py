@@ -1,0 +1,143 @@
+"""What a question about the document itself asks for: learned what (:mod:`rag.facets`), read from its words which part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from index.document import ScopeKind
+from index.embedding import Vectors
+from index.page import Facet
+from rag.facets import Thing, chances
+from rag.outline import counted
+
+Level = Literal["outer", "named", "inner"]
+"""Of a part asked for: one the document is made of, one by its own name (章), one of the parts of a part."""
+Other = Literal["status", "years", "title"]
+SURE = 0.4
+"""Chance from which a question is taken for one about the document."""
+CERTAIN, LIKELIEST_THEN = 0.95, 0.1
+"""Chance from which it surely is one, and of the likeliest thing then."""
+WANTED, LIKELIEST = 0.4, 0.25
+"""Chance from which a thing is taken to be asked for, and the likeliest of them where none has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """A part by its place, or by what it speaks of, or how many there are."""
+
+    level: Level
+    unit: str
+    """As the question calls it: 部分, 章, 条."""
+    number: int = 0
+    """Counted from 1, or from the end with -1; 0 where its place is not given."""
+    inner: int = 0
+    """The part of that part."""
+    subject: str = ""
+    many: bool = False
+    kind: ScopeKind = "target"
+    """Whether parts of a part are those of the review or of what is planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that is asked at once."""
+
+    facets: tuple[tuple[Facet, ...], ...] = ()
+    """For each thing what the page may tell it by, the best first."""
+    others: tuple[Other, ...] = ()
+    parts: tuple[PartAsked, ...] = ()
+    whole: bool = False
+    """An introduction."""
+
+    def __bool__(self) -> bool:
+        return bool(self.facets or self.others or self.parts or self.whole)
+
+
+def asked_of(question: str, vector_of: Callable[[str], Vectors]) -> Asked:
+    """What ``question`` (simplified, half-width) asks for of the document itself; ``vector_of`` gives the vector of a text.
+
+    What its clauses ask for is asked for too, where the whole is about the document (谁印发的,落款几号).
+    """
+    wanted = things_asked(*chances(question, vector_of(question)))
+    if not wanted:
+        return Asked()
+    clauses = [clause for clause in _BETWEEN.split(question) if len(clause) > 1]
+    for clause in clauses if len(clauses) > 1 else ():
+        _, things = chances(clause, vector_of(clause))
+        wanted |= {thing for thing, chance in things.items() if chance >= WANTED}
+    facets = tuple((f, *_INSTEAD.get(f, ())) for f in get_args(Facet) if f in wanted)
+    others = tuple(o for o in get_args(Other) if o in wanted)
+    return Asked(facets, others, _parts(_in_digits(question.lower()), wanted), "whole" in wanted)
+
+
+def things_asked(about: float, things: Mapping[Thing, float]) -> frozenset[Thing]:
+    """The things asked for, by their chances; none where the document is hardly asked about."""
+    if about < SURE:
+        return frozenset()
+    likeliest = max(chance for thing, chance in things.items() if thing not in _OF_PARTS)
+    least = LIKELIEST if about < CERTAIN else LIKELIEST_THEN
+    return frozenset(t for t, chance in things.items() if chance >= max(least, min(WANTED, likeliest)))
+
+
+_BETWEEN = re.compile("[,，、;；?？]")
+_OF_PARTS: tuple[Thing, ...] = ("tasks", "results")
+"""What tells which parts, and is never asked for by itself."""
+_INSTEAD: Mapping[Facet, tuple[Facet, ...]] = {
+    "speaker": ("issuer",), "issuer": ("speaker",), "day": ("published",), "published": ("day",),
+}  # fmt: skip
+"""What the page may tell a thing by that it does not say."""
+
+
+def _parts(text: str, wanted: Set[Thing]) -> tuple[PartAsked, ...]:
+    kind: ScopeKind = "actual" if "results" in wanted else "target"
+    place, last = _PLACE.search(text), _LAST.search(text)
+    first = place or last
+    found = []
+    if "contents" in wanted:
+        found.append(PartAsked(*_unit(text, wanted), many=True, kind=kind))
+    if "part" in wanted and first:
+        number = counted(place["number"]) * (-1 if place["back"] else 1) if place else -1
+        level, unit = _unit(text[first.start() :], wanted)
+        behind = _PLACE.search(text, first.end())
+        found.append(PartAsked(level, unit, number, counted(behind["number"]) if behind else 0, kind=kind))
+    if "where" in wanted and (subject := _FRAME.sub("", text)):
+        found.append(PartAsked(*_unit(text, wanted), subject=subject, kind=kind))
+    return tuple(found)
+
+
+def _unit(text: str, wanted: Set[Thing]) -> tuple[Level, str]:
+    """What parts are called in ``text``, and whether they are parts of a part."""
+    match = _UNIT.search(text)
+    unit = match["unit"].replace("chapter", "章") if match else ""
+    if wanted & {*_OF_PARTS} or unit in _INNER:
+        return "inner", unit if unit in _INNER else "部分"
+    return ("named", unit) if unit in _NAMED else ("outer", "部分")
+
+
+def _in_digits(text: str) -> str:
+    """The second part, part two and part 2 as 第2part."""
+    return _ENGLISH.sub(
+        lambda m: f"第{m['figure'] or _NUMBERS.index(m['ordinal'] or m['number']) % 10 + 1}{m['unit'] or ''}", text
+    )
+
+
+_NUMBERS = "first second third fourth fifth sixth seventh eighth ninth tenth one two three four five six seven eight nine ten".split()
+_ENGLISH = re.compile(
+    rf"(?P<unit>part|chapter|section) (?:(?P<figure>\d+)|(?P<number>{'|'.join(_NUMBERS[10:])})\b)|(?:the )?(?P<ordinal>{'|'.join(_NUMBERS[:10])})\b ?"
+)
+_NAMED = ("章", "篇", "编", "节")
+_INNER = ("条", "项", "点", "方面", "件")
+_N = r"[一二三四五六七八九十百\d]+"
+_PLACE = re.compile(rf"(?P<back>倒数)?(?:第[(（]?|头(?=一))(?P<number>{_N})[)）]?(?!届|次|个?五年|季|期)")
+_LAST = re.compile("最后|最尾|末|收尾|结尾|last|final|closing")
+_UNIT = re.compile(
+    rf"(?:[几多少哪那一二两三四五六七八九十\d]|which|how many|last|final)[一个大 ]*(?P<unit>部分|板块|块|chapter|part|{'|'.join((*_NAMED, *_INNER))})"
+)
+_FRAME = re.compile(
+    r"(?:今年|明年|去年|过去一年|\d+年)的?(?:工作|任务|安排|成绩|回顾|总结)*|(?:第几|哪一?|那一?|which|what|where|in )[个大 ]*(?:部分|板块|块|段|chapter|part|section|[章篇编节条项点件]|方面)?|"
+    r"(?:政府)?(?:工作)?(?:报告|规划|计划|纲要|文件|方案|通知|report|plan|document)|(?:[放排搁归写列]|专门)(?:在|到|进)?|讲|说|谈到?|提[到及]|涉及|关于|的内容|的事儿?|[的是在了着里有?？,，。\s]|"
+    "discuss(?:es|ed)?|covers?|deals? with|mentions?|about|talks?|does|is|the"
+)

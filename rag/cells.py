@@ -1,0 +1,142 @@
+"""What the reader reads of each candidate: a sentence below its context line, and figures of another time than their sentence's by themselves.
+
+The reader has learned on sentences that speak of one time. A table's row holds the figures of several (2023年实际:3900;2024年实际:4100), and
+so do some sentences (新增学位3800个,到2028年累计1.6万个). Each such figure in question is read as the sentence that it says
+(2024年新增公共停车位4100个), below the context line of its own time; the surest of them stands for its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.deeds import split_deed
+from index.document import Scope
+from index.rows import LedgerRow, written
+from index.tabular import is_row
+from index.times import DocumentTime
+from rag.candidates import Sentence
+from rag.ground import of_time
+from rag.question import Question
+from rag.reader import Reader
+from rag.reader_model import Reading, reading_context
+from rag.time import TimeAsked, kind_of, same_part
+
+CELLS = 64
+"""Figures read by themselves for one question."""
+_AS_SURE = 0.5
+"""Logits: of figures no further than this from the surest, the first of the sentence is meant (a level before its growth)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A candidate with its figures that may answer, and those of them that are read by themselves."""
+
+    sentence: Sentence
+    rows: tuple[LedgerRow, ...]
+    alone: tuple[LedgerRow, ...]
+
+
+def read_sentences(
+    reader: Reader,
+    asked: Question,
+    sentences: Sequence[Sentence],
+    times: Sequence[DocumentTime],
+    *,
+    headings: bool = True,
+) -> list[Sentence]:
+    """The sentences with the reader's scores and marks, and with the figures asked for first; ``times`` are those of their documents."""
+    candidates: list[_Read] = []
+    room = CELLS
+    for sentence, time in zip(sentences, times, strict=True):
+        rows = asked_for(sentence.rows, asked.time, time)
+        alone = tuple(row for row in of_time(rows, asked.time.wanted(time)) if _of_another_time(row, sentence))
+        alone = _levels(asked, alone)[:room]
+        room -= len(alone)
+        candidates.append(_Read(sentence, rows, alone))
+    passages = [p for c in candidates for p in _passages(c, asked.time, headings=headings)]
+    readings = iter(reader.read(asked.read, passages))
+    named = _named(asked, [row for c in candidates for row in c.alone])
+    return [_scored(c, next(readings), [next(readings) for _ in c.alone], named) for c in candidates]
+
+
+def _of_another_time(row: LedgerRow, sentence: Sentence) -> bool:
+    return row.scope != sentence.scope or is_row(sentence.text)
+
+
+def _levels(asked: Question, rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:
+    """Without growths where a level stands beside them and no growth is asked for."""
+    levels = tuple(row for row in rows if not row.change)
+    return rows if not levels or _GROWS.search(asked.read.lower()) else levels
+
+
+_GROWS = re.compile(
+    "[增涨降减升]|提高|速|幅|快|慢|翻|grow|rise|rose|increas|decreas|fall|fell|chang|faster|slower|累计"
+)
+
+
+def _passages(candidate: _Read, asked: TimeAsked, *, headings: bool) -> list[tuple[str, str]]:
+    sentence = candidate.sentence
+    document, number = sentence.document, sentence.number
+
+    def below(scope: Scope | None) -> str:
+        if scope and scope.period and same_part(asked.period, scope.period):
+            scope = replace(scope, period=asked.period)  # 上半年 is asked for and 1—6月 is written
+        return reading_context(document, number, scope) if headings else ""
+
+    texts = [
+        f"{row.years}{'目标' if row.kind == 'target' else ''}{row.indicator}{written(row.change, row.value, row.unit)}。"
+        for row in candidate.alone
+    ]
+    return [(below(sentence.scope), sentence.text)] + [
+        (below(row.scope), text) for row, text in zip(candidate.alone, texts, strict=True)
+    ]
+
+
+def _scored(candidate: _Read, whole: Reading, alone: Sequence[Reading], named: frozenset[str]) -> Sentence:
+    """The sentence as the surest of its readings has it. A figure whose name the question does not hold counts half with its sentence."""
+    sentence = candidate.sentence
+    scores = [
+        reading.score if row.indicator in named else (reading.score + whole.score) / 2
+        for row, reading in zip(candidate.alone, alone, strict=True)
+    ]
+    best = max(scores, default=whole.score)
+    if not scores or (best <= whole.score and not is_row(sentence.text)):
+        return replace(sentence, score=whole.score, marks=whole.marks, rows=candidate.rows)
+    cells = sorted(zip(candidate.alone, scores, strict=True), key=lambda cell: max(best - cell[1], _AS_SURE))
+    ranked = [row for row, _ in cells]
+    marks = () if is_row(sentence.text) else marks_of(sentence, ranked[0])
+    return replace(sentence, score=best, marks=marks, rows=(*ranked, *(r for r in candidate.rows if r not in ranked)))
+
+
+def marks_of(sentence: Sentence, row: LedgerRow) -> tuple[float, ...]:
+    """Marks of a sentence that a row of the ledger answers by."""
+    return tuple(float(row.start <= at < row.end) for at in range(sentence.start, sentence.end))
+
+
+def _named(asked: Question, rows: Sequence[LedgerRow]) -> frozenset[str]:
+    """The indicators that a question names, none that is only part of another's name (学位 in 公办学位)."""
+    found = {}
+    for name in {row.indicator for row in rows}:
+        core = name if name in asked.read else split_deed(name)[1]
+        if len(core) > 1 and core in asked.read:
+            found[name] = core
+    cores = set(found.values())
+    return frozenset(
+        name for name, core in found.items() if not any(core != other and core in other for other in cores)
+    )
+
+
+def asked_for(rows: Sequence[LedgerRow], asked: TimeAsked, time: DocumentTime) -> tuple[LedgerRow, ...]:
+    """The rows of a sentence that may answer: of the part of the year asked for, and of the kind asked for where the sentence has both.
+
+    Of a year that is over what was reached is asked for, unless the question says otherwise.
+    """
+    able = [row for row in rows if same_part(asked.period, row.period)]
+    if not able and not asked.period:
+        able = list(rows)
+    wanted = asked.wanted(time)
+    kind = asked.kind or (kind_of(wanted[0], time) if len(wanted) == 1 else None)
+    of_kind = [row for row in of_time(able, wanted) if row.kind == kind]
+    return tuple(of_kind or able)

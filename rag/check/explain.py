@@ -1,0 +1,174 @@
+"""What parts a draft's clause from the sentence that comes nearest to it, in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.units import normalized
+from index.words import tagged
+from rag.check.evidence import Evidence
+from rag.ground import figure_text
+from rag.llm.checks.families import LEVELS, without_stages
+from rag.llm.checks.figures import likeness, same_value
+from rag.llm.checks.reading import Amount, Clause
+from rag.llm.checks.wording import backed, weighty
+from rag.llm.verify import without_region
+from rag.messages import say
+from rag.render import when
+from rag.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``kind`` names a text of :mod:`rag.messages` (``check_number``, …); ``said`` is the document's figure, ``phrase`` its words."""
+
+    kind: str
+    evidence: Evidence
+    said: str = ""
+    phrase: str = ""
+
+    def told(self, language: Language) -> str:
+        """In one line what parts the draft from the document."""
+        source = self.evidence.source
+        when_said = when(source.scope.label if source.scope else None, language)
+        return say(
+            f"check_{self.kind}", language, said=self.said, phrase=self.phrase, when=when_said, region=source.region
+        )
+
+
+_KINDS = {
+    "stage": "stage",
+    "direction": "trend",
+    "object": "object",
+    "calibre": "object",
+    "subject": "object",
+    "number": "rank",
+    "degree": "rank",
+}
+
+
+def nearest(clause: Clause, at: int, found: Sequence[Evidence]) -> Difference | None:
+    """The sentence that speaks of what a clause tells, and what it says otherwise; None where none comes near."""
+    best: tuple[float, Evidence] | None = None
+    for evidence in found:
+        score = _nearness(clause, at, evidence)
+        if score and (best is None or score > best[0]):
+            best = score, evidence
+    return difference(clause, at, best[1]) if best else None
+
+
+_NEAR, _LIKE = 0.99, 0.5
+
+
+def _nearness(clause: Clause, at: int, evidence: Evidence) -> float:
+    covered = coverage(clause, evidence)
+    reason = evidence.reason(at)
+    in_time = not reason.startswith("time")
+    if not clause.amounts:
+        return covered + 0.4 * in_time if covered >= _NEAR else 0.0
+    like = same = 0.0
+    for told in clause.amounts:
+        said = rival(told, evidence)
+        like = max(like, likeness(told.own, said.own) if said else 0.0)
+        same = max(
+            same,
+            max(
+                (likeness(told.own, a.own) + 0.01 for a in evidence.held.said.amounts if same_value(told, a)),
+                default=0.0,
+            ),
+        )
+    if covered < _NEAR and max(like, same) < _LIKE:
+        return 0.0
+    return covered + max(like, 1.2 * same) + 0.4 * in_time
+
+
+def coverage(clause: Clause, evidence: Evidence) -> float:
+    """The share of a clause's words, nouns counting twice, that a sentence or what stands above it has."""
+    text = without_region(clause.bare, evidence.source.region)
+    words = weighty(text if clause.amounts else without_stages(text)) or weighty(clause.carried)
+    weights = [(2.0 if naming else 1.0, backed(word, evidence.held.known)) for word, naming in words]
+    total = sum(w for w, _ in weights)
+    return sum(w for w, has in weights if has) / total if total else 0.0
+
+
+def rival(told: Amount, evidence: Evidence) -> Amount | None:
+    """The sentence's figure of what a figure told speaks of: of the same unit if there is one, the likest by its words."""
+    amounts = evidence.held.said.amounts
+    alike = [a for a in amounts if a.unit == told.unit and a.rank == told.rank] or list(amounts)
+    return max(alike, key=lambda a: likeness(told.own, a.own), default=None)
+
+
+def contradicts(clause: Clause, at: int, evidence: Evidence) -> bool:
+    """Whether a sentence has another figure of the same unit for the very thing a clause tells."""
+    for told in clause.amounts:
+        said = rival(told, evidence)
+        if said is None or said.unit != told.unit or same_value(told, said) or said.trend != told.trend:
+            continue
+        if likeness(told.own, said.own) >= _SAME and evidence.reason(at).startswith(("figure", "object")):
+            return True
+    return False
+
+
+_SAME = 0.8
+
+
+def difference(clause: Clause, at: int, evidence: Evidence) -> Difference:
+    """What parts a clause from a sentence that speaks of the same thing."""
+    kind, _, rest = evidence.reason(at).partition(": ")
+    if kind == "time":
+        return Difference("time", evidence)
+    if kind == "tense":
+        promised = evidence.scope is not None and evidence.scope.kind == "target"
+        return Difference("done" if promised else "promised", evidence)
+    for told in clause.amounts:
+        said = rival(told, evidence)
+        if said and (apart := parted(told, said)):
+            return Difference(apart, evidence, shown(said, evidence), _phrase(said, evidence))
+    word = rest.split(" ")[-1]
+    if kind == "place" and LEVELS.match(word):
+        return Difference("rank", evidence, phrase=_nearest_clause(clause, evidence))
+    if kind == "place" or (kind == "object" and any(flag == "ns" for _, flag in tagged(word))):
+        return Difference("place", evidence)
+    said = next((a for told in clause.amounts for a in evidence.held.said.amounts if same_value(told, a)), None)
+    phrase = _phrase(said, evidence) if said else _nearest_clause(clause, evidence)
+    return Difference(_KINDS.get(kind, "words"), evidence, phrase=phrase)
+
+
+def parted(told: Amount, said: Amount) -> str:
+    """In what two figures of one thing differ; empty where they do not."""
+    if not same_value(told, said):
+        if told.rank and told.rank == said.rank:
+            return "rank"
+        digits = [re.findall(r"\d[\d.]*", a.written)[:1] for a in (told, said)]
+        return "unit" if told.unit != said.unit or digits[0] == digits[1] else "number"
+    names = ("bounds", "rank", "trend", "each")
+    found = next((name for name in names if getattr(told, name) != getattr(said, name)), "")
+    return {"bounds": "bound", "each": "object"}.get(found, found)
+
+
+def shown(amount: Amount, evidence: Evidence) -> str:
+    """A sentence's figure as it is written there, with its bound."""
+    for row in evidence.sentence.rows:
+        low, unit = normalized(row.value_min, row.unit)
+        if low == amount.low and unit in (amount.unit, row.unit):
+            return figure_text(row)
+    return amount.written
+
+
+def _phrase(amount: Amount, evidence: Evidence) -> str:
+    """The clause that a sentence has a figure in, verbatim where its ledger row tells it."""
+    for row in evidence.sentence.rows:
+        low, unit = normalized(row.value_min, row.unit)
+        if low == amount.low and unit in (amount.unit, row.unit):
+            return row.quote.strip("，,、；;。 ")
+    return evidence.held.said.clauses[amount.clause].text
+
+
+def _nearest_clause(clause: Clause, evidence: Evidence) -> str:
+    """The clause of a sentence that has most of a clause's words."""
+    words = [word for word, _ in weighty(without_stages(clause.bare))] or [word for word, _ in weighty(clause.bare)]
+    clauses = evidence.held.said.clauses
+    best = max(clauses, key=lambda c: (sum(backed(word, c.text) for word in words), likeness(clause.text, c.text)))
+    return best.text

@@ -1,0 +1,118 @@
+"""Each statement of a draft held against the documents, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.reading.source import Source
+from rag.check.draft import Carry, Statement, read_draft
+from rag.check.evidence import checkable, gather
+from rag.check.judge import Judged, Verdict, judge_run
+from rag.citing import cite
+from rag.language import language_of
+from rag.library import Library
+from rag.llm.checks.reading import read
+from rag.messages import say
+from rag.types import Citation, Filters, Language, within
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A stretch of the draft, ``text == draft[start:end]``, and what the documents say of it."""
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    reason: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+class Checker:
+    """Holds drafts against the documents of one index. Safe to share between threads."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def check(
+        self, draft: Source | str, filters: Filters = Filters(), language: Language | None = None
+    ) -> tuple[Checked, ...]:
+        """Every sentence of a draft with its verdict, in order; a sentence whose clauses fare differently comes in pieces.
+
+        ``filters`` narrow the documents; their year is also what 今年 means in the draft. Reasons are told in ``language``, or the draft's own.
+        """
+        draft = draft if isinstance(draft, Source) else Source(draft)
+        language = language or language_of(draft.text)
+        documents = within(self._library.documents, filters)
+        found: list[Checked] = []
+        carry = Carry()
+        for statement in read_draft(draft, self._library, documents, filters.year):
+            carry.before(statement)
+            judged = self._judge(statement, carry)
+            found += _checked(draft.text, statement, judged, language)
+            carry.behind(statement, wrong=any(j.difference and j.difference.kind == "time" for j in judged))
+        return tuple(found)
+
+    def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
+        claim = carry.claim(statement)
+        told = read(claim)
+        told = replace(told, clauses=told.clauses[len(told.clauses) - len(statement.pieces) :])
+        if language_of(statement.text) == "en" or not any(checkable(c) for c in told.clauses):
+            return []
+        found = gather(self._library, statement, claim)
+        judged: list[Judged] = []
+        run: list[int] = []
+        for i, piece in enumerate(statement.pieces):
+            run.append(i)
+            if piece.ends_run or i == len(statement.pieces) - 1:
+                judged += judge_run(run, told, found, carry.likely(statement))
+                run = []
+        return judged
+
+
+def _checked(draft: str, statement: Statement, judged: Sequence[Judged], language: Language) -> Iterator[Checked]:
+    if all(j.verdict is None for j in judged):
+        foreign = statement.pieces and language_of(statement.text) == "en" and re.search(r"\d", statement.text)
+        reason = say("check_chinese_only", language) if foreign else ""
+        yield Checked(statement.text, statement.start, statement.end, "no_claim", reason)
+        return
+    groups = _grouped(judged)
+    for i, (first, last) in enumerate(groups):
+        start = statement.start if i == 0 else statement.pieces[first].start
+        end = statement.end if i == len(groups) - 1 else statement.pieces[last].end
+        yield _told(draft, start, end, judged[first : last + 1], language)
+
+
+def _grouped(judged: Sequence[Judged]) -> list[tuple[int, int]]:
+    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one, or the last."""
+    groups: list[tuple[int, int]] = []
+    key: object = None
+    for i, j in enumerate(judged):
+        mine = None if j.verdict is None else (j.verdict, _source(j))
+        nothing_left = mine is None and all(k.verdict is None for k in judged[i:])
+        if groups and (key is None or nothing_left or mine == key):
+            groups[-1] = groups[-1][0], i
+            key = mine or key
+        else:
+            groups.append((i, i))
+            key = mine
+    return groups
+
+
+def _source(judged: Judged) -> object:
+    evidence = judged.difference.evidence if judged.difference else judged.evidence
+    return evidence and (evidence.sentence.key, judged.difference and judged.difference.kind)
+
+
+def _told(draft: str, start: int, end: int, judged: Sequence[Judged], language: Language) -> Checked:
+    one = next(j for j in judged if j.verdict is not None)
+    assert one.verdict is not None
+    reason = one.difference.told(language) if one.difference else ""
+    if one.verdict == "not_found":
+        reason = say("check_not_found", language)
+    elif any(j.forecast for j in judged) and not re.search("预计|预期|预估", draft[start:end]):
+        reason = say("check_forecast", language)
+    evidence = one.difference.evidence if one.difference else one.evidence
+    return Checked(draft[start:end], start, end, one.verdict, reason, (cite(1, evidence.sentence),) if evidence else ())

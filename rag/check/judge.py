@@ -1,0 +1,99 @@
+"""The clauses between two full stops or semicolons judged together: what one source says of them, and where it says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.check.evidence import Evidence, checkable
+from rag.check.explain import Difference, contradicts, difference, nearest
+from rag.check.saying import FORECAST, says
+from rag.check.sums import summed
+from rag.llm.checks.figures import amount_problem, shared_out
+from rag.llm.checks.reading import Clause, Reading
+from rag.llm.checks.wording import weighty
+
+Verdict = Literal["agrees", "differs", "not_found", "no_claim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of one clause; ``verdict`` is None where it claims nothing that could be looked up."""
+
+    verdict: Verdict | None
+    evidence: Evidence | None = None
+    difference: Difference | None = None
+    forecast: bool = False
+    """Whether the document but foresees what the draft tells as a result."""
+
+
+def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], likely: int | None) -> Iterator[Judged]:
+    """The clauses of ``told`` numbered in ``run``. ``likely`` is the year that they probably speak of and do not name."""
+    wanted = [i for i in run if checkable(told.clauses[i])]
+    home = max(found, key=lambda e: (sum(says(e, i, told.clauses[i]) for i in wanted), _of(e, likely)), default=None)
+    home = home if home and any(says(home, i, told.clauses[i]) for i in wanted) else None
+    for i in run:
+        clause = told.clauses[i]
+        if i not in wanted:
+            yield Judged(None)
+            continue
+        saying = [e for e in found if says(e, i, told.clauses[i])]
+        leaning = (
+            home
+            and i > run[0]
+            and not _by_itself(clause)
+            and any(says(home, j, told.clauses[j]) for j in wanted if j < i)
+        )
+        rivals = [home] if home else []
+        if likely and not any(_of(e, likely) for e in saying):
+            rivals += [e for e in found if _of(e, likely)]
+        against = next((e for e in rivals if contradicts(clause, i, e)), None)
+        if home and says(home, i, told.clauses[i]) and not (against and against is not home):
+            yield _agreed(home, i)
+        elif saying and not against and not leaning:
+            yield _agreed(saying[0], i)
+        elif shared := _shared(clause, i, found):
+            yield Judged("agrees", shared)
+        elif (sum_of := summed(clause, told, found)) is not None:
+            yield Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
+        elif rival := against or (home if leaning else None):
+            yield Judged("differs", difference=difference(clause, i, rival))
+        else:
+            apart = nearest(clause, i, found)
+            yield Judged("differs" if apart else "not_found", difference=apart)
+
+
+def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | None:
+    """The first of several sentences that each say of one thing what a clause says of all (甲和乙都增长7%)."""
+    homes: list[Evidence] = []
+    for amount in clause.amounts:
+        each = shared_out(amount)
+        for part in each if len(each) > 1 else ():
+            able = (
+                e
+                for e in found
+                if amount_problem(part, clause.bare, e.held.said, e.held.numbered, e.held.place) is None
+            )
+            home = next((e for e in able if not any(p.startswith(("time", "tense")) for p in e.problems[at])), None)
+            if home is None:
+                return None
+            homes.append(home)
+    return homes[0] if homes else None
+
+
+_RANKS = re.compile("第|[位居列名次前]|全[国省市区县]|\\d")
+
+
+def _by_itself(clause: Clause) -> bool:
+    """Whether a clause names what it speaks of (not: 居全市第一, 增长5%)."""
+    return bool(weighty(_RANKS.sub("", clause.bare)) or re.search("[A-Za-z“]", clause.bare))
+
+
+def _of(evidence: Evidence, year: int | None) -> bool:
+    return year is not None and evidence.scope is not None and evidence.scope.year == year
+
+
+def _agreed(evidence: Evidence, at: int) -> Judged:
+    return Judged("agrees", evidence, forecast=FORECAST in evidence.problems[at])

@@ -1,0 +1,170 @@
+"""Whether a sentence of a document says a clause of a draft, in its own words or in others.
+
+The verifier asks that an LLM keeps to its sources' words. People who write drafts do not, so a clause also stands whose figures are all the
+sentence's, with their bounds, for the same thing, in the same time, if only its words are put otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.words import tagged
+from rag.check.evidence import Evidence
+from rag.llm.checks.families import LEVELS
+from rag.llm.checks.figures import likeness, same_value
+from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.reading import Amount, Clause
+from rag.llm.checks.wording import backed, weighty
+from rag.llm.verify import without_region
+
+FORECAST = "tense: no word of forecast"
+"""The document but foresees what a draft tells as a result, which may have come about since."""
+_OF_WORDS = frozenset(
+    {
+        "object",
+        "words",
+        "subject",
+        "each",
+        "calibre",
+        "trend",
+        "place",
+        "degree",
+        "rank",
+        "stage",
+        "bound",
+        "number",
+        "figure",
+    }
+)
+"""Kinds of problems that are looked into again, figure by figure and word by word."""
+_OF_TIME = frozenset({"time", "tense", "negation"})
+_NEW = re.compile("新增|净增|增加|增设|新添|新建|新")
+
+
+def says(evidence: Evidence, at: int, clause: Clause) -> bool:
+    """Whether a sentence says a clause; ranks must also be given to the same thing."""
+    problems = [p for p in evidence.problems[at] if p != FORECAST]
+    if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
+        return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
+    return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
+
+
+def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
+    whole = any(c.text == clause.text for c in evidence.held.said.clauses)
+    return whole and not any(p.startswith(("time", "tense: 已", "tense: 业")) for p in problems)
+
+
+def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
+    kinds = {p.partition(":")[0] for p in problems}
+    if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
+        kinds -= {"direction"}
+    if not clause.amounts or not kinds <= _OF_WORDS:
+        return False
+    return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
+
+
+def _told(told: Amount, evidence: Evidence) -> bool:
+    """Whether a figure stands in the sentence for what the clause gives it for, and no other figure stands there liker."""
+    amounts = evidence.held.said.amounts
+    same = [a for a in amounts if same_value(told, a) and told.bounds == a.bounds and told.rank == a.rank]
+    same = [a for a in same if _one_direction(told, a, evidence) and _one_stage(told, a)]
+    if not same:
+        return False
+    likest = max(_alike(told, a) for a in same)
+    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a)]
+    return all(_alike(told, a) < likest for a in rivals) or not rivals
+
+
+def _one_direction(told: Amount, said: Amount, evidence: Evidence) -> bool:
+    """新增 may stand further in front in the sentence, 高出 may be 超."""
+    if told.trend == said.trend:
+        return True
+    if {told.trend, said.trend} == {"up", "level"}:
+        return told.unit not in ("%", "个百分点", "倍") and bool(_NEW.search(evidence.held.said.text))
+    return {told.trend, said.trend} == {"above", "level"} and "超" in evidence.held.said.text
+
+
+def _alike(told: Amount, said: Amount) -> float:
+    """How alike the words beside two figures are, and how many of the one's nouns the other has."""
+    nouns = [w for w, naming in weighty(told.own) if naming] or [w for w, naming in weighty(told.carried) if naming]
+    has = sum(backed(word, f"{said.deed} {said.own} {said.carried}") for word in nouns)
+    return likeness(told.own, said.own) + (has / len(nouns) if nouns else 0.0)
+
+
+_ADDED = frozenset({"accumulated", "total", "trained", "launched"})
+"""Stages that change nothing of what a figure counts."""
+
+
+def _one_stage(told: Amount, said: Amount) -> bool:
+    mine, theirs = told.bound_stages - _ADDED, said.stages - _ADDED
+    return mine <= theirs or not mine
+
+
+def _strange(clause: Clause, evidence: Evidence) -> list[str]:
+    """Nouns, names, places and degrees of a clause that the sentence and its headings do not have."""
+    known = evidence.held.known
+    text = without_region(YEAR.sub("", clause.bare), evidence.source.region)
+    flags = dict(tagged(text))
+    nouns = [w for w, naming in weighty(text) if naming and not flags.get(w, "n").startswith(("v", "a", "i", "l"))]
+    levels = [m.group() for m in LEVELS.finditer(text) if not _own_level(m.group(), evidence)]
+    return [w for w in nouns if not backed(w, known)] + [
+        w for w in levels if w not in evidence.held.said.text.replace("国家", "国家级")
+    ]
+
+
+def _own_level(level: str, evidence: Evidence) -> bool:
+    return level[0] in "全我本" and evidence.source.region.endswith(level[1:])
+
+
+_SIZES = re.compile(
+    "(?P<over>[过超])?(?P<n>\\d+)(?P<unit>美?元)(?P<more>以上)?的?(?=[\u4e00-\u9fff]{0,6}(?:项目|企业|园区|产业|集群))"
+)
+
+
+def _sizes(text: str) -> set[tuple[str, str, bool]]:
+    """Of how large things a text speaks (亿元以上项目)."""
+    return {(m["n"], m["unit"], bool(m["over"] or m["more"])) for m in _SIZES.finditer(text)}
+
+
+# --- ranks ---------------------------------------------------------------------------------------------------------
+
+_RANK = re.compile(
+    "(?P<among>全[国省市区县球]|[东中西南北苏浙鲁皖][东中西南北部]{1,3}|沿海)?(?P<between>[^,;。第\\d]{0,6}?)第(?P<n>\\d+)"
+)
+
+
+def ranks_fit(evidence: Evidence, clause: Clause) -> bool:
+    """Whether each rank of a clause is the one that the sentence gives to the thing likest to the clause's, among the same."""
+    return all(_fits(told, clause, evidence) for told in _RANK.finditer(clause.text))
+
+
+def _fits(told: re.Match[str], clause: Clause, evidence: Evidence) -> bool:
+    mine = _ranked(told, clause)
+    said = [
+        (likeness(mine, _ranked(match, other)), match["n"])
+        for other in evidence.held.said.clauses
+        for match in _RANK.finditer(other.text)
+        if not (told["among"] and match["among"]) or told["among"] == match["among"]
+    ]
+    best = max((like for like, _ in said), default=0.0)
+    return any(like == best and n == told["n"] for like, n in said)
+
+
+def _ranked(match: re.Match[str], clause: Clause) -> str:
+    """What a rank is given to: the words before it, or those that the clause goes on with."""
+    before = clause.text[: match.start()]
+    return before if weighty(before) else clause.carried
+
+
+def _is_rank(clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause but ranks what stands before it (在全市排第一)."""
+    match = _RANK.search(clause.text)
+    return (
+        bool(match)
+        and not weighty(_PLACED.sub("", clause.text))
+        and match is not None
+        and _fits(match, clause, evidence)
+    )
+
+
+_PLACED = re.compile("数量|规模|总量|增速|增幅|[位居列名排在]|第\\d+")

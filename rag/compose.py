@@ -1,0 +1,133 @@
+"""Groups of sentences become the lines of an answer, each with its citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.figures import find_figures
+from index.rows import LedgerRow
+from rag.arithmetic import comparable, work_out
+from rag.candidates import Sentence
+from rag.citing import cite
+from rag.combine import Combined, Group
+from rag.forms import Form
+from rag.ground import Piece, figure_text, ground
+from rag.library import Library
+from rag.messages import say
+from rag.naming import short_name
+from rag.question import Question
+from rag.several import asks_quantity
+from rag.types import Citation, Derived, Figure, Language, Line
+
+
+@dataclass(slots=True)
+class Composed:
+    """An answer's parts as they grow."""
+
+    language: Language
+    lines: list[Line] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    rows: list[LedgerRow] = field(default_factory=list)
+    derived: list[Derived] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def cite(self, sentence: Sentence) -> int:
+        """The number of the sentence's citation."""
+        for citation in self.citations:
+            if (citation.document_id, citation.start, citation.end) == (
+                sentence.document.document_id,
+                sentence.start,
+                sentence.end,
+            ):
+                return citation.n
+        self.citations.append(cite(len(self.citations) + 1, sentence))
+        return len(self.citations)
+
+    def note(self, name: str, **values: object) -> None:
+        self.notices.append(say(name, self.language, **values))
+
+
+def compose(library: Library, asked: Question, form: Form, combined: Combined, *, named: bool) -> Composed:
+    """Lines, citations and what must be said beside them; ``named`` where the reader knows which document answers."""
+    made = Composed(asked.language)
+    figure = form == "compare" or asks_quantity(asked)
+    documents = list(dict.fromkeys(s.document.document_id for g in combined.groups for s in g.sentences))
+    headed = len(documents) > 1 or not named
+    last = ""
+    for group in combined.groups:
+        owner = group.sentences[0].document.document_id
+        if headed and owner != last:
+            made.lines.append(Line(short_name(library.summary[owner]), document_id=owner, level="heading"))
+        last = owner
+        _tell(library, made, asked, form, group, figure=figure)
+    for part in combined.missing:
+        made.note("part_not_said", part=part)
+    for span in combined.silent:
+        years = "—".join(map(str, dict.fromkeys(span)))
+        made.note("not_said_then", when=years if made.language == "en" else f"{years}年")
+    if form == "compare" and (combined.silent or combined.missing):
+        made.note("one_side")
+    if combined.compared:
+        _compare(made, form)
+    if combined.more_sentences:
+        made.note("more_left_out", count=combined.more_sentences)
+    if combined.more_documents:
+        made.note("more_documents", count=combined.more_documents)
+    if not named and asked.time.offsets:
+        made.note("own_year")
+    return made
+
+
+def _tell(library: Library, made: Composed, asked: Question, form: Form, group: Group, *, figure: bool) -> None:
+    digest = form == "overview" and len(group.sentences) > 1
+    if digest and group.kind:
+        made.lines.append(Line(say("done" if group.kind == "actual" else "promised", made.language), level="heading"))
+    for sentence in group.sentences:
+        wanted = group.wanted or asked.time.wanted(library.time(sentence.document.document_id))
+        leading = group.leading if figure and not digest and form != "list" else 0
+        piece = ground(sentence, wanted, leading, whole=form in ("overview", "list"))
+        made.lines.append(line(piece, made.cite(sentence), item=digest))
+        made.rows += piece.rows
+
+
+def line(piece: Piece, n: int, *, item: bool = False) -> Line:
+    """One statement: the clauses that answer, verbatim, with their figures located."""
+    text = " ".join(piece.text.split()).strip("—－- \u3000")
+    figures = tuple(Figure(f.value, f.unit, f.bound, f.start, f.end) for f in find_figures(text))
+    lead = "、".join(dict.fromkeys(figure_text(row) for row in piece.rows))
+    scope = piece.scope.label if piece.scope else None
+    return Line(
+        text,
+        (n,),
+        figures,
+        scope,
+        piece.sentence.document.document_id,
+        "item" if item else "statement",
+        lead if not item else "",
+    )
+
+
+def _compare(made: Composed, form: Form) -> None:
+    """The difference of two sides where they compare, else why there is none."""
+    sides = [line for line in made.lines if line.level == "statement"]
+    if len(sides) != 2 or len(made.rows) != 2:
+        return
+    first, second = made.rows
+    if not comparable(first, second):
+        if form == "compare":
+            made.note("other_measure")
+        return
+    change = work_out(first, second)
+    if change is None:
+        return
+    cites = tuple(n for side in sides for n in side.cites)
+    if change.derived is None:
+        made.lines.append(Line(say("difference_same", made.language), cites, level="note"))
+        return
+    made.derived.append(change.derived)
+    unit = say("points", made.language) if change.unit == "个百分点" else change.unit
+    rough = say("about", made.language) if change.rough else ""
+    name = "difference_more" if change.sign > 0 else "difference_less"
+    made.lines.append(
+        Line(say(name, made.language, rough=rough, value=change.derived.value, unit=unit), cites, level="note")
+    )

@@ -1,0 +1,152 @@
+"""Which of many documents a question is put to: those it names, else those of its place, kind and time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.catalog import DocumentSummary
+from index.times import in_digits
+from index.words import tagged
+from rag.language import plain
+from rag.library import Library
+from rag.messages import listed, runs, say
+from rag.naming import innermost, kinds_in, named_in, newest, of_place
+from rag.places import names, same_place
+from rag.question import Question
+from rag.time import Span, is_yearly, time_asked
+from rag.types import Filters, within
+
+Documents = tuple[DocumentSummary, ...]
+FIVE_YEARS = "五年规划"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The documents a question is put to, or why to none (``status`` and ``reason``)."""
+
+    documents: Documents
+    named: bool = False
+    """Whether the reader said which, so that the answer need not."""
+    why: str = ""
+    """What chose them, for the trail."""
+    status: str = ""
+    reason: str = ""
+    rest: str = ""
+    """The question without the document's name, where it names one."""
+
+
+def choose(library: Library, asked: Question, history: Sequence[str], filters: Filters) -> Choice:
+    """The documents for a question; those of the conversation's last question where it leans on that one."""
+    held = within(library.documents, filters)
+    if not held:
+        return Choice((), status="no_document", reason=say("no_document", asked.language))
+    if len(held) == 1:
+        refusal = _outside(library, asked, held)
+        return refusal or Choice(held, named=True, why="only one")
+    named = named_in(asked.plain, held)
+    if (
+        named is None and asked.read != asked.plain and not time_asked(asked.plain).years
+    ):  # it goes on about the document named before
+        before = next((n for h in reversed(history) if (n := named_in(plain(h), held)) and n.documents), None)
+        named = before and replace(before, rest="")
+    if named and (named.rest or named.documents):
+        if not named.documents:
+            known = tuple(d for d in held if d.kind in kinds_in(asked.plain)) or held
+            reason = say("no_such_document", asked.language, name=named.name, held=listed(known))
+            return Choice((), status="no_such_document", reason=reason)
+        return Choice(named.documents, named=True, why="named", rest=named.rest)
+    asked = with_places(library, asked)
+    return _outside(library, asked, held) or _general(library, asked, held)
+
+
+def with_places(library: Library, asked: Question) -> Question:
+    """With the places of the documents held, and those inside them, that are named without suffix (龙华, 天长)."""
+    inner = library.inner_names & {word for word, _ in tagged(asked.read)}
+    known = library.short_names | inner
+    fresh = [n for n in known if n in asked.read and not any(n in place for place in asked.places)]
+    return replace(asked, places=(*asked.places, *sorted(fresh, key=asked.read.index))) if fresh else asked
+
+
+def _general(library: Library, asked: Question, held: Documents) -> Choice:
+    """By place, kind of document, then time: the nearest in time that there are."""
+    found, why = _of_places(asked.places, held), "place" if asked.places else "all"
+    if kinds := kinds_in(asked.plain):
+        found = tuple(d for d in found if d.kind in kinds) or found
+    ranked = {d.document_id: _distance(library, asked, d) for d in found}
+    if asked.time:
+        nearest = min(ranked.values(), default=0)
+        found, why = tuple(d for d in found if ranked[d.document_id] == nearest), why + ", time"
+    if asked.time.offsets:
+        found, why = newest(found), why + ", newest"
+    return Choice(found, why=why)
+
+
+def _distance(library: Library, asked: Question, document: DocumentSummary) -> int:
+    """0 where the document reports on or plans all the years asked for, 1 for some, 2 where it speaks of them, 3 where it does not."""
+    wanted: list[Span] = [(year, year) for year in asked.time.years] + list(asked.time.spans)
+    if not wanted:
+        return 0 if is_yearly(library.time(document.document_id)) else 1
+    turning = set(document.years)
+    covered = [w for w in wanted if _covers(turning, document, w)]
+    if covered:
+        return 0 if len(covered) == len(wanted) else 1
+    return 2 if any(_spoken(library, document, w) for w in wanted) else 3
+
+
+def _covers(turning: set[int], document: DocumentSummary, wanted: Span) -> bool:
+    if wanted[0] == wanted[1]:
+        return wanted[0] in turning
+    return document.kind == FIVE_YEARS and bool(turning) and max(turning) == wanted[1]
+
+
+def _spoken(library: Library, document: DocumentSummary, wanted: Span) -> bool:
+    spans = ((s.first_year or s.year, s.year) for s in library.scopes(document.document_id))
+    return any(first <= wanted[1] and wanted[0] <= last for first, last in spans) or (
+        wanted[0] == wanted[1] and document.covers(wanted[0])
+    )
+
+
+def _of_places(places: Sequence[str], documents: Documents) -> Documents:
+    """Documents of every one of the places, else of any; all where none is held, or none named."""
+    found = [set(of_place(place, documents)) for place in places] or [set(documents)]
+    both, any_of = set.intersection(*found), set.union(*found)
+    return tuple(d for d in documents if d in (both or any_of)) or documents
+
+
+def _outside(library: Library, asked: Question, held: Documents) -> Choice | None:
+    """A refusal where place or year tell that no document held can answer."""
+    regions = tuple(dict.fromkeys(d.region for d in held if d.region))
+    about_one = any(same_place(p, innermost(region)) for p in asked.places for region in regions)
+    strange = () if about_one else asked.places  # of a plan's own place another may be asked for in it
+    foreign = [p for p in strange if regions and not of_place(p, held) and not _mentioned(library, p, held)]
+    if foreign:
+        reason = say("other_place", asked.language, place=foreign[0], held="、".join(regions[:8]))
+        return Choice((), status="other_place", reason=reason)
+    found = _of_places(asked.places, held)
+    wanted = [(year, year) for year in asked.time.years] + list(asked.time.spans)
+    known = [d for d in found if library.scopes(d.document_id) or d.years]
+    if wanted and len(known) == len(found) and not any(_told(library, d, w) for d in found for w in wanted):
+        years = sorted({y for d in found for y in d.years})
+        shown = runs([y for w in wanted[:1] for y in w])
+        return Choice((), status="other_year", reason=say("other_year", asked.language, held=runs(years), year=shown))
+    return None
+
+
+def _told(library: Library, document: DocumentSummary, wanted: Span) -> bool:
+    """Whether a document speaks of a time at all: in its structure, its figures (a table's columns) or its words."""
+    if _spoken(library, document, wanted):
+        return True
+    rows = (row for found in library.rows(document.document_id).values() for row in found)
+    if any(wanted[0] <= row.year <= wanted[1] for row in rows):
+        return True
+    return wanted[0] == wanted[1] and f"{wanted[0]}年" in in_digits(library.document(document.document_id).text)
+
+
+MENTIONED_IN = 4
+"""Documents up to which their texts are looked through for a place that none is about."""
+
+
+def _mentioned(library: Library, place: str, held: Documents) -> bool:
+    """Whether few documents' texts name a place that none of them is about (a partner city); of many that is not looked for."""
+    return len(held) <= MENTIONED_IN and any(names(library.document(d.document_id).text, place) for d in held)

@@ -1,0 +1,125 @@
+"""Where in a sentence the answer stands: the clauses the reader marked, and the figure of the ledger that they hold."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.document import Scope
+from index.figures import find_figures
+from index.rows import LedgerRow
+from index.tabular import is_row
+from rag.candidates import Sentence
+from rag.time import Span
+
+SHORT, BROAD = 100, 200
+"""Characters up to which a sentence is given whole: in an answer about one thing, and in a list or digest."""
+MARKED = 0.5
+"""Chance from which a character belongs to what answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a sentence that answers, ``document.text[start:end]``, and the rows whose figures answer."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    rows: tuple[LedgerRow, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.sentence.document.text[self.start : self.end]
+
+    @property
+    def scope(self) -> Scope | None:
+        """The time of its figure where it has one (a table's row has one a column), else its sentence's."""
+        times = {row.scope for row in self.rows}
+        return self.rows[0].scope if len(times) == 1 else self.sentence.scope
+
+
+def ground(sentence: Sentence, wanted: tuple[Span, ...], leading: int, *, whole: bool = False) -> Piece:
+    """The piece of a sentence that answers; with ``leading`` figures at most where figures are asked for, of a year ``wanted`` if any is.
+
+    Of a ``whole`` subject more of a sentence belongs to the answer than of one figure.
+    """
+    rows = _rows(sentence, wanted, leading) if leading else ()
+    start, end = _window(sentence, rows, BROAD if whole else SHORT)
+    return Piece(sentence, start, end, rows)
+
+
+def _rows(sentence: Sentence, wanted: tuple[Span, ...], most: int) -> tuple[LedgerRow, ...]:
+    able = of_time(sentence.rows, wanted)
+    if is_row(sentence.text):  # the cells are in the order in which they answer
+        return tuple(able[:1])
+    chances = [(_chance(sentence, row), row) for row in able]
+    marked = sorted((c for c in chances if c[0] >= MARKED), key=lambda c: -c[0])
+    return tuple(sorted((row for _, row in marked[:most]), key=lambda row: row.start))
+
+
+def of_time(rows: Sequence[LedgerRow], wanted: Sequence[Span]) -> list[LedgerRow]:
+    """The rows of a time ``wanted``, all where any will do."""
+    return [row for row in rows if not wanted or any(first <= row.year <= last for first, last in wanted)]
+
+
+def _chance(sentence: Sentence, row: LedgerRow) -> float:
+    """The mean chance of the characters of a row's figure."""
+    if not sentence.marks:
+        return 0.0
+    figure = next((f for f in find_figures(row.quote) if (f.value, f.unit) == (row.value, row.unit)), None)
+    start = row.start - sentence.start + (figure.start if figure else 0)
+    end = start + (figure.end - figure.start if figure else len(row.quote))
+    marks = sentence.marks[max(start, 0) : end]
+    return sum(marks) / len(marks) if marks else 0.0
+
+
+def _window(sentence: Sentence, rows: tuple[LedgerRow, ...], short: int) -> tuple[int, int]:
+    """From the first to the last clause that matters, in document offsets."""
+    text, base = sentence.text, sentence.start
+    if len(text) <= short or is_row(text) or not sentence.marks:
+        return base, sentence.end
+    spans = clauses(text)
+    chance = [max(sentence.marks[a:b], default=0.0) for a, b in spans]
+    kept = [i for i, c in enumerate(chance) if c >= MARKED] or [chance.index(max(chance))]
+    held = [i for i, (a, b) in enumerate(spans) for row in rows if a + base < row.end and row.start < b + base]
+    first, last = min([*kept, *held]), max([*kept, *held])
+    if first and _LEANS.match(text[slice(*spans[first])]):
+        first -= 1
+    start, end = spans[first][0], spans[last][1]
+    whole_start = max((m.end() for m in _PART_END.finditer(text, 0, start)), default=0)
+    whole_end = next((m.end() for m in _PART_END.finditer(text, max(end - 1, 0))), len(text))
+    if whole_end - whole_start <= short:  # what stands between semicolons has its subject with it
+        start, end = whole_start, whole_end
+    return base + start, base + end
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence, each with the mark that ends it."""
+    cuts = [0, *(m.end() for m in re.finditer("[,，;；。!！?？\n]", text) if m.end() < len(text)), len(text)]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if text[a:b].strip()]
+
+
+_PART_END = re.compile("[;；。!！?？\n]")
+_LEANS = re.compile(
+    "[\\s“]*(?:同比|环比|年均|其中|增长|下降|达到?|占|比|较|提高|居|排|为|均|分别|位居|全部|并|也|且|[\\d.]+)"
+)
+"""A clause that opens so has its subject in the one before it."""
+
+
+def figure_text(row: LedgerRow) -> str:
+    """A row's figure as its clause writes it, with the bound at the side where it stands (近1.7万套, 500多万名, 3.05万套以上)."""
+    for figure in find_figures(row.quote):
+        if (figure.value, figure.unit) == (row.value, row.unit):
+            before = _BOUND_BEFORE.search(row.quote[: figure.start])
+            after = _BOUND_AFTER.match(row.quote, figure.end)
+            start, end = before.start(1) if before else figure.start, after.end() if after else figure.end
+            return row.quote[start:end].replace("了", "")
+    return f"{row.value}{row.unit}"
+
+
+_BOUND_BEFORE = re.compile(
+    "((?:不低于|不少于|不高于|不超过|不超|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|将近|接近|近|约|超|逾)+了?)$"
+)
+_BOUND_AFTER = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")

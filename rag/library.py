@@ -1,0 +1,98 @@
+"""The documents of one index as answering needs them: opened once, kept in memory, each with its figures by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from index.document import Scope
+from index.embedding import Vectors
+from index.pairs import pair_rows
+from index.passages import Level
+from index.rows import LedgerRow
+from index.scope import document_time
+from index.store import PassageStore
+from index.times import DocumentTime, time_of_years
+from rag.candidates import Sentence
+from rag.naming import short_names
+from rag.places import inside
+from rag.retriever import Candidate
+
+REMEMBERED = 64
+"""Documents kept in memory."""
+NEAREST = 16
+NEAREST_BY: tuple[Level, ...] = ("sentence", "context")
+"""Sentences looked at, and the levels they are looked for at, where the nearest to a text are asked for."""
+
+
+class Library:
+    """Safe to share between threads."""
+
+    def __init__(self, store: PassageStore) -> None:
+        self.store = store
+        self.documents = store.catalog.documents()
+        self.short_names = frozenset(name for d in self.documents for name in short_names(d.region))
+        """Places of the documents without their suffix (龙华)."""
+        self.inner_names = frozenset(name for d in self.documents if d.region for name in inside(d.region))
+        """Places inside those of the documents, without their suffix."""
+        self.summary = {d.document_id: d for d in self.documents}
+        self.document = lru_cache(maxsize=REMEMBERED)(store.catalog.document)
+        self.rows = lru_cache(maxsize=REMEMBERED)(self._rows)
+        self.pairs = lru_cache(maxsize=REMEMBERED)(self._pairs)
+        self.time = lru_cache(maxsize=4096)(self._time)
+        self._vector = lru_cache(maxsize=512)(store.embed_query)
+        self._scopes = store.catalog.scopes()
+
+    def vector(self, text: str) -> Vectors:
+        """A question's unit vector, shape (dimension,)."""
+        return self._vector(text)
+
+    def nearest(self, document_id: str, text: str) -> list[tuple[int, float]]:
+        """Where a document's sentences nearest to a text begin, each with a weight: its cosine above the last one's, less with its rank."""
+        vector, among = self.vector(text), frozenset({document_id})
+        found: list[tuple[int, float]] = []
+        for level in NEAREST_BY:
+            hits = self.store.search_vectors(vector, level, NEAREST, among)
+            found += [(passage.start, (c - hits[-1][1]) / (4 + rank)) for rank, (passage, c) in enumerate(hits)]
+        return found
+
+    def sentence(self, document_id: str, number: int, fused: float = 0.0) -> Sentence:
+        """Sentence ``number`` of a document, with its figures and times; ``fused`` is its place in a search."""
+        document, rows = self.document(document_id), self.rows(document_id).get(number, ())
+        own = document.sentences[number].scope
+        scopes: dict[Scope, None] = dict.fromkeys([own] if own else [])
+        scopes |= dict.fromkeys(row.scope for row in rows)
+        return Sentence(document, number, tuple(scopes), rows, fused)
+
+    def found(self, candidate: Candidate) -> Sentence:
+        """The sentence of a search's candidate."""
+        assert candidate.passage.sentence is not None
+        return self.sentence(candidate.passage.document_id, candidate.passage.sentence, candidate.fused)
+
+    def scopes(self, document_id: str) -> Mapping[Scope, int]:
+        """How many sentences of a document speak of which time."""
+        return self._scopes.get(document_id, {})
+
+    def _rows(self, document_id: str) -> Mapping[int, tuple[LedgerRow, ...]]:
+        """A document's figures by the number of their sentence."""
+        found: dict[int, list[LedgerRow]] = {}
+        for _, row in self.store.catalog.ledger(document_id):
+            found.setdefault(row.sentence, []).append(row)
+        return {sentence: tuple(rows) for sentence, rows in found.items()}
+
+    def _pairs(self, document_id: str) -> Mapping[LedgerRow, LedgerRow]:
+        """Result and target of one indicator, both ways."""
+        rows = (row for found in self.rows(document_id).values() for row in found)
+        pairs = pair_rows(rows)
+        return {a: b for pair in pairs for a, b in (pair, pair[::-1])}
+
+    def _time(self, document_id: str) -> DocumentTime:
+        summary = self.summary[document_id]
+        return document_time(summary.title, summary.published) if not summary.years else _turning(summary.years)
+
+
+def _turning(years: tuple[int, ...]) -> DocumentTime:
+    """The years that a document turns on, as its metadata has them."""
+    found = time_of_years(years)
+    assert found
+    return found

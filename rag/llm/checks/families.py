@@ -1,0 +1,221 @@
+"""Words that decide whether a sentence is true, in families: words of one family say the same, words of two never do.
+
+Each family has an example that holds one of its words and a counter-example that only looks so; the tests run both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.units import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Words (regular expressions, the longest first) of one meaning."""
+
+    name: str
+    words: str
+    example: str
+    counter: str
+
+    @property
+    def pattern(self) -> str:
+        return "|".join(sorted(listed(self.words), key=len, reverse=True))
+
+
+# --- stages: how far a thing has come, and on which side of a deal it stands ---------------------------------------
+
+STAGES = (
+    Family("planned", "谋划 论证 选址 可研 前期工作", "开展地铁前期工作", "前期防控得力"),
+    Family("begun", "(?:新)?开工(?:建设)? 动工(?:建设)? 开建 启动建设 破土 奠基", "医院开工建设", "开放工作"),
+    Family("launched", "启动(?!区|建设) 开始 着手", "启动规划研究", "开放"),
+    Family("newly built", "(?<!翻)新建(?!设)", "新建医院9家", "新建设路"),
+    Family("rebuilt", "新改扩建 新改建 改扩建 改建 扩建", "新改扩建医院9家", "扩大建设规模"),
+    Family("built", "建成(?!区) (?:新)?竣工 完工 落成 建好", "建成学校3所", "建成区面积"),
+    Family("topped out", "封顶 主体结构", "主体结构完成", "主体责任"),
+    Family("in use", "投入(?:正式)?(?:使用|运营|运行) 投用 启用 开通(?:运行)? 投产 投运 通车 开诊 开园 开业 建成开放", "地铁开通", "开放通道"),
+    Family("on trial", "试运营 试运行 试投产 试行", "投入试运营", "运营良好"),
+    Family("collected", "筹集 筹措 筹建", "筹集住房3万套", "集中建设"),
+    Family("supplied", "供应(?!链|商|基地) 供给(?!侧) 配租 配售", "供应住房6000套", "供应链稳定"),
+    Family("signed", "签约 签订 签署", "签约项目50个", "约定"),
+    Family("settled", "落地 落户", "重点企业落地", "产业用地"),
+    Family("brought in", "引进 招引 引育", "引进团队1个", "引导资金"),
+    Family("recognised", "认定 获评 获批 入选 评为 授予 荣获 通过验收", "获评示范区", "评价改革"),
+    Family("striven for", "争创 申报 申创", "争创先导区", "创新"),
+    Family("trained", "培育 培养", "培育企业60家", "教育"),
+    Family("founded", "成立 组建 新设(?!备) 设立 (?:新)?创设", "组建集团", "建设"),
+    Family("demolished", "拆除 拆迁", "拆除违建", "建设"),
+    Family("renewed", "改造 翻新 翻建 修复 修缮", "改造小区6个", "造林"),
+    Family("issued", "出台 印发 发布 颁布", "出台政策", "台阶"),
+    Family("drafted", "编制(?!数) 起草 修订 制定", "编制规划", "制度"),
+    Family("applied for", "申请(?!量)", "申请专利3件", "申报"),
+    Family("granted", "授权", "发明专利授权", "授课"),
+    Family("cleared", "清零 清退 化解", "存量清零", "清洁"),
+    Family("total", "总数 总量 总人数 总计 存量 保有量? 共有 现有", "总数突破3400家", "总部企业"),
+    Family("accumulated", "累计", "累计报销7亿元", "积累"),
+    Family("lacking", "还差 尚缺 缺口 剩余 还剩", "还差3个", "差异化"),
+)  # fmt: skip
+# --- changes -------------------------------------------------------------------------------------------------------
+
+OPPOSITES = (
+    (
+        "增长 增加 提高 提升 上升 上涨 扩大 上调 加快 增强 加大 攀升 新增 增幅 增速 涨",
+        "下降 降低 减少 回落 下滑 下跌 缩小 下调 放缓 减弱 压减 压缩 缩减 收窄 降幅 降",
+    ),
+    ("新建 建设 建成 开工 设立 新增 开通 启用 投用", "拆除 关闭 关停 停建 撤销 停工 停用 取消"),
+    ("支持 鼓励 促进 推动 推进 加强 强化", "限制 禁止 反对 阻止 削弱 停止 放弃 叫停 暂缓"),
+    ("高于 快于 多于 优于 超过 超", "低于 慢于 少于 劣于 不足 不及"),
+    ("放宽 放开 扩围", "收紧 从严"),
+    ("上线 引进 吸引", "下线 退出 流失"),
+)  # fmt: skip
+"""Words of two directions; what the source says with one may not be told with the other."""
+
+COMPARISONS = re.compile("高于|低于|高出|多于|少于|快于|慢于|优于|持平|相差")
+"""What compares two things; the source must do so, or the figures told."""
+
+# --- promised or done ----------------------------------------------------------------------------------------------
+
+PROMISE = (
+    Family("intends", "计划(?!单列|生育) 拟(?!定) 打算 力争 争取(?!了|到) 准备(?!金) 希望 努力(?!下|后) 旨在 致力于? 部署 提出 即将", "计划新增3所", "计划单列市"),
+    Family("will", "(?<![即必])将(?!近|军|领|于此) 要(?!求|素|点|闻|塞|是|件|道|么|地|案|约)(?<![主需重必首纪摘提只还简概机]要) 应当 (?<=年)会 [还也]会 须(?!知) 有待", "将新增3所", "即将"),
+    Family("will too", "还要", "还要新增3所", "主要"),
+    Family("secures", "确保 有望 预计 预期", "确保增长7%", "保险"),
+    Family("names the goal", "目标(?!任务)(?=值|数|是|为|:|$|[^完达实如圆超兑全镇村群人客]) 任务(?=是|为|包括|有|:|$) 安排(?=是|为|:|$)", "目标是3所", "任务落地"),
+)  # fmt: skip
+NOMINAL = re.compile("的[^,;。]*$|[》”(、]|[,，]|(?:提前|如期|圆满|顺利|已|完成[,]|完成$|落地|兑现|达成|实现$)")
+"""Behind a word of promise, what makes it the name of a plan: 规划的床位, 计划完成,."""
+FORECAST = re.compile("预计|预期|有望|(?<![即必])将(?=[会在于达建实完]|要)")
+"""Words that make even a report's sentence no fact yet."""
+DONE = (
+    Family("already", "已经? 业已", "已新增3所", "而后"),
+    Family("past", "(?<![为除])(?<=[\u4e00-\u9fff])了(?!解|望|如|然|结)", "建成了3所", "为了"),
+    Family("accomplished", "如期 圆满 超额 提前 顺利 成功 兑现 达成 完成情况 落地见效 收官 到位 落实(?=$)", "如期完成", "日期"),
+)  # fmt: skip
+FINISH = re.compile("完成|实现|达到|落地|兑现|达成|到位|落实|投入使用|投用|交付|办结")
+
+# --- time ----------------------------------------------------------------------------------------------------------
+
+TIMES = listed(
+    "明年 后年 前年 上半年 下半年 年底 年末 年初 年中(?![央小等医国华型]) [一二三四1-4本上下前首]个?季度 [一二三四]季 “?十[一二三四五]五”? 每年 每月 每季 月底 月末 [上中下]旬 本月 上月 "
+    "上周 本周 春节 国庆 中秋 暑期?(?:前|假) 寒假 \\d{1,2}月(?:份|底|末|初|\\d{1,2}日)? 年前 (?:今年|本年)?前\\d个月 短期内 近期 日前 近日 即日 长期以来"
+)  # fmt: skip
+SPAN = re.compile(r"(?:过去|未来|今后|接下来|[最]?近|这)的?(?P<a>\d{1,2})年|(?P<b>\d{1,2})年(?:来|间|以来)")
+PAST, FUTURE = re.compile("过去|近|这|来$|间$"), re.compile("未来|今后|接下来")
+
+# --- places and calibre --------------------------------------------------------------------------------------------
+
+LEVELS = re.compile(
+    "全(?:国|省|市|区|县|州|镇|街道|社会|球|世界|域)|(?:世界|国家|省|市|区|县|州|[十百千万]+亿元?)级|(?:中央|国|省|市|区|县)属|我[国省市区县州]|本[省市区县州]"
+    "|省内|市内|国内|国外|境内|境外|海外|全球|大湾区|粤港澳|长三角|京津冀|华[东南北中]|西[北南]地区"
+)
+CALIBRE = listed(
+    "规模以上 限额以上 人均 户均 亩均 地均 每亿元 每万元 每万人 千人 万人 单位 非 占 比重|占比 贡献率 覆盖率 平均 年均 日均 公办|公立 民办|私立 "
+    "主城区 中心城区 城镇(?!老旧小区|化)|城市(?=居民|最低) 农村 小微 大型 国家级 省级 市级 区级 县级 高新技术 专精特新 小巨人"
+)
+"""What an indicator is counted over: told and source must have it both."""
+GENERIC_HEADS = listed(
+    "企业 学校 项目 机构 人才 医院 投资 住房 用地 道路 活动 园区 平台 团队 工程 收入 产业 公司 中心 医生 医师 教师 人员 学生 居民 学位数 面积 人 家 个 设施 基地 单位 组织 产值 增加值 总额 专利 贷款 产品 品牌 标准"
+)
+"""Heads that name too much by themselves: 企业 is not 国高企业."""
+
+# --- words that raise a claim --------------------------------------------------------------------------------------
+
+DEGREE = re.compile(
+    r"[\u4e00-\u9fff]?(?:第一|第1|首位|榜首)|[国省市区县州圳球界湾]?首[个支条次家批创座张]|最[大高多好快优早强新]|唯一|全部|所有|仅|只有|大幅|超额|提前|率先|领先|全覆盖"
+    r"|突飞猛进|史上|空前|免费|强制|必须|永久|至少|最多|翻倍|前列|正在|大概|大约|大致|差不多(?=\d)|几乎|不止|足足|整整|刚好|恰好|正好|起码|可达|有余|开外|出头|不等|起步|显著|确保|务必|保证|大部分|多数|个别|少数|(?<!\d)部分"
+)
+"""They must be the source's own."""
+
+# --- other names ---------------------------------------------------------------------------------------------------
+
+SAME = (
+    ("gdp", "地区生产总值", "国内生产总值", "生产总值", "经济总量"),
+    ("保障性住房", "公共住房", "保障房"),
+    ("高新技术企业", "高企"),
+    ("病床", "床位"),
+    ("学位", "学位数"),
+    ("托位", "托位数"),
+    ("实际使用外资", "实际到账外资"),
+    ("外贸", "进出口", "外贸进出口"),
+    ("出口", "外销"),
+    ("城镇", "城市"),
+    ("轨道", "轨道交通", "地铁"),
+    ("销量", "销售", "卖出", "售出"),
+    ("位居", "居", "排名", "位列", "列", "排在"),
+    ("提质", "提升质量"),
+    ("违法建筑", "违建"),
+    ("老旧小区", "旧小区"),
+    ("养老院", "敬老院"),
+    ("师资", "教师", "教师队伍"),
+    ("共建", "合作建设"),
+    ("建设", "修建", "兴建", "打造", "建"),
+    ("增长率", "增速", "增幅", "增长"),
+    ("比重", "占比", "比例", "占"),
+    ("覆盖", "全覆盖"),
+    ("培育", "培养"),
+    ("帮助", "助力", "支持", "扶持"),
+    ("推动", "推进", "促进", "加快"),
+    ("举办", "开展", "举行"),
+    ("设立", "成立", "组建"),
+    ("医生", "医师"),
+    ("惠及", "受益"),
+    ("投用", "投入使用"),
+    ("竣工", "完工", "建成"),
+    ("开工", "动工"),
+    ("用于", "投入"),
+    ("处置", "处理", "化解"),
+    ("关于", "围绕"),
+    ("居民", "群众", "市民"),
+    ("市场主体", "商事主体", "经营主体"),
+)
+"""Words that name one thing in plans."""
+GLUE = frozenset(
+    listed(
+        "目标 计划 情况 方面 数量 总数 总量 指标 全年 文件 内容 工作 任务 规模 水平 比例 数字 数据 其中 同时 个数 名称 措施 举措 要求 重点 预期 增速 增幅 涨幅 降幅 "
+        "增长率 比重 占比 金额 总额 面积 长度 时间 期间 年度 结果 成效 政府 报告 完成 实现 年份 方式 领域 当地 地区 该区 该市 区里 市里 数 量 个 项 年 月 日 人 工程 项目 "
+        "事项 具体 主要 方向 原文 资料 句子 实际 之一 分别 包括 涵盖 涉及 还有 此外 另外 以及 并且 同年 当年 今年 去年 通过 进行 开展 做到 达到 达 为 共 共计 一共 "
+        "继续 推进 推动 让 使 把 将 对 用于 等 可 会 能 来 去 再 先 也 均 各 有 是 在 约 近 超 建 抓 好 做 持续 进一步 加快 方 上 明确 名叫 名为 叫做 称为 位居 位列 名列 居 排名 截至 截止 受到 接受 成功 正式 陆续 相继 等等 同比 根据 按照 围绕 依托 "
+        "获得 取得 得到 成为 保持 属于 位于 期内 年内 年间 之间 本区 本市 本县 区内 市内 现有 原有 有关 相关 左右 以上 以下 以内 其余 分之 处于 位 "
+        "面向 针对 基础 至 到 从 由 名单 依次 整体 总体 总的来说 简单 来说 如下 一是 二是 三是 目前 如今 经济 社会 发展 增长 下降 提高 提升 降低 减少 增加 新增 力争 确保 争取 预计 "
+        "相比之下 接下来 随后 与此同时 不仅 而且 例如 比如 亮点 特点 总体 提供 拥有 设有 帮助 两年 后续 整个 全部都 如何 什么 您 "
+        "问题 提出 页面 网站 网页 栏目 标题 难题 难点 痛点 顽疾 现象 环节 层面 上述 这些 那些 差不多 以来 做法 基本 成果 成绩 机会 条件 过程 阶段 类 批 系列 多项 多个 多种 "
+        "超过 突破 不低于 不少于 不超过 不足 不到 至少 接近 将近 高达 多达 将近 最多"
+    )
+)  # fmt: skip
+"""Words that name nothing by themselves."""
+
+
+SOFT = frozenset(
+    listed(
+        "坚持 坚定 深化 强化 加强 增强 完善 优化 推进 推动 促进 加快 加速 加大 实施 落实 开展 做好 做强 抓好 抓紧 打造 构建 建立 健全 探索 创新 引导 鼓励 支持 "
+        "培育 发展 壮大 提升 提高 改善 保障 服务 聚焦 突出 围绕 统筹 协调 整合 拓展 拓宽 扩大 参与 配合 组织 举办 举行 召开 用好 发挥 利用 运用 借助 "
+        "带动 引领 助力 赋能 服务于 投放 配备 布局 布设 完善 致力 力推 力促 全力 着力 积极 稳步 有序 扎实 不断 全面 切实 逐步 深入 大力 实行 采取 采用 给予 享受"
+    )
+)  # fmt: skip
+"""Verbs of plans that may stand for each other where no figure hangs on them."""
+
+
+def compiled(families: tuple[Family, ...]) -> re.Pattern[str]:
+    """All words of several families, each in a named group ``f<index>``."""
+    return re.compile("|".join(f"(?P<f{i}>{family.pattern})" for i, family in enumerate(families)))
+
+
+EVENTS = frozenset(
+    listed("begun built rebuilt supplied collected signed settled recognised founded demolished renewed cleared")
+) | {"newly built", "topped out", "in use", "brought in"}
+"""Stages that happen or do not; a plan's need a word of promise."""
+_STAGE = compiled(STAGES)
+
+
+def stages_in(text: str) -> Iterator[tuple[Family, int, int]]:
+    """The stages that a text names, with their offsets."""
+    for match in _STAGE.finditer(text):
+        yield STAGES[int((match.lastgroup or "f0")[1:])], match.start(), match.end()
+
+
+def without_stages(text: str) -> str:
+    """A text without the words that name a stage."""
+    return _STAGE.sub(" ", text)

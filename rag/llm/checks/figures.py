@@ -1,0 +1,318 @@
+"""Whether a claim tells its source's figures as they are: number, unit, bound, trend, stage, and what they measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from index.units import any_of
+from rag.llm.checks.deeds import opens_with_deed
+from rag.llm.checks.families import (
+    CALIBRE,
+    FINISH,
+    GENERIC_HEADS,
+    GLUE,
+    LEVELS,
+    SPAN,
+    STAGES,
+    stages_in,
+    without_stages,
+)
+from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.wording import backed, weighty
+
+_ANY_STAGE = "|".join(family.pattern for family in STAGES)
+_JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
+"""Two deeds that share one figure (新建、修复47公里): neither has it alone."""
+_BINDING = frozenset(
+    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared", "total"}
+)
+
+
+def same_value(told: Amount, said: Amount) -> bool:
+    """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
+    units = told.unit == said.unit or (told.unit == "个" and said.unit in THINGS)
+    return units and told.low == said.low and told.high == said.high
+
+
+def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
+    """Why no figure of the source is the one the claim tells in a clause; None where one is. ``place`` holds the names of the plan's own
+    region, which say nothing of a figure."""
+    same = [a for a in said.amounts if same_value(told, a)]
+    if told.rank == "第" and (
+        f"第{told.written}" in context or (told.unit in "届次" and f"第{told.written}" in said.text)
+    ):
+        return None  # the number of a heading or of a meeting, which is a name
+    if not same:
+        return f"figure: {told.written}"
+    problems = [_mismatch(told, clause, a, said, context, place) for a in same]
+    return None if None in problems else problems[0]
+
+
+_ALL = re.compile("(?:均|都|皆|各自)")
+_BEFORE_NAMES = re.compile("^.*(?:包括|有|是|为|:)")
+
+
+def shared_out(told: Amount) -> tuple[Amount, ...]:
+    """A figure told of several things at once (甲、乙和丙均增长7%) as one figure for each."""
+    names, word, rest = told.own.partition(found.group()) if (found := _ALL.search(told.own)) else (told.own, "", "")
+    parts = [part for part in LIST.split(_BEFORE_NAMES.sub("", names)) if part.strip()] if word else []
+    return tuple(replace(told, own=f"{part}{rest}") for part in parts) or (told,)
+
+
+def narrowed_problem(clause: Clause, said: Reading) -> str | None:
+    """A figure that counts what another one narrows (纳税超1亿元的企业4家), where no clause of the source has both."""
+    pairs = [(a, b) for a, b in pairwise(clause.amounts) if _NARROWS.fullmatch(clause.text[a.end : b.start])]
+    pairs += [(size, next(a for a in clause.amounts if a.start > size.start)) for size in clause.sizes]
+    for narrowing, counting in pairs:
+        if not any(
+            any(same_value(counting, a) for a in c.amounts)
+            and any(same_value(narrowing, a) and narrowing.bounds == a.bounds for a in (*c.amounts, *c.sizes))
+            for c in said.clauses
+        ):
+            return f"object: {counting.written} of {narrowing.written}"
+    return None
+
+
+def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
+    """A figure of a part (其中10亿元以上项目60个、总投资2054亿元) in a claim that does not say of which."""
+    same = [a for a in said.amounts if same_value(told, a)]
+    others = [a for c in claim.clauses for a in (*c.amounts, *c.sizes)]
+    for amount in same:
+        clause = said.clauses[amount.clause]
+        part = [a for a in (*clause.amounts, *clause.sizes) if -1 < clause.text.find("其中") < a.start < amount.start]
+        if not part or any(same_value(other, a) for other in others for a in part):
+            return None
+    return f"object: {told.written} of a part" if same else None
+
+
+_NARROWS = re.compile(f"(?:以上|以下)?的?(?:{any_of(GENERIC_HEADS)})[^、,和及与]{{0,6}}")
+
+
+def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount | None:
+    """The source's figure that the claim tells."""
+    return next(
+        (a for a in said.amounts if same_value(told, a) and _mismatch(told, clause, a, said, context) is None), None
+    )
+
+
+def _mismatch(
+    told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
+) -> str | None:
+    if told.bounds != said.bounds:
+        return f"bound: {told.written}"
+    if told.rank != said.rank:
+        return f"rank: {told.written}"
+    if told.rank and (among := _levels(said.own)) and not _levels(told.own) <= among:
+        return f"place: {told.written}"
+    if told.each != said.each and (told.each or LIST.search(told.own)):
+        return f"each: {told.written}"
+    if told.trend != said.trend and not (
+        told.trend == "up" and "newly built" in said.stages and told.unit not in RATES
+    ):
+        return f"trend: {told.written} ({told.trend}, {said.trend})"
+    return _stage_problem(told, said, source) or _object_problem(told, clause, said, source, context, place)
+
+
+def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
+    """A stage told that is not the figure's, or one left out that a figure may not be told without."""
+    if strange := told.bound_stages - said.stages - _relative(told, source):
+        return f"stage: {told.written} {min(strange)}"
+    if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
+        return f"stage: {told.written} of {joint}"
+    left = (said.bound_stages & _BINDING) - told.stages
+    if "accumulated" in said.bound_stages - told.stages and told.bound_stages - said.bound_stages:
+        return f"stage: {told.written} without accumulated"
+    untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
+    return f"stage: {told.written} without {min(left)}" if untold else None
+
+
+def _levels(text: str) -> set[str]:
+    """Among whom a rank is (全省第2): the levels of place that a text names."""
+    return {re.sub("[全内我本]", "", m.group()) for m in LEVELS.finditer(text)}
+
+
+def _relative(told: Amount, source: Reading) -> set[str]:
+    """The stages told in a relative clause (出台的政策减负2.7亿元) that a clause of the source has: not the figure's, but its subject's."""
+    said = {stage for clause in source.clauses for stage in clause.stages}
+    return {f.name for f, _, end in stages_in(told.own) if told.own[end : end + 1] == "的"} & said
+
+
+def _half(joint: re.Match[str], told: str) -> bool:
+    return sum(joint[name] in told for name in ("one", "other")) == 1
+
+
+def _object_problem(
+    told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
+) -> str | None:
+    """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
+    own = told.own if weighty(clause) else f"{told.own} {told.topic}"
+    own = re.sub(any_of(place), "", own) if place else own
+    if "其中" in told.own and "其中" not in source.text:
+        return f"object: {told.written} 其中"
+    counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
+    beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
+    lent = f"{beside} {said.carried}"
+    rivals = " ".join(
+        a.own
+        for a in source.amounts
+        if (a.unit, a.rank) == (said.unit, said.rank) and (a.low, a.high) != (said.low, said.high)
+    )
+    others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
+    means = _MEANS.search(own)
+    figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
+    names = [[word for word, naming in weighty(without_stages(text)) if naming] for text in (own, beside)]
+    if all(names) and not any(backed(a, beside) for a in names[0]) and not any(backed(b, own) for b in names[1]):
+        return f"object: {told.written} {names[0][0]}"
+    if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
+        return f"object: {told.written} {code}"
+    for word, naming in weighty(own):
+        if backed(word, beside) or (means and own.find(word) > means.start() and backed(word, figureless)):
+            continue
+        if weighty(without_stages(beside)) and backed(word, rivals):
+            return f"object: {told.written} {word}"
+        if not backed(word, lent) and (backed(word, others) or not backed(word, context if naming else source.text)):
+            return f"object: {told.written} {word}"
+    return (
+        _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
+    )
+
+
+def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
+    """Whether the words beside the figure are liker those beside another of the same unit."""
+    if not weighty(without_stages(said.own)):
+        return None
+    words = told.own if weighty(told.own) else f"{told.own} {told.topic}"
+    like = likeness(words, said.own)
+    for other in source.amounts:
+        if (
+            other.unit == said.unit
+            and (other.low, other.high) != (said.low, said.high)
+            and likeness(words, other.own) > like + _LEAD
+        ):
+            return f"object: {told.written} of {other.own}"
+    return None
+
+
+_LEAD = 0.1
+"""How much liker to another figure's words a claim's must be to be held for that one's."""
+
+
+def likeness(a: str, b: str) -> float:
+    """Dice coefficient of the pairs of characters of two texts, 0 to 1."""
+    first, second = ({x + y for x, y in pairwise(re.sub("[^\u4e00-\u9fffA-Za-z]+", "", t))} for t in (a, b))
+    size = len(first) + len(second)
+    return 2 * len(first & second) / size if size else 0.0
+
+
+def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | None:
+    """What the indicator is counted over, of which told and source must have the same."""
+    if level := next(
+        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and not _counted_over(m.group(), lent)),
+        None,
+    ):
+        return f"calibre: {told.written} {level}"
+    for word in CALIBRE:
+        here, there = re.search(word, own), re.search(word, said.own)
+        if here and not _counted_over(word, lent):
+            return f"calibre: {told.written} {word}"
+        if there and not here and not re.search(word, told.carried):
+            return f"calibre: {told.written} without {word}"
+    return None
+
+
+def _counted_over(word: str, text: str) -> bool:
+    """Whether a text names a calibre; 国家高新技术企业 are of 国家级 too."""
+    return bool(re.search(word, text)) or (word == "国家级" and "国家" in text)
+
+
+def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
+    """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
+    own = without_stages(own)
+    words = [word for word, _ in weighty(own)]
+    theirs = [word for word, naming in weighty(without_stages(said.own)) if naming]
+    more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
+    if (
+        words
+        and theirs
+        and len(more) < _TELLING
+        and all(word in GENERIC_HEADS for word in words)
+        and not set(theirs) <= set(words)
+    ):
+        return f"object: {told.written} of {''.join(theirs)}"
+    return None
+
+
+_CODE = re.compile("[A-Za-z]+")
+_COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
+"""What stands behind a figure and names what it counts, whatever comes next."""
+_MEANS = re.compile("通过|依托|借助|围绕|结合|随着|借")
+"""What follows is how a thing is done, which the source may say in a clause of its own."""
+_HEADS = re.compile(any_of([*GENERIC_HEADS, *GLUE, "每万人", "每", "均"]))
+_TELLING = 2
+"""Characters besides general ones that narrow a head."""
+_LOOSE = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
+_NUMERAL = re.compile(
+    "[第数几上][一二三四五六七八九十百千万]+|[一二三四五六七八九十](?=[期级等类])|[一二三四五六七八九十两百千万亿]{2,}|[两三四五六七八九十]大|[数几]十?(?=[个家项条所座])|半"
+)
+_NO_NUMERAL = re.compile("万一|千万(?=[别要])|十分|百姓|万众|千方百计|一一")
+
+
+def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str | None:
+    """A number without a unit (a rank, a route, a code, a date) or a numeral that stands otherwise in the source. Years are left out."""
+    spans = [(a.start, a.end) for a in (*covered, *clause.sizes)]
+    spans += [m.span() for pattern in (YEAR, SPAN) for m in pattern.finditer(clause.text)]
+    for pattern in (_LOOSE, _NUMERAL):
+        for match in pattern.finditer(clause.text):
+            if any(a <= match.start() < b for a, b in spans) or (
+                pattern is _NUMERAL and _NO_NUMERAL.match(clause.text, match.start())
+            ):
+                continue
+            rank = RANK.search(clause.text[: match.start()])
+            before = rank.group() if rank else clause.text[max(0, match.start() - 1) : match.start()]
+            before = before if rank or before in ("-", "+") or before.isascii() else ""
+            behind = clause.text[match.end() : match.end() + 1]
+            behind = re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) else ""
+            alone = "" if before else r"(?<![\d.])"
+            if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):
+                return clause.text[match.start() - len(before) : match.end() + 1]
+    return None
+
+
+def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
+    """A stage (建成, 开工, 供应) that the source does not give to what the claim gives it to: to what follows it, or else to what precedes."""
+    found = list(stages_in(clause.bare))
+    for i, (family, start, end) in enumerate(found):
+        until = found[i + 1][1] if i + 1 < len(found) else len(clause.bare)
+        since = found[i - 1][2] if i else 0
+        behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
+        objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
+        places = [f"{c.bare} {c.carried} {context}" for c in said.clauses if family.name in c.stages]
+        if not any(all(backed(word, place) for word, _ in objects) for place in places):
+            return clause.bare[start:until][:12]
+    return None
+
+
+def subject_problem(told: str, said: Reading) -> str | None:
+    """What a clause is about, where its source says the rest of it of something else (甲开园,乙获奖 told as 甲获奖)."""
+    words = [word for word, _ in weighty(told)]
+    homes = [c for c in said.clauses if words and backed(words[-1], c.text)]
+    if len(homes) != 1 or any(all(backed(word, c.text) for word in words) for c in said.clauses):
+        return None
+    home = homes[0].text
+    strange = [word for word in words if not backed(word, home)]
+    rest = min((at for word in words if (at := home.find(word)) >= 0), default=0)
+    subject = [word for word, naming in weighty(home[:rest]) if naming]
+    others = [c for c in said.clauses if c is not homes[0] and not opens_with_deed(c.text)]
+    narrowed = any(re.search(word, home[:rest]) and not re.search(word, told) for word in CALIBRE)
+    if not subject or not (narrowed or not any(backed(word, told) for word in subject)):
+        return None
+    predicate = min(told.find(word) for word in words if word not in strange)
+    for word in strange:
+        at = told.find(word)
+        if at < predicate and not LIST.search(told[at:predicate]) and any(backed(word, c.text) for c in others):
+            return word
+    return None

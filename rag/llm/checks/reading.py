@@ -1,0 +1,286 @@
+"""A claim or a source read: its clauses, in them the figures, each with bound, trend, stage and the words it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from index.bounds import without_bounds
+from index.words import tagged
+from rag.llm.checks.deeds import deed_of, opening, opens_with_deed, without_deed
+from rag.llm.checks.families import stages_in, without_stages
+from rag.llm.checks.numbers import AFTER, AMOUNT, BOUND_CLASS, RATES, THINGS, numbers_in, rank_of, trend_of, value_of
+from rag.llm.checks.text import cut, digits, plain
+from rag.llm.checks.wording import weighty
+
+_SIZE = re.compile(
+    "(?:以上|以下|级)?的?(?P<things>[\u4e00-\u9fff]{0,4}(?:项目|企业|园区|平台|产业|集群)[^、,和及与]{0,6})"
+)
+"""What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
+_COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
+_REACHES = re.compile("(?:达到|达|至|到|突破)$")
+LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a clause. ``low`` and ``high`` are in the base ``unit``; ``own`` is its stretch of the clause without the figures;
+    ``carried`` are the words that earlier clauses lend it, and ``stages`` and ``trend`` (up, down, above, below, level) may be lent too."""
+
+    start: int
+    end: int
+    written: str
+    low: float
+    high: float
+    unit: str
+    bounds: frozenset[str]
+    trend: str
+    own: str
+    deed: str
+    """The verbs that an enumeration shares."""
+    carried: str
+    topic: str
+    """What it speaks of where its own stretch names nothing: the nearest words before it that do."""
+    stages: frozenset[str]
+    bound_stages: frozenset[str]
+    """Those of its own clause: a figure of one is not told without it."""
+    rank: str
+    """第 or 前 in front of the number, or empty."""
+    each: bool
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between two marks. ``bare`` is its text without figures; ``mark`` ends it; ``carried`` is its subject where an earlier
+    clause names it."""
+
+    text: str
+    mark: str
+    bare: str
+    amounts: tuple[Amount, ...]
+    stages: frozenset[str]
+    carried: str
+    first: bool
+    sizes: tuple[Amount, ...] = ()
+    """Of how large things its figures count so many (亿元以上产业项目50个): none of its own, but the same for the same count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole text in digits, and its clauses."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        return tuple(a for clause in self.clauses for a in clause.amounts)
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> Reading:
+    """Read a text as it was written."""
+    flat = digits(plain(text))
+    clauses: list[Clause] = []
+    for number, (clause, mark) in enumerate(cut(flat)):
+        clauses.append(_clause(clause, mark, number, clauses))
+    return Reading(flat, tuple(clauses))
+
+
+def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
+    found = numbers_in(text)
+    sized = {m: counting.start() for m, counting in pairwise(found) if _is_size(text, m, counting)}
+    matches = [m for m in found if m not in sized]
+    bare = AMOUNT.sub("#", text) if matches else text
+    stages = frozenset(f.name for f, _, _ in stages_in(bare))
+    subject = _subject(text, earlier)
+    amounts: list[Amount] = []
+    for match, (start, end) in zip(matches, _stretches(text, matches), strict=True):
+        amounts.append(_amount(text, match, start, end, number, amounts, earlier, subject))
+    amounts = _dealt(text, amounts, [a for clause in earlier for a in clause.amounts])
+    since = {m: before.end() for before, m in pairwise(found)}
+    sizes = tuple(_amount(text, m, since.get(m, 0), end, number, [], earlier, subject) for m, end in sized.items())
+    return Clause(text, mark, bare, tuple(amounts), stages, subject, not earlier, sizes)
+
+
+def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
+    between = _SIZE.fullmatch(text[match.end() : counting.start()])
+    return between is not None and match.group().endswith("元") and not _deed_first(between["things"])
+
+
+def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where the stretch of each figure begins and ends: cut at the 、 or 和 between two of them, or in front of the next one's verb (投资3亿元|新建
+    道路5公里); what nothing divides they share."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for i, match in enumerate(matches):
+        if i + 1 == len(matches):
+            more = text.find("、", match.end()) if found else -1
+            return [*found, (start, len(text) if more < 0 else more)]
+        between = text[match.end() : matches[i + 1].start()]
+        after = AFTER.match(between)
+        rest = after.end() if after else 0
+        parted = LIST.match(between, rest) or (None if _deed_first(between[rest:]) else LIST.search(between, rest))
+        if parted:
+            found.append((start, match.end() + parted.start()))
+            start = match.end() + parted.end()
+        else:
+            verb = _deed_first(between[rest:])
+            at = rest if verb else _predicate(between)
+            found.append((start, match.end() + at))
+            start = match.end() + (at if at < len(between) else 0)
+    return found
+
+
+def _predicate(text: str) -> int:
+    """Where in what lies between two figures the things that the first one counts end: at a time (17个项目|年内投资3亿元)."""
+    at = _WHEN.search(text)
+    return at.start() if at else len(text)
+
+
+_WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
+
+
+def _deed_first(text: str) -> bool:
+    return bool(text) and not text.startswith(("的", "、")) and opens_with_deed(text)
+
+
+def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amount]:
+    """The figures with the names that 分别 deals out to them, where there are as many: those in front, or those of as many figures before;
+    a bare list of figures behind as many names is dealt out without it."""
+    names, word, _ = text.partition("分别")
+    since = next((i for i, a in enumerate(amounts) if a.start > len(names)), 0) if word else _listed(text, amounts)
+    dealt = amounts[since:]
+    if len(dealt) < 2:
+        return amounts
+    names = names if word else text[: dealt[0].start]
+    parts = [part for part in LIST.split(names) if part]
+    if "城乡" in names and len(parts) == 1:
+        parts = [names.replace("城乡", place) for place in ("城镇", "农村")]
+    if len(parts) == len(dealt):
+        first = tagged(parts[0])
+        head = "".join(w for w, _ in first[:-1]) if len(first) > 1 else ""
+        owns = [*(_whole(part, parts[-1]) for part in parts[:-1]), parts[-1]]
+        carried = [dealt[0].carried, *(head for _ in dealt[1:])]
+        named = [replace(a, own=o, carried=c, topic="") for a, o, c in zip(dealt, owns, carried, strict=True)]
+        return amounts[:since] + named
+    before = earlier[-len(dealt) :]
+    if not word or len(before) < len(dealt):
+        return amounts
+    return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
+
+
+def _whole(name: str, last: str) -> str:
+    """One of several names with what the last one ends with for all of them (新开工、新竣工产业项目; 城镇、农村居民收入)."""
+    if not _nouns(name):
+        return name + without_deed(last)
+    words = tagged(last)
+    return name + (last[len(name) :] if len(name) <= len(last) else words[-1][0] if len(words) > 1 else "")
+
+
+def _listed(text: str, amounts: list[Amount]) -> int:
+    """Where the figures of one unit begin that end a clause with nothing but 、 or 和 between them (公厕、转运站23座、7座)."""
+    first = len(amounts) - 1
+    while first > 0 and amounts[first - 1].unit == amounts[first].unit:
+        if not re.fullmatch("、|[和及与]|以及", text[amounts[first - 1].end : amounts[first].start]):
+            break
+        first -= 1
+    return max(first, 0)
+
+
+def _subject(text: str, earlier: list[Clause]) -> str:
+    """The words of the clause before that this one still speaks of."""
+    if not earlier:
+        return ""
+    before = earlier[-1]
+    if before.mark == ":" and len(before.text) <= 16:
+        return before.text
+    if before.mark in ("。", ";", "!", "?"):
+        return ""
+    if opens_with_deed(before.text):
+        several = len(before.amounts) > 1 or (opens_with_deed(text) and not before.amounts)
+        return before.carried if several else f"{before.bare} {before.carried}"
+    return (
+        f"{before.bare} {before.carried}" if not opens_with_deed(text) else f"{opening(before.bare)} {before.carried}"
+    )
+
+
+def _amount(
+    text: str, match: re.Match[str], start: int, end: int, number: int, same: list[Amount], earlier: list[Clause], subject: str
+) -> Amount:  # fmt: skip
+    before, behind = text[start : match.start()], text[match.end() : end]
+    head, bounds = without_bounds(_COPULA.sub("", before))
+    after = AFTER.match(behind)
+    if after:
+        bounds.append(after.group(1))
+        behind = behind[after.end() :]
+    bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
+    low, high, unit = value_of(match)
+    own = f"{head}#{behind}"
+    stages = own_stages = frozenset(f.name for f, _, _ in stages_in(own))
+    trend = trend_of(head, behind, unit)
+    lender = (
+        same[-1]
+        if same
+        else (earlier[-1].amounts[-1] if earlier and earlier[-1].amounts and earlier[-1].mark == "," else None)
+    )
+    nouns = _nouns(own)
+    carried = subject
+    if (
+        lender
+        and not stages
+        and trend == "level"
+        and not _REACHES.search(head)
+        and not (head and opens_with_deed(head))
+    ):
+        bare = not re.search("[\u4e00-\u9fff]", head)
+        joined = bool(same) and bare
+        if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
+            own_stages, stages = (lender.bound_stages if same else own_stages), lender.stages
+            trend = (
+                lender.trend
+                if lender.trend in ("up", "down") and (joined or not {lender.unit, unit} & {*RATES})
+                else trend
+            )
+    topic = ""
+    if same and not nouns and same[-1].unit == unit:
+        stages |= same[-1].stages
+    if not nouns:
+        topic = (same[-1].own if _nouns(same[-1].own) else same[-1].topic) if same else _topic(earlier)
+    if same and not nouns:
+        carried = f"{same[-1].own} {same[-1].carried} {subject}"
+    elif not nouns:
+        carried = f"{_before(earlier)} {subject}"
+    return Amount(
+        match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
+        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各"), number,
+    )  # fmt: skip
+
+
+def _topic(earlier: list[Clause]) -> str:
+    """The nearest clause of the sentence that names something."""
+    for clause in reversed(earlier):
+        if clause.mark in ("。", ";", "!", "?"):
+            break
+        if _nouns(clause.bare):
+            return clause.bare
+    return ""
+
+
+def _before(earlier: list[Clause]) -> str:
+    """What a figure without a noun of its own may speak of: the clauses before it, back to the nearest with a figure."""
+    found: list[str] = []
+    for clause in reversed(earlier):
+        if clause.mark in ("。", ";", "!", "?"):
+            break
+        found.append(f"{clause.bare} {clause.carried}")
+        if clause.amounts:
+            break
+    return " ".join(found)
+
+
+def _nouns(text: str) -> bool:
+    return any(naming for _, naming in weighty(without_stages(text)))

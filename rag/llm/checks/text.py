@@ -1,0 +1,166 @@
+"""Text in the form in which claims and sources are compared: one script, one width, every numeral in digits, cut into clauses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from index.units import MAGNITUDE, UNIT
+from index.words import simplify
+
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_ZERO = re.compile(r"(?<=[年月])0(?=\d[月日])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """NFKC, simplified characters, no footnote marks, no white space between Chinese characters."""
+    flat = simplify(unicodedata.normalize("NFKC", text))
+    flat = re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", flat)
+    return _ZERO.sub("", _FOOTNOTE.sub("", flat))
+
+
+# --- numerals ------------------------------------------------------------------------------------------------------
+
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_POWER = {"十": 10, "百": 100, "千": 1000}
+_GREAT = {"万": 10_000, "亿": 100_000_000}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_RUN = re.compile(
+    rf"(?<![队大内登着收])[壹贰叁肆伍陆柒捌玖拾佰仟]+(?=[万亿零〇]|(?:{UNIT})|成|分之|$)|(?<=[之第])[壹贰叁肆伍陆柒捌玖拾佰仟]+"
+)
+_SHORT = (("廿", "二十"), ("卅", "三十"), ("卌", "四十"), ("仨", "三个"), ("俩", "两个"))
+_CLIPPED = (
+    ("社零总额", "社会消费品零售总额"),
+    ("社零", "社会消费品零售总额"),
+    ("社消零", "社会消费品零售总额"),
+    ("低保", "最低生活保障"),
+    ("固投", "固定资产投资"),
+    ("利用外资", "使用外资"),
+    ("规上", "规模以上"),
+    ("限上", "限额以上"),
+    ("国高企业", "国家高新技术企业"),
+    ("战新", "战略性新兴"),
+    ("地方生产总值", "地区生产总值"),
+)
+"""Names that officials clip, and the whole."""
+_N = "[零〇○一二两三四五六七八九十百千万亿]"
+NUMERAL = re.compile(f"{_N}+")
+_POINT = "(?:点[零〇一二三四五六七八九]+)?"
+_WRITTEN_YEAR = re.compile("[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
+_SHARE = re.compile(
+    rf"(?P<below>百|千|万|{_N}+)分之(?P<above>{_N}+{_POINT}|\d+(?:\.\d+)?)(?:(?P<join>[到至])(?P<to>{_N}+{_POINT}))?"
+)
+_FRACTION = re.compile(r"(?<=[\u4e00-\u9fff])(?P<above>[1-9])/(?P<below>[2-9])(?![\d/+])")
+_TENTHS = re.compile(
+    r"(?<![一二三四五六七八九十百千建完达变形生构组])(?P<tenths>[一二三四五六七八九\d])成(?P<half>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
+)
+_DOUBLED = re.compile("翻(?P<times>[一两二三四]?)番")
+_COUNTED = re.compile(
+    rf"(?<![每数几第零一二两三四五六七八九十百千万亿余多\d])(?<![\d十百千万]来)(?<![上成](?=[百千万]))(?!百分[点之比])(?P<n>{_N}+{_POINT})(?=[余多来]?(?:{MAGNITUDE})*[余多]?(?:{UNIT})(?![级大线]))"
+)
+_RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
+_BARE_RANK = re.compile(r"(?<=第)(\d+)(?=[,;。、!?)]|$)")
+"""居全省第三 is 居全省第3位."""
+_STRICT = re.compile("(?:个|家|所|座|名|户|套|间|处|台|项|条(?!龙))(?![人体性])")
+"""Behind a lone 一 only these count things: 一家医院, but 一批, 一起, 一个人."""
+
+
+def number_of(numeral: str) -> float | None:
+    """A Chinese numeral as a number; None where it is none (七八十, 万千).
+
+    >>> number_of("五千五百五十亿")
+    555000000000.0
+    """
+    whole, _, part = numeral.partition("点")
+    total = section = digit = 0
+    last = ""
+    for c in whole:
+        if c in _DIGIT:
+            if last in _DIGIT and digit:
+                return None
+            digit = _DIGIT[c]
+        elif c in _POWER:
+            section += (digit or 1) * _POWER[c]
+            digit = 0
+        else:
+            total = (
+                ((total + section + digit) or 1) * _GREAT[c]
+                if c == "亿"
+                else total + ((section + digit) or 1) * _GREAT[c]
+            )
+            section = digit = 0
+        last = c
+    if not all(c in _DIGIT for c in part):
+        return None
+    return float(f"{total + section + digit}.{''.join(str(_DIGIT[c]) for c in part) or 0}")
+
+
+def written(value: float) -> str:
+    """A number in the shortest digits."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+@lru_cache(maxsize=4096)
+def digits(text: str) -> str:
+    """Plain text with its numerals in digits: 叁拾, 卅, 仨, 百分之三, 三成, 一半 and 翻番 too; slogans (三大, 五育) stay as they are.
+
+    >>> digits("近五成,一百零九家,翻番")
+    '近50%,109家,增长1倍'
+    """
+    for word, plainer in (*_SHORT, *_CLIPPED):
+        text = text.replace(word, plainer)
+    text = _THOUSANDS.sub("", _FORMAL_RUN.sub(lambda m: m.group().translate(_FORMAL), text))
+    text = _WRITTEN_YEAR.sub(lambda m: "".join(str(_DIGIT[c]) for c in m.group()), text)
+    text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
+    text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
+    text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
+    return _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
+
+
+def _value(numeral: str) -> float | None:
+    return float(numeral) if re.fullmatch(r"\d+(?:\.\d+)?", numeral) else number_of(numeral)
+
+
+def _share(match: re.Match[str]) -> str:
+    below, above = _value(match["below"]), _value(match["above"])
+    if not below or above is None:
+        return match.group()
+    share = written(100 * above / below) + "%"
+    to = _value(match["to"]) if match.re is _SHARE and match["to"] else None
+    return share if to is None else f"{share}{match['join']}{written(100 * to / below)}%"
+
+
+def _tenths(match: re.Match[str]) -> str:
+    tenth = _value(match["tenths"]) or 0.0
+    return written(10 * tenth + 5 * bool(match["half"])) + "%"
+
+
+def _counted(match: re.Match[str]) -> str:
+    numeral = next(group for group in match.groups() if group)
+    if numeral == "一" and match.re is _COUNTED and not _STRICT.match(match.string, match.end()):
+        return numeral
+    value = number_of(numeral)
+    return numeral if value is None else written(value)
+
+
+# --- clauses -------------------------------------------------------------------------------------------------------
+
+_OPEN, _CLOSE = "“《「(『", "”》」)』"
+
+
+def cut(text: str) -> list[tuple[str, str]]:
+    """Clauses with the mark that ends each; marks inside quotation marks and brackets end none."""
+    balanced = sum(text.count(c) for c in _OPEN) == sum(text.count(c) for c in _CLOSE)
+    found: list[tuple[str, str]] = []
+    depth, start = 0, 0
+    for i, c in enumerate(text):
+        depth += (c in _OPEN) - (c in _CLOSE) if balanced else 0
+        between_digits = text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit() and c == ":"
+        if c in ",;:。!?\n" and depth <= 0 and not between_digits:
+            found.append((text[start:i], c))
+            start = i + 1
+    found.append((text[start:], ""))
+    return [(clause, end) for clause, end in found if clause.strip("—-· ")]

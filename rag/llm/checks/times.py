@@ -1,0 +1,206 @@
+"""Whether a claim's clauses speak of their source's time, and tell a promise as a promise and a result as a result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.document import Scope
+from rag.llm.checks.families import DONE, FINISH, FORECAST, FUTURE, NOMINAL, PAST, PROMISE, SPAN, TIMES, compiled
+from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.reading import Reading
+
+_PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
+_TIMES = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
+_NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
+_COMPARED = re.compile("(?:[比较与和同]|相比|相较于?|对比)$")
+_COMPARED_BEHIND = re.compile(
+    "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The time a clause is told in. ``years`` are those it names or carries on; ``against`` those it compares with."""
+
+    years: tuple[int, ...]
+    against: tuple[int, ...]
+    promised: bool
+    promise: str
+    done: str
+    reported: str = ""
+    """A label in front (2022年完成情况:) that tells all behind it as done."""
+    named: str = ""
+    """The clause that names the years."""
+
+
+_PROMISES, _REPORTS = re.compile("(?:目标|任务|计划|安排)$"), re.compile("(?:完成|执行|进展)情况$")
+"""How a label in front of a colon tells of what kind all behind it is."""
+
+
+def frames(told: Reading) -> Iterator[Frame]:
+    """The frame of each clause; what a clause leaves unsaid it has from the one before, a promise as long as the year stays."""
+    years: tuple[int, ...] = ()
+    promised = False
+    reported = naming = ""
+    for clause in told.clauses:
+        named, against = _years(clause.text)
+        naming = clause.text if named else naming
+        if named and named != years:
+            years, promised = named, False
+        label = clause.text if clause.mark == ":" else ""
+        promise = promise_in(clause.text) or ("目标" if _PROMISES.search(label) else "")
+        done = _DONE.search(clause.text)
+        reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
+        promised = promised or bool(promise)
+
+        yield Frame(years, against, promised, promise, done.group() if done else "", reported, naming)
+
+
+def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    named: list[int] = []
+    against: list[int] = []
+    for match in YEAR.finditer(re.sub("[“《].*?[”》]", lambda m: "*" * len(m.group()), text)):
+        compared = _COMPARED.search(text[: match.start()]) and (
+            _COMPARED_BEHIND.match(text, match.end()) or text[match.start() - 1] in "比较"
+        )
+        (against if compared else named).append(int(match.group()))
+    return tuple(named), tuple(against)
+
+
+def promise_in(text: str) -> str:
+    """The first word of promise that is no part of a name (规划的床位, 行动计划, 计划完成,)."""
+    for match in _PROMISE.finditer(text):
+        behind = text[match.end() :]
+        if (
+            text[match.start() - 1 : match.start()] in tuple("动年期项划")
+            and match.group() in ("计划",)
+            and match.start() > 0
+            and not text[: match.start()].endswith("年")
+        ):
+            continue
+        if not NOMINAL.match(behind) and behind.strip("。"):
+            return match.group()
+    named = _NAMED_GOAL.search(text)
+    return named.group() if named else ""
+
+
+_NAMED_GOAL = re.compile("(?:是|为|属于?|列入)(?:年度|预期|规划|当年|工作)*(?:目标|计划|任务|安排|要求|预期)[。]?$")
+"""Behind what is told, that it is but a goal (…2.3万套是目标)."""
+
+
+def years_of(scope: Scope | None) -> frozenset[int]:
+    """The years a claim may give as its time; of a span, its first and last."""
+    return frozenset() if scope is None else frozenset({scope.year, scope.first_year or scope.year})
+
+
+def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> str | None:
+    """A year or a word of time that is neither the source's scope nor in its words."""
+    own = years_of(scope)
+    for year in frame.years:
+        if year not in own and not _stands_alike(str(year), frame.named, known):
+            return str(year)
+    for year in frame.against:
+        if not re.search(f"(?:比|较|与|和|同){year}", known):
+            return f"against {year}"
+    for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
+        said = pattern.search(text)
+        if said and said.group() not in known:
+            if scope is None or scope.kind != kind or scope.first_year not in (None, scope.year):
+                return said.group()
+    return _span_problem(text, known, scope) or _words_problem(text, known, scope)
+
+
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def _stands_alike(year: str, text: str, known: str) -> bool:
+    """Whether the source has the year with the same character before it (比2020年, 到2025年), or opens with it."""
+    at = text.find(year)
+    if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
+        return True
+    before = text[at - 1 : at] if at > 0 else ""
+    return any(known[max(0, m.start() - 1) : m.start()] == before or m.start() == 0 for m in re.finditer(year, known))
+
+
+def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
+    """未来5年 or 5年来 of a span that is not the source's."""
+    length = scope.year - (scope.first_year or scope.year) + 1 if scope else 0
+    for match in SPAN.finditer(text):
+        if match.group() in known:
+            continue
+        kind = "target" if FUTURE.match(match.group()) else "actual" if PAST.search(match.group()) else None
+        fits = (
+            length > 1 and int(match["a"] or match["b"]) == length and scope is not None and kind in (None, scope.kind)
+        )
+        if not fits:
+            return match.group()
+    return None
+
+
+def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
+    first, last = (scope.first_year or scope.year, scope.year) if scope else (0, 0)
+    number = (first - 1951) // 5
+    period = (
+        f"十{'一二三四五六七八九'[number - 11]}五" if last - first == 4 and first % 5 == 1 and 11 < number <= 19 else ""
+    )
+    for match in _TIMES.finditer(text):
+        word = match.group().strip("“”")
+        if word not in known and word != period:
+            return word
+    return None
+
+
+def tense_problem(
+    text: str, frame: Frame, said: str, scope: Scope | None, forecast: bool | None, factual: bool = True
+) -> str | None:
+    """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
+    says so. ``forecast``: the source but foresees (预计); None where it may."""
+    done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
+    if scope is not None and scope.kind == "target":
+        return (
+            done or _finished(text, frame, said) or ("" if frame.promised or not factual else "no word of plan") or None
+        )
+    if scope is None:
+        foreign = frame.promise if frame.promise and frame.promise not in said else ""
+        return (done and done not in said and done) or foreign or None
+    if frame.promised and forecast is False:
+        return frame.promise or "promised"
+    if forecast and not frame.promised:
+        return "no word of forecast"
+    return None
+
+
+def _in_place(word: str, text: str, said: str) -> bool:
+    """Whether the source has a word with the same character before or behind it."""
+    at = text.find(word)
+    start, end = at, at + len(word)
+    return text[max(0, start - 1) : end] in said or (end < len(text) and text[start : end + 1] in said)
+
+
+def _finished(text: str, frame: Frame, said: str) -> str:
+    """A word of completion that the source of a promise does not have; 计划实现 and 计划达到 promise no more than 计划."""
+    for match in FINISH.finditer(text):
+        if match.group() in said:
+            continue
+        led = (promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise)) and text[
+            match.end() :
+        ].strip("。")
+        if match.group() in ("实现", "达到", "完成") and led and not text.rstrip("。").endswith("任务"):
+            continue
+        return match.group()
+    return ""
+
+
+def foresees(said: Reading) -> list[bool | None]:
+    """For each clause of a report whether it is but foreseen (预计,全市地区生产总值增长6.8%左右); None where an earlier one of its sentence is."""
+    found: list[bool | None] = []
+    leading = follows = False
+    for clause in said.clauses:
+        here = bool(FORECAST.search(clause.text))
+        leading = leading or bool(FORECAST.fullmatch(clause.text))
+        found.append(True if here or leading else None if follows else False)
+        leading = leading and clause.mark not in "。;"
+        follows = (follows or here) and clause.mark != "。"
+    return found

@@ -1,0 +1,269 @@
+"""Whether the words of a claim are its source's: nouns, names, places, degrees, directions and negations."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.words import frequency, tagged
+from rag.llm.checks.families import COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, STAGES
+
+# --- words of weight -----------------------------------------------------------------------------------------------
+
+_JOINING = "ucpyerfqdmt"
+"""First letters of the tags of words that say nothing of their own."""
+_NAMING = frozenset("n nr ns nt nz nrt nrfg eng x i l j vn s b an ng".split())
+_BEFORE, _BEHIND = (
+    "要将已均还再各该本所在新",
+    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过",
+)
+_TAILS = "要将均都也已"
+"""What segmentation leaves on the word before."""
+_NEGATING = "非未无没"
+
+
+_EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均各有并被还再又已所可会要能共达约近超上作]+")
+
+
+@lru_cache(maxsize=8192)
+def weighty(text: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a text that say something by themselves, in order, and whether each is a noun or name."""
+    found: list[tuple[str, bool]] = []
+    last = ""
+    for word, flag in tagged(
+        re.sub(
+            "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])", " ", text.lower()
+        )
+    ):
+        before, last = last, word
+        chinese = re.search("[\u4e00-\u9fff]", word)
+        if len(word) == 1 and flag in ("n", "zg") and word not in _BEHIND and found and found[-1] == (before, True):
+            found[-1] = (before + word, True)
+            continue
+        if (
+            not chinese
+            or flag[0] in _JOINING
+            or flag == "ad"
+            or len(word) < 2
+            or word in GLUE
+            or LEVELS.fullmatch(word)
+            or _EMPTY.fullmatch(word)
+        ):
+            continue
+        found.append((before + word if before in tuple(_NEGATING) else word, flag in _NAMING))
+    return tuple(found)
+
+
+def stands(word: str, known: str) -> bool:
+    """Whether a word stands in a text other than behind 非 or 未."""
+    at = known.find(word)
+    while at >= 0:
+        if known[at - 1 : at] not in _NEGATING or at == 0:
+            return True
+        at = known.find(word, at + 1)
+    return False
+
+
+def backed(word: str, known: str) -> bool:
+    """Whether a word stands in a text, in one piece or in pieces, under another name, or but for an affix (使用者, 使用)."""
+    if stands(word, known):
+        return True
+    for same in SAME:
+        for name in same:
+            if name in word and any(stands(word.replace(name, other, 1), known) for other in same):
+                return True
+    if any(re.fullmatch(family.pattern, word) and re.search(family.pattern, known) for family in STAGES):
+        return True
+    lines = known.splitlines()
+    if any(_in_pieces(word[:i], word[i:], line) for line in lines for i in range(2, len(word) - 1)):
+        return True
+    if len(word) >= 3 and any(
+        stands(part, known)
+        for part in (word[1:] if word[0] in _BEFORE else "", word[:-1] if word[-1] in _BEHIND else "")
+        if part
+    ):
+        return True
+    if len(word) == 2 and word[1] in _TAILS and word[0] in known:
+        return True
+    return not frequency(word) and _abbreviates(word, known)
+
+
+_NEAR = 12
+"""Characters between the two pieces of a word at most."""
+
+
+def _in_pieces(first: str, last: str, line: str) -> bool:
+    """Whether a line has the pieces of a word in their order and near each other (医疗中心 in 医疗救治中心)."""
+    at = line.find(first)
+    while at >= 0:
+        if stands(last, line[at + len(first) : at + len(first) + _NEAR + len(last)]):
+            return True
+        at = line.find(first, at + 1)
+    return False
+
+
+def _abbreviates(word: str, known: str) -> bool:
+    """Whether a word that no dictionary has shortens words of the source (战新, 战略性新兴)."""
+    gap = "[\u4e00-\u9fff]{0,3}"
+    return bool(re.fullmatch("[\u4e00-\u9fff]{2,5}", word)) and bool(re.search(gap.join(word), known))
+
+
+def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
+    """The weighty words of a text that another does not back."""
+    return [(word, naming) for word, naming in weighty(text) if not backed(word, known)]
+
+
+# --- markup --------------------------------------------------------------------------------------------------------
+
+_MARKUP = re.compile(
+    r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|org|net|gov|io|html?)\b|[<>`{}|\\]|\]\s*\(|!\[|\*\*|^#|javascript:|data:|@|[\x00-\x08\x0b-\x1f\x7f]"
+    r"|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\u20e3\ud800-\udfff]",
+    re.I,
+)
+LONGEST = 400
+"""Characters of one claim; a longer one is no sentence."""
+
+
+def markup_problem(text: str) -> str | None:
+    """A link, image, tag, code, control character, half a character or direction mark; or a text too long to be a sentence."""
+    if len(text) > LONGEST:
+        return "too long"
+    found = _MARKUP.search(text)
+    return ascii(found.group()) if found else None
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.\d+)?")
+_QUOTED = re.compile('[“《「"]([^”》」"]{2,})[”》」"]')
+
+
+def latin_problem(text: str, known: str) -> str | None:
+    """A word in Latin letters that the source does not have as a whole (II is not III)."""
+    have = {word.lower() for word in _LATIN.findall(known)}
+    have |= {"gdp"} if any(name in known for name in SAME[0]) else set()
+    return next((word for word in _LATIN.findall(text) if word.lower() not in have), None)
+
+
+def quoted_problem(text: str, known: str) -> str | None:
+    """Words in quotation marks that the source does not have."""
+    return next((quoted for quoted in _QUOTED.findall(text) if quoted.lower() not in known.lower()), None)
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+_RANKING = re.compile("[位居列占于前第首率领唯排]$"), re.compile("[第首前率领唯最平]")
+
+
+def level_problem(text: str, known: str, region: str) -> str | None:
+    """A level of place (全市, 省级, 市属) that the source does not have beside the same words.
+
+    The level of the plan's own region may be named where nothing is ranked or compared by it.
+    """
+    for match in LEVELS.finditer(text):
+        level = match.group()
+        behind, before = text[match.end() : match.end() + 2], text[max(0, match.start() - 1) : match.start()]
+        if level + behind in known or (before and before + level in known and before not in "年的,在"):
+            continue
+        ranked = _RANKING[0].search(text[: match.start()]) or _RANKING[1].match(behind)
+        own = level[0] in "全我本" and region.endswith(level[1:])
+        if own and not ranked:
+            continue
+        if level in known and (ranked is None) == (_ranked_there(level, known) is None):
+            continue
+        return level + behind
+    return None
+
+
+def _ranked_there(level: str, known: str) -> re.Match[str] | None:
+    at = known.find(level)
+    return _RANKING[0].search(known[:at]) or _RANKING[1].match(known[at + len(level) :])
+
+
+_SUFFIX = re.compile("(?:特别行政区|自治[区州县]|地区|[省市区县州])$")
+
+
+_KIND = re.compile("[新老城山矿库园景灾牧林]区|城市")
+"""Kinds of places, which name none."""
+
+
+def place_problem(text: str, said: str, region: str) -> str | None:
+    """A place that is neither in the source's own words nor the plan's; 深圳 alone is not 深圳市龙华区."""
+    own = _SUFFIX.sub("", region)
+    last = re.split("[省市]", own)[-1] if own else ""
+    for word, flag in tagged(text):
+        if flag != "ns" or len(word) < 2 or _KIND.fullmatch(word):
+            continue
+        bare = _SUFFIX.sub("", word) if len(word) > 2 else word
+        if stands(bare, said) or (last and (bare in last or last in bare)):
+            continue
+        if not (last and re.search(f"{re.escape(bare)}[省市区县州]?(?:.{{1,4}}市)?{re.escape(last)}", text)):
+            return word
+    return None
+
+
+# --- degree, direction, negation -----------------------------------------------------------------------------------
+
+
+def degree_problem(text: str, known: str) -> str | None:
+    """A word of degree of the claim's own."""
+    for match in DEGREE.finditer(text):
+        word = match.group()
+        if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
+            return word
+    return None
+
+
+_PAIRS = tuple(tuple(re.compile("|".join(side.split())) for side in pair) for pair in OPPOSITES)
+
+
+def direction_problem(text: str, known: str) -> str | None:
+    """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
+    found = COMPARISONS.search(text)
+    if found and found.group() not in known:
+        return found.group()
+    for up, down in _PAIRS:
+        for one, other in ((up, down), (down, up)):
+            told = one.search(text)
+            near = any(c in known for c in told.group()) if told else False
+            if told and not one.search(known) and (other.search(known) or (one is down and not near)):
+                return told.group()
+            if told and _swapped(text, known, one, other):
+                return told.group()
+    return None
+
+
+def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether a word stands beside this direction here and beside the opposite there (降低成本 told as 提高成本)."""
+    for match in one.finditer(text):
+        before = re.escape(text[max(0, match.start() - 2) : match.start()])
+        if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
+            if re.search(f"{before}(?:{other.pattern})", known):
+                return True
+        neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
+        if neighbour is None:
+            continue
+        word = neighbour.group(1)
+        here = re.search(f"(?:{one.pattern})[了到至约近超]*{word}", known)
+        if not here and re.search(f"(?:{other.pattern})[了到至约近超]*{word}", known):
+            return True
+    return False
+
+
+_NOT = re.compile(
+    "不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未(?!来)|没|禁止|严禁|无需|无法|拒绝|(?<!差)不(?![断仅但同少低高超足到及忘止等])|无(?![人线偿障缝锡])|非(?![遗常洲公])"
+)
+_KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
+
+
+def negation_problem(text: str, known: str) -> str | None:
+    """A negation the source does not have, or one of the source's that the claim leaves out."""
+    for match in _NOT.finditer(text):
+        if match.group() + text[match.end() : match.end() + 1] not in known:
+            return match.group() + text[match.end() : match.end() + 2]
+    for match in _NOT.finditer(known):
+        denied = known[match.end() : match.end() + 2]
+        at = text.find(denied) if len(denied) == 2 and re.fullmatch("[\u4e00-\u9fff]{2}", denied) else -1
+        if at >= 0 and known.count(denied) == 1 and not _KNOWN_NOT.search(text[max(0, at - 3) : at]):
+            return f"{match.group()}{denied}"
+    return None

@@ -1,0 +1,160 @@
+"""Every word that answers say themselves, in simplified Chinese and English side by side; Traditional Chinese is converted.
+
+Quotes from documents stay as the documents have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.catalog import DocumentSummary
+from index.words import traditional
+from rag.naming import short_name
+from rag.types import Language
+
+_SAID = {
+    # refusals
+    "not_said": ("文件没有说这件事。", "The documents do not say this."),
+    "not_said_then": ("文件没有说{when}的这件事。", "The documents do not say this for {when}."),
+    "related": ("没有找到能确定回答的句子。下面是文件里最接近的内容，请自行判断。", "No sentence answers this for certain. These come nearest:"),
+    "other_place": ("问的是{place}，现有文件只涉及{held}。", "This asks about {place}; the documents here are about {held}."),
+    "other_year": ("现有文件涉及{held}年，没有{year}年的内容。", "The documents here cover {held}; they say nothing of {year}."),
+    "no_document": ("没有符合所选条件的文件，请放宽筛选条件。", "No document meets the filters."),
+    "no_such_document": ("没有“{name}”，现有{held}。", "There is no “{name}” here; held are {held}."),
+    "which_document": ("现有{held}。请说明问的是哪一份，例如“{example}是什么时候发布的？”", "Held are {held}. Please say which one you mean."),
+    # the program itself
+    "greeting": ("您好！想了解规划文件里的什么？例如：", "Hello! What would you like to know from the plans? For example:"),
+    "thanks": ("不客气。还想了解什么，可以接着问。", "You are welcome. Please go on asking."),
+    "abilities": (
+        "可以直接问规划文件里的事：指标是多少、要建什么、完成得怎样、某个领域有哪些安排。每句回答都附原文出处；文件没有说的，会如实告知。例如：",
+        "Ask what the plans say: targets, projects, results, or all that is planned on a subject. Each line of an answer shows its source; "
+        "what the documents do not say, you are told so. For example:",
+    ),
+    "only_documents": (
+        "这里只回答规划文件里的内容。请直接问文件中的事，例如某项指标是多少、某项工作怎么安排。",
+        "Only questions about the plans themselves are answered here, such as what a target is or what is planned for something.",
+    ),
+    "hotline": (
+        "办事手续、投诉求助和个人情况不在规划文件里，可以拨打 12345 政务服务便民热线。",
+        "For procedures, complaints and personal matters please call the public service hotline 12345.",
+    ),
+    # lines
+    "done": ("已经完成", "Done"),
+    "promised": ("计划安排", "Planned"),
+    "difference_same": ("两者数值相同（由以上两个数推算）", "Both figures are the same (worked out from the two)"),
+    "difference_more": ("后者高于前者，相差{rough}{value}{unit}（由以上两个数推算）", "The second is {rough}{value}{unit} higher than the first (worked out from the two)"),
+    "difference_less": ("后者低于前者，相差{rough}{value}{unit}（由以上两个数推算）", "The second is {rough}{value}{unit} lower than the first (worked out from the two)"),
+    "about": ("约", "about "),
+    "points": ("个百分点", " percentage points"),
+    "results": ("主要完成情况", "Main results"),
+    "targets": ("主要目标", "Main targets"),
+    "parts": ("组成部分", "Parts"),
+    # notices
+    "one_side": ("文件只说了其中一方面，另一方面没有找到，因此无法比较", "Only one side is told, so they cannot be compared"),
+    "other_measure": ("两处的口径或单位不同，不能直接相减", "The two are measured differently and cannot be subtracted"),
+    "part_not_said": ("没有找到关于“{part}”的说法", "Nothing was found on “{part}”"),
+    "more_left_out": ("另有{count}句有关内容未列出，可以问得更具体些", "{count} more sentences are not listed; ask more precisely"),
+    "own_year": ("“今年”“去年”按所引文件自己的年份理解", "This year and last year are those of the document quoted"),
+    "more_documents": ("另有{count}份文件也有说法，未列出；写明年份、地区或文件，回答会更具体", "{count} more documents speak of this; name a year, a place or a document"),
+    "more_held": ("另有{count}份文件未列出，写明地区或文件种类可以缩小范围", "{count} more documents are not listed"),
+    "expired": ("《{title}》已标注“{standing}”，内容仅供参考", "《{title}》 is marked as no longer in force (“{standing}”); for reference only"),
+    "recognised": ("《{title}》是扫描件，文字由程序识别，可能有误，请与原件核对", "《{title}》 is a scan read by a program and may be misread; check the original"),
+    # the LLM's part
+    "llm_failed": ("大模型未能作答({reason}),以下是原文摘录", "The language model gave no answer ({reason}); this is what the document itself says"),
+    "llm_dropped": ("大模型写的{count}句与所引原文核对不符，已略去", "{count} sentence(s) of the language model did not match their source and were left out"),
+    "llm_nothing": ("大模型没有写出与原文相符的句子，以下是原文摘录", "The language model wrote nothing that its sources bear out; this is what the document itself says"),
+    "llm_broken_off": ("大模型没有写完({reason})", "The language model did not finish ({reason})"),
+    "lacking": ("文件没有说：{what}", "Not said: {what}"),
+    # a draft held against the documents
+    "check_number": ("数字不同：文件为{said}", "Another figure: the document has {said}"),
+    "check_unit": ("单位不同：文件为{said}", "Another unit: the document has {said}"),
+    "check_bound": ("限定词不同：文件为{said}", "Another bound: the document has {said}"),
+    "check_rank": ("位次或程度不同：文件为“{phrase}”", "Another rank or degree: the document has “{phrase}”"),
+    "check_trend": ("升降不同：文件为“{phrase}”", "Another direction: the document has “{phrase}”"),
+    "check_stage": ("进展不同：文件为“{phrase}”", "Another stage: the document has “{phrase}”"),
+    "check_object": ("指标对不上：文件为“{phrase}”", "The figure is of something else: the document has “{phrase}”"),
+    "check_words": ("说法不同：文件为“{phrase}”", "Worded otherwise: the document has “{phrase}”"),
+    "check_time": ("年份不同：文件说的是{when}", "Another year: the document speaks of {when}"),
+    "check_place": ("地区不同：文件说的是{region}", "Another place: the document speaks of {region}"),
+    "check_done": ("文件中这是{when}，稿中说成已经完成", "The document has this as {when}; the draft tells it as done"),
+    "check_promised": ("文件中这是{when}，稿中说成计划", "The document has this as {when}; the draft tells it as planned"),
+    "check_sum": ("合计不对：{said}", "The sum is wrong: {said}"),
+    "check_forecast": ("文件中为预计数", "The document has this as an estimate"),
+    "check_not_found": ("文件中没有找到这一说法", "Nothing like this was found in the documents"),
+    "check_summary": ("相符 {agrees} 处，不符 {differs} 处，未找到 {missing} 处", "{agrees} agree, {differs} differ, {missing} not found"),
+    "check_author": ("规划问答", "planqa"),
+    "check_chinese_only": ("只能核对中文稿件", "Only Chinese drafts can be checked"),
+    # facts of the document
+    "issuer": ("发布单位：{what}", "Issued by {what}"),
+    "speaker": ("报告人：{what}", "Given by {what}"),
+    "published": ("发布日期：{what}", "Published on {what}"),
+    "day": ("日期：{what}", "Dated {what}"),
+    "number": ("文号：{what}", "Number: {what}"),
+    "source": ("来源：{what}", "Taken from {what}"),
+    "address": ("开头说：“{what}”", "It opens: “{what}”"),
+    "basis": ("开头说：“{what}”", "It opens: “{what}”"),
+    "as_written": ("{what}", "{what}"),
+    "title": ("文件全称：《{what}》", "Title: 《{what}》"),
+    "status": ("页面标注“{what}”，即该文件已不再有效，不宜直接作为现行依据", "The page is marked “{what}”: the document no longer holds"),
+    "years": ("回顾{first}的情况，安排{last}的工作", "It reviews {first} and plans {last}"),
+    "period": ("覆盖{what}", "It covers {what}"),
+    "part": ("第{number}{unit}：{what}", "Part {number}: {what}"),
+    "contents": ("共{count}{unit}", "It has {count} parts"),
+    "announced": ("共{count}{unit}：“{what}”", "It names {count}: “{what}”"),
+    # questions to ask next
+    "ask_change": ("{place}{years}{indicator}{will}{change}多少？", "What {was} the {year} change of {indicator}{of}?"),
+    "ask_figure": ("{place}{years}{indicator}{target}是多少？", "What {was} the {year} figure for {indicator}{of}?"),
+    "ask_comparison": ("{place}{indicator}{second}目标与{first}完成数相比如何？", "How does the {second} target for {indicator}{of} compare with {first}?"),
+}  # fmt: skip
+"""Name: simplified Chinese, English."""
+
+
+def say(message: str, language: Language, /, **values: object) -> str:
+    """One text in the reader's language, its fields filled in."""
+    chinese, english = _SAID[message]
+    if language == "en":
+        return english.format(**values)
+    if language == "zh-Hant":
+        return traditional(chinese).format(**values)
+    return chinese.format(**values)
+
+
+def counting(number: int, language: Language) -> str:
+    """A number below a hundred in words, since a figure would be one that no document says: 二十三, twenty-three."""
+    if language == "en":
+        tens, ones = divmod(number, 10)
+        return (
+            _ENGLISH[number] if number < 20 else "-".join(filter(None, (_TENS[tens], _ENGLISH[ones] if ones else "")))
+        )
+    tens, ones = divmod(number, 10)
+    ten = ("" if tens < 2 else _NUMERALS[tens]) + "十" if tens else ""
+    return ten + (_NUMERALS[ones] if ones or not tens else "")
+
+
+_NUMERALS = "零一二三四五六七八九"
+_ENGLISH = (
+    "none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = ["", "", *"twenty thirty forty fifty sixty seventy eighty ninety".split()]
+
+
+def runs(years: Sequence[int]) -> str:
+    """Years in order, three and more that follow one another as a span: 2007、2008、2014—2023."""
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and year == found[-1][-1] + 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return "、".join(f"{r[0]}—{r[-1]}" if len(r) > 2 else "、".join(map(str, r)) for r in found)
+
+
+LISTED = 8
+"""Documents named where it is said which there are."""
+
+
+def listed(documents: Sequence[DocumentSummary]) -> str:
+    """Documents by their short names."""
+    names = [short_name(d) for d in documents[:LISTED]]
+    return "、".join(names) + (f"等{len(documents)}份文件" if len(documents) > LISTED else "")

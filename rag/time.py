@@ -1,0 +1,168 @@
+"""The time a question asks for, and whether a sentence speaks of it. What a document's own words say of time is :mod:`index.scope`'s."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.document import Scope, ScopeKind
+from index.times import DocumentTime, in_digits, is_whole_year, months_of
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAsked:
+    """``years`` named outright, ``spans`` of years (a five-year plan's), ``offsets`` in years from the document's own 今年."""
+
+    years: tuple[int, ...] = ()
+    spans: tuple[Span, ...] = ()
+    offsets: tuple[int, ...] = ()
+    period: str = ""
+    """The part of a year that is asked for (上半年), as written; empty for whole years."""
+    kind: ScopeKind | None = None
+    """Whether what was reached or what was promised is asked for, where the question plainly says one of them."""
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.spans or self.offsets)
+
+    def wanted(self, document: DocumentTime) -> tuple[Span, ...]:
+        """What is asked for in a document's own years, single years as spans of one; empty where any time will do."""
+        found = [(year, year) for year in self.years] + list(self.spans)
+        if is_yearly(document):
+            assert document.planned is not None
+            found += [(document.planned + offset,) * 2 for offset in self.offsets]
+        return tuple(dict.fromkeys(found))
+
+
+def is_yearly(document: DocumentTime) -> bool:
+    """Whether 今年 means one certain year in a document: one that plans the year after the one it reviews."""
+    return None not in (document.planned, document.reviewed) and document.planned - document.reviewed == 1  # type: ignore[operator]
+
+
+def time_asked(text: str) -> TimeAsked:
+    """The time that a question (in simplified characters) names."""
+    text = _NAME.sub(" ", _BASE.sub(" ", text.lower()))
+    spans = [(int(a), int(b)) for a, b in _SPAN.findall(text) if int(a) < int(b)]
+    text = _SPAN.sub(" ", text)
+    ordinals = ["".join(groups) for groups in _PERIOD.findall(text)]
+    numbers = [_NUMERALS.index(name[-1]) + 10 * (len(name) > 1) for name in ordinals]
+    periods = [first_year(n) for n in (*numbers, *map(int, _PERIOD_ENGLISH.findall(text)))]
+    years = [int(year) for year in _YEAR.findall(text)] + [2000 + int(year) for year in _SHORT_YEAR.findall(text)]
+    if years:  # 十四五末的2025年
+        periods = [first for first in periods if not any(first <= year <= first + 4 for year in years)]
+    spans += [(first, first + 4) for first in periods]
+    offsets = [offset for pattern, offset in _RELATIVE if pattern.search(text)]
+    part = next((m.group() for m in _PART_OF_YEAR.finditer(text) if not is_whole_year(m.group())), "")
+    return TimeAsked(tuple(dict.fromkeys(years)), tuple(dict.fromkeys(spans)), tuple(offsets), part, _kind(text))
+
+
+def names_base(text: str) -> bool:
+    """Whether a question names a time to compare with (比去年多还是少)."""
+    return bool(_BASE.search(text.lower()))
+
+
+def _kind(text: str) -> ScopeKind | None:
+    text = _PLAN_NAME.sub(" ", text)
+    reached, promised = bool(_REACHED.search(text)), bool(_PROMISED.search(text))
+    return None if reached == promised else "actual" if reached else "target"
+
+
+def first_year(plan: int) -> int:
+    """Of the n-th five-year plan, from the third (1966) on, since when they follow one another without a gap."""
+    return 1966 + 5 * (plan - 3)
+
+
+def without_time(text: str) -> str:
+    """A question without the words that name its time, or the time that it compares with."""
+    for pattern in (_BASE, _SPAN, _PERIOD, _YEAR_WORDS, _SHORT_YEAR, *(p for p, _ in _RELATIVE)):
+        text = pattern.sub("", text)
+    return text
+
+
+def speaks_of(wanted: tuple[Span, ...], scopes: tuple[Scope, ...], text: str, document: DocumentTime) -> bool:
+    """Whether a sentence of ``scopes`` (none where its time is unknown) speaks of a time wanted.
+
+    A span's figures are those of its last year and of the whole span, never of a year inside it. A sentence also speaks of the years it
+    names itself, and of 去年 and 今年 as its document means them.
+    """
+    if not wanted or not scopes:
+        return True
+    return any(_meets(w, scope) for w in wanted for scope in scopes) or any(
+        first == last and names_year(text, first, document) for first, last in wanted
+    )
+
+
+def whole_or_part(asked: TimeAsked, scopes: tuple[Scope, ...], text: str) -> bool:
+    """Whether a sentence speaks of the part of the year asked for, or of the year where the year is asked for."""
+    if asked.period:
+        return asked.period in text or any(same_part(asked.period, scope.period) for scope in scopes)
+    return not asked or not scopes or not all(scope.period for scope in scopes)
+
+
+def same_part(asked: str, said: str) -> bool:
+    """Whether two expressions mean one part of a year (上半年, 1—6月); both as written, empty for the whole year."""
+    return asked == said or (bool(said) and months_of(_ENGLISH_PARTS.get(asked, asked)) == months_of(said) is not None)
+
+
+def names_year(text: str, year: int, document: DocumentTime) -> bool:
+    """Whether a text names a year itself, other than as what is compared with."""
+    said = _BASE.sub(" ", in_digits(text))
+    words = [f"{year}年"]
+    if is_yearly(document):
+        words += [word for word, at in (("去年", document.reviewed), ("今年", document.planned)) if at == year]
+    return any(word in said for word in words)
+
+
+def _meets(wanted: Span, scope: Scope) -> bool:
+    first, last = scope.first_year or scope.year, scope.year
+    if wanted[0] == wanted[1]:
+        return last == wanted[0] or first == wanted[0] == last
+    return first <= wanted[1] and wanted[0] <= last
+
+
+def kind_of(wanted: Span, document: DocumentTime) -> ScopeKind | None:
+    """Whether what is asked of a year is a result or a promise, where the document tells: its reviewed year is done."""
+    if not is_yearly(document) or wanted[0] != wanted[1]:
+        return None
+    return "actual" if wanted[0] <= (document.reviewed or 0) else "target"
+
+
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d%.]|\s*[万亿个元所套名人家座条件项公里吨米亩])")
+_YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d年?(?:末|底|年底)?")
+_SHORT_YEAR = re.compile(r"(?<![\d.])([0-4]\d)(?:年(?!来|以|内|的?时间|前|后|级)|(?=\s+[\u4e00-\u9fff]))")
+"""23年, and 23 before a blank as staff write it."""
+_SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
+_NUMERALS = "零一二三四五六七八九十"
+_ORDINAL = "[三四五六七八九]|十[一二三四五六]?"
+_PERIOD = re.compile(
+    f'第({_ORDINAL})个五年(?:规划|计划)?|[“"]({_ORDINAL})五[”"]|(十[一二三四五六])五|({_ORDINAL})五(?=时期|期间|计划|规划|以来|目标|末)'
+)
+_PERIOD_ENGLISH = re.compile(r"\b(1\d)th five[- ]year")
+_RELATIVE = (
+    (re.compile("前年(?!度)|the year before last"), -2),
+    (re.compile("去年|上一?年(?!级)|上年度|前一年|旧年|舊年|last year|previous year"), -1),
+    (re.compile("今年|本年|这一?年(?![来里中])|this year"), 0),
+    (re.compile("明年|下一?年|next year"), 1),
+)
+"""Years counted from the one a document plans."""
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_ENGLISH_PARTS = {
+    "first half": "上半年", "second half": "下半年", "first quarter": "一季度", "second quarter": "二季度", "third quarter": "三季度",
+    "fourth quarter": "四季度", "first three quarters": "前三季度",
+}  # fmt: skip
+_PART_OF_YEAR = re.compile(
+    f"[上下]半年|第?前?[一二三四1-4]个?季度|首季度?|年中(?![央小等医国华型])|前[一二三四五六七八九十\\d]+个月"
+    rf"|(?<!\d){_MONTH}\s*月?\s*[-－—–~～至到]+\s*{_MONTH}\s*月(?!\s*\d)|(?<!\d){_MONTH}\s*月(?:末|底|份)(?!之?前|以前)"
+    f"|{'|'.join(_ENGLISH_PARTS)}"
+)
+_REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
+_PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
+_PROMISED = re.compile("目标|预期|计划|安排|拟|target|plan(?:ned)?\\b")
+_BASE = re.compile(
+    "(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |than |over )(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
+    "(?:同期|底|末)?(?=[^,，。?？和与对]{0,8}(?:多少|几|百分|增|涨|降|减|多|少|高|低|快|慢|翻|提))"
+)
+"""The year that a change is measured from is not the year asked for."""
+_NAME = re.compile(r"[“\"「『《][^”\"」』》]*(?:19|20)\d\d(?!年)[^”\"」』》]*[”\"」』》]|中国制造2025")
+"""A number inside a name is no time: “中国制造2025”."""

@@ -1,0 +1,85 @@
+"""Several things asked at once: each is a question of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.times import DocumentTime
+from rag.question import Question, readings
+from rag.several import MOST, clauses, quantities, things
+
+YEARLY = DocumentTime(2022, 2023)
+
+
+def asked(text: str) -> Question:
+    (question, *_) = readings(text)
+    return question
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2023年要新增多少学位,多少医院床位,多少公里绿道?", ["2023年要新增多少学位", "多少医院床位", "多少公里绿道"]),
+        ("去年GDP多少?城里居民收入呢?", ["去年GDP多少", "城里居民收入呢"]),
+        ("How many beds will be added and how many schools?", ["How many beds will be added", "how many schools"]),
+        ("2023年要新增多少学位?", []),
+        ("龙华教育怎么样", []),
+    ],
+)
+def test_each_clause_that_names_something_is_a_question(text: str, found: list[str]) -> None:
+    assert [part.plain for part in clauses(asked(text))] == found
+    assert len(quantities(asked(text))) == len(found)
+
+
+def test_a_clause_without_a_time_has_the_messages() -> None:
+    first, second = clauses(asked("2023年新增学位多少个,医院床位多少张"))
+    assert first.time.years == second.time.years == (2023,)
+
+
+def test_no_message_is_cut_into_more_than_is_answered() -> None:
+    assert (
+        len(clauses(asked(",".join(f"新增{thing}多少" for thing in ("学位", "床位", "绿道", "公园", "车位", "托位")))))
+        == MOST
+    )
+
+
+def test_two_times_are_asked_for_one_by_one() -> None:
+    earlier, later = things(asked("2023年和2022年空气质量优良率对比"), "compare", YEARLY)
+    assert (earlier.time.years, later.time.years) == ((2022,), (2023,))
+    assert "2022" in earlier.read
+    assert "2023" not in earlier.read
+    assert "对比" not in earlier.read, "one side alone has nothing to be compared with"
+    assert things(asked("2023年空气质量优良率"), "single", YEARLY) == ()
+
+
+def test_each_time_has_its_own_clause_and_the_subject_of_the_first() -> None:
+    earlier, later = things(asked("2022年GDP多少,2023年目标多少"), "single", YEARLY)
+    assert (earlier.read, later.read) == ("2022年GDP多少", "2023年GDP 目标多少")
+
+
+def test_a_comparison_with_another_year_asks_for_both() -> None:
+    earlier, later = things(asked("为老百姓办的实事,今年的件数跟去年比是多了还是少了"), "compare", YEARLY)
+    assert (earlier.read, later.read) == ("2022年为老百姓办的实事 的件数", "2023年为老百姓办的实事 的件数")
+    assert things(asked("橡胶跟涂料去年产值各破了多少"), "compare", YEARLY) == (), "both are of one year"
+
+
+def test_a_subject_before_clauses_of_two_times_belongs_to_both() -> None:
+    earlier, later = clauses(asked("登记失业率,去年实际多少,今年要控制在多少"))
+    assert (earlier.read, later.read) == ("登记失业率 去年实际多少", "登记失业率 今年要控制在多少")
+
+
+def test_a_clause_without_a_thing_of_its_own_goes_on_about_the_one_before() -> None:
+    first, second = clauses(asked("碧道要建几公里?去年建了几公里"))
+    assert "碧道" in first.read
+    assert "碧道" in second.read
+    assert second.time.offsets == (-1,)
+
+
+def test_a_clause_that_asks_nothing_is_what_the_others_ask_about() -> None:
+    first, second = clauses(asked("农村困难老人集中供养,去年新增多少人,今年又要增多少"))
+    assert "集中供养" in first.read
+    assert "集中供养" in second.read
+    assert (first.time.offsets, second.time.offsets) == ((-1,), (0,))
+    earlier, later = things(asked("自备井,2022年关了几眼,2023年要关几眼"), "compare", YEARLY)
+    assert "自备井" in earlier.read
+    assert "自备井" in later.read

@@ -1,0 +1,1 @@
+"""Trains the bundled reader. Not part of the program: see README.md here."""

@@ -1,0 +1,85 @@
+"""The commands about the documents: build, documents, show, commitments."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from ui.cli.parser import KINDS
+from ui.cli.printing import print_json
+from ui.opening import open_catalog
+from ui.settings import Settings
+
+
+def build(options: argparse.Namespace, settings: Settings) -> int:
+    summary = run_build(settings)
+    if options.json:
+        print_json(summary)
+    else:
+        print(
+            f"已建索引：{summary['documents']} 份文件，{summary['paragraphs']} 段，{summary['sentences']} 句，"
+            f"用时 {summary['seconds']} 秒（新算向量 {summary['embedded']} 个）"
+        )
+    for skipped in summary["skipped"]:
+        print(f"跳过 {skipped['file']}：{skipped['reason']}", file=sys.stderr)
+    return 0
+
+
+def run_build(settings: Settings) -> dict[str, Any]:
+    """Bring the index up to date, with progress on standard error; the summary."""
+    from index.build import build_index
+    from index.embedding import SentenceTransformerEmbeddings
+    from ui.progress import Progress
+
+    embeddings = SentenceTransformerEmbeddings(settings.model)
+    return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
+
+
+def documents(options: argparse.Namespace, settings: Settings) -> int:
+    found = open_catalog(settings).documents()
+    if options.json:
+        print_json([asdict(d) for d in found])
+        return 0
+    for d in found:
+        years = "、".join(map(str, d.years))
+        print(
+            f"{d.document_id}\t{d.title}\t{d.kind}\t{d.issuer}\t{d.published}\t{d.standing or '未标注失效'}\t{years}\t{d.paragraphs} 段"
+        )
+    return 0
+
+
+def show(options: argparse.Namespace, settings: Settings) -> int:
+    document = open_catalog(settings).document(options.document_id)
+    if options.json:
+        fields = asdict(document)
+        metadata = fields.pop("metadata")
+        for sentence in (*fields["sections"], *fields["sentences"]):
+            sentence["scope"] = _scope_label(sentence["scope"])
+        for paragraph in fields["paragraphs"]:
+            paragraph["page"] = document.page(paragraph["start"])
+        print_json({**{k: v for k, v in metadata.items() if not k.endswith("_span")}, **fields})
+    else:
+        print(document.text)
+    return 0
+
+
+def commitments(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.ledger import Ledger, Wanted, as_rows, series_rows, write
+
+    catalog = open_catalog(settings)
+    if options.document:
+        catalog.document(options.document)  # an unknown one is an error, not an empty ledger
+    ledger = Ledger(catalog, actions=True)
+    kind = KINDS[options.kind] if options.kind else ""
+    chosen = ledger.select(Wanted(options.document, options.region, kind, options.year, search=options.search))
+    rows = series_rows(ledger.all_series(chosen)) if options.series else as_rows(chosen)
+    write(rows, options.format, options.out)
+    return 0
+
+
+def _scope_label(scope: dict[str, Any] | None) -> str | None:
+    from index.document import Scope
+
+    return Scope(**scope).label if scope else None

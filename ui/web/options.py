@@ -1,0 +1,75 @@
+"""How the server is to behave towards the world, out of the settings."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from dataclasses import dataclass
+
+from ui.settings import BadSettings, Settings
+from ui.web.headers import frame_ancestors
+from ui.web.limits import Limits, rate
+from ui.web.line import Budget
+
+_PREFIX = re.compile(r"(/[\w.~-]+)*", re.ASCII)
+WITH_LLM = 16
+"""Questions in work where an LLM writes: they mostly wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The defaults suit one machine that visitors reach directly."""
+
+    budget: Budget = Budget(2)
+    limits: Limits = Limits()
+    embedders: str = "'none'"
+    """Source list of the sites that may show the widget's page."""
+    trusted_proxies: str = ""
+    """Addresses or networks, parted by commas, whose forwarded headers are believed."""
+    root_path: str = ""
+    """Below which path of the site a proxy puts the page, such as ``/planqa``."""
+
+
+def options_of(settings: Settings) -> Options:
+    """The options that the settings ask for.
+
+    Raises:
+        BadSettings, BadLimits, BadSites: a setting cannot be used; the message says which.
+    """
+    rate(settings.questions_per_address)
+    rate(settings.requests_per_address)
+    return Options(
+        Budget(_at_once(settings)),
+        Limits(settings.questions_per_address, settings.requests_per_address),
+        frame_ancestors(settings.embed_sites),
+        _proxies(settings.trusted_proxies),
+        _root_path(settings.root_path),
+    )
+
+
+def _at_once(settings: Settings) -> int:
+    if not settings.questions_at_once:
+        return WITH_LLM if settings.llm_model not in ("", "none") else max(2, os.cpu_count() or 1)
+    if not settings.questions_at_once.isdecimal() or not 1 <= int(settings.questions_at_once[:6]) <= 1000:
+        raise BadSettings(
+            f"PLANQA_QUESTIONS_AT_ONCE 应为 1 到 1000 的整数，不是 {settings.questions_at_once} (a whole number)"
+        )
+    return int(settings.questions_at_once)
+
+
+def _proxies(text: str) -> str:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    for part in parts:
+        try:
+            ipaddress.ip_network(part, strict=False)
+        except ValueError as error:
+            raise BadSettings(f"PLANQA_TRUSTED_PROXIES 应为逗号分隔的地址或网段，不是 {part} (an address)") from error
+    return ",".join(parts)
+
+
+def _root_path(text: str) -> str:
+    path = text.rstrip("/")
+    if not _PREFIX.fullmatch(path):
+        raise BadSettings(f"PLANQA_ROOT_PATH 应写作 /planqa 这样，不是 {text} (a path)")
+    return path
