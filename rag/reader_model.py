@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.e5 import WordEmbeddings, bundled
+from index.network import session_options
 from index.words import simplify
 from rag.reading.context import question_text, reading_context
 from rag.reading.tokens import Pair, Pieces, marked
@@ -158,8 +159,7 @@ def _pieces() -> Pieces:
 def _session(weights: Path | None, threads: int) -> Any:
     import onnxruntime
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options = session_options(threads)
     options.inter_op_num_threads = 1
     # Threads that spin while they wait take the time of whoever else has work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
