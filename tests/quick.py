@@ -49,6 +49,11 @@ class Hashed(SentenceTransformerEmbeddings):
 def quick_index(folder: Path, *more: str) -> Path:
     """An index of one small plan below ``folder``, built without a model."""
     write_plan(folder / "docs", "a.txt", *LINES, *more)
+    return quick_build(folder)
+
+
+def quick_build(folder: Path) -> Path:
+    """An index of the documents below ``folder``, built without a model."""
     build_index(folder / "docs", folder / "index", Hashed())
     return folder / "index"
 

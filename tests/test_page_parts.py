@@ -19,7 +19,7 @@ from index.store import PassageStore
 from rag.answer import Assistant
 from rag.types import Answer, Citation, Level, Line
 from ui.web.chat_tab import KeptTurn
-from ui.web.document_page import document_html
+from ui.web.document_page import View, document_html
 from ui.web.kept import BadRequest, plain, read
 from ui.web.languages import Language, choose
 from ui.web.report import as_docx, as_markdown, as_text
@@ -134,7 +134,7 @@ def test_odd_characters_break_no_report() -> None:
 def test_the_readable_page_holds_the_whole_text(store: PassageStore, plan: PlanDocument) -> None:
     catalog: Catalog = store.catalog
     sentence = next(s for s in plan.sentences if "新增基础教育学位3万座" in plan.quote(s))
-    html = document_html(Reader(TEXTS["zh"], catalog, ""), plan, None, (sentence.start, sentence.end))
+    html = document_html(Reader(TEXTS["zh"], catalog, ""), plan, View(span=(sentence.start, sentence.end)))
     article = html[html.index("<article") : html.index("</article>")]
     text = re.sub(r'<a class="anchor".*?</a>', "", article)
     shown = (

@@ -42,6 +42,8 @@ class Settings:
     """Addresses or networks, parted by commas, of proxies whose forwarded headers are believed."""
     embed_sites: str = ""
     """Origins, parted by blanks, that may show the widget's page in a frame; empty: none."""
+    originals: str = ""
+    """``1``: visitors may have the documents' own files."""
     questions_at_once: str = ""
     """In work for everybody together; empty: as many as there are processors, 16 with an LLM."""
     questions_per_address: str = "120/minute"

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from ui.settings import BadSettings, Settings
 from ui.web.headers import frame_ancestors
@@ -29,6 +30,8 @@ class Options:
     """Addresses or networks, parted by commas, whose forwarded headers are believed."""
     root_path: str = ""
     """Below which path of the site a proxy puts the page, such as ``/planqa``."""
+    originals: Path | None = None
+    """The folder of the documents, where visitors may have their files; None: they may not."""
 
 
 def options_of(settings: Settings) -> Options:
@@ -45,6 +48,7 @@ def options_of(settings: Settings) -> Options:
         frame_ancestors(settings.embed_sites),
         _proxies(settings.trusted_proxies),
         _root_path(settings.root_path),
+        settings.docs_dir if _switch("PLANQA_ORIGINALS", settings.originals) else None,
     )
 
 
@@ -56,6 +60,12 @@ def _at_once(settings: Settings) -> int:
             f"PLANQA_QUESTIONS_AT_ONCE 应为 1 到 1000 的整数，不是 {settings.questions_at_once} (a whole number)"
         )
     return int(settings.questions_at_once)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("", "0", "1"):
+        raise BadSettings(f"{name} 应为 1 或 0，不是 {text} (1 or 0)")
+    return text == "1"
 
 
 def _proxies(text: str) -> str:

@@ -33,6 +33,7 @@ class Route:
 ROUTES = (
     Route("GET", "/", "the page (also /zh-hant/ and /en/)", page=True),
     Route("GET", "/document", "a whole document, or the list of them, without script", costly=True),
+    Route("GET", "/original", "a document's file as it was loaded, where PLANQA_ORIGINALS allows it", costly=True),
     Route("GET", "/planqa/{name}", "our own styles, scripts and icon"),
     Route("GET", "/widget.js", "the button to ask for other sites"),
     Route("GET", "/healthz", "is the process alive: for container and proxy"),
