@@ -23,6 +23,7 @@ from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vector
 from index.versions import current_version
 from rag.types import Answer, Citation, Filters, Line
 from tests.conftest import write_plan
+from ui.admin.notice import Notice
 from ui.feedback import FeedbackStore
 from ui.web.launch import build_pages, guarded
 from ui.web.options import Options
@@ -141,7 +142,8 @@ def quick_site(index: Path, folder: Path, options: Options = Options(), port: in
     finder = Finder(_Store(Catalog(version / "plans.sqlite"), version))
     finder.gate.set()
     feedback = FeedbackStore(folder / "feedback.sqlite")
-    service = Service(lambda: finder.store.catalog, lambda: finder)  # type: ignore[arg-type,return-value]
+    notice = Notice(feedback.path.with_suffix(".notice"))
+    service = Service(lambda: finder.store.catalog, lambda: finder, notice=notice.text)  # type: ignore[arg-type,return-value]
     pages, port = build_pages(service, feedback, options), port or free_port()
     config = uvicorn.Config(
         guarded(pages, options), port=port, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=2

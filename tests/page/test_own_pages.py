@@ -90,5 +90,5 @@ def test_paper_shows_the_text_alone(reader: Visitor) -> None:
     for screen in (".masthead", ".contents", ".find", ".anchor", ".doors"):
         expect(page.locator(screen).first).to_be_hidden()
     expect(page.get_by_role("heading", name=CHAPTERS[0])).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.paragraph')).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

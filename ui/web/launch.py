@@ -24,10 +24,14 @@ from starlette.types import ASGIApp
 
 from index.catalog import UnknownDocument
 from index.errors import PlanqaError
+from ui.admin.builder import builder_of
+from ui.admin.notice import Notice
 from ui.api import Api
 from ui.asked import MAX_NAME
 from ui.feedback import FeedbackStore
 from ui.mcp import mcp_server
+from ui.web.admin import Office, add_admin
+from ui.web.admin_door import Door
 from ui.web.document_page import ORIGINAL, View, document_html, documents_html, pointed_paragraph
 from ui.web.errors import tell_errors
 from ui.web.headers import SecurityHeaders
@@ -38,7 +42,7 @@ from ui.web.line import Line
 from ui.web.options import Options
 from ui.web.originals import original_file, original_response
 from ui.web.page import build_page
-from ui.web.public import in_line
+from ui.web.public import AnswersOffAnswer, in_line
 from ui.web.routes import NO_SUCH, OnlyListed
 from ui.web.server import Below, Forwarded, OneLine, serve
 from ui.web.service import Service
@@ -76,7 +80,7 @@ def guarded(pages: ASGIApp, options: Options) -> ASGIApp:
     """Pages behind limits, list of routes and headers; a visitor's request meets the last line first."""
     app: ASGIApp = GZipMiddleware(PageShell(Below(pages, options.root_path)), minimum_size=1024)
     app = Limited(OneLine(app), options.limits)
-    app = OnlyListed(app)
+    app = OnlyListed(app, options.operator is not None)
     app = SecurityHeaders(app, options.embedders)
     return Forwarded(app, options.trusted_proxies)
 
@@ -89,13 +93,20 @@ def build_pages(service: Service, feedback: FeedbackStore, options: Options = Op
     open_to_all = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     mcp_app = mcp.streamable_http_app(stateless_http=True, transport_security=open_to_all)
 
+    office = _office(service, feedback, options)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with mcp.session_manager.run():
             yield
+        if office is not None:
+            office.builder.stop()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(AnswersOffAnswer, notice=lambda: service.notice)
     _add_own_routes(app, service, options.originals)
+    if office is not None:
+        add_admin(app, office)
     app.router.routes.extend(mcp_app.routes)
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace"))
     for language, path in sorted(
@@ -109,6 +120,17 @@ def build_pages(service: Service, feedback: FeedbackStore, options: Options = Op
         )  # fmt: skip
     tell_errors(app)
     return app
+
+
+def _office(service: Service, feedback: FeedbackStore, options: Options) -> Office | None:
+    """What the operator's page needs; None where there is none."""
+    operator = options.operator
+    if operator is None:
+        return None
+    builder = builder_of(operator.docs, operator.index, operator.model, feedback.path.with_suffix(".build.json"))
+    return Office(
+        service, feedback, operator.docs, builder, Notice(feedback.path.with_suffix(".notice")), Door(operator.token)
+    )
 
 
 def _add_own_routes(app: FastAPI, service: Service, originals: Path | None) -> None:

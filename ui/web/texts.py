@@ -19,6 +19,10 @@ class _Said:
         return traditional(self._chinese) if texts.language == "zh-Hant" else self._chinese
 
 
+Said = _Said
+"""For pages that have words of their own."""
+
+
 class Texts:
     """The page's words in one language."""
 
