@@ -18,6 +18,7 @@ from index.reading.sandbox import MAX_FILE_BYTES
 from rag.types import Answer, Line
 from tests.conftest import ROOT, write_plan
 from tests.quick import Site, quick_index, quick_site
+from tests.test_hostile_requests import told
 from tests.test_limits import ask
 from ui.admin import uploads
 from ui.admin.builder import Builder, State, builder_of
@@ -215,9 +216,9 @@ def test_hostile_names_over_http(door: httpx.Client, docs: Path) -> None:
 
 
 def test_uploads_are_bounded(site: Site, door: httpx.Client, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    headers = {"content-type": "multipart/form-data; boundary=x", "content-length": str(FILES + 1)}
-    assert door.post("/admin/files", content=iter([b"x"]), headers=headers).status_code == 413
     assert FILES > MAX_FILE_BYTES
+    head = f"POST /admin/files HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {FILES + 1}\r\n\r\n"
+    assert told(site, head.encode())[0] == 413
     monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1000)
     assert "文件超过" in load(door, "large.txt", b"x" * 1001)
     many = [("files", (f"{n}.txt", b"x")) for n in range(60)]
@@ -361,9 +362,9 @@ def test_feedback_is_read_by_kind(site: Site, door: httpx.Client) -> None:
         ("有误：文件里有，却说没有（被拒答）", "1"), ("有误：数字不对（有回答）", "1"), ("有用（有回答）", "1"),
     }  # fmt: skip
     address = next(address for address, words, _ in kinds if "却说没有" in words)
-    told = door.get(f"/admin/{address.replace('&amp;', '&')}").text
-    assert "有&lt;b&gt;地铁" in told
-    assert "第三章&lt;i&gt;有" in told
+    read = door.get(f"/admin/{address.replace('&amp;', '&')}").text
+    assert "有&lt;b&gt;地铁" in read
+    assert "第三章&lt;i&gt;有" in read
     for odd in ("?verdict=x", "?verdict=wrong&reason='--", ""):
         assert door.get(f"/admin/feedback{odd}").status_code == 404
 
@@ -388,8 +389,8 @@ def test_answers_are_turned_off_with_a_notice_and_on_again(site: Site, door: htt
         "params": {"name": "ask", "arguments": {"question": "学位"}},
     }
     headers = {"accept": "application/json, text/event-stream"}
-    told = httpx.post(f"{site.url}/mcp", json=call, headers=headers, timeout=60).text
-    assert "正在更新文件" in told
+    tool = httpx.post(f"{site.url}/mcp", json=call, headers=headers, timeout=60).text
+    assert "正在更新文件" in tool
     assert httpx.get(f"{site.url}/document").status_code == 200
     assert post(door, "answers", do="on").status_code == 303
     assert notice.text() == ""
