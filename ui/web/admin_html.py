@@ -120,7 +120,7 @@ def _load(t: AdminTexts, session: Session) -> str:
     inside = (
         f'<p class="hint">{hint}</p><label class="field"><span>{t.choose_files}</span>'
         f'<input type="file" name="files" multiple required accept="{",".join(sorted(READERS))}"></label>'
-        f'<label class="tick"><input type="checkbox" name="replace" value="1"> {t.replace_same}</label>'
+        f'<label class="choice tick"><input type="checkbox" name="replace" value="1"> {t.replace_same}</label>'
         f'<p class="doors"><button class="button primary">{t.load_them}</button></p>'
     )
     form = _form(session, "admin/files", inside, more=' enctype="multipart/form-data"')
