@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.page.conftest import SIZES, Visitor
 from tests.page.test_access import TARGETS, findings
@@ -53,6 +53,11 @@ def reader(guest: Visitor, site: Site) -> Visitor:
     return guest
 
 
+def width_of(page: Page) -> int:
+    assert page.viewport_size
+    return page.viewport_size["width"]
+
+
 def test_words_are_found_counted_and_stepped_through(reader: Visitor) -> None:
     page = reader.page
     page.get_by_role("searchbox", name="在这份文件里查找").fill("學位")
@@ -88,7 +93,7 @@ def test_the_contents_follow_the_scroll(reader: Visitor) -> None:
     expect(reached).to_have_text(CHAPTERS[4])
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(reached).to_have_text(CHAPTERS[-1])
-    if (page.viewport_size or {})["width"] > 900:
+    if width_of(page) > 900:
         expect(reached).to_be_in_viewport()
     page.evaluate("scrollTo(0, 0)")
     expect(reached).to_have_count(0)
@@ -111,7 +116,7 @@ def test_an_operator_loads_corrects_and_turns_answers_off(guest: Visitor, site: 
     page.get_by_label("管理口令").fill(TOKEN)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="放入文件")).to_be_visible()
-    file = tmp_path / f"报告{(page.viewport_size or {})['width']}.txt"
+    file = tmp_path / f"报告{width_of(page)}.txt"
     file.write_text("云泽市2030年政府工作报告\n\n一、2030年主要任务\n\n新增学位900个。", encoding="utf-8")
     page.get_by_label("选择文件").set_input_files(file)
     page.get_by_role("button", name="放入", exact=True).click()

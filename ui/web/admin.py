@@ -100,7 +100,7 @@ def _reading(door: Door, handler: Guarded) -> Handler:
             await request.close()  # which lets go of files that were sent
 
     guarded.__annotations__ = {"request": Request, "return": Response}
-    del guarded.__wrapped__  # type: ignore[attr-defined]
+    del guarded.__wrapped__
     return guarded
 
 
@@ -211,7 +211,7 @@ class _Pages:
             return PlainTextResponse(f"{t.no_such_file}\n", 404, _FRESH)
         typed = {f.name: _field(form, f.name) for f in fields(Correction)}
         years, odd = _years(typed.pop("years"))
-        correction = Correction(**typed, years=years)  # type: ignore[arg-type]
+        correction = Correction(**typed, years=years)
         try:
             if odd:
                 raise BadManifest(f"{t.field_years}：{odd}")

@@ -96,8 +96,8 @@ def _facts(t: Texts, document: PlanDocument, lines: Sequence[PageLine]) -> str:
         t.paragraph_count.format(n=len(document.paragraphs)),
     ]
     rows = "".join(f'<div><dt>{name}</dt><dd lang="zh">{escape(words)}</dd></div>' for name, words in named if words)
-    line = f'<p class="facts">{" · ".join(fact for fact in facts if fact)} {status_badge(t, m.standing)}</p>'
-    return f'{line}<dl class="told">{rows}</dl>' if rows else line
+    summary = f'<p class="facts">{" · ".join(fact for fact in facts if fact)} {status_badge(t, m.standing)}</p>'
+    return f'{summary}<dl class="told">{rows}</dl>' if rows else summary
 
 
 def _search(t: Texts, document: PlanDocument, view: View, shown: int, found: int) -> str:
