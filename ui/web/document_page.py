@@ -47,7 +47,7 @@ def document_html(reader: Reader, document: PlanDocument, view: View) -> str:
         notices += f'<p class="notice">{t.expired_notice.format(standing=standing)}</p>'
     if m.recognised:
         notices += f'<p class="notice">{t.recognised_notice}</p>'
-    if t.in_chinese:
+    if t.language == "en":
         notices += f'<p class="hint">{t.in_chinese}</p>'
     home = PATHS[t.language] or "./"
     query = urlencode({"document": document.document_id})

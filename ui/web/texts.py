@@ -186,7 +186,10 @@ class Texts:
     outside = _Said(
         "正文以外 {n} 字（网页文字或重复内容）", "{n} characters outside the plan itself (page text or repeats)"
     )
-    in_chinese = _Said("", "The document itself is in Chinese; search it in Chinese, simplified or traditional.")
+    in_chinese = _Said(
+        "原文是中文，可用简体或繁体查找。",
+        "The document itself is in Chinese; search it in Chinese, simplified or traditional.",
+    )
     find_here = _Said("在这份文件里查找", "Search in this document")
     find_it = _Said("查找", "Search")
     hits = _Said("共 {n} 处", "Found: {n}")
