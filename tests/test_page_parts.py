@@ -18,8 +18,8 @@ from index.document import PlanDocument
 from index.store import PassageStore
 from rag.answer import Assistant
 from rag.types import Answer, Citation, Level, Line
-from ui.web.chat_tab import KeptTurn
 from ui.web.admin_texts import ADMIN_TEXTS, AdminTexts
+from ui.web.chat_tab import KeptTurn
 from ui.web.document_page import View, document_html
 from ui.web.kept import BadRequest, plain, read
 from ui.web.languages import Language, choose
