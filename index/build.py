@@ -123,7 +123,7 @@ def files_below(docs: Path) -> Iterator[Path]:
             yield path
 
 
-def _named_files(docs: Path) -> tuple[dict[str, Path], list[SkippedFile]]:
+def named_files(docs: Path) -> tuple[dict[str, Path], list[SkippedFile]]:
     """The files by their names below ``docs``, and those whose names cannot be written down."""
     files: dict[str, Path] = {}
     skipped: list[SkippedFile] = []
@@ -145,7 +145,7 @@ def _read_changed(docs: Path, before: Previous | None, progress: Progress) -> _F
     """Read what the version in use does not have as it is."""
     kept: dict[str, str] = {}
     fresh: list[tuple[PlanDocument, str]] = []
-    files, skipped = _named_files(docs)
+    files, skipped = named_files(docs)
     corrections = load_manifest(docs, frozenset(files))
     digests = before.digests if before else {}
     seen: dict[str, str] = {}

@@ -23,6 +23,7 @@ from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vector
 from index.versions import current_version
 from rag.types import Answer, Citation, Filters, Line
 from tests.conftest import write_plan
+from ui.admin.notice import Notice
 from ui.feedback import FeedbackStore
 from ui.web.launch import build_pages, guarded
 from ui.web.options import Options
@@ -49,6 +50,11 @@ class Hashed(SentenceTransformerEmbeddings):
 def quick_index(folder: Path, *more: str) -> Path:
     """An index of one small plan below ``folder``, built without a model."""
     write_plan(folder / "docs", "a.txt", *LINES, *more)
+    return quick_build(folder)
+
+
+def quick_build(folder: Path) -> Path:
+    """An index of the documents below ``folder``, built without a model."""
     build_index(folder / "docs", folder / "index", Hashed())
     return folder / "index"
 
@@ -136,7 +142,8 @@ def quick_site(index: Path, folder: Path, options: Options = Options(), port: in
     finder = Finder(_Store(Catalog(version / "plans.sqlite"), version))
     finder.gate.set()
     feedback = FeedbackStore(folder / "feedback.sqlite")
-    service = Service(lambda: finder.store.catalog, lambda: finder)  # type: ignore[arg-type,return-value]
+    notice = Notice(feedback.path.with_suffix(".notice"))
+    service = Service(lambda: finder.store.catalog, lambda: finder, notice=notice.text)  # type: ignore[arg-type,return-value]
     pages, port = build_pages(service, feedback, options), port or free_port()
     config = uvicorn.Config(
         guarded(pages, options), port=port, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=2

@@ -42,6 +42,10 @@ class Settings:
     """Addresses or networks, parted by commas, of proxies whose forwarded headers are believed."""
     embed_sites: str = ""
     """Origins, parted by blanks, that may show the widget's page in a frame; empty: none."""
+    admin_token: str = field(default="", repr=False)
+    """Opens the operator's page; empty: there is none."""
+    originals: str = ""
+    """``1``: visitors may have the documents' own files."""
     questions_at_once: str = ""
     """In work for everybody together; empty: as many as there are processors, 16 with an LLM."""
     questions_per_address: str = "120/minute"
@@ -54,6 +58,11 @@ class Settings:
     @property
     def feedback_file(self) -> Path:
         return Path(self.feedback)
+
+    @property
+    def notice_file(self) -> Path:
+        """See :class:`ui.admin.notice.Notice`."""
+        return self.feedback_file.with_suffix(".notice")
 
     @property
     def docs_dir(self) -> Path:

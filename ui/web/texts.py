@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.words import traditional as traditional
-from ui.web.languages import LANGUAGES, Language
+from ui.web.languages import LANGUAGES, TAGS, Language
 
 
 class _Said:
@@ -17,6 +17,10 @@ class _Said:
         if texts.language == "en":
             return self._english
         return traditional(self._chinese) if texts.language == "zh-Hant" else self._chinese
+
+
+Said = _Said
+"""For pages that have words of their own."""
 
 
 class Texts:
@@ -171,6 +175,30 @@ class Texts:
         "A scan: its text was recognised by a program and may be misread; check the original.",
     )
     paragraph_count = _Said("{n} 段", "{n} paragraphs")
+    kind_plan = _Said("年度计划", "annual plan")
+    kind_report = _Said("政府工作报告", "government work report")
+    kind_five_years = _Said("五年规划", "five-year plan")
+    kind_other = _Said("其他文件", "other document")
+    given_by = _Said("报告人", "Given by")
+    given_at = _Said("会议", "Given at")
+    number = _Said("文号", "Number")
+    taken_from = _Said("来源", "Taken from")
+    outside = _Said(
+        "正文以外 {n} 字（网页文字或重复内容）", "{n} characters outside the plan itself (page text or repeats)"
+    )
+    in_chinese = _Said(
+        "原文是中文，可用简体或繁体查找。",
+        "The document itself is in Chinese; search it in Chinese, simplified or traditional.",
+    )
+    find_here = _Said("在这份文件里查找", "Search in this document")
+    find_it = _Said("查找", "Search")
+    hits = _Said("共 {n} 处", "Found: {n}")
+    hits_cut = _Said("超过 {n} 处，只标出前 {n} 处", "More than {n}; the first {n} are marked")
+    hit_at = _Said("第 {i} 处，共 {n} 处", "{i} of {n}")
+    no_hits = _Said("没有找到", "Not found")
+    previous_hit = _Said("上一处", "Previous")
+    next_hit = _Said("下一处", "Next")
+    original = _Said("下载原件", "Download the original")
     no_such_document = _Said(
         "没有这份文件，可能已更新或移除。", "There is no such document; it may have changed or been removed."
     )
@@ -263,6 +291,17 @@ class Texts:
     check_empty = _Said(
         "点稿件里标出的地方，这里显示文件原文。", "Click a marked place: the text of the document appears here."
     )
+
+    @property
+    def tag(self) -> str:
+        """For ``lang`` attributes."""
+        return TAGS[self.language]
+
+    def kind_of(self, kind: str) -> str:
+        """One of :data:`index.document.KINDS` in the reader's words."""
+        return {
+            "计划": self.kind_plan, "工作报告": self.kind_report, "五年规划": self.kind_five_years, "其他": self.kind_other,
+        }.get(kind, kind)  # fmt: skip
 
     def years(self, years: tuple[int, ...] | list[int]) -> str:
         """2022、2023 or 2022, 2023."""
