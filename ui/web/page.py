@@ -13,6 +13,7 @@ from gradio.utils import LRUCache
 
 from ui.api import Api
 from ui.feedback import FeedbackStore
+from ui.status import Tracking
 from ui.web.about_tab import build_about_tab
 from ui.web.chat_tab import build_chat_tab
 from ui.web.check_tab import build_check_tab
@@ -51,15 +52,16 @@ class Page(gr.Blocks):  # type: ignore[misc]
 
 
 def build_page(
-    service: Service, feedback: FeedbackStore, line: Line, seal: Seal, language: Language, api: Api | None = None
-) -> Page:
+    service: Service, feedback: FeedbackStore, line: Line, seal: Seal, language: Language, api: Api | None = None,
+    tracking: Tracking = Tracking(),
+) -> Page:  # fmt: skip
     """The page; with ``api`` its methods are endpoints that other programs call."""
     texts, root = TEXTS[language], root_of(language)
     page = Page(title=texts.title, analytics_enabled=False, fill_width=True)
     with page:
         with gr.Tabs(elem_id="tabs"):
             build_chat_tab(service, feedback, line, seal, texts, root)
-            build_ledger_tab(service, line, texts, root)
+            build_ledger_tab(service, line, texts, root, tracking)
             build_check_tab(service, line, texts, root)
             build_documents_tab(service, texts, root)
             build_about_tab(texts)
