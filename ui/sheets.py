@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from index.catalog import Catalog
 from index.errors import PlanqaError
 from index.rows import written
 from index.words import traditional
@@ -69,17 +70,21 @@ def staff_rows(rows: Sequence[Row], chosen: Sequence[Listed], marks: Mapping[int
     return [{**row, "status": m.state, "note": m.note, "status_day": m.day} for row, m in zip(rows, found, strict=True)]
 
 
-def told_rows(rows: Sequence[Row], chosen: Sequence[Listed], ledger: Ledger) -> list[Row]:
+def told_rows(rows: Sequence[Row], chosen: Sequence[Listed], ledger: Ledger, catalog: Catalog) -> list[Row]:
     """``rows``, which are those of ``chosen``, with what later documents tell of each target."""
-    return [{**row, **_told(ledger.result(listed))} for row, listed in zip(rows, chosen, strict=True)]
+    return [{**row, **_told(ledger.result(listed), catalog)} for row, listed in zip(rows, chosen, strict=True)]
 
 
-def _told(result: Listed | None) -> Row:
+def _told(result: Listed | None, catalog: Catalog) -> Row:
     if result is None:
         return {"result": "", "result_quote": "", "result_title": ""}
-    row = result.row
+    row, document = result.row, catalog.document(result.document_id)
     figure = f"{row.bound}{written(row.change, row.value, row.unit)}"
-    return {"result": figure, "result_quote": row.quote, "result_title": result.document.title}
+    return {
+        "result": figure,
+        "result_quote": document.quote(document.sentences[row.sentence]),
+        "result_title": result.document.title,
+    }
 
 
 # --- formats -------------------------------------------------------------------------------------------------------

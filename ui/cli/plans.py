@@ -92,7 +92,7 @@ def commitments(options: argparse.Namespace, settings: Settings) -> int:
         rows = as_rows(chosen)
     rows = staff_rows(rows, chosen, marked_rows(StatusStore(settings.status_file), catalog, ledger))
     if options.lang:
-        rows = told_rows(rows, chosen, ledger)
+        rows = told_rows(rows, chosen, ledger, catalog)
     write(rows, options.format, options.out, options.lang or None)
     return 0
 

@@ -49,7 +49,7 @@ def table(t: Texts, chosen: Sequence[Listed], view: View, marks: Marks, *, with_
     body = "".join(_table_row(t, listed, names, (marks or {}).get(listed.number)) for listed in chosen[: view.shown])
     return (
         f'{count(t, len(chosen), view, t.rows)}<div class="rows" tabindex="0" role="region" aria-label="{t.ledger}">'
-        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+        f'<table role="table"><thead role="rowgroup"><tr role="row" data-words="{t.order_by}">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
         f"</div>{more(t, len(chosen), view)}"
     )
 
@@ -117,6 +117,22 @@ def years(t: Texts, row: LedgerRow) -> str:
     return escape(t.one_year.format(years=span, period=row.period).strip())
 
 
+def sentence_of(reader: Reader, listed: Listed, most: int = 110) -> str:
+    """A row's sentence with its clause in bold; of a long one what stands around the clause."""
+    document = reader.catalog.document(listed.document_id)
+    sentence, row = document.sentences[listed.row.sentence], listed.row
+    room = max(0, most - (row.end - row.start)) // 2
+    start = sentence.start if row.end - sentence.start <= most else max(sentence.start, row.start - room)
+    end = sentence.end if sentence.end - start <= most else min(sentence.end, max(row.end, start + most))
+    before, clause, after = (
+        document.text[start : row.start],
+        document.text[row.start : row.end],
+        document.text[row.end : end],
+    )
+    cut = "…" * (start > sentence.start), "…" * (end < sentence.end)
+    return f"{cut[0]}{escape(before)}<b>{escape(clause)}</b>{escape(after)}{cut[1]}"
+
+
 def kind_word(t: Texts, row: LedgerRow) -> str:
     """Target or result."""
     return t.target if row.kind == "target" else t.actual
@@ -166,7 +182,7 @@ def row_panel(reader: Reader, listed: Listed, around: Around) -> str:
         f'<section class="source-panel" aria-label="{t.panel}" tabindex="-1">'
         f'<button type="button" class="close" data-act="close" aria-label="{t.close}">✕</button>'
         f'<p class="opened"><span>{escape(row.indicator)}</span> {figure(t, row)}</p>{_facts(t, row, around)}'
-        f"{_status(t, listed, around)}{source_panel(reader, document, citation)}{_result(t, around.result)}"
+        f"{_status(t, listed, around)}{source_panel(reader, document, citation)}{_result(reader, around.result)}"
         f"{_series(t, listed, around.series)}</section>"
     )
 
@@ -201,12 +217,13 @@ def _status(t: Texts, listed: Listed, around: Around) -> str:
     )
 
 
-def _result(t: Texts, result: Listed | None) -> str:
+def _result(reader: Reader, result: Listed | None) -> str:
     if result is None:
         return ""
+    t = reader.texts
     label = f"{years(t, result.row)} {escape(result.row.indicator)} {figure(t, result.row)}"
     return (
-        f'<h3>{t.told_later}</h3>{opener(result, label)}<p class="near">{escape(result.row.quote)}</p>'
+        f'<h3>{t.told_later}</h3>{opener(result, label)}<p class="near">{sentence_of(reader, result)}</p>'
         f'<p class="where">{escape(result.document.title)}</p>'
     )
 

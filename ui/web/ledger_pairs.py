@@ -9,15 +9,17 @@ from typing import Literal
 from index.pairs import compare, difference
 from index.rows import LedgerRow
 from ui.ledger import Kept, Listed
-from ui.web.ledger_html import View, count, figure, kind_word, more, opener, years
+from ui.web.ledger_html import View, count, figure, kind_word, more, opener, sentence_of, years
+from ui.web.sources import Reader
 from ui.web.texts import Texts
 
 Look = Literal["plot", "kept"]
 _PERCENT = "个百分点"
 
 
-def plot(t: Texts, pairs: Sequence[tuple[Listed, Listed]], view: View, *, with_document: bool) -> str:
+def plot(reader: Reader, pairs: Sequence[tuple[Listed, Listed]], view: View, *, with_document: bool) -> str:
     """Last year's result against this year's target, a bar each on the pair's own scale; the words beside them say all that the bars do."""
+    t = reader.texts
     note = f'<p class="hint told">{t.plot_note}</p>'
     if not pairs:
         return f'<p class="count" role="status">{t.no_pairs}</p>{note}'
@@ -26,12 +28,13 @@ def plot(t: Texts, pairs: Sequence[tuple[Listed, Listed]], view: View, *, with_d
         if with_document and target.document.title != title:
             title = target.document.title
             items.append(f'<li class="of"><h2>{escape(title)}</h2></li>')
-        items.append(_pair(t, actual, target, "plot"))
+        items.append(_pair(reader, actual, target, "plot"))
     return f"{count(t, len(pairs), view, t.pairs)}{note}{_list(t.as_plot, items)}{more(t, len(pairs), view)}"
 
 
-def kept(t: Texts, documents: Sequence[Kept], view: View) -> str:
+def kept(reader: Reader, documents: Sequence[Kept], view: View) -> str:
     """Each document's targets beside what a later one reports, with both sentences; those without a figure in a list that opens."""
+    t = reader.texts
     note = f'<p class="hint told">{t.kept_note}</p>'
     total = sum(len(one.told) for one in documents)
     if not documents:
@@ -44,7 +47,7 @@ def kept(t: Texts, documents: Sequence[Kept], view: View) -> str:
         due = t.kept_count.format(all=len(one.told) + len(one.untold), n=len(one.told))
         html += f'<section class="kept"><h2>{escape(one.document.title)}</h2><p class="hint">{due}</p>'
         if shown:
-            html += _list(one.document.title, [_pair(t, result, target, "kept") for result, target in shown])
+            html += _list(one.document.title, [_pair(reader, result, target, "kept") for result, target in shown])
         html += (_untold(t, one.untold) if left >= 0 else "") + "</section>"
     return f"{count(t, total, view, t.pairs)}{note}{html}{more(t, total, view)}"
 
@@ -62,15 +65,15 @@ def _list(label: str, items: Sequence[str]) -> str:
     return f'<ul class="pairs" aria-label="{escape(label)}">{"".join(items)}</ul>'
 
 
-def _pair(t: Texts, actual: Listed, target: Listed, look: Look) -> str:
-    both = compare(actual.row, target.row)
+def _pair(reader: Reader, actual: Listed, target: Listed, look: Look) -> str:
+    t, both = reader.texts, compare(actual.row, target.row)
     sides = [(actual, both and both.actual), (target, both and both.target)]
     lines = ""
     for listed, span in sides if look == "plot" else reversed(sides):
         bar = _bar(span, (*both.actual, *both.target), listed.row.kind) if both and span else ""
         word = t.result if look == "kept" and listed is actual else kind_word(t, listed.row)
         label = f"{years(t, listed.row)}{' ' if t.language == 'en' else ''}{word} {figure(t, listed.row)}"
-        said = f'<q lang="zh-Hans">{escape(listed.row.quote)}</q>' if look == "kept" else ""
+        said = f'<q lang="zh-Hans">{sentence_of(reader, listed)}</q>' if look == "kept" else ""
         lines += (
             f'<div class="measure">{opener(listed, label)}<div class="track" aria-hidden="true">{bar}</div>{said}</div>'
         )

@@ -84,7 +84,7 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
         return await to_thread.run_sync(drawn, read(Request, data))
 
     def drawn(request: Request) -> dict[str, object]:
-        ledger = service.ledger
+        ledger, reader = service.ledger, Reader(t, service.catalog, root)
         marks = tracking.seen_by(request.token, service.catalog, ledger)
         if request.look == "kept":  # a target's result is found from the target
             request = replace(request, wanted=replace(request.wanted, kind="", type=""))
@@ -92,9 +92,9 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
         view = View(request.order, request.falling, request.shown)
         wide = len(ledger.documents) > 1 and not request.wanted.document_id
         if request.look == "plot":
-            shown = plot(t, ledger.pairs(found), view, with_document=wide)
+            shown = plot(reader, ledger.pairs(found), view, with_document=wide)
         elif request.look == "kept":
-            shown = kept(t, ledger.kept(found), view)
+            shown = kept(reader, ledger.kept(found), view)
         else:
             shown = table(t, found, view, marks, with_document=wide)
         fields = _fields(t, ledger, request.wanted.document_id, tracked=marks is not None)
@@ -128,7 +128,7 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
         ledger, form = service.ledger, request.form if request.form in _MIME else "csv"
         marks = tracking.seen_by(request.token, service.catalog, ledger)
         found = chosen(request, ledger, marks)
-        told = told_rows(as_rows(found), found, ledger)
+        told = told_rows(as_rows(found), found, ledger, service.catalog)
         content = encode(told if marks is None else staff_rows(told, found, marks), form, t.language)
         return {"name": f"{t.ledger}.{form}", "type": _MIME[form], "content": base64.b64encode(content).decode()}
 

@@ -42,7 +42,7 @@ class LedgerTexts(Spoken):
 
     # side by side
     plot_note = Said(
-        "左右两个数来自同一份计划：上一年的完成数和下一年的目标。这不是目标的完成情况。",
+        "并排的两个数来自同一份计划：上一年的完成数和下一年的目标。这不是目标的完成情况。",
         "Both figures are of one plan: the result of the year before and the target of the year ahead. This is not whether a target was met.",
     )
     kept_note = Said(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from typing import Any
 
@@ -46,9 +47,22 @@ class Page(gr.Blocks):  # type: ignore[misc]
         return self
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        if len(inputs) < len(block_fn.inputs):
-            words = f"参数不足:应有 {len(block_fn.inputs)} 个,只有 {len(inputs)} 个 (too few arguments)"
+        wanted, given = len(block_fn.inputs), len(inputs)
+        if given < wanted:
+            # Callers that name no arguments keep working when the API gets more of them.
+            inputs += _defaults(block_fn.fn, wanted)[given:]
+        if len(inputs) < wanted or _MISSING in inputs:
+            words = f"参数不足：应有 {wanted} 个，只有 {given} 个 (too few arguments)"
             raise gr.Error(words, print_exception=False)
+
+
+_MISSING = inspect.Parameter.empty
+
+
+def _defaults(function: Any, wanted: int) -> list[Any]:
+    """What stands for each argument that is left out; nothing where that is not an endpoint of the API."""
+    parameters = list(inspect.signature(function).parameters.values()) if function else []
+    return [parameter.default for parameter in parameters] if len(parameters) == wanted else []
 
 
 def build_page(
