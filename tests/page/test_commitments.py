@@ -75,9 +75,10 @@ def test_a_link_opens_the_same_rows(visitor: Visitor) -> None:
     page.goto(address)
     expect(rows).to_have_count(2)
     assert page.locator("#ledger tbody th").all_inner_texts() == names
-    expect(page.locator("[name=subject]")).to_have_value("education")
-    expect(page.locator("[name=year]")).to_have_value("2031")
+    expect(page.locator("#ledger-tab [name=subject]")).to_have_value("education")
+    expect(page.locator("#ledger-tab [name=year]")).to_have_value("2031")
     page.get_by_role("link", name="English").click()
+    visitor.ready()
     expect(page.locator("#ledger .count")).to_contain_text("2 rows")
     expect(page.locator("#ledger .kind").first).to_have_text("target")
     page.get_by_role("button", name="Clear filters").click()
@@ -92,7 +93,7 @@ def test_a_link_opens_the_same_rows(visitor: Visitor) -> None:
 def test_a_link_to_what_is_gone_shows_all(visitor: Visitor) -> None:
     page = opened(visitor, "?tab=ledger&document_id=none&year=1900&order=nothing")
     expect(page.locator("#ledger tbody tr").first).to_be_visible()
-    expect(page.locator("[name=document_id]")).to_have_value("")
+    expect(page.locator("#ledger-tab [name=document_id]")).to_have_value("")
 
 
 def test_rows_are_whole_and_an_open_one_keeps_its_title(visitor: Visitor) -> None:
