@@ -15,7 +15,7 @@ from index.rows import LedgerRow
 from index.units import normalized
 from index.words import normalise
 from ui.asked import MAX_NAME
-from ui.subjects import find_subject, subjects_of
+from ui.subjects import find_subject, subjects_of_rows
 
 Row = dict[str, Any]
 Name = Annotated[str, Field(max_length=MAX_NAME)]
@@ -77,7 +77,7 @@ class Ledger:
     @cached_property
     def subjects(self) -> tuple[tuple[str, ...], ...]:
         """Keys of what each row is about."""
-        return tuple(subjects_of(listed.row) for listed in self.rows)
+        return subjects_of_rows([listed.row for listed in self.rows])
 
     def find(self, key: str) -> Listed | None:
         """The row of a :attr:`Listed.key`, or None where the ledger has it no longer."""
@@ -127,9 +127,10 @@ class Ledger:
     def pairs(self, chosen: Sequence[Listed]) -> list[tuple[Listed, Listed]]:
         """Actual and target of one indicator in one plan, where either is among the chosen rows."""
         wanted = {r.number for r in chosen}
+        documents = {r.document_id for r in chosen}
         found = []
-        for document in dict.fromkeys(r.document_id for r in chosen):
-            owned = {id(r.row): r for r in self.rows if r.document_id == document}
+        for rows in _by_document(r for r in self.rows if r.document_id in documents).values():
+            owned = {id(r.row): r for r in rows}
             both = ((owned[id(a)], owned[id(t)]) for a, t in pair_rows(r.row for r in owned.values()))
             found += [(a, t) for a, t in both if a.number in wanted or t.number in wanted]
         return found
@@ -211,14 +212,16 @@ ORDERS: dict[str, Callable[[Listed], Any]] = {
 
 def as_rows(chosen: Sequence[Listed]) -> list[Row]:
     """Rows with the fields other programs rely on; a commitment without a figure has no number either."""
-    return [{name: _field(r, name) for name in FIELDS} for r in chosen]
+    subjects = subjects_of_rows([r.row for r in chosen])
+    return [
+        {name: list(about) if name == "subjects" else _field(r, name) for name in FIELDS}
+        for r, about in zip(chosen, subjects, strict=True)
+    ]
 
 
 def _field(listed: Listed, name: str) -> Any:
     if name == "section":
         return list(listed.row.section)
-    if name == "subjects":
-        return list(subjects_of(listed.row))
     if name.startswith("value_") and listed.row.type == "action":
         return None
     return getattr(listed.document if name in ("document_id", "title", "region") else listed.row, name)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.rows import LedgerRow
 from index.words import normalise, traditional
@@ -73,10 +72,13 @@ OTHER = Subject("other", "其他", "Other", ())
 _NOTHING = "健康发展 平稳健康 持续健康 健康运行 发展环境 投资环境 市场环境 政策环境 消费环境 外部环境 发展道路 道路自信 良性循环 自然增长".split()
 """Words that hold another's characters and say nothing of a subject."""
 _BY_NAME = {name: s for s in (*SUBJECTS, OTHER) for name in (s.key, s.chinese, s.english.lower())}
-_WORDS = sorted(
+_WORDS: dict[str, list[tuple[str, str]]] = {}
+"""Word and key by the word's first character, the longest word first."""
+for _word, _key in sorted(
     [*((word, s.key) for s in SUBJECTS for word in s.words), *((word, "") for word in _NOTHING)],
     key=lambda pair: -len(pair[0]),
-)
+):
+    _WORDS.setdefault(_word[0], []).append((_word, _key))
 
 
 def find_subject(name: str) -> Subject | None:
@@ -98,24 +100,36 @@ def subject_name(key: str, language: Language) -> str:
 
 def subjects_of(row: LedgerRow) -> tuple[str, ...]:
     """Keys of what a row is about: by its own words and the topic it stands under, else by the nearest heading that names any."""
-    found = _named(f"{row.indicator} {row.quote}") | _named(row.topic)
+    (found,) = subjects_of_rows((row,))
+    return found
+
+
+def subjects_of_rows(rows: Sequence[LedgerRow]) -> tuple[tuple[str, ...], ...]:
+    """:func:`subjects_of` each; all texts are normalised in one go, which is far quicker than each alone."""
+    if not rows:
+        return ()
+    texts = list(dict.fromkeys(text for row in rows for text in (_own(row), row.topic, *row.section)))
+    plain = normalise("\0".join(text.replace("\0", " ") for text in texts)).split("\0")
+    named = dict(zip(texts, map(_named, plain), strict=True))
+    return tuple(_keys(row, named) for row in rows)
+
+
+def _own(row: LedgerRow) -> str:
+    return f"{row.indicator} {row.quote}"
+
+
+def _keys(row: LedgerRow, named: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    found = named[_own(row)] | named[row.topic]
     for heading in reversed(row.section):
-        if found:
-            break
-        found = _named(heading)
+        found = found or named[heading]
     return tuple(s.key for s in SUBJECTS if s.key in found) or (OTHER.key,)
 
 
-def subjects_of_all(rows: Sequence[LedgerRow]) -> tuple[tuple[str, ...], ...]:
-    """:func:`subjects_of` each."""
-    return tuple(subjects_of(row) for row in rows)
-
-
-@lru_cache(maxsize=1 << 16)
-def _named(text: str) -> frozenset[str]:
-    left, found = normalise(text), set()
-    for word, key in _WORDS:
-        if word in left:
-            found.add(key)
-            left = left.replace(word, "\0")
+def _named(plain: str) -> frozenset[str]:
+    """The subjects of a normalised text's words, read from its beginning, of two words the longer."""
+    found, at = set(), 0
+    while at < len(plain):
+        word, key = next((pair for pair in _WORDS.get(plain[at], ()) if plain.startswith(pair[0], at)), (plain[at], ""))
+        found.add(key)
+        at += len(word)
     return frozenset(found) - {""}

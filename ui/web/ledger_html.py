@@ -83,21 +83,28 @@ def _table_row(t: Texts, listed: Listed, names: Sequence[str], mark: Mark | None
     row = listed.row
     until = f'<span class="bound">{escape(t.deadline.format(words=row.deadline))}</span>' if row.deadline else ""
     cells = {
-        "indicator": f'<th scope="row" role="rowheader">{opener(listed, escape(row.indicator))}</th>',
-        "value": f'<td role="cell" class="value">{figure(t, row)}</td>',
+        "indicator": f'<th scope="row" role="rowheader">{opener(listed, escape(row.indicator), chinese(t))}</th>',
+        "value": f'<td role="cell" class="value"{chinese(t) if row.type == "figure" else ""}>{figure(t, row)}</td>',
         "year": f'<td role="cell" class="year">{years(t, row)}{until}</td>',
         "kind": f'<td role="cell" class="kind"><span class="scope {row.kind}">{kind_word(t, row)}</span></td>',
         "state": f'<td role="cell" class="state">{_state(t, mark)}</td>',
-        "section": f'<td role="cell" class="where">{escape(" › ".join(filter(None, (*row.section[-1:], row.topic))))}</td>',
-        "document": f'<td role="cell" class="where">{escape(listed.document.title)}</td>',
+        "section": f'<td role="cell" class="where"{chinese(t)}>{escape(" › ".join(filter(None, (*row.section[-1:], row.topic))))}</td>',
+        "document": f'<td role="cell" class="where"{chinese(t)}>{escape(listed.document.title)}</td>',
     }
     opened = f'<tr role="row" data-act="open" data-value="{escape(listed.key)}">'
     return f"{opened}{''.join(cells[name] for name in names)}</tr>"
 
 
-def opener(listed: Listed, label: str) -> str:
-    """The button that opens a row."""
-    return f'<button type="button" class="opener" data-act="open" data-value="{escape(listed.key)}">{label}</button>'
+def opener(listed: Listed, label: str, said: str = "") -> str:
+    """The button that opens a row; ``said`` is :func:`chinese` where its label is the document's."""
+    return (
+        f'<button type="button" class="opener" data-act="open" data-value="{escape(listed.key)}"{said}>{label}</button>'
+    )
+
+
+def chinese(t: Texts) -> str:
+    """The attribute of an element that holds the document's words, for readers of a page in another language."""
+    return ' lang="zh-Hans"' if t.language == "en" else ""
 
 
 def figure(t: Texts, row: LedgerRow) -> str:
@@ -223,7 +230,7 @@ def _result(reader: Reader, result: Listed | None) -> str:
     t = reader.texts
     label = f"{years(t, result.row)} {escape(result.row.indicator)} {figure(t, result.row)}"
     return (
-        f'<h3>{t.told_later}</h3>{opener(result, label)}<p class="near">{sentence_of(reader, result)}</p>'
+        f'<h3>{t.told_later}</h3>{opener(result, label)}<p class="near"{chinese(t)}>{sentence_of(reader, result)}</p>'
         f'<p class="where">{escape(result.document.title)}</p>'
     )
 

@@ -9,7 +9,7 @@ from typing import Literal
 from index.pairs import compare, difference
 from index.rows import LedgerRow
 from ui.ledger import Kept, Listed
-from ui.web.ledger_html import View, count, figure, kind_word, more, opener, sentence_of, years
+from ui.web.ledger_html import View, chinese, count, figure, kind_word, more, opener, sentence_of, years
 from ui.web.sources import Reader
 from ui.web.texts import Texts
 
@@ -27,7 +27,7 @@ def plot(reader: Reader, pairs: Sequence[tuple[Listed, Listed]], view: View, *, 
     for actual, target in pairs[: view.shown]:
         if with_document and target.document.title != title:
             title = target.document.title
-            items.append(f'<li class="of"><h2>{escape(title)}</h2></li>')
+            items.append(f'<li class="of"><h2{chinese(t)}>{escape(title)}</h2></li>')
         items.append(_pair(reader, actual, target, "plot"))
     return f"{count(t, len(pairs), view, t.pairs)}{note}{_list(t.as_plot, items)}{more(t, len(pairs), view)}"
 
@@ -45,7 +45,7 @@ def kept(reader: Reader, documents: Sequence[Kept], view: View) -> str:
             break
         shown, left = one.told[:left], left - len(one.told)
         due = t.kept_count.format(all=len(one.told) + len(one.untold), n=len(one.told))
-        html += f'<section class="kept"><h2>{escape(one.document.title)}</h2><p class="hint">{due}</p>'
+        html += f'<section class="kept"><h2{chinese(t)}>{escape(one.document.title)}</h2><p class="hint">{due}</p>'
         if shown:
             html += _list(one.document.title, [_pair(reader, result, target, "kept") for result, target in shown])
         html += (_untold(t, one.untold) if left >= 0 else "") + "</section>"
@@ -56,7 +56,8 @@ def _untold(t: Texts, targets: Sequence[Listed]) -> str:
     if not targets:
         return ""
     items = "".join(
-        f"<li>{opener(listed, f'{escape(listed.row.indicator)} {figure(t, listed.row)}')}</li>" for listed in targets
+        f"<li>{opener(listed, f'{escape(listed.row.indicator)} {figure(t, listed.row)}', chinese(t))}</li>"
+        for listed in targets
     )
     return f'<details class="untold"><summary>{t.untold.format(n=len(targets))}</summary><ul>{items}</ul></details>'
 
@@ -73,12 +74,12 @@ def _pair(reader: Reader, actual: Listed, target: Listed, look: Look) -> str:
         bar = _bar(span, (*both.actual, *both.target), listed.row.kind) if both and span else ""
         word = t.result if look == "kept" and listed is actual else kind_word(t, listed.row)
         label = f"{years(t, listed.row)}{' ' if t.language == 'en' else ''}{word} {figure(t, listed.row)}"
-        said = f'<q lang="zh-Hans">{sentence_of(reader, listed)}</q>' if look == "kept" else ""
+        said = f"<q{chinese(t)}>{sentence_of(reader, listed)}</q>" if look == "kept" else ""
         lines += (
             f'<div class="measure">{opener(listed, label)}<div class="track" aria-hidden="true">{bar}</div>{said}</div>'
         )
     told = f'<p class="where">{t.told_by.format(title=escape(actual.document.title))}</p>' if look == "kept" else ""
-    return f"<li><h3>{escape(target.row.indicator)}</h3>{lines}{_gap(t, actual.row, target.row, look)}{told}</li>"
+    return f"<li><h3{chinese(t)}>{escape(target.row.indicator)}</h3>{lines}{_gap(t, actual.row, target.row, look)}{told}</li>"
 
 
 def _bar(span: tuple[float, float], values: Sequence[float], kind: str) -> str:

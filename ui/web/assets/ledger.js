@@ -148,13 +148,22 @@ async function open(button) {
   point();
   const section = panel.querySelector(".source-panel");
   section.focus({ preventScroll: true });
-  const mark = section.querySelector("mark");
-  if (mark && mark.offsetTop + mark.offsetHeight > section.clientHeight) section.scrollTop = mark.offsetTop - section.clientHeight / 2;
+  reveal(section.querySelector("mark"), section);
   // On a phone the panel covers the lower part of the screen: the row it belongs to stays above it.
   const row = rowOf(opener)?.closest("tr, li");
   const box = row?.getBoundingClientRect();
   const free = section.getBoundingClientRect().top;
   if (box && getComputedStyle(section).position === "fixed" && (box.bottom > free || box.top < 0)) scrollBy(0, box.top - Math.max(8, (free - box.height) / 2));
+}
+
+// Scrolls the panel so far that the sentence shows below its title, also where the panel reaches below the screen.
+function reveal(mark, section) {
+  if (!mark) return;
+  const frame = section.getBoundingClientRect();
+  const box = mark.getBoundingClientRect();
+  const low = Math.min(frame.bottom, innerHeight) - 16;
+  const high = frame.top + section.querySelector(".opened").offsetHeight + 16;
+  if (box.bottom > low) section.scrollTop += Math.min(box.bottom - low, box.top - high);
 }
 
 function close() {
