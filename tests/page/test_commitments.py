@@ -6,11 +6,12 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.page.conftest import Visit, Visitor
+from tests.page.conftest import SIZES, Visitor
 from tests.page.test_access import TARGETS, findings
 from tests.quick import Site, quick_site
 from tests.test_commitments import PLENTY, TOKEN, built
@@ -18,7 +19,7 @@ from ui.status import StatusStore, Tracking
 from ui.web.options import Options
 
 pytestmark = pytest.mark.browser
-SCHEMES = {"phone": "dark", "desk": "light"}
+SCHEMES: dict[str, Literal["dark", "light"]] = {"phone": "dark", "desk": "light"}
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +31,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(params=["phone", "desk"])
-def visitor(request: pytest.FixtureRequest, visit: Visit, site: Site) -> Visitor:
-    return visit(request.param, url=site.url, color_scheme=SCHEMES[request.param], reduced_motion="reduce")
+@pytest.fixture(params=list(SIZES))
+def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Visitor]:
+    """A person with a phone by night, or at a desk by day, who must leave without a complaint of the browser."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", color_scheme=SCHEMES[request.param],
+        reduced_motion="reduce",
+    )  # fmt: skip
+    someone = Visitor(context, site.url)
+    yield someone
+    assert someone.errors == []
+    assert someone.foreign == []
+    context.close()
 
 
 def opened(visitor: Visitor, address: str = "?tab=ledger") -> Page:
