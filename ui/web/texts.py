@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from index.words import traditional as traditional
 from ui.web.languages import LANGUAGES, TAGS, Language
+from ui.web.ledger_texts import LedgerTexts
+from ui.web.said import Said as _Said
 
 
-class _Said:
-    """One thing the page says, in the language of the :class:`Texts` it is read from."""
-
-    def __init__(self, chinese: str, english: str) -> None:
-        self._chinese = chinese
-        self._english = english
-
-    def __get__(self, texts: Texts, owner: type[Texts]) -> str:
-        if texts.language == "en":
-            return self._english
-        return traditional(self._chinese) if texts.language == "zh-Hant" else self._chinese
-
-
-Said = _Said
-"""For pages that have words of their own."""
-
-
-class Texts:
+class Texts(LedgerTexts):
     """The page's words in one language."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
 
     # the whole page
     title = _Said("规划问答", "Planqa")
@@ -231,42 +213,6 @@ class Texts:
         "{date} 用模型 {model} 测得，不用大模型。题目由读过文件、没有见过本程序的人用日常说法写成；第一行的文件和题目没有人用来调试，更能说明遇到新文件时的表现。",
         "Measured on {date} with the model {model}, without an LLM. The questions were written in everyday words by readers who had not seen the program; nobody tuned with the documents and questions of the first row, which tells more of how it does on new ones.",
     )
-
-    # the ledger
-    search = _Said("搜索", "Search")
-    search_hint = _Said("如：学位、绿道 2023", "e.g. 学位，绿道 2023")
-    kind = _Said("性质", "Kind")
-    year = _Said("年份", "Year")
-    region = _Said("地区", "Region")
-    section = _Said("章节", "Section")
-    document = _Said("文件", "Document")
-    any = _Said("全部", "All")
-    view = _Said("看法", "View")
-    as_table = _Said("表格", "Table")
-    as_plot = _Said("目标与完成对照", "Targets against results")
-    indicator = _Said("指标", "Indicator")
-    value = _Said("数值", "Value")
-    rows = _Said("点一行看原句，点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
-    pairs = _Said(
-        "点一条看原句。共 {n} 对同一指标的完成数与目标数", "Open one for its sentence. {n} pairs of result and target"
-    )
-    first_rows = _Said(",先列 {n} 条", ", the first {n} shown")
-    more = _Said("再列 100 条", "100 more")
-    no_rows = _Said("没有符合条件的数字，请放宽条件", "No figure meets the filters")
-    no_pairs = _Said(
-        "没有可对照的指标：同一份文件里须既有完成数又有目标数",
-        "Nothing to compare: a document must give both result and target",
-    )
-    higher = _Said("目标比完成数高 {gap}（推算）", "The target is {gap} higher than the result (worked out)")
-    lower = _Said("目标比完成数低 {gap}（推算）", "The target is {gap} lower than the result (worked out)")
-    same = _Said("目标与完成数相同（推算）", "Target and result are the same (worked out)")
-    series = _Said("历年", "Through the years")
-    series_of = _Said("指标与文件", "Indicator and document")
-    row_empty = _Said(
-        "点表中一行，这里显示原文，并标出那句话。", "Open a row: the text appears here with its sentence marked."
-    )
-    as_csv = _Said("下载 CSV", "Download CSV")
-    as_xlsx = _Said("下载 Excel", "Download Excel")
 
     # a draft held against the documents
     check = _Said("核稿", "Check")
