@@ -24,8 +24,9 @@ from ui.web.document_page import View, document_html
 from ui.web.kept import BadRequest, plain, read
 from ui.web.languages import Language, choose
 from ui.web.report import as_docx, as_markdown, as_text
+from ui.web.said import Said
 from ui.web.sources import Reader
-from ui.web.texts import TEXTS, Said, Texts
+from ui.web.texts import TEXTS, Texts
 from ui.web.turns import answer_text
 
 WORDS = [name for name, value in {**vars(Texts), **vars(AdminTexts)}.items() if isinstance(value, Said)]
