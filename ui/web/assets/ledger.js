@@ -80,6 +80,7 @@ async function refresh() {
   shown.innerHTML = reply.shown;
   if (again) shown.querySelector(again)?.focus();
   fill(reply.fields);
+  if (opener && !rowOf(opener)) close(); // a row that is no longer among those shown does not stay open
   point();
   if (linked) {
     const lost = apply(linked);
@@ -119,14 +120,8 @@ form.addEventListener("input", (event) => {
   linked = null;
   view.shown = 100;
   if (event.target.name === "document_id") form.elements.section.value = "";
-  narrowed();
+  refresh();
 });
-
-// A row that is no longer among those wanted does not stay open.
-async function narrowed() {
-  const reply = await refresh();
-  if (reply && opener && !rowOf(opener)) close();
-}
 
 // --- one row ---
 
@@ -188,7 +183,6 @@ element.addEventListener("click", async (event) => {
   if (act === "reset") {
     clear();
     form.elements.search.focus();
-    return narrowed();
   }
   if (act === "sort") view = { ...view, order: value, falling: view.order === value && !view.falling };
   if (act === "more") view.shown += 100;
