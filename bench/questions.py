@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bench.server import ROOT
 from index.build import build_index
@@ -32,6 +33,7 @@ from rag.answer import Assistant
 from rag.pipeline import STEPS
 from rag.types import Filters, Parts
 
+T = TypeVar("T")
 TRAIN = ROOT / "training/questions/train"
 AT_ONCE = (1, 8)
 QUANTILES = (0.5, 0.95, 0.99)
@@ -81,7 +83,9 @@ def main() -> int:
         every = sample([q for p in plans for q in read_questions(sets[p.stem])], options.count)
         with_plan = Filters(document_id=_document(many, one, embeddings))
         bare = timed_bare(embeddings, [*own, *every])
-        print(f"the bare model: embedding a question p50 {bare[0]:.2f} ms, p95 {bare[1]:.2f} ms; {len(own)} questions a run")
+        print(
+            f"the bare model: embedding a question p50 {bare[0]:.2f} ms, p95 {bare[1]:.2f} ms; {len(own)} questions a run"
+        )
         for at_once in AT_ONCE:
             print(f"{at_once} at once")
             base = run(alone, embeddings, own, Filters(), at_once, parts)
@@ -101,7 +105,7 @@ def read_questions(path: Path) -> list[Asked]:
     return [Asked(row["question"], tuple(row.get("history") or ())) for row in rows]
 
 
-def sample(asked: Sequence[Asked], count: int) -> list[Asked]:
+def sample(asked: Sequence[T], count: int) -> list[T]:
     """The same ones every time."""
     return random.Random(0).sample(list(asked), min(count, len(asked)))
 

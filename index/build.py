@@ -22,12 +22,13 @@ from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.fingerprint import content_digest, parse_fingerprint
 from index.manifest import NAME as MANIFEST
 from index.manifest import Correction, load_manifest
+from index.nearest import write_vectors
 from index.parsing import parse_file
 from index.passages import Passage, document_passages
 from index.previous import Previous, previous_version
 from index.reading import UnreadableFile
 from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
-from index.store import LEVELS, search_terms, write_manifest, write_vectors
+from index.store import LEVELS, search_terms, write_manifest
 from index.unfinished import UnfinishedVectors
 from index.versions import MissingIndex, build_lock, current_version, new_version
 
@@ -60,11 +61,16 @@ class BuildSummary:
 
 
 def build_index(
-    docs: Path, directory: Path, embeddings: SentenceTransformerEmbeddings, progress: Progress = lambda *_: None
+    docs: Path,
+    directory: Path,
+    embeddings: SentenceTransformerEmbeddings,
+    progress: Progress = lambda *_: None,
+    bring: Callable[[Path], None] = lambda _: None,
 ) -> BuildSummary:
     """Read every document below ``docs`` and publish a new version in ``directory``.
 
-    What a build that was killed had embedded is not embedded again.
+    What a build that was killed had embedded is not embedded again. ``bring`` takes a finished version where else it is to be found, before it
+    is the one in use; where that fails, the old version stays.
 
     Raises:
         FileNotFoundError: ``docs`` is no folder.
@@ -91,6 +97,7 @@ def build_index(
                 try:
                     with new_version(directory) as folder:
                         _write(folder, before, found, embed, progress)
+                        bring(folder)
                         if before:
                             before.catalog.close()
                 except sqlite3.DatabaseError as error:
@@ -100,6 +107,7 @@ def build_index(
                     found = _read_changed(docs, None, progress)
                     with new_version(directory) as folder:
                         _write(folder, None, found, embed, progress)
+                        bring(folder)
                 embedded = embed.embedded
                 unfinished.finished()
         catalog = Catalog(current_version(directory) / CATALOG)

@@ -82,7 +82,9 @@ def test_the_time_left_that_a_build_tells_comes_true(
 def test_every_document_is_heard_of_while_the_catalogue_is_written(tmp_path: Path) -> None:
     """It takes a minute for some dozens of plans, which was silence."""
     for year in range(2031, 2036):
-        write_plan(tmp_path / "docs", f"{year}.txt", f"云泽市{year}年政府工作报告", "一、工作安排", f"新增学位{year}个。")
+        write_plan(
+            tmp_path / "docs", f"{year}.txt", f"云泽市{year}年政府工作报告", "一、工作安排", f"新增学位{year}个。"
+        )
     told: list[tuple[str, int, int]] = []
     build_index(tmp_path / "docs", tmp_path / "index", Slow(), lambda *state: told.append(state))
     done = [done for what, done, _ in told if what == STEPS[1]]

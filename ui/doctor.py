@@ -19,6 +19,7 @@ from index.checksums import CATALOG, changed_files, read_checksums
 from index.errors import PlanqaError
 from index.versions import MissingIndex, current_version
 from ui.asked import one_line
+from ui.opening import open_store
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -161,13 +162,12 @@ def _opens(path: Path) -> bool:
 def model(settings: Settings) -> Iterator[Finding]:
     """The embedding model loads, and is the one that the index was built with."""
     from index.embedding import SentenceTransformerEmbeddings
-    from index.store import PassageStore
 
     embeddings = SentenceTransformerEmbeddings(settings.model)
     identity = embeddings.identity
     yield Finding("model", True, f"{identity.name}，{identity.dimension} 维 (dimensions)")
     try:
-        store = PassageStore(current_version(settings.index_dir), embeddings)
+        store = open_store(settings, current_version(settings.index_dir), embeddings)
     except MissingIndex:
         return  # told above
     try:

