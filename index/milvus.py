@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from index.checksums import CATALOG
 from index.embedding import SentenceTransformerEmbeddings, Vectors
-from index.errors import PlanqaError
+from index.errors import MilvusUnavailable
 from index.nearest import Nearest
 from index.passages import Level, Passage
 from index.store import LEVELS, PassageStore
@@ -31,10 +31,6 @@ _AT_ONCE = 1_000
 """Rows of one insertion: below the 64 MB that a message may have, by far."""
 _MOST = 16_384
 """Hits that Milvus gives at most."""
-
-
-class MilvusUnavailable(PlanqaError):
-    """Milvus cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ import pytest
 
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
-from index.milvus import ALIAS, Milvus, MilvusStore, MilvusUnavailable, collection
+from index.errors import MilvusUnavailable
+from index.milvus import ALIAS, Milvus, MilvusStore, collection
 from index.store import LEVELS, PassageStore
 from index.versions import MissingIndex, current_version, hold, remove_unused
 from rag.answer import Assistant
 from rag.types import Filters
-from tests.quick import Hashed
+from tests.hashed import Hashed
 from tests.test_many import write_city
 from tests.test_nearest import write_plans
-from ui.opening import milvus_settings, open_store
+from ui.doctor import examine
+from ui.opening import milvus_settings, open_assistant, open_store
 from ui.settings import BadSettings, Settings
 
 pytest.importorskip("milvus_lite", reason="milvus-lite is not installed: pip install planqa[milvus]")
@@ -38,7 +40,10 @@ def test_answers_are_those_over_faiss(tmp_path: Path, embeddings: SentenceTransf
     over_faiss = Assistant(PassageStore(version, embeddings))
     for vectors in version.glob("*.faiss"):
         vectors.rename(vectors.with_suffix(".away"))  # a serving machine needs none
-    over_milvus = Assistant(MilvusStore(version, embeddings, milvus))
+    settings = Settings(str(tmp_path / "docs"), str(tmp_path / "index"), store="milvus", milvus_uri=milvus.uri)
+    over_milvus = open_assistant(settings, embeddings, every_file=True)
+    assert isinstance(over_milvus.store, MilvusStore)
+    assert [f for f in examine(settings, lambda: None) if not f.ok and f.check == "index"] == []
     for filters in (Filters(), Filters(region="安平"), Filters(year=2032)):
         for question in QUESTIONS:
             expected, found = (

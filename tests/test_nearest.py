@@ -13,7 +13,7 @@ from index.nearest import Nearest, write_vectors
 from index.store import LEVELS, PassageStore
 from index.versions import current_version
 from tests.conftest import write_plan
-from tests.quick import Hashed
+from tests.hashed import Hashed
 
 ROWS, DIMENSION = 6_000, 24
 

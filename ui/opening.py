@@ -53,7 +53,7 @@ def open_assistant(
     def opened(version: Path) -> PassageStore:
         store = open_store(settings, version, model)
         if every_file:
-            check(version)
+            check(version, settings.vectors_here)
         return store
 
     store = open_current(settings.index_dir, opened)

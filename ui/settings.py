@@ -57,6 +57,11 @@ class Settings:
         return Path(self.index)
 
     @property
+    def vectors_here(self) -> bool:
+        """Whether this machine needs the index's files of vectors."""
+        return self.store == "faiss"
+
+    @property
     def feedback_file(self) -> Path:
         return Path(self.feedback)
 
