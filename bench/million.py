@@ -1,4 +1,4 @@
-"""A million passages on one machine: clusters beside exact search, by time, size and recall, with filters by document and by year.
+"""Up to a million passages on one machine: clusters beside exact search, by time, size and recall, with filters by document and by year.
 
     python -m bench.million --index var/index --rows 1000000
 
@@ -28,6 +28,12 @@ from index.store import PassageStore
 from index.versions import current_version
 
 MEASURED = """
+60,000 vectors derived from 1,619 real sentences of 12 plans, 40 questions, two processors busy with other work (times of the processor):
+share of 245 clusters   0.03   0.0625   0.125   0.25
+recall@10               0.84   0.92     0.965   0.995     (noise 0.012; 0.83, 0.91, 0.965, 0.995 at 0.006)
+ms a question           0.19   0.33     0.68    1.21
+Exact search in one thread took 29 ms by the clock, of one plan 0.04 ms. Clusters took 0.5 s to build, a graph (HNSW, 16 links) 20 s.
+200,000 rows, at which clusters begin, is where exact search would take some 100 ms on such a machine, by calculation. A million was not measured.
 """
 CHUNK = 50_000
 A_PLAN = 450

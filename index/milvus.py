@@ -18,7 +18,7 @@ from urllib.parse import quote
 from index.checksums import CATALOG
 from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.errors import MilvusUnavailable
-from index.nearest import Nearest
+from index.nearest import Nearest, in_order
 from index.passages import Level, Passage
 from index.store import LEVELS, PassageStore
 from index.versions import MissingIndex, current_version
@@ -143,7 +143,7 @@ class MilvusStore(PassageStore):
                 collection(self.version), [vector.tolist()], filter=" and ".join(wanted), limit=min(k, _MOST),
                 output_fields=["id"], search_params={"metric_type": "IP"}, consistency_level="Strong",
             )  # fmt: skip
-        near = sorted(((int(hit["id"]), float(hit["distance"])) for hit in hits), key=lambda hit: (-hit[1], hit[0]))
+        near = in_order((int(hit["id"]), float(hit["distance"])) for hit in hits)
         found = self.passages([i for i, _ in near])
         return [(passage, cosine) for passage, (_, cosine) in zip(found, near, strict=True)]
 

@@ -44,8 +44,12 @@ def test_answers_are_those_over_faiss(tmp_path: Path, embeddings: SentenceTransf
     over_milvus = open_assistant(settings, embeddings, every_file=True)
     assert isinstance(over_milvus.store, MilvusStore)
     assert [f for f in examine(settings, lambda: None) if not f.ok and f.check == "index"] == []
-    for filters in (Filters(), Filters(region="安平"), Filters(year=2032)):
-        for question in QUESTIONS:
+    for filters, questions in (
+        (Filters(), QUESTIONS),
+        (Filters(region="安平"), QUESTIONS[-3:]),
+        (Filters(year=2032), QUESTIONS[:3]),
+    ):
+        for question in questions:
             expected, found = (
                 {**a.ask(question, (), filters).to_dict(), "timings_ms": None} for a in (over_faiss, over_milvus)
             )
