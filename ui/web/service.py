@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
-from index.errors import PlanqaError
+from index.errors import MilvusUnavailable, PlanqaError
 from index.reading.source import Source
 from index.versions import remove_unused
 from rag.types import Answer, Citation, Filters, Language
@@ -193,6 +193,8 @@ class Service:
                 self._take(self._open_assistant())
                 unusable = None
             except Exception as error:
+                if isinstance(error, MilvusUnavailable):  # it will be back
+                    unusable = None
                 log.warning("the new index is not used, the old one goes on: %s", error)
 
     def _take(self, assistant: Assistant) -> None:
