@@ -89,7 +89,7 @@ def derived(real: Vectors, rows: int) -> Iterator[Vectors]:
         chosen = random.integers(0, len(real), size)
         others = neighbours[chosen, random.integers(0, neighbours.shape[1], size)]
         made = real[chosen] * (1 - towards) + real[others] * towards
-        made += random.normal(0, 0.01, made.shape).astype(np.float32)
+        made += random.normal(0, 0.01, (size, real.shape[1])).astype(np.float32)
         yield made / np.linalg.norm(made, axis=1, keepdims=True)
 
 
