@@ -32,6 +32,7 @@ from rag.llm.checks.text import digits, plain
 from rag.llm.checks.times import Frame, foresees, frames, promise_in, tense_problem, time_problem
 from rag.llm.checks.wording import (
     backed,
+    cause_problem,
     degree_problem,
     direction_problem,
     latin_problem,
@@ -217,6 +218,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("direction", direction_problem(text, said.text)),
         ("negation", negation_problem(text, said.text)),
         ("place", level_problem(text, known, region) or place_problem(text, said.text, region)),
+        ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
         ("name", latin_problem(text, known) or quoted_problem(text, known)),
         ("words", _words_problem(clause, known, region)),
@@ -242,10 +244,7 @@ def _is_reply(clause: Clause) -> bool:
 
 def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
-    strange = [(word, naming) for word, naming in strange_words(text, known) if naming or not _is_reply(clause)]
-    if len(strange) == 1 and not clause.amounts and len(weighty(text)) > _ENOUGH and strange[0][0] in SOFT:
-        return None
-    return next((word for word, _ in strange), None)
+    return next((word for word, naming in strange_words(text, known) if naming and word not in SOFT), None)
 
 
 def without_region(text: str, region: str) -> str:

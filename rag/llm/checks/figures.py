@@ -28,7 +28,7 @@ _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
 """Two deeds that share one figure (新建、修复47公里): neither has it alone."""
 _BINDING = frozenset(
-    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared", "total"}
+    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared"}
 )
 
 
@@ -99,10 +99,22 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
+_WEAKER = {(frozenset({"at least"}), frozenset({"over"}))}
+"""Bounds that may be told for another: what is more than a number is no less."""
+
+
+def _newly(amount: Amount) -> bool:
+    """Whether a figure tells how many came to be: 新增, or 新 with a verb (新引进, 新用上)."""
+    return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(amount.own)))
+
+
+_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发改竣投])")
+
+
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if told.bounds != said.bounds:
+    if told.bounds != said.bounds and (told.bounds, said.bounds) not in _WEAKER:
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
@@ -112,7 +124,7 @@ def _mismatch(
         return f"each: {told.written}"
     if told.trend != said.trend and not (
         told.trend == "up" and "newly built" in said.stages and told.unit not in RATES
-    ):
+    ) and not (_newly(told) and _newly(said)):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
     return _stage_problem(told, said, source) or _object_problem(told, clause, said, source, context, place)
 
@@ -159,7 +171,7 @@ def _object_problem(
     rivals = " ".join(
         a.own
         for a in source.amounts
-        if (a.unit, a.rank) == (said.unit, said.rank) and (a.low, a.high) != (said.low, said.high)
+        if (a.unit == said.unit or {a.unit, said.unit} <= THINGS) and a.rank == said.rank and (a.low, a.high) != (said.low, said.high)
     )
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
     means = _MEANS.search(own)
@@ -174,7 +186,7 @@ def _object_problem(
             continue
         if weighty(without_stages(beside)) and backed(word, rivals):
             return f"object: {told.written} {word}"
-        if not backed(word, lent) and (backed(word, others) or not backed(word, context if naming else source.text)):
+        if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
             return f"object: {told.written} {word}"
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
@@ -256,7 +268,7 @@ _TELLING = 2
 """Characters besides general ones that narrow a head."""
 _LOOSE = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
 _NUMERAL = re.compile(
-    "[第数几上][一二三四五六七八九十百千万]+|[一二三四五六七八九十](?=[期级等类])|[一二三四五六七八九十两百千万亿]{2,}|[两三四五六七八九十]大|[数几]十?(?=[个家项条所座])|半"
+    "[第数几上][一二三四五六七八九十百千万]+|[一二三四五六七八九十]+(?=[期级等类号])|[一二三四五六七八九十两百千万亿]{2,}|[两三四五六七八九十]大|[数几]十?(?=[个家项条所座])|半"
 )
 _NO_NUMERAL = re.compile("万一|千万(?=[别要])|十分|百姓|万众|千方百计|一一")
 
@@ -275,7 +287,7 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
             before = rank.group() if rank else clause.text[max(0, match.start() - 1) : match.start()]
             before = before if rank or before in ("-", "+") or before.isascii() else ""
             behind = clause.text[match.end() : match.end() + 1]
-            behind = re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) else ""
+            behind = re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) and behind not in "的都也均和" else ""
             alone = "" if before else r"(?<![\d.])"
             if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):
                 return clause.text[match.start() - len(before) : match.end() + 1]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from index.words import frequency, tagged
-from rag.llm.checks.families import COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, STAGES
+from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, STAGES
 
 # --- words of weight -----------------------------------------------------------------------------------------------
 
@@ -14,8 +14,8 @@ _JOINING = "ucpyerfqdmt"
 """First letters of the tags of words that say nothing of their own."""
 _NAMING = frozenset("n nr ns nt nz nrt nrfg eng x i l j vn s b an ng".split())
 _BEFORE, _BEHIND = (
-    "要将已均还再各该本所在新",
-    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过",
+    "要将已均还再各该本所在新向由给把被从对与跟又",
+    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过较比又",
 )
 _TAILS = "要将均都也已"
 """What segmentation leaves on the word before."""
@@ -25,6 +25,13 @@ _NEGATING = "非未无没"
 _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均各有并被还再又已所可会要能共达约近超上作]+")
 
 
+_SPACED = re.compile(
+    "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
+    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|[中里内]?(?:排[到在名]|位列|名列|位居)"
+)
+"""What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
+
+
 @lru_cache(maxsize=8192)
 def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     """The words of a text that say something by themselves, in order, and whether each is a noun or name."""
@@ -32,7 +39,7 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     last = ""
     for word, flag in tagged(
         re.sub(
-            "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])", " ", text.lower()
+            _SPACED, " ", text.lower()
         )
     ):
         before, last = last, word
@@ -212,6 +219,14 @@ def degree_problem(text: str, known: str) -> str | None:
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
     return None
+
+
+def cause_problem(text: str, known: str) -> str | None:
+    """A word of cause where the source joins nothing so, or of failure that the source does not have."""
+    cause = CAUSE.search(text)
+    if cause and not CAUSE.search(known):
+        return cause.group()
+    return next((word for word in ADVERSE.findall(text) if word not in known), None)
 
 
 _PAIRS = tuple(tuple(re.compile("|".join(side.split())) for side in pair) for pair in OPPOSITES)
