@@ -16,6 +16,7 @@ from index.document import PlanDocument, Scope, Sentence
 from index.passages import scope_words
 from index.units import any_of
 from rag.llm.checks.derived import compared, worked_out
+from rag.llm.checks.english import english, is_english
 from rag.llm.checks.families import EVENTS, LEVELS, SOFT
 from rag.llm.checks.figures import (
     amount_problem,
@@ -72,6 +73,8 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return ("citation: none",)
     if found := markup_problem(text):
         return (f"markup: {found}",)
+    if is_english(text):
+        return english(text, sources)
     told = read(text)
     held = [hold(source) for source in sources]
     framed_clauses = list(zip(told.clauses, frames(told), strict=True))

@@ -20,7 +20,7 @@ from rag.llm.checks.families import (
     stages_in,
     without_stages,
 )
-from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
+from rag.llm.checks.numbers import BOUND_CLASS, RANK, RATES, THINGS, YEAR
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import backed, weighty
 
@@ -34,7 +34,7 @@ _BINDING = frozenset(
 
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
-    units = told.unit == said.unit or (told.unit == "个" and said.unit in THINGS)
+    units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
     return units and told.low == said.low and told.high == said.high
 
 
@@ -108,7 +108,7 @@ def _newly(amount: Amount) -> bool:
     return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(amount.own)))
 
 
-_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发改竣投])")
+_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
 
 
 def _mismatch(
@@ -136,10 +136,15 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
     left = (said.bound_stages & _BINDING) - told.stages
-    if "accumulated" in said.bound_stages - told.stages and told.bound_stages - said.bound_stages:
+    if "accumulated" in said.bound_stages - told.stages and (
+        told.bound_stages - said.bound_stages or _ONE_YEAR.search(told.own)
+    ):
         return f"stage: {told.written} without accumulated"
     untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
     return f"stage: {told.written} without {min(left)}" if untold else None
+
+
+_ONE_YEAR = re.compile("[1一]年|当年|全年|年内|年度|本年")
 
 
 def _levels(text: str) -> set[str]:
@@ -163,11 +168,12 @@ def _object_problem(
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
     own = told.own if weighty(clause) else f"{told.own} {told.topic}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text:
+    if "其中" in told.own and "其中" not in source.text and not _of_whole(told):
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
-    lent = f"{beside} {said.carried}"
+    shared = _ALL.search(said.own) and said.clause
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared else ''}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -190,6 +196,14 @@ def _object_problem(
             return f"object: {told.written} {word}"
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
+    )
+
+
+def _of_whole(told: Amount) -> bool:
+    """Whether a part (其中跨境电商进出口) has a word of the whole told before it, or but a year of a span."""
+    words = [word for word, naming in weighty(told.own.partition("其中")[2]) if naming]
+    return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
+        not words and bool(YEAR.search(told.own))
     )
 
 
@@ -229,11 +243,15 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         return f"calibre: {told.written} {level}"
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
+        here = here or (re.search(f"的(?:{_ANY_BOUND})?#", own) if word == "占" else None)
         if here and not _counted_over(word, lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
     return None
+
+
+_ANY_BOUND = any_of(sorted(BOUND_CLASS))
 
 
 def _counted_over(word: str, text: str) -> bool:

@@ -31,7 +31,7 @@ _POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|
 
 _NUMBER = r"\d+(?:\.\d+)?"
 AMOUNT = re.compile(
-    rf"(?P<sign>(?<![\dA-Za-z])[-−+±]|负)?(?<![A-Za-z\d.])(?P<low>{_NUMBER})(?:(?P<high_of>亿)(?P<thousands>{_NUMBER})(?P<man>千?万))?"
+    rf"(?P<sign>(?<![\dA-Za-z])[-−+±]|(?<![减担胜背])负)?(?<![A-Za-z\d.])(?P<low>{_NUMBER})(?:(?P<high_of>亿)(?P<thousands>{_NUMBER})(?P<man>千?万))?"
     rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)(?:[-—–~]{{1,2}}|(?<!百分点)[至到])(?P<high>{_NUMBER}))?"
     rf"(?P<more>余|多|来|几)?(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多|来)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)"
 )

@@ -14,9 +14,9 @@ from rag.llm.checks.reading import Reading
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _TIMES = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
-_COMPARED = re.compile("(?:[比较与和同]|相比|相较于?|对比)$")
+_COMPARED = re.compile("(?:[比较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
-    "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比)"
+    "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
 )
 
 
@@ -102,7 +102,7 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
         if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
     for year in frame.against:
-        if not re.search(f"(?:比|较|与|和|同){year}", known):
+        if not re.search(f"(?:比|较|与|和|同|是|为){year}", known):
             return f"against {year}"
     for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
         said = pattern.search(text)

@@ -12,7 +12,7 @@ from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, L
 
 _JOINING = "ucpyerfqdmt"
 """First letters of the tags of words that say nothing of their own."""
-_NAMING = frozenset("n nr ns nt nz nrt nrfg eng x i l j vn s b an ng".split())
+_NAMING = frozenset("n nr ns nt nz nrt nrfg eng x l j vn s b an ng".split())
 _BEFORE, _BEHIND = (
     "要将已均还再各该本所在新向由给把被从对与跟又",
     "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过较比又",
@@ -90,9 +90,29 @@ def backed(word: str, known: str) -> bool:
         if part
     ):
         return True
-    if len(word) == 2 and word[1] in _TAILS and word[0] in known:
+    if len(word) == 2 and ((word[1] in _TAILS and word[0] in known) or stands(word[::-1], known)):
         return True
-    return not frequency(word) and _abbreviates(word, known)
+    return _shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
+
+
+@lru_cache(maxsize=512)
+def _cut(known: str) -> tuple[str, ...]:
+    return tuple(word for word, _ in tagged(known[:2000]))
+
+
+_APART = 3
+"""Words from the first that an abbreviation takes a character of to the next."""
+
+
+def _shortens(word: str, known: str) -> bool:
+    """Whether a word of two characters has those that two words near each other begin or end with (供地, 供应土地; 研发, 研究与试验发展)."""
+    if len(word) != 2 or word[0] not in known or word[1] not in known:
+        return False
+    words = _cut(known)
+    return any(
+        first[0] == word[0] and len(first) > 1 and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
+        for i, first in enumerate(words)
+    )
 
 
 _NEAR = 12
