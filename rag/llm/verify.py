@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from index.document import PlanDocument, Scope, Sentence
 from index.passages import scope_words
 from index.units import any_of
+from rag.llm.checks.asides import (
+    absence_problem,
+    compared_right,
+    counts_its_own,
+    first_problem,
+    is_lead,
+    joins,
+    spread,
+    tells_absence,
+)
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
 from rag.llm.checks.families import EVENTS, LEVELS, SOFT
@@ -75,7 +85,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return (f"markup: {found}",)
     if is_english(text):
         return english(text, sources)
-    told = read(text)
+    told = read(compared_right(digits(plain(text))))
     held = [hold(source) for source in sources]
     framed_clauses = list(zip(told.clauses, frames(told), strict=True))
     verdicts = [[_against(clause, frame, told, h) for h in held] for clause, frame in framed_clauses]
@@ -140,17 +150,27 @@ def _told(
     clause: Clause, frame: Frame, told: Reading, held: Sequence[Held], verdicts: Sequence[str | None]
 ) -> str | None:
     """Why no source says a clause, nor several together; None where they do."""
-    if _is_lead(clause):
+    if is_lead(clause):
         return _lead_problem(clause, frame, held)
+    if tells_absence(clause):
+        return absence_problem(clause, told, [h.said for h in held])
     if None in verdicts:
         return None
     quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
     if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), quoted):
         return None
+    if (each := spread(clause)) and all(_stands_alone(part, frame, held) for part in each):
+        return None
     joined = _joined(clause, frame, told, held)
     return joined and max(
         (v for v in verdicts if v), key=lambda v: _ORDER.index(v.split(":")[0]) if v.split(":")[0] in _ORDER else 0
     )
+
+
+def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
+    """Whether one source says what is told of one of several."""
+    told = read(part)
+    return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
 
 
 def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
@@ -177,6 +197,9 @@ def _against(clause: Clause, frame: Frame, told: Reading, held: Held) -> str | N
 
 def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterator[str]:
     """All in which a clause of a claim parts from one source, what counts most first."""
+    own = counts_its_own(clause, told)
+    if own and not any(amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None for a in clause.amounts if a.start in own):
+        clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
         other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
         if reason := other or part_problem(amount, told, held.said):
@@ -185,7 +208,7 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         yield reason
     if reason := _time_and_tense(clause, frame, held):
         yield reason
-    if _is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
+    if is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
         yield reason
     yield from _worded(clause, clause.amounts, held.said, held.known, held.region)
 
@@ -220,29 +243,13 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said)),
         ("direction", direction_problem(text, said.text)),
         ("negation", negation_problem(text, said.text)),
-        ("place", level_problem(text, known, region) or place_problem(text, said.text, region)),
+        ("place", level_problem(text, known, region) or place_problem(text, said.text, region) or first_problem(text, said.text)),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
         ("name", latin_problem(text, known) or quoted_problem(text, known)),
         ("words", _words_problem(clause, known, region)),
     )
     return (f"{kind}: {reason}" for kind, reason in checks if reason)
-
-
-_ENOUGH = 2
-"""Words of weight a clause must have besides a verb of its own (坚持 for 坚定)."""
-_REPLY = 8
-"""Characters of the longest clause that but answers yes or no in other words (已经清完, 修得差不多了)."""
-
-
-def _is_reply(clause: Clause) -> bool:
-    return (
-        clause.first
-        and clause.mark == ","
-        and len(clause.text) <= _REPLY
-        and not clause.text.startswith("由")
-        and not clause.amounts
-    )
 
 
 def _words_problem(clause: Clause, known: str, region: str) -> str | None:
@@ -277,6 +284,10 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
         fitting = list(held) if set(frame.years) | set(frame.against) <= years else []
     elif len(held) < 2:
         return "one source"
+    own = counts_its_own(clause, told)
+    clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
+    if not by_code and not joins(clause) and (strange := _apart(clause, fitting)):
+        return f"name: {strange}"
     for amount in clause.amounts:
         for each in () if amount in by_code else shared_out(amount):
             if all(amount_problem(each, clause.bare, h.said, h.numbered, h.place) for h in fitting):
@@ -296,22 +307,13 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     return next(_worded(clause, clause.amounts, said, known, fitting[0].region), None)
 
 
+def _apart(clause: Clause, held: Sequence[Held]) -> str | None:
+    """A name that no source has beside the others of its clause."""
+    names = [[w for w, naming in strange_words(without_region(clause.bare, h.region), h.known) if naming] for h in held]
+    return min(names, key=len)[0] if names and all(names) else None
+
+
 # --- leads ---------------------------------------------------------------------------------------------------------
-
-_LEAD = re.compile(
-    "(?:是的?|对|有的?|没错|可以|会的?|此外|另外|同时|其中|总的来说|具体来说|具体而言|简单来说|总体来看)|如果.*|若您.*|对于.*|作为.*"
-    "|.{1,12}(?:方面|领域|上|来看|来说|而言|层面|情况|部分)|(?:到)?\\d{4}(?:[-—–~至]\\d{4})?年(?:度|期间|里|间)?|(?:根据|按照|据)?(?:该|本|这份)?(?:文件|报告|规划|资料|原文)中?(?:提出|指出|显示|明确|提到)?"
-)
-_LABEL = 12
-"""Characters of the longest label in front of a colon."""
-
-
-def _is_lead(clause: Clause) -> bool:
-    """Whether a clause but leads to the next (是的, 教育方面, 如果您做外贸, 住房:)."""
-    if clause.amounts or promise_in(clause.text):
-        return False
-    return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
-
 
 def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | None:
     known = "\n".join(h.known for h in held)

@@ -106,7 +106,7 @@ class _Figure:
 
 def is_english(text: str) -> bool:
     """Whether a claim is told in Latin letters, whatever names it gives in Chinese."""
-    return len(re.findall("[A-Za-z]", text)) > 2 * len(re.findall("[\u4e00-\u9fff]", text)) and bool(
+    return not re.search("\\d年", text) and len(re.findall("[A-Za-z]", text)) > 2 * len(re.findall("[\u4e00-\u9fff]", text)) and bool(
         re.search("[a-z]{2,} +[a-z]{2,}", text)
     )
 

@@ -168,7 +168,7 @@ def _object_problem(
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
     own = told.own if weighty(clause) else f"{told.own} {told.topic}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text and not _of_whole(told):
+    if "其中" in told.own and "其中" not in source.text and not (told.unit in RATES and _of_whole(told)):
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
@@ -241,9 +241,12 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         None,
     ):
         return f"calibre: {told.written} {level}"
+    own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
-        here = here or (re.search(f"的(?:{_ANY_BOUND})?#", own) if word == "占" else None)
+        here = here or (re.search(f"的(?:{_ANY_BOUND})?#", own) if word.startswith("比重|占") or word == "占" else None)
+        if word in ("占", "比重|占比") and told.unit != "%":
+            continue
         if here and not _counted_over(word, lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
@@ -293,7 +296,7 @@ _NO_NUMERAL = re.compile("万一|千万(?=[别要])|十分|百姓|万众|千方�
 
 def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str | None:
     """A number without a unit (a rank, a route, a code, a date) or a numeral that stands otherwise in the source. Years are left out."""
-    spans = [(a.start, a.end) for a in (*covered, *clause.sizes)]
+    spans = [(a.start, a.end) for a in (*covered, *clause.sizes)] + [(at, at + 1) for at in clause.listed]
     spans += [m.span() for pattern in (YEAR, SPAN) for m in pattern.finditer(clause.text)]
     for pattern in (_LOOSE, _NUMERAL):
         for match in pattern.finditer(clause.text):

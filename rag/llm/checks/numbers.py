@@ -27,6 +27,9 @@ _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期)
 _RATE_BEHIND = re.compile("(?:的|同比)*(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])")
 _POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩)(?:了)?(?:到|至)$")
 
+_IS = re.compile("(?:达到?|为|是)了?")
+"""Between a change and its figure these say no level: 新增人数为9人."""
+
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -86,7 +89,9 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     rate = _RATE_NOUN.search(head) or _RATE_BEHIND.match(behind)
     if rate and unit in ("%", "个百分点", "倍"):
         return rate.lastgroup or "up"
-    new = None if LEVEL.search(head) else next(reversed(list(NEW.finditer(head))), None)
+    level = LEVEL.search(head)
+    stands = level and not _IS.fullmatch(level.group())
+    new = NEW.match(behind) or (None if stands else next(reversed(list(NEW.finditer(head))), None))
     if new:
         return "down" if _FALL.search(new.group()) else "up"
     return "level"

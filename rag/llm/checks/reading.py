@@ -65,6 +65,8 @@ class Clause:
     carried: str
     first: bool
     sizes: tuple[Amount, ...] = ()
+    listed: frozenset[int] = frozenset()
+    """Where its figures begin that but count what the claim itself lists."""
     """Of how large things its figures count so many (亿元以上产业项目50个): none of its own, but the same for the same count."""
 
 
