@@ -17,6 +17,7 @@ from rag.llm.checks.families import (
     LEVELS,
     SPAN,
     STAGES,
+    Family,
     stages_in,
     without_stages,
 )
@@ -66,7 +67,9 @@ def shared_out(told: Amount) -> tuple[Amount, ...]:
 def narrowed_problem(clause: Clause, said: Reading) -> str | None:
     """A figure that counts what another one narrows (纳税超1亿元的企业4家), where no clause of the source has both."""
     pairs = [(a, b) for a, b in pairwise(clause.amounts) if _NARROWS.fullmatch(clause.text[a.end : b.start])]
-    pairs += [(size, next(a for a in clause.amounts if a.start > size.start)) for size in clause.sizes]
+    for size in clause.sizes:
+        behind = [a for a in clause.amounts if a.start > size.start]
+        pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
     for narrowing, counting in pairs:
         if not any(
             any(same_value(counting, a) for a in c.amounts)
@@ -105,7 +108,7 @@ _WEAKER = {(frozenset({"at least"}), frozenset({"over"}))}
 
 def _newly(amount: Amount) -> bool:
     """Whether a figure tells how many came to be: 新增, or 新 with a verb (新引进, 新用上)."""
-    return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(amount.own)))
+    return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(f"{amount.deed}{amount.own}")))
 
 
 _NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
@@ -244,7 +247,7 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
-        here = here or (re.search(f"(?:的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word.startswith("比重|占") or word == "占" else None)
+        here = here or (re.search(f"(?:的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占" else None)
         if word in ("占", "比重|占比") and told.unit != "%":
             continue
         if here and not _counted_over(word, lent):
@@ -323,10 +326,16 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         since = found[i - 1][2] if i else 0
         behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
         objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
-        places = [f"{c.bare} {c.carried} {context}" for c in said.clauses if family.name in c.stages]
+        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if family.name in c.stages]
         if not any(all(backed(word, place) for word, _ in objects) for place in places):
             return clause.bare[start:until][:12]
     return None
+
+
+def _lends(clause: Clause, family: Family) -> str:
+    """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
+    start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
+    return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
 
 
 def subject_problem(told: str, said: Reading) -> str | None:

@@ -96,6 +96,7 @@ def read(text: str) -> Reading:
 def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     found = numbers_in(text)
     sized = {m: counting.start() for m, counting in pairwise(found) if _is_size(text, m, counting)}
+    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and _sizes_behind(text, counting, m)}
     matches = [m for m in found if m not in sized]
     bare = AMOUNT.sub("#", text) if matches else text
     stages = frozenset(f.name for f, _, _ in stages_in(bare))
@@ -112,6 +113,12 @@ def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
 def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
     between = _SIZE.fullmatch(text[match.end() : counting.start()])
     return between is not None and match.group().endswith("元") and not _deed_first(between["things"])
+
+
+def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether a sum of money behind a count says of how large things (71个5亿元以上的项目)."""
+    close = counting.end() == match.start() and counting["unit"] in THINGS and match.group().endswith("元")
+    return close and _SIZE.match(text, match.end()) is not None
 
 
 def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]:
