@@ -27,7 +27,7 @@ from rag.llm.checks.asides import (
 )
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
-from rag.llm.checks.families import EVENTS, LEVELS, SOFT
+from rag.llm.checks.families import EVENTS, LEVELS
 from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
@@ -35,6 +35,7 @@ from rag.llm.checks.figures import (
     part_problem,
     shared_out,
     stage_problem,
+    scattered,
     subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
@@ -241,7 +242,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
     checks = (
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
-        ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said)),
+        ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said) or scattered(without_region(clause.bare, region), said)),
         ("direction", direction_problem(text, said.text)),
         ("negation", negation_problem(text, said.text)),
         ("place", level_problem(text, known, region) or place_problem(text, said.text, region) or first_problem(text, said.text)),
@@ -255,7 +256,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
 
 def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
-    return next((word for word, naming in strange_words(text, known) if naming and word not in SOFT), None)
+    return next((word for word, naming in strange_words(text, known) if naming), None)
 
 
 def without_region(text: str, region: str) -> str:

@@ -147,10 +147,14 @@ def joins(clause: Clause) -> bool:
 _FIRST = re.compile(f"(?P<level>{LEVELS.pattern})(?P<first>首[个家条座批次支创])(?P<what>[^,;。]*)")
 
 
+_UNTIL = re.compile("[0-9在由已于]")
+"""Where the name of a thing ends and when, where or by whom begins."""
+
+
 def first_problem(text: str, said: str) -> str | None:
     """The first of its kind in one place (全市首个) told of another that only stands beside it in the source."""
     for match in _FIRST.finditer(text):
-        things = [word for word, naming in weighty(match["what"]) if naming]
+        things = [word for word, naming in weighty(_UNTIL.split(match["what"])[0]) if naming]
         alike = [item for clause, _ in cut(said) for item in clause.split("、") if match["first"] in item and match["level"] in item]
         if things and alike and not any(all(backed(word, item) for word in things) for item in alike):
             return match.group()[:12]

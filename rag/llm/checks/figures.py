@@ -23,7 +23,7 @@ from rag.llm.checks.families import (
 )
 from rag.llm.checks.numbers import BOUND_CLASS, RANK, RATES, THINGS, YEAR
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.wording import backed, weighty
+from rag.llm.checks.wording import backed, shortens, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
@@ -66,7 +66,11 @@ def shared_out(told: Amount) -> tuple[Amount, ...]:
 
 def narrowed_problem(clause: Clause, said: Reading) -> str | None:
     """A figure that counts what another one narrows (纳税超1亿元的企业4家), where no clause of the source has both."""
-    pairs = [(a, b) for a, b in pairwise(clause.amounts) if _NARROWS.fullmatch(clause.text[a.end : b.start])]
+    pairs = [
+        (a, b)
+        for a, b in pairwise(clause.amounts)
+        if _NARROWS.fullmatch(clause.text[a.end : b.start]) or clause.text[: a.start].endswith("连续")
+    ]
     for size in clause.sizes:
         behind = [a for a in clause.amounts if a.start > size.start]
         pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
@@ -111,7 +115,7 @@ def _newly(amount: Amount) -> bool:
     return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(f"{amount.deed}{amount.own}")))
 
 
-_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
+_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])|#新|迎来|[又再另](?![一生就造次外有有])")
 
 
 def _mismatch(
@@ -171,7 +175,7 @@ def _object_problem(
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
     own = told.own if weighty(clause) else f"{told.own} {told.topic}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text and not (told.unit in RATES and _of_whole(told)):
+    if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
@@ -186,11 +190,13 @@ def _object_problem(
     means = _MEANS.search(own)
     figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
     names = [[word for word, naming in weighty(without_stages(text)) if naming] for text in (own, beside)]
-    if all(names) and not any(backed(a, beside) for a in names[0]) and not any(backed(b, own) for b in names[1]):
+    if all(names) and not any(backed(a, beside) for a in names[0]) and not any(shortens(own[s:e], beside) for _, s, e in stages_in(own)) and not any(backed(b, own) for b in names[1]):
         return f"object: {told.written} {names[0][0]}"
     if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
         return f"object: {told.written} {code}"
     for word, naming in weighty(own):
+        if word in _SUMS:
+            continue
         if backed(word, beside) or (means and own.find(word) > means.start() and backed(word, figureless)):
             continue
         if weighty(without_stages(beside)) and backed(word, rivals):
@@ -202,8 +208,13 @@ def _object_problem(
     )
 
 
-def _of_whole(told: Amount) -> bool:
-    """Whether a part (其中跨境电商进出口) has a word of the whole told before it, or but a year of a span."""
+def _of_whole(told: Amount, said: Clause) -> bool:
+    """Whether a rate is told of a part (其中跨境电商进出口) that has a word of the whole told before it, or but of a year of a span; or what is
+    new is told of what there is by now (累计8000处,其中新增1000处)."""
+    if told.trend == "up" and told.unit not in RATES:
+        return any("accumulated" in a.stages and a.unit == told.unit for a in said.amounts)
+    if told.unit not in RATES:
+        return False
     words = [word for word, naming in weighty(told.own.partition("其中")[2]) if naming]
     return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
         not words and bool(YEAR.search(told.own))
@@ -282,6 +293,8 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     return None
 
 
+_SUMS = ("累计", "共有", "现有")
+"""Stages that are held by themselves."""
 _CODE = re.compile("[A-Za-z]+")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
 """What stands behind a figure and names what it counts, whatever comes next."""
@@ -336,6 +349,15 @@ def _lends(clause: Clause, family: Family) -> str:
     """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
     start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
     return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
+
+
+def scattered(told: str, said: Reading) -> str | None:
+    """A name told with others that no clause of the source has beside them, where the claim does not list them."""
+    names = [word for word, naming in weighty(told) if naming and backed(word, said.text)]
+    if LIST.search(told) or len(names) < 2:
+        return None
+    apart = [[word for word in names if not backed(word, f"{c.text} {c.carried}")] for c in said.clauses]
+    return None if [] in apart else min(apart, key=len)[0]
 
 
 def subject_problem(told: str, said: Reading) -> str | None:

