@@ -24,6 +24,7 @@ from rag.llm.checks.asides import (
     joins,
     spread,
     tells_absence,
+    turned_problem,
 )
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
@@ -199,7 +200,7 @@ def _against(clause: Clause, frame: Frame, told: Reading, held: Held) -> str | N
 
 def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterator[str]:
     """All in which a clause of a claim parts from one source, what counts most first."""
-    own = counts_its_own(clause, told)
+    whole, own = clause, counts_its_own(clause, told)
     if own and not any(amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None for a in clause.amounts if a.start in own):
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
@@ -212,7 +213,12 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         yield reason
     if is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
         yield reason
-    yield from _worded(clause, clause.amounts, held.said, held.known, held.region)
+    said, known = held.said, held.known
+    if clause.mark == ":":  # which sums up what is told behind it
+        behind = told.clauses[told.clauses.index(whole) + 1 :]
+        said = Reading(said.text, (*said.clauses, *behind))
+        known = "\n".join((known, *(c.text for c in behind)))
+    yield from _worded(clause, clause.amounts, said, known, held.region)
 
 
 def _time_and_tense(clause: Clause, frame: Frame, held: Held) -> str | None:
@@ -243,7 +249,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
         ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said) or scattered(without_region(clause.bare, region), said)),
-        ("direction", direction_problem(text, said.text)),
+        ("direction", direction_problem(text, said.text) or turned_problem(clause, said)),
         ("negation", negation_problem(text, said.text)),
         ("place", level_problem(text, known, region) or place_problem(text, said.text, region) or first_problem(text, said.text)),
         ("cause", cause_problem(text, said.text)),
@@ -256,7 +262,8 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
 
 def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
-    return next((word for word, naming in strange_words(text, known) if naming), None)
+    strange = [word for word, naming in strange_words(text, known) if naming]
+    return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
 
 
 def without_region(text: str, region: str) -> str:

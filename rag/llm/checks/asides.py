@@ -142,6 +142,20 @@ def joins(clause: Clause) -> bool:
     return bool(LIST.search(clause.text) or _ALL.search(clause.text))
 
 
+# --- one thing turned into another ---------------------------------------------------------------------------------
+
+_CLASS = re.compile("[IVX]{1,3}(?=类)")
+
+
+def turned_problem(clause: Clause, said: Reading) -> str | None:
+    """Two classes (由IV类改善为III类) in an order that no clause of the source has them in."""
+    classes = _CLASS.findall(clause.text)
+    if len(classes) != 2 or not re.search("[由从]", clause.text):
+        return None
+    alike = any(c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类") for c in said.clauses if f"{classes[0]}类" in c.text)
+    return None if alike else clause.text
+
+
 # --- the first of its kind -----------------------------------------------------------------------------------------
 
 _FIRST = re.compile(f"(?P<level>{LEVELS.pattern})(?P<first>首[个家条座批次支创])(?P<what>[^,;。]*)")

@@ -193,7 +193,7 @@ GLUE = frozenset(
 
 
 CAUSE = re.compile(
-    "由于|因为|因此|因而|所以|得益于|归功于|归因于|源于|受益于|带动|拉动|促使|导致|造成|引发|使得|使(?![用命馆领者徒总])|从而|靠着|凭借|助推|推高"
+    "由于|因为|因此|因而|所以|得益于|归功于|归因于|源于|受益于|带动|拉动|促使|导致|造成|引发|使得|(?<!力争)使(?![用命馆领者徒总])|从而|靠着|凭借|助推|推高"
 )
 """What makes one thing come of another; the source must do so too."""
 ADVERSE = re.compile(

@@ -115,7 +115,14 @@ def _newly(amount: Amount) -> bool:
     return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(f"{amount.deed}{amount.own}")))
 
 
-_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])|#新|迎来|[又再另](?![一生就造次外有有])")
+def _alike_new(told: Amount, said: Amount) -> bool:
+    """Whether both tell how many came to be; what the source calls new may be told so in any way (又铺了, 4名新院士)."""
+    loose = said.trend == "up" and said.unit not in RATES and _AGAIN.search(told.own)
+    return bool(loose) or (_newly(told) and _newly(said))
+
+
+_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
+_AGAIN = re.compile("#新|迎来|[又再另](?![一生就造次外有])")
 
 
 def _mismatch(
@@ -131,7 +138,7 @@ def _mismatch(
         return f"each: {told.written}"
     if told.trend != said.trend and not (
         told.trend == "up" and "newly built" in said.stages and told.unit not in RATES
-    ) and not (_newly(told) and _newly(said)):
+    ) and not _alike_new(told, said):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
     return _stage_problem(told, said, source) or _object_problem(told, clause, said, source, context, place)
 
@@ -180,7 +187,7 @@ def _object_problem(
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = _ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared else ''}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -266,6 +273,12 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
     return None
+
+
+def _leads(source: Reading, said: Amount) -> bool:
+    """Whether the clause before a figure but says what it is part of (有序开展城市更新,确保供应土地20公顷)."""
+    before = source.clauses[said.clause - 1] if said.clause else None
+    return before is not None and before.mark == "," and not before.amounts and not before.stages
 
 
 _ANY_BOUND = any_of(sorted(BOUND_CLASS))

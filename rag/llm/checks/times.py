@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.document import Scope
-from rag.llm.checks.families import DONE, FINISH, FORECAST, FUTURE, NOMINAL, PAST, PROMISE, SPAN, TIMES, compiled
+from rag.llm.checks.families import DONE, EVENTS, FINISH, FORECAST, FUTURE, NOMINAL, PAST, PROMISE, SPAN, TIMES, compiled
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
 
@@ -44,7 +45,7 @@ def frames(told: Reading) -> Iterator[Frame]:
     years: tuple[int, ...] = ()
     promised = False
     reported = naming = ""
-    for clause in told.clauses:
+    for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
         if named and named != years:
@@ -55,7 +56,10 @@ def frames(told: Reading) -> Iterator[Frame]:
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise)
 
-        yield Frame(years, against, promised, promise, done.group() if done else "", reported, naming)
+        led = (
+            clause.mark == "," and not named and not done and not clause.stages & EVENTS and behind is not None
+        ) and bool(promise_in(behind.text))
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
