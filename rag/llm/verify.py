@@ -42,7 +42,7 @@ from rag.llm.checks.figures import (
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.text import digits, plain
-from rag.llm.checks.times import Frame, foresees, frames, promise_in, tense_problem, time_problem
+from rag.llm.checks.times import Frame, foresees, frames, promise_in, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
     backed,
     cause_problem,
@@ -155,8 +155,9 @@ def _told(
     if is_lead(clause):
         return _lead_problem(clause, frame, held)
     if tells_absence(clause):
-        dated = [h for h in held if time_problem(clause.text, frame, h.known, h.source.scope) is None]
-        return absence_problem(clause, told, [h.said for h in dated]) if dated else f"time: {clause.text}"
+        years = frozenset(year for h in held for year in years_of(h.source.scope))
+        dated = [h for h in held if not set(frame.years) & years or set(frame.years) & years_of(h.source.scope)]
+        return absence_problem(clause, told, [h.said for h in dated], years)
     if None in verdicts:
         return None
     quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]

@@ -24,7 +24,7 @@ _LABEL = 12
 
 def is_lead(clause: Clause) -> bool:
     """Whether a clause but leads to the next (是的, 教育方面, 如果您做外贸, 住房:)."""
-    if clause.amounts or promise_in(clause.text):
+    if clause.amounts or promise_in(clause.text) or tells_absence(clause):
         return False
     return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
 
@@ -47,10 +47,12 @@ def tells_absence(clause: Clause) -> bool:
     return _ABSENT.search(clause.text) is not None
 
 
-def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading]) -> str | None:
+def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], years: frozenset[int]) -> str | None:
     """What a clause says to be missing, where the sentences cited do tell it of what the claim speaks of, or where that cannot be known."""
     found = _ABSENT.search(clause.text)
     what = found["what"] if found else ""
+    if named := YEAR.findall(what):
+        return f"negation: {clause.text}" if any(int(y) in years or y in said.text for y in named for said in held) else None
     at = told.clauses.index(clause)
     since = next((i + 1 for i in range(at - 1, -1, -1) if told.clauses[i].mark in ("。", ";")), 0)
     before = " ".join(c.bare for c in told.clauses[since:at]) + clause.text[: found.start() if found else 0]

@@ -106,7 +106,7 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
-_WEAKER = {(frozenset({"at least"}), frozenset({"over"}))}
+_WEAKER = {(frozenset({"at least"}), frozenset({"over"})), (frozenset({"at most"}), frozenset({"under"}))}
 """Bounds that may be told for another: what is more than a number is no less."""
 
 
@@ -122,7 +122,7 @@ def _alike_new(told: Amount, said: Amount) -> bool:
 
 
 _NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
-_AGAIN = re.compile("#新|迎来|[又再另](?![一生就造次外有])")
+_AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
 
 
 def _mismatch(
@@ -150,6 +150,8 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
     left = (said.bound_stages & _BINDING) - told.stages
+    if not told.stages and any(a.unit == said.unit and a.low > said.low and "accumulated" in a.stages - said.stages for a in source.amounts):
+        left |= said.bound_stages
     if "accumulated" in said.bound_stages - told.stages and (
         told.bound_stages - said.bound_stages or _ONE_YEAR.search(told.own)
     ):
@@ -201,8 +203,9 @@ def _object_problem(
         return f"object: {told.written} {names[0][0]}"
     if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
         return f"object: {told.written} {code}"
+    verbs = weighty(told.own)
     for word, naming in weighty(own):
-        if word in _SUMS:
+        if word in _SUMS or (not naming and (word, naming) not in verbs):
             continue
         if backed(word, beside) or (means and own.find(word) > means.start() and backed(word, figureless)):
             continue
@@ -233,6 +236,8 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     if not weighty(without_stages(said.own)):
         return None
     words = told.own if weighty(told.own) or likeness(told.own, said.own) else f"{told.own} {told.topic}"
+    if _of_the_whole(told, said, source):
+        return f"object: {told.written} of {said.own}"
     like = likeness(words, said.own)
     for other in source.amounts:
         if (
@@ -242,6 +247,20 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
         ):
             return f"object: {told.written} of {other.own}"
     return None
+
+
+def _of_the_whole(told: Amount, said: Amount, source: Reading) -> bool:
+    """Whether the claim names just what another figure is of, of which its own figure is but a part (进出口 for 跨境电商进出口)."""
+    names, theirs = ([w for w, naming in weighty(without_stages(a.own)) if naming] for a in (told, said))
+    more = [word for word in theirs if not backed(word, f"{told.own} {told.carried}")]
+    return bool(names and more) and any(
+        others
+        and all(backed(w, other.own) for w in names)
+        and all(backed(w, told.own) for w in others)
+        for other in source.amounts
+        if other is not said and (other.unit, other.low) != (said.unit, said.low)
+        for others in [[w for w, naming in weighty(without_stages(other.own)) if naming]]
+    )
 
 
 _LEAD = 0.1
@@ -265,8 +284,8 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
-        here = here or (re.search(f"(?:的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占" else None)
-        if word in ("占", "比重|占比") and told.unit != "%":
+        here = here or (re.search(f"(?:的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None)
+        if word == "占|比重" and told.unit != "%":
             continue
         if here and not _counted_over(word, lent):
             return f"calibre: {told.written} {word}"
@@ -369,7 +388,7 @@ def scattered(told: str, said: Reading) -> str | None:
     names = [word for word, naming in weighty(told) if naming and backed(word, said.text)]
     if LIST.search(told) or len(names) < 2:
         return None
-    apart = [[word for word in names if not backed(word, f"{c.text} {c.carried}")] for c in said.clauses]
+    apart = [[word for word in names if not backed(word, f"{c.text} {c.carried if opens_with_deed(c.text) else ''}")] for c in said.clauses]
     return None if [] in apart else min(apart, key=len)[0]
 
 

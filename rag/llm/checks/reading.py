@@ -265,6 +265,8 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
+    if rank_of(before):
+        trend = "level"
     topic = ""
     if same and not nouns and same[-1].unit == unit:
         stages |= same[-1].stages

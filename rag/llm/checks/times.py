@@ -106,6 +106,8 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
         if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
     for year in frame.against:
+        if scope and year == scope.year - 1 and _YEARLY.search(known) and not _OTHERWISE.search(known):
+            continue
         if not re.search(f"(?:比|较|与|和|同|是|为){year}", known):
             return f"against {year}"
     for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
@@ -116,6 +118,8 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
 
 
+_YEARLY, _OTHERWISE = re.compile("同比|增长|下降|提高|降低|增加|减少"), re.compile("比(?:\\d{4}年|年初|上月|[“十])|年均|累计")
+"""A report's growth without a word of since when is that on the year before."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 

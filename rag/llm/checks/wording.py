@@ -251,6 +251,8 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
+        if word == "前列" and re.search("第[1-9](?!\\d)", known):
+            continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
     return None
@@ -267,8 +269,13 @@ def cause_problem(text: str, known: str) -> str | None:
 _PAIRS = tuple(tuple(re.compile("|".join(side.split())) for side in pair) for pair in OPPOSITES)
 
 
+_BOUNDING = re.compile("(?:高于|低于|多于|少于|大于|小于|超过|超|不足|不到)(?=\\d)(?!(?:19|20)\\d\\d年)")
+"""In front of a figure these are its bounds, which are held with it."""
+
+
 def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
+    text = _BOUNDING.sub("", text)
     found = COMPARISONS.search(text)
     if found and found.group() not in known:
         return found.group()
