@@ -106,6 +106,9 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
+_STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
+_STEADY_AS = {"up": re.compile("[增升涨长高]"), "down": re.compile("[降减落低少]")}
+"""What goes on over years one after the other (连续8年增长)."""
 _WEAKER = {(frozenset({"at least"}), frozenset({"over"})), (frozenset({"at most"}), frozenset({"under"}))}
 """Bounds that may be told for another: what is more than a number is no less."""
 
@@ -140,6 +143,8 @@ def _mismatch(
         told.trend == "up" and "newly built" in said.stages and told.unit not in RATES
     ) and not _alike_new(told, said):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
+    if "连续" in told.own and (way := _STEADY.search(told.own)) and not _STEADY_AS[way.lastgroup or ""].search(source.clauses[said.clause].text):
+        return f"trend: {told.written} {way.group()}"
     return _stage_problem(told, said, source) or _object_problem(told, clause, said, source, context, place)
 
 
@@ -182,7 +187,7 @@ def _object_problem(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
 ) -> str | None:
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    own = told.own if weighty(clause) else f"{told.own} {told.topic}"
+    own = told.own if weighty(clause) else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
     if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
         return f"object: {told.written} 其中"
@@ -213,6 +218,8 @@ def _object_problem(
             return f"object: {told.written} {word}"
         if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
             return f"object: {told.written} {word}"
+    if _of_the_whole(own, told, said, source):
+        return f"object: {told.written} of {said.own}"
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
     )
@@ -236,8 +243,6 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     if not weighty(without_stages(said.own)):
         return None
     words = told.own if weighty(told.own) or likeness(told.own, said.own) else f"{told.own} {told.topic}"
-    if _of_the_whole(told, said, source):
-        return f"object: {told.written} of {said.own}"
     like = likeness(words, said.own)
     for other in source.amounts:
         if (
@@ -249,14 +254,14 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return None
 
 
-def _of_the_whole(told: Amount, said: Amount, source: Reading) -> bool:
+def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:
     """Whether the claim names just what another figure is of, of which its own figure is but a part (进出口 for 跨境电商进出口)."""
-    names, theirs = ([w for w, naming in weighty(without_stages(a.own)) if naming] for a in (told, said))
-    more = [word for word in theirs if not backed(word, f"{told.own} {told.carried}")]
+    names, theirs = ([w for w, naming in weighty(without_stages(text)) if naming] for text in (own, said.own))
+    more = [word for word in theirs if not backed(word, f"{own} {told.carried}")]
     return bool(names and more) and any(
         others
         and all(backed(w, other.own) for w in names)
-        and all(backed(w, told.own) for w in others)
+        and all(backed(w, own) for w in others)
         for other in source.amounts
         if other is not said and (other.unit, other.low) != (said.unit, said.low)
         for others in [[w for w, naming in weighty(without_stages(other.own)) if naming]]
