@@ -180,7 +180,7 @@ def _relative(told: Amount, source: Reading) -> set[str]:
 
 
 def _half(joint: re.Match[str], told: str) -> bool:
-    return sum(joint[name] in told for name in ("one", "other")) == 1
+    return sum(joint[name].lstrip("新") in told or (joint[name] == "新建" and "建" in told) for name in ("one", "other")) == 1
 
 
 def _object_problem(
@@ -194,7 +194,7 @@ def _object_problem(
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = _ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -303,6 +303,13 @@ def _leads(source: Reading, said: Amount) -> bool:
     """Whether the clause before a figure but says what it is part of (有序开展城市更新,确保供应土地20公顷)."""
     before = source.clauses[said.clause - 1] if said.clause else None
     return before is not None and before.mark == "," and not before.amounts and not before.stages
+
+
+def _follows(source: Reading, said: Amount) -> str:
+    """The clause behind a figure where it but says more of it (达44个,居全市领先水平)."""
+    here, behind = source.clauses[said.clause], source.clauses[said.clause + 1 : said.clause + 2]
+    goes_on = here.mark == "," and here.amounts[-1] is said and behind and not behind[0].amounts
+    return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
 
 
 _ANY_BOUND = any_of(sorted(BOUND_CLASS))

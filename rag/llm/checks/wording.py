@@ -184,7 +184,8 @@ def latin_problem(text: str, known: str) -> str | None:
     """A word in Latin letters that the source does not have as a whole (II is not III)."""
     have = {word.lower() for word in _LATIN.findall(known)}
     have |= {"gdp"} if any(name in known for name in SAME[0]) else set()
-    return next((word for word in _LATIN.findall(text) if word.lower() not in have), None)
+    words = _LATIN.findall(re.sub("(?<=[A-Za-z])\\d年", "年", text))
+    return next((word for word in words if word.lower() not in have), None)
 
 
 def quoted_problem(text: str, known: str) -> str | None:
@@ -251,6 +252,8 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
+        if word[0] == "最" and any(f"{m.group()}第1" in known for m in LEVELS.finditer(text)):
+            continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
             continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
@@ -269,6 +272,8 @@ def cause_problem(text: str, known: str) -> str | None:
 _PAIRS = tuple(tuple(re.compile("|".join(side.split())) for side in pair) for pair in OPPOSITES)
 
 
+_CAPPED = re.compile("(?<!不)低于|以下|以内|不超过|不高于")
+"""What is to stay below a figure may be told as brought down to it."""
 _BOUNDING = re.compile("(?:高于|低于|多于|少于|大于|小于|超过|超|不足|不到)(?=\\d)(?!(?:19|20)\\d\\d年)")
 """In front of a figure these are its bounds, which are held with it."""
 
@@ -282,7 +287,7 @@ def direction_problem(text: str, known: str) -> str | None:
     for up, down in _PAIRS:
         for one, other in ((up, down), (down, up)):
             told = one.search(text)
-            near = any(c in known for c in told.group()) if told else False
+            near = bool(told and (any(c in known for c in told.group()) or _CAPPED.search(known)))
             if told and not one.search(known) and (other.search(known) or (one is down and not near)):
                 return told.group()
             if told and _swapped(text, known, one, other):
