@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from index.document import PlanDocument, Scope, Sentence
 from index.passages import scope_words
-from index.units import any_of
 from rag.llm.checks.asides import (
     absence_problem,
     compared_right,
@@ -22,6 +21,7 @@ from rag.llm.checks.asides import (
     first_problem,
     is_lead,
     joins,
+    says_something,
     spread,
     tells_absence,
     turned_problem,
@@ -34,15 +34,16 @@ from rag.llm.checks.figures import (
     loose_problem,
     narrowed_problem,
     part_problem,
+    scattered,
     shared_out,
     stage_problem,
-    scattered,
     subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading, read
+from rag.llm.checks.regions import bare_region, names_of, numbered, without_region
 from rag.llm.checks.text import digits, plain
-from rag.llm.checks.times import Frame, foresees, frames, promise_in, tense_problem, time_problem, years_of
+from rag.llm.checks.times import Frame, foresees, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
     backed,
     cause_problem,
@@ -97,7 +98,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         if (reason := _told(clause, frame, told, held, against))
     ]
     reasons += _label_problems(told, held, verdicts)
-    if not reasons and not any(_says_something(clause) for clause in told.clauses):
+    if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
         reasons.append(reason)
@@ -123,29 +124,20 @@ class Held:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.said = read(source.text)
-        above = f"{source.context} {source.region} {_bare_region(source.region)}"
+        above = f"{source.context} {source.region} {bare_region(source.region)}"
         self.context = digits(plain(above))
-        self.numbered = f"{self.context} {digits(_numbered(plain(f'{above} {source.text}')))}"
+        self.numbered = f"{self.context} {digits(numbered(plain(f'{above} {source.text}')))}"
         self.known = f"{self.said.text}\n{self.context}".lower().replace("城乡", "城乡城镇城市农村")
         self.known = re.sub("/([年月日])", r"/\1每\1", self.known)
         self.forecast = foresees(self.said)
         self.region = plain(source.region)
-        self.place = _names_of(self.region)
+        self.place = names_of(self.region)
 
 
 @lru_cache(maxsize=1024)
 def hold(source: Source) -> Held:
     """A source read, once for all claims that are held against it."""
     return Held(source)
-
-
-_HEADING = re.compile(r"([一二三四五六七八九十]+)、|\(([一二三四五六七八九十]+)\)")
-
-
-def _numbered(headings: str) -> str:
-    """What headings are called by their numbers (三、 is 第三部分, (六) is 第六条)."""
-    found = _HEADING.findall(headings)
-    return " ".join(f"第{part}{'部分' if part else ''}第{item}条第{item}项第{item}点" for part, item in found)
 
 
 def _told(
@@ -202,7 +194,11 @@ def _against(clause: Clause, frame: Frame, told: Reading, held: Held) -> str | N
 def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterator[str]:
     """All in which a clause of a claim parts from one source, what counts most first."""
     whole, own = clause, counts_its_own(clause, told)
-    if own and not any(amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None for a in clause.amounts if a.start in own):
+    if own and not any(
+        amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None
+        for a in clause.amounts
+        if a.start in own
+    ):
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
         other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
@@ -214,11 +210,9 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         yield reason
     if is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
         yield reason
-    said, known = held.said, held.known
-    if clause.mark == ":":  # which sums up what is told behind it
-        behind = told.clauses[told.clauses.index(whole) + 1 :]
-        said = Reading(said.text, (*said.clauses, *behind))
-        known = "\n".join((known, *(c.text for c in behind)))
+    behind = told.clauses[told.clauses.index(whole) + 1 :] if clause.mark == ":" else ()  # which it sums up
+    said = Reading(held.said.text, (*held.said.clauses, *behind))
+    known = "\n".join((held.known, *(c.text for c in behind)))
     yield from _worded(clause, clause.amounts, said, known, held.region)
 
 
@@ -249,10 +243,21 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
     checks = (
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
-        ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said) or scattered(without_region(clause.bare, region), said)),
+        (
+            "subject",
+            None
+            if clause.amounts
+            else subject_problem(without_region(clause.bare, region), said)
+            or scattered(without_region(clause.bare, region), said),
+        ),
         ("direction", direction_problem(text, said.text) or turned_problem(clause, said)),
         ("negation", negation_problem(text, said.text)),
-        ("place", level_problem(text, known, region) or place_problem(text, said.text, region) or first_problem(text, said.text)),
+        (
+            "place",
+            level_problem(text, known, region)
+            or place_problem(text, said.text, region)
+            or first_problem(text, said.text),
+        ),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
         ("name", latin_problem(text, known) or quoted_problem(text, known)),
@@ -265,24 +270,6 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
     strange = [word for word, naming in strange_words(text, known) if naming]
     return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
-
-
-def without_region(text: str, region: str) -> str:
-    """A text without the name of the place whose plan it is held against."""
-    return re.sub(any_of(_names_of(region)), "", text) if region else text
-
-
-def _bare_region(region: str) -> str:
-    if "自治" in region[3:]:
-        return region[:2]
-    return region[:-1] if len(region) > 2 and region[-1] in "省市区县州" else region
-
-
-def _names_of(region: str) -> tuple[str, ...]:
-    """A region and its last part, each with and without what kind of region it is (深圳市龙华区, 龙华区, 龙华)."""
-    last = re.split("(?<=[省市])(?=.)", region)[-1]
-    short = f"{last[:2]}{last[-1]}" if "自治" in last[3:] else ""
-    return tuple(name for name in dict.fromkeys((region, short, _bare_region(region), last, _bare_region(last))) if name)
 
 
 def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:
@@ -328,6 +315,7 @@ def _apart(clause: Clause, held: Sequence[Held]) -> str | None:
 
 # --- leads ---------------------------------------------------------------------------------------------------------
 
+
 def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | None:
     known = "\n".join(h.known for h in held)
     said = "\n".join(h.said.text for h in held)
@@ -335,10 +323,6 @@ def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | N
     if all(time_problem(clause.text, frame, h.known, h.source.scope) for h in held):
         return f"time: {clause.text}"
     return f"lead: {found}" if found else None
-
-
-def _says_something(clause: Clause) -> bool:
-    return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
 
 
 # --- sources and frames --------------------------------------------------------------------------------------------

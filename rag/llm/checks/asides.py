@@ -29,6 +29,11 @@ def is_lead(clause: Clause) -> bool:
     return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
 
 
+def says_something(clause: Clause) -> bool:
+    """Whether a clause has a figure, a word of weight, a name or a number."""
+    return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
+
+
 # --- what the documents do not say ---------------------------------------------------------------------------------
 
 _ABSENT = re.compile(
@@ -53,7 +58,11 @@ def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], year
     found = _ABSENT.search(clause.text)
     what = found["what"] if found else ""
     if named := YEAR.findall(what):
-        return f"negation: {clause.text}" if any(int(y) in years or y in said.text for y in named for said in held) else None
+        return (
+            f"negation: {clause.text}"
+            if any(int(y) in years or y in said.text for y in named for said in held)
+            else None
+        )
     at = told.clauses.index(clause)
     since = next((i + 1 for i in range(at - 1, -1, -1) if told.clauses[i].mark in ("。", ";")), 0)
     before = " ".join(c.bare for c in told.clauses[since:at]) + clause.text[: found.start() if found else 0]
@@ -113,7 +122,9 @@ def spread(clause: Clause) -> tuple[str, ...]:
 
 def counts_its_own(clause: Clause, told: Reading) -> frozenset[int]:
     """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲,以及乙."""
-    return frozenset(a.start for a in clause.amounts if not a.bounds and not a.rank and _lists(a.start, a.low, a.unit, clause, told))
+    return frozenset(
+        a.start for a in clause.amounts if not a.bounds and not a.rank and _lists(a.start, a.low, a.unit, clause, told)
+    )
 
 
 def _lists(start: int, count: float, unit: str, clause: Clause, told: Reading) -> bool:
@@ -155,7 +166,11 @@ def turned_problem(clause: Clause, said: Reading) -> str | None:
     classes = _CLASS.findall(clause.text)
     if len(classes) != 2 or not re.search("[由从]", clause.text):
         return None
-    alike = any(c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类") for c in said.clauses if f"{classes[0]}类" in c.text)
+    alike = any(
+        c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类")
+        for c in said.clauses
+        if f"{classes[0]}类" in c.text
+    )
     return None if alike else clause.text
 
 
@@ -172,7 +187,12 @@ def first_problem(text: str, said: str) -> str | None:
     """The first of its kind in one place (全市首个) told of another that only stands beside it in the source."""
     for match in _FIRST.finditer(text):
         things = [word for word, naming in weighty(_UNTIL.split(match["what"])[0]) if naming]
-        alike = [item for clause, _ in cut(said) for item in clause.split("、") if match["first"] in item and match["level"] in item]
+        alike = [
+            item
+            for clause, _ in cut(said)
+            for item in clause.split("、")
+            if match["first"] in item and match["level"] in item
+        ]
         if things and alike and not any(all(backed(word, item) for word in things) for item in alike):
             return match.group()[:12]
     return None

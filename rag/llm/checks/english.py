@@ -49,7 +49,9 @@ _BEFORE = (
     ("about", r"about|around|roughly|approximately|some|circa"),
     ("under", r"under|below|less than|fewer than"),
 )
-_BOUND = re.compile("(?:" + "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BEFORE)) + r")[ ]*(?:us)?[$¥]?$", re.I)
+_BOUND = re.compile(
+    "(?:" + "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BEFORE)) + r")[ ]*(?:us)?[$¥]?$", re.I
+)
 _BEHIND = re.compile(r"\s*(?:or (?P<more>more|above|higher)|or (?P<less>less|below|lower)|or (?P<about>so))\b", re.I)
 _WEAKER = {(frozenset({"at least"}), frozenset({"over"})), (frozenset({"at most"}), frozenset({"under"}))}
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]\d|\d)")
@@ -60,7 +62,9 @@ _PROMISE = re.compile(
     r"\b(?:will|plans?|planned|aims?|aimed|targets?|targeted|goals?|intends?|is to|are to|expects?|expected|by 20\d\d)\b",
     re.I,
 )
-_AHEAD = re.compile(r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?) to|(?:is|are) (?:to|expected|planned|set) )\b", re.I)
+_AHEAD = re.compile(
+    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?) to|(?:is|are) (?:to|expected|planned|set) )\b", re.I
+)
 _RISES = re.compile(
     r"\b(?:ros?e|rises?|risen|rising|gr[eo]w\w*|growth|increas\w+|up|gain\w*|expand\w+|climb\w*|surg\w+|jump\w*|higher|faster)\b",
     re.I,
@@ -106,8 +110,10 @@ class _Figure:
 
 def is_english(text: str) -> bool:
     """Whether a claim is told in Latin letters, whatever names it gives in Chinese."""
-    return not re.search("\\d年", text) and len(re.findall("[A-Za-z]", text)) > 2 * len(re.findall("[\u4e00-\u9fff]", text)) and bool(
-        re.search("[a-z]{2,} +[a-z]{2,}", text)
+    return (
+        not re.search("\\d年", text)
+        and len(re.findall("[A-Za-z]", text)) > 2 * len(re.findall("[\u4e00-\u9fff]", text))
+        and bool(re.search("[a-z]{2,} +[a-z]{2,}", text))
     )
 
 
@@ -191,7 +197,9 @@ def _figure_problem(figure: _Figure, sources: Sequence[Cited]) -> str | None:
     amounts = [a for s in sources for c in read(s.text).clauses for a in (*c.amounts, *c.sizes)]
     same = [a for a in amounts if _same(figure, a)]
     if not same:
-        known = not figure.worded and not figure.unit and f"{figure.value:g}" in {f for s in sources for f in _figures(s)}
+        known = (
+            not figure.worded and not figure.unit and f"{figure.value:g}" in {f for s in sources for f in _figures(s)}
+        )
         return None if known else f"figure: {figure.written}"
     problems = [_way_problem(figure, a) or _object_problem(figure, a, amounts) for a in same]
     return None if None in problems else problems[0]
@@ -207,7 +215,11 @@ def _way_problem(figure: _Figure, said: Amount) -> str | None:
     if figure.bounds != said.bounds and (figure.bounds, said.bounds) not in _WEAKER:
         return f"bound: {figure.written}"
     trend = "up" if said.trend == "above" else "down" if said.trend == "below" else said.trend
-    if said.unit in RATES and figure.trend != trend and not (figure.trend == "level" and _RISES.search(figure.clause) and trend == "up"):
+    if (
+        said.unit in RATES
+        and figure.trend != trend
+        and not (figure.trend == "level" and _RISES.search(figure.clause) and trend == "up")
+    ):
         return f"trend: {figure.written}"
     if said.unit not in RATES and "down" in (figure.trend, trend) and figure.trend != trend:
         return f"trend: {figure.written}"

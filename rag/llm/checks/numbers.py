@@ -38,7 +38,9 @@ AMOUNT = re.compile(
     rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)(?:[-—–~]{{1,2}}|(?<!百分点)[至到])(?P<high>{_NUMBER}))?"
     rf"(?P<more>余|多|来|几)?(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多|来)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)"
 )
-YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])")
+YEAR = re.compile(
+    r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
+)
 DATE = re.compile(r"\d{1,2}月\d{1,2}日")
 _PER = re.compile("每$")
 RANK = re.compile("(?:第|(?<![目之提以])前|top)$", re.I)

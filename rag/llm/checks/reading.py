@@ -11,7 +11,18 @@ from index.bounds import without_bounds
 from index.words import tagged
 from rag.llm.checks.deeds import deed_of, opening, opens_with_deed, without_deed
 from rag.llm.checks.families import stages_in, without_stages
-from rag.llm.checks.numbers import AFTER, AMOUNT, BOUND_CLASS, RATES, THINGS, numbers_in, rank_of, rate_in, trend_of, value_of
+from rag.llm.checks.numbers import (
+    AFTER,
+    AMOUNT,
+    BOUND_CLASS,
+    RATES,
+    THINGS,
+    numbers_in,
+    rank_of,
+    rate_in,
+    trend_of,
+    value_of,
+)
 from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 

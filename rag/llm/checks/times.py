@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from index.document import Scope
-from rag.llm.checks.families import DONE, EVENTS, FINISH, FORECAST, FUTURE, NOMINAL, PAST, PROMISE, SPAN, TIMES, compiled
+from rag.llm.checks.families import (
+    DONE,
+    EVENTS,
+    FINISH,
+    FORECAST,
+    FUTURE,
+    NOMINAL,
+    PAST,
+    PROMISE,
+    SPAN,
+    TIMES,
+    compiled,
+)
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
 
@@ -118,7 +130,10 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
 
 
-_YEARLY, _OTHERWISE = re.compile("同比|增长|下降|提高|降低|增加|减少"), re.compile("比(?:\\d{4}年|年初|上月|[“十])|年均|累计")
+_YEARLY, _OTHERWISE = (
+    re.compile("同比|增长|下降|提高|降低|增加|减少"),
+    re.compile("比(?:\\d{4}年|年初|上月|[“十])|年均|累计"),
+)
 """A report's growth without a word of since when is that on the year before."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 

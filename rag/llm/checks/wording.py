@@ -39,11 +39,7 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     """The words of a text that say something by themselves, in order, and whether each is a noun or name."""
     found: list[tuple[str, bool]] = []
     last = ""
-    for word, flag in tagged(
-        re.sub(
-            _SPACED, " ", text.lower()
-        )
-    ):
+    for word, flag in tagged(re.sub(_SPACED, " ", text.lower())):
         before, last = last, word
         chinese = re.search("[\u4e00-\u9fff]", word)
         if len(word) == 1 and flag in ("n", "zg") and word not in _BEHIND and found and found[-1] == (before, True):
@@ -59,7 +55,12 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or _EMPTY.fullmatch(word)
         ):
             continue
-        found.append((before + word if before in tuple(_NEGATING) else word, (flag in _NAMING and word not in SOFT) or word in _areas()))
+        found.append(
+            (
+                before + word if before in tuple(_NEGATING) else word,
+                (flag in _NAMING and word not in SOFT) or word in _areas(),
+            )
+        )
     return tuple(found)
 
 
@@ -125,7 +126,9 @@ def shortens(word: str, known: str) -> bool:
         return False
     words = _cut(known)
     return any(
-        first[0] == word[0] and len(first) > 1 and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
+        first[0] == word[0]
+        and len(first) > 1
+        and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
         for i, first in enumerate(words)
     )
 
