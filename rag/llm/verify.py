@@ -239,17 +239,11 @@ def _foreseen(clause: Clause, held: Held) -> bool | None:
 
 def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str, region: str) -> Iterator[str]:
     """The words of a clause that what it cites does not back, one of each kind."""
-    text = clause.text
+    text, bare = clause.text, without_region(clause.bare, region)
     checks = (
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
-        (
-            "subject",
-            None
-            if clause.amounts
-            else subject_problem(without_region(clause.bare, region), said)
-            or scattered(without_region(clause.bare, region), said),
-        ),
+        ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
         ("direction", direction_problem(text, said.text) or turned_problem(clause, said)),
         ("negation", negation_problem(text, said.text)),
         (

@@ -67,7 +67,7 @@ def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], year
     since = next((i + 1 for i in range(at - 1, -1, -1) if told.clauses[i].mark in ("。", ";")), 0)
     before = " ".join(c.bare for c in told.clauses[since:at]) + clause.text[: found.start() if found else 0]
     topic = [word for word, naming in weighty(before) if naming]
-    near = [c for said in held for c in said.clauses if any(backed(word, c.text) for word in topic)]
+    near = [c for said in held for c in said.clauses if any(backed(word, f"{c.text} {c.carried}") for word in topic)]
     near = near or [c for said in held for c in said.clauses]
     amounts = [a for c in near for a in (*c.amounts, *c.sizes)]
     kinds = (

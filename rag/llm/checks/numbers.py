@@ -44,7 +44,7 @@ YEAR = re.compile(
 DATE = re.compile(r"\d{1,2}月\d{1,2}日")
 _PER = re.compile("每$")
 RANK = re.compile("(?:第|(?<![目之提以])前|top)$", re.I)
-_SAME_UNIT = {"名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
+_SAME_UNIT = {"批次": "批", "名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
 THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 台 场 支 门".split())
 """Measure words for which 个 may stand."""
 RATES = ("%", "个百分点", "倍")

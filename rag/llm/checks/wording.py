@@ -238,7 +238,13 @@ def place_problem(text: str, said: str, region: str) -> str | None:
     own = _SUFFIX.sub("", region)
     last = re.split("[省市]", own)[-1] if own else ""
     for word, flag in tagged(text):
-        if (flag != "ns" and word not in _areas()) or word in SOFT or len(word) < 2 or _KIND.fullmatch(word):
+        if (
+            (flag != "ns" and word not in _areas())
+            or word in SOFT
+            or word in GLUE
+            or len(word) < 2
+            or _KIND.fullmatch(word)
+        ):
             continue
         bare = _SUFFIX.sub("", word) if len(word) > 2 else word
         if stands(bare, said) or (last and (bare in last or last in bare)):
