@@ -8,7 +8,7 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, stages_in, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
+from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading
 from rag.llm.checks.wording import backed, shortens, weighty
 
@@ -31,9 +31,7 @@ def object_problem(
     rivals = " ".join(
         a.own
         for a in source.amounts
-        if (a.unit == said.unit or {a.unit, said.unit} <= THINGS)
-        and a.rank == said.rank
-        and (a.low, a.high) != (said.low, said.high)
+        if a.unit in (said.unit, told.unit) and a.rank == said.rank and (a.low, a.high) != (said.low, said.high)
     )
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
     means = _MEANS.search(own)

@@ -69,7 +69,7 @@ def frames(told: Reading) -> Iterator[Frame]:
         promised = promised or bool(promise)
 
         led = (
-            clause.mark == "," and not named and not done and not clause.stages & EVENTS and behind is not None
+            clause.mark == "," and not years and not done and not clause.stages & EVENTS and behind is not None
         ) and bool(promise_in(behind.text))
         yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming)
 
