@@ -218,12 +218,22 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
 
 def _time_and_tense(clause: Clause, frame: Frame, held: Held) -> str | None:
     scope = held.source.scope
-    if reason := time_problem(clause.text, frame, held.known, scope):
+    if reason := time_problem(clause.text, frame, held.known, scope) or _one_of_several(clause, frame, held):
         return f"time: {reason}"
     forecast = _foreseen(clause, held)
     factual = any(a.rank != "第" for a in clause.amounts) or bool(clause.stages & EVENTS)
     reason = tense_problem(clause.text, frame, held.said.text, scope, forecast, factual)
     return f"tense: {reason}" if reason else None
+
+
+def _one_of_several(clause: Clause, frame: Frame, held: Held) -> str | None:
+    """What several years brought together, told of the last of them."""
+    scope = held.source.scope
+    if scope is None or scope.kind != "actual" or scope.first_year in (None, scope.year) or not clause.amounts:
+        return None
+    year = scope.year
+    named = str(year) in held.said.text or re.search(f"[到至]{year}|{year}年[底末]", frame.named)
+    return str(year) if frame.years == (year,) and not named else None
 
 
 def _foreseen(clause: Clause, held: Held) -> bool | None:

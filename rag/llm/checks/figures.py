@@ -186,10 +186,8 @@ def _relative(told: Amount, source: Reading) -> set[str]:
 
 
 def _half(joint: re.Match[str], told: str) -> bool:
-    return (
-        sum(joint[name].lstrip("新") in told or (joint[name] == "新建" and "建" in told) for name in ("one", "other"))
-        == 1
-    )
+    told_of = [joint[n].lstrip("新") in told or (joint[n] == "新建" and "建" in told) for n in ("one", "other")]
+    return told_of.count(True) == 1
 
 
 _LOOSE = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")

@@ -207,6 +207,9 @@ def _in_place(word: str, text: str, said: str) -> bool:
     return text[max(0, start - 1) : end] in said or (end < len(text) and text[start : end + 1] in said)
 
 
+_BEGUN = re.compile("开工|动工|启动建设|开建")
+
+
 def _finished(text: str, frame: Frame, said: str) -> str:
     """A word of completion that the source of a promise does not have; 计划实现 and 计划达到 promise no more than 计划."""
     for match in FINISH.finditer(text):
@@ -215,7 +218,8 @@ def _finished(text: str, frame: Frame, said: str) -> str:
         led = (promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise)) and text[
             match.end() :
         ].strip("。")
-        if match.group() in ("实现", "达到", "完成") and led and not text.rstrip("。").endswith("任务"):
+        begun = match.group() == "完成" and _BEGUN.search(said) and not FINISH.search(said)
+        if match.group() in ("实现", "达到", "完成") and led and not begun and not text.rstrip("。").endswith("任务"):
             continue
         return match.group()
     return ""
