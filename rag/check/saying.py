@@ -11,8 +11,9 @@ import re
 from index.words import tagged
 from rag.check.evidence import Evidence
 from rag.llm.checks.families import LEVELS
-from rag.llm.checks.figures import likeness, same_value
+from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.wording import backed, weighty
 from rag.llm.verify import without_region
