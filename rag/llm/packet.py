@@ -18,7 +18,7 @@ from rag.types import Citation
 
 BEST = 16
 """Sentences offered for a question that asks for certain things."""
-MOST = 22
+MOST = 20
 """With the paragraphs of the first of them."""
 BROAD = 48
 """For one that asks for a subject or for the document as a whole."""

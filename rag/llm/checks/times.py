@@ -193,11 +193,17 @@ def tense_problem(
     if scope is None:
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
         return (done and done not in said and done) or foreign or None
-    if frame.promised and forecast is False and not (frame.promise and _in_place(frame.promise, text, said)):
+    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"
     return None
+
+
+def _takes(text: str, said: str) -> bool:
+    """Whether 将 stands for 把, as in the source (将312万名职工纳入保险)."""
+    at = text.find("将")
+    return text[at : at + 3] in said
 
 
 def _in_place(word: str, text: str, said: str) -> bool:
