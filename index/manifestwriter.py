@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from index.manifest import NAME, BadManifest, Correction, read_manifest
+from index.wholefile import write_whole
 
 _writing = threading.Lock()
 
@@ -33,7 +32,7 @@ def write_correction(docs: Path, file: str, correction: Correction, files: froze
         except TOMLKitError as error:
             raise BadManifest(f"{path} 无法解析：{error} (not valid TOML)") from error
         read_manifest(new, path, files)
-        _replace(path, new)
+        write_whole(path, new.encode())
 
 
 def _with_entry(text: str, file: str, correction: Correction) -> str:
@@ -54,18 +53,3 @@ def _with_entry(text: str, file: str, correction: Correction) -> str:
     if not entry:
         del whole[file]
     return tomlkit.dumps(whole)
-
-
-def _replace(path: Path, text: str) -> None:
-    """The new file in the place of the old one, whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".manifest-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

@@ -17,7 +17,8 @@ from index.errors import PlanqaError
 from rag.llm.checks.families import DONE, PROMISE, STAGES, Family
 from rag.llm.checks.reading import read
 from rag.llm.checks.text import cut, digits, number_of, plain
-from rag.llm.verify import Source, verify
+from rag.llm.sources import Source
+from rag.llm.verify import verify
 from ui.verify import Documents, verify_file
 
 CLAIMS = Path(__file__).parent / "data" / "claims.jsonl"

@@ -16,8 +16,7 @@ from typing import Any
 from index.catalog import Catalog
 from index.errors import PlanqaError
 from index.rows import written
-from index.words import traditional
-from rag.types import Language
+from rag.language import Language, in_language
 from ui.ledger import FIELDS, Ledger, Listed, Row
 from ui.status import Mark
 from ui.subjects import subject_name
@@ -126,12 +125,7 @@ def _lines(rows: Sequence[Row], language: Language | None) -> list[list[Any]]:
 
 
 def _head(name: str, language: Language) -> str:
-    return _said((_BY_FIELD[name].chinese, _BY_FIELD[name].english), language)
-
-
-def _said(words: tuple[str, str], language: Language) -> str:
-    chinese, english = words
-    return english if language == "en" else traditional(chinese) if language == "zh-Hant" else chinese
+    return in_language(_BY_FIELD[name].chinese, _BY_FIELD[name].english, language)
 
 
 def _cell(name: str, value: Any, language: Language | None) -> Any:
@@ -139,7 +133,7 @@ def _cell(name: str, value: Any, language: Language | None) -> Any:
     if language and name == "subjects":
         return (", " if language == "en" else "、").join(subject_name(key, language) for key in value)
     if language and name in _WORDS and value in _WORDS[name]:
-        return _said(_WORDS[name][value], language)
+        return in_language(*_WORDS[name][value], language)
     if language and name == "value" and _is_plain(value):
         return float(value) if "." in value else int(value)
     if isinstance(value, list):
@@ -190,7 +184,7 @@ def _xlsx(rows: Sequence[Row], language: Language | None) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = _said(("承诺台账", "Commitments"), language or "zh")
+    sheet.title = in_language("承诺台账", "Commitments", language or "zh")
     names, top, wrapped = _names(rows, language), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     for line in _lines(rows, language):
         sheet.append(line)

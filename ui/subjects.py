@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.rows import LedgerRow
-from index.words import normalise, traditional
-from rag.types import Language
+from index.words import normalise
+from rag.language import Language, in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,7 @@ def find_subject(name: str) -> Subject | None:
 def subject_name(key: str, language: Language) -> str:
     """What readers call it."""
     subject = _BY_NAME[key]
-    if language == "en":
-        return subject.english
-    return traditional(subject.chinese) if language == "zh-Hant" else subject.chinese
+    return in_language(subject.chinese, subject.english, language)
 
 
 def subjects_of(row: LedgerRow) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from rag.llm.checks.families import LEVELS, without_stages
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
+from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, weighty
-from rag.llm.verify import without_region
 from rag.messages import say
 from rag.render import when
 from rag.types import Language

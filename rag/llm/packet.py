@@ -12,7 +12,7 @@ from index.passages import scope_words
 from rag.candidates import Sentence
 from rag.citing import citation, cite
 from rag.library import Library
-from rag.llm.verify import Source
+from rag.llm.sources import Source
 from rag.pipeline import Context
 from rag.types import Citation
 

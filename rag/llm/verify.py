@@ -1,6 +1,6 @@
 """Is a written sentence said by the sentences it cites? Read clause by clause, figure by figure, without any model.
 
-``planqa verify`` runs this over a file of claims. A claim stands where each of its clauses passes every check of :data:`CHECKS` against
+``planqa verify`` runs this over a file of claims. A claim stands where each of its clauses passes every check of its figures, time and words against
 one of its sources (or, where it joins several, each figure against its own); what cannot be confirmed does not stand.
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import pairwise
 
-from index.document import PlanDocument, Scope, Sentence
 from index.passages import scope_words
 from rag.llm.checks.asides import (
     absence_problem,
@@ -41,9 +39,9 @@ from rag.llm.checks.figures import (
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading, read
-from rag.llm.checks.regions import bare_region, names_of, numbered, without_region
+from rag.llm.checks.regions import without_region
 from rag.llm.checks.text import digits, plain
-from rag.llm.checks.times import Frame, foresees, frames, tense_problem, time_problem, years_of
+from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
     backed,
     cause_problem,
@@ -58,20 +56,7 @@ from rag.llm.checks.wording import (
     strange_words,
     weighty,
 )
-
-__all__ = ["Held", "Source", "clause_problems", "framed", "hold", "plain", "source_of", "verify", "without_region"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A sentence that may be cited. ``context`` holds what stands above it: title, headings, topic; ``region`` whose plan it is of."""
-
-    n: int
-    text: str
-    context: str
-    scope: Scope | None
-    region: str = ""
-
+from rag.llm.sources import Held, Source, hold
 
 Rejector = Callable[[str, Sequence[Source]], str | None]
 """Anything else that reads a claim with its sources and says why it does not follow, or None: it can only reject."""
@@ -118,28 +103,6 @@ def clause_problems(text: str, source: Source) -> tuple[tuple[str, ...], ...]:
 # --- one clause ----------------------------------------------------------------------------------------------------
 
 
-class Held:
-    """A source as read, with what the checks look words up in."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.said = read(source.text)
-        above = f"{source.context} {source.region} {bare_region(source.region)}"
-        self.context = digits(plain(above))
-        self.numbered = f"{self.context} {digits(numbered(plain(f'{above} {source.text}')))}"
-        self.known = f"{self.said.text}\n{self.context}".lower().replace("城乡", "城乡城镇城市农村")
-        self.known = re.sub("/([年月日])", r"/\1每\1", self.known)
-        self.forecast = foresees(self.said)
-        self.region = plain(source.region)
-        self.place = names_of(self.region)
-
-
-@lru_cache(maxsize=1024)
-def hold(source: Source) -> Held:
-    """A source read, once for all claims that are held against it."""
-    return Held(source)
-
-
 def _told(
     clause: Clause, frame: Frame, told: Reading, held: Sequence[Held], verdicts: Sequence[str | None]
 ) -> str | None:
@@ -152,8 +115,7 @@ def _told(
         return absence_problem(clause, told, [h.said for h in dated], years)
     if None in verdicts:
         return None
-    quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
-    if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), quoted):
+    if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
         return None
     if (each := spread(clause)) and all(_stands_alone(part, frame, held) for part in each):
         return None
@@ -161,6 +123,11 @@ def _told(
     return joined and max(
         (v for v in verdicts if v), key=lambda v: _ORDER.index(v.split(":")[0]) if v.split(":")[0] in _ORDER else 0
     )
+
+
+def _quoted(held: Sequence[Held]) -> list[tuple[Reading, int]]:
+    """What each source says and the last year it speaks of; 0 where it has none."""
+    return [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
 
 
 def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
@@ -284,7 +251,7 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     fitting = [h for h in held if _time_and_tense(clause, frame, h) is None]
     if fitting:  # a line of the page without a year has none of its own
         fitting += [h for h in held if h not in fitting and h.source.scope is None and not YEAR.search(h.said.text)]
-    quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+    quoted = _quoted(held)
     by_code = [a for a in clause.amounts if worked_out(a, clause.text, told, quoted)]
     if by_code:
         years = {year for _, year in quoted}
@@ -332,15 +299,7 @@ def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | N
     return f"lead: {found}" if found else None
 
 
-# --- sources and frames --------------------------------------------------------------------------------------------
-
-
-def source_of(n: int, document: PlanDocument, sentence: Sentence) -> Source:
-    """A sentence of a plan as a source, with what stands above it."""
-    paragraph = document.paragraphs[sentence.paragraph]
-    m = document.metadata
-    above = (m.title, m.region, m.issuer, *document.heading_path(paragraph.section), paragraph.topic)
-    return Source(n, document.quote(sentence), " ".join(part for part in above if part), sentence.scope, m.region)
+# --- frames --------------------------------------------------------------------------------------------
 
 
 def framed(text: str, source: Source) -> str:

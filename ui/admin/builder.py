@@ -18,11 +18,12 @@ from typing import IO, Any
 from pydantic import TypeAdapter, ValidationError
 
 import ui
+from index.wholefile import write_whole
 from ui.asked import one_line
 
 _MOST_LINE = 4096
 _MOST_RESULT = 16 * 1024 * 1024
-_SECRETS = ("PLANQA_ADMIN_TOKEN", "PLANQA_LLM_API_KEY")
+_SECRETS = ("PLANQA_ADMIN_TOKEN", "PLANQA_STAFF_TOKEN", "PLANQA_LLM_API_KEY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,9 @@ class Builder:
 
     def _end(self, result: Result) -> None:
         self._state = State(last=result)
-        new = self._kept.with_name(f"{self._kept.name}.new")
         with contextlib.suppress(OSError):  # it is still shown while this process lives
             self._kept.parent.mkdir(parents=True, exist_ok=True)
-            new.write_text(json.dumps(asdict(result), ensure_ascii=False), encoding="utf-8")
-            os.replace(new, self._kept)
+            write_whole(self._kept, json.dumps(asdict(result), ensure_ascii=False).encode())
 
 
 def builder_of(docs: Path, index: Path, model: str, kept: Path) -> Builder:

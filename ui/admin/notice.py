@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 
 from index.errors import PlanqaError
+from index.wholefile import write_whole
 
 MOST_NOTICE = 500
 """Characters."""
@@ -34,11 +34,9 @@ class Notice:
         Raises:
             PlanqaError: the file cannot be written.
         """
-        new = self.path.with_name(f"{self.path.name}.new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_text(" ".join(words.split())[:MOST_NOTICE] or PLAIN, encoding="utf-8", errors="replace")
-            os.replace(new, self.path)
+            write_whole(self.path, (" ".join(words.split())[:MOST_NOTICE] or PLAIN).encode("utf-8", "replace"))
         except OSError as error:
             raise PlanqaError(f"{self.path} 无法写入 (cannot be written): {error.strerror}") from error
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from index.words import traditional
-from ui.web.languages import Language
+from rag.language import Language, in_language
 
 
 class Spoken:
@@ -21,6 +20,4 @@ class Said:
         self._english = english
 
     def __get__(self, texts: Spoken, owner: type[Spoken]) -> str:
-        if texts.language == "en":
-            return self._english
-        return traditional(self._chinese) if texts.language == "zh-Hant" else self._chinese
+        return in_language(self._chinese, self._english, texts.language)

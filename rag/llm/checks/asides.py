@@ -10,7 +10,7 @@ from rag.llm.checks.numbers import DATE, RATES, YEAR, numbers_in, value_of
 from rag.llm.checks.reading import LIST, Clause, Reading
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import promise_in, times_in
-from rag.llm.checks.wording import backed, weighty
+from rag.llm.checks.wording import backed, nouns, weighty
 
 # --- leads ---------------------------------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], year
     at = told.clauses.index(clause)
     since = next((i + 1 for i in range(at - 1, -1, -1) if told.clauses[i].mark in ("。", ";")), 0)
     before = " ".join(c.bare for c in told.clauses[since:at]) + clause.text[: found.start() if found else 0]
-    topic = [word for word, naming in weighty(before) if naming]
+    topic = nouns(before)
     near = [c for said in held for c in said.clauses if any(backed(word, f"{c.text} {c.carried}") for word in topic)]
     near = near or [c for said in held for c in said.clauses]
     amounts = [a for c in near for a in (*c.amounts, *c.sizes)]
@@ -186,7 +186,7 @@ _UNTIL = re.compile("[0-9在由已于]")
 def first_problem(text: str, said: str) -> str | None:
     """The first of its kind in one place (全市首个) told of another that only stands beside it in the source."""
     for match in _FIRST.finditer(text):
-        things = [word for word, naming in weighty(_UNTIL.split(match["what"])[0]) if naming]
+        things = nouns(_UNTIL.split(match["what"])[0])
         alike = [
             item
             for clause, _ in cut(said)

@@ -22,7 +22,7 @@ from rag.llm.checks.families import (
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.wording import backed, weighty
+from rag.llm.checks.wording import backed, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
@@ -259,7 +259,7 @@ def subject_problem(told: str, said: Reading) -> str | None:
     home = homes[0].text
     strange = [word for word in words if not backed(word, home)]
     rest = min((at for word in words if (at := home.find(word)) >= 0), default=0)
-    subject = [word for word, naming in weighty(home[:rest]) if naming]
+    subject = nouns(home[:rest])
     others = [c for c in said.clauses if c is not homes[0] and not opens_with_deed(c.text)]
     narrowed = any(re.search(word, home[:rest]) and not re.search(word, told) for word in CALIBRE)
     if not subject or not (narrowed or not any(backed(word, told) for word in subject)):

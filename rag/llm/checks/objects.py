@@ -10,7 +10,7 @@ from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, stages_in, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading
-from rag.llm.checks.wording import backed, shortens, weighty
+from rag.llm.checks.wording import backed, nouns, shortens, weighty
 
 ALL = re.compile("(?:均|都|皆|各自)")
 """What gives each of several things the same figure."""
@@ -36,7 +36,7 @@ def object_problem(
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
     means = _MEANS.search(own)
     figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
-    names = [[word for word, naming in weighty(without_stages(text)) if naming] for text in (own, beside)]
+    names = [nouns(without_stages(text)) for text in (own, beside)]
     if (
         all(names)
         and not any(backed(a, beside) for a in names[0])
@@ -70,7 +70,7 @@ def _of_whole(told: Amount, said: Clause) -> bool:
         return any("accumulated" in a.stages and a.unit == told.unit for a in said.amounts)
     if told.unit not in RATES:
         return False
-    words = [word for word, naming in weighty(told.own.partition("其中")[2]) if naming]
+    words = nouns(told.own.partition("其中")[2])
     return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
         not words and bool(YEAR.search(told.own))
     )
@@ -94,13 +94,13 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
 
 def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:
     """Whether the claim names just what another figure is of, of which its own figure is but a part (进出口 for 跨境电商进出口)."""
-    names, theirs = ([w for w, naming in weighty(without_stages(text)) if naming] for text in (own, said.own))
+    names, theirs = (nouns(without_stages(text)) for text in (own, said.own))
     more = [word for word in theirs if not backed(word, f"{own} {told.carried}")]
     return bool(names and more) and any(
         others and all(backed(w, other.own) for w in names) and all(backed(w, own) for w in others)
         for other in source.amounts
         if other is not said and (other.unit, other.low) != (said.unit, said.low)
-        for others in [[w for w, naming in weighty(without_stages(other.own)) if naming]]
+        for others in [nouns(without_stages(other.own))]
     )
 
 
@@ -162,7 +162,7 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
     own = without_stages(own)
     words = [word for word, _ in weighty(own)]
-    theirs = [word for word, naming in weighty(without_stages(said.own)) if naming]
+    theirs = nouns(without_stages(said.own))
     more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
     if (
         words

@@ -71,6 +71,11 @@ def _areas() -> frozenset[str]:
     return frozenset(name for area in areas for name in (area, _SUFFIX.sub("", area)) if len(name) > 1)
 
 
+def nouns(text: str) -> list[str]:
+    """The nouns and names among the :func:`weighty` words of a text."""
+    return [word for word, naming in weighty(text) if naming]
+
+
 def stands(word: str, known: str) -> bool:
     """Whether a word stands in a text other than behind 非 or 未."""
     at = known.find(word)
