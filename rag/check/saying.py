@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.words import tagged
+from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.figures import same_value
@@ -45,6 +46,8 @@ _NEW = re.compile("新增|净增|增加|增设|新添|新建|新")
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
     problems = [p for p in evidence.problems[at] if p != FORECAST]
+    if parted_from(evidence, clause):
+        return False
     if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
         return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
     return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
@@ -61,6 +64,8 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
+    if told_by_rows(evidence, clause):
+        return not _strange(clause, evidence)
     return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
 
 
