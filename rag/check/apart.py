@@ -72,7 +72,9 @@ def _another_row(told: Amount, clause: Clause, evidence: Evidence) -> bool:
 
 
 def _rather(own: str, other: LedgerRow, row: LedgerRow) -> bool:
-    """Whether words name what one row alone has, and not what another has of its own."""
+    """Whether words name what another row alone has, and not all that the row has of its own."""
+    if other.indicator in own and not (other.indicator in row.indicator or row.indicator in own):
+        return True
     theirs = [w for w in nouns(other.indicator) if not backed(w, row.indicator)]
     mine = [w for w in nouns(row.indicator) if not backed(w, other.indicator)]
     return bool(theirs and mine) and all(backed(w, own) for w in theirs) and not all(backed(w, own) for w in mine)
@@ -98,7 +100,18 @@ def _named(told: Amount, clause: Clause, row: LedgerRow, evidence: Evidence) -> 
     if not all(backed(word, f"{clause.text} {told.carried} {told.topic}") for word in theirs):
         return False
     like = likeness(own, row.indicator)
-    return all(likeness(own, other.indicator) < like for other in _alike(row, evidence) if other is not row)
+    return all(
+        _summed_up(row.quote) == _summed_up(clause.text) != _summed_up(other.quote)
+        if other.indicator == row.indicator
+        else likeness(own, other.indicator) < like
+        for other in _alike(row, evidence)
+        if other is not row
+    )
+
+
+def _summed_up(text: str) -> bool:
+    """Whether a text tells what there is by now (累计64项) and not what came to be."""
+    return "累计" in text
 
 
 def _alike(row: LedgerRow, evidence: Evidence) -> list[LedgerRow]:
@@ -117,7 +130,11 @@ def gainsaid(clause: Clause, home: Evidence, found: tuple[Evidence, ...] | list[
     """A sentence of the same time whose ledger gives the very thing that a clause names another figure, where ``home`` names it otherwise."""
     for told in clause.amounts:
         own = _bare(without_region(told.own, home.source.region))
-        if not own or any(_bare(row.indicator) == own for row in rows_of(told, home)) or not rows_of(told, home):
+        if (
+            len(nouns(told.own)) < 2
+            or any(_bare(row.indicator) == own for row in rows_of(told, home))
+            or not rows_of(told, home)
+        ):
             continue
         for evidence in found:
             if evidence.scope != home.scope or evidence.source.region != home.source.region:
@@ -169,7 +186,7 @@ def _elsewhere(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     same = [a for a in evidence.held.said.amounts if same_value(told, a)]
     for place in places:
         homes = [evidence.held.said.clauses[a.clause] for a in same]
-        if homes and all(_places(c.text) and place not in f"{c.text} {c.carried}" for c in homes):
+        if homes and all(_places(c.text) and place not in c.text for c in homes):
             return True
     return False
 

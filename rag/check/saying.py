@@ -45,12 +45,26 @@ _NEW = re.compile("新增|净增|增加|增设|新添|新建|新")
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
-    problems = [p for p in evidence.problems[at] if p != FORECAST]
+    problems = [p for p in evidence.problems[at] if p != FORECAST and p != _span_told(evidence, clause)]
     if parted_from(evidence, clause):
         return False
     if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
         return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
     return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
+
+
+def _span_told(evidence: Evidence, clause: Clause) -> str:
+    """The problem with a number of years in front (五年新增就业5771万人) where a sentence sums up just as many."""
+    scope, first = evidence.scope, next(iter(clause.amounts), None)
+    if (
+        first is None
+        or first.start
+        or first.unit != "年"
+        or len(clause.amounts) < 2
+        or not (scope and scope.first_year)
+    ):
+        return ""
+    return f"figure: {first.written}" if scope.year - scope.first_year + 1 == first.low else ""
 
 
 def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
@@ -60,11 +74,14 @@ def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> b
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems}
-    if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
+    by_rows = told_by_rows(evidence, clause)
+    if by_rows or all(
+        a.trend in ("above", "below") for a in clause.amounts
+    ):  # 高出 for 超, which the figures' own trends tell
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
-    if told_by_rows(evidence, clause):
+    if by_rows:
         return not _strange(clause, evidence)
     return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
 
