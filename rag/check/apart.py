@@ -92,20 +92,21 @@ def _named(told: Amount, clause: Clause, row: LedgerRow, evidence: Evidence) -> 
     if told.bounds != bounds or not _one_way(told, row) or told.rank:
         return False
     own = without_region(told.own, evidence.source.region)
+    alike = [other for other in _alike(row, evidence) if other is not row]
     names = nouns(own) or nouns(told.carried)
-    known = f"{row.indicator} {row.quote}" if len(_alike(row, evidence)) < 2 else row.indicator
+    very = row.indicator in own and not any(other.indicator in own for other in alike)  # 死亡人数 of 事故起数、死亡人数
+    known = evidence.held.known if very else row.indicator if alike else f"{row.indicator} {row.quote}"
     if not names or not all(backed(word, known) for word in names):
         return False
-    theirs = nouns(row.indicator)
-    if not all(backed(word, f"{clause.text} {told.carried} {told.topic}") for word in theirs):
-        return False
+    text = f"{clause.text} {told.carried} {told.topic}"
+    if very or not all(backed(word, text) for word in nouns(row.indicator)):
+        return very
     like = likeness(own, row.indicator)
     return all(
         _summed_up(row.quote) == _summed_up(clause.text) != _summed_up(other.quote)
         if other.indicator == row.indicator
         else likeness(own, other.indicator) < like
-        for other in _alike(row, evidence)
-        if other is not row
+        for other in alike
     )
 
 
