@@ -18,7 +18,7 @@ PLAN = (
     "每千人医疗床位数7.75张。新能源产业产值7600亿元，新能源汽车及零部件产业产值4700亿元。驻南京办事处完工，驻杭州办事处接待群众3000人。",
     "招引项目605个、总投资1594亿元，落地项目投资380亿元。新增学位1200个，新增床位300张。“云泽标准”新增12项、累计64项。",
     "二、2032年重点工作",
-    "新增学位1500个，新增公园8座。城乡居民收入分别增长5%、6%。",
+    "新增学位1500个，新增公园8座。开行班列868列、净增100列，建成基站18万个。净增企业1994户、总数8406户。城乡居民收入分别增长5%、6%。",
 )
 
 
@@ -44,6 +44,8 @@ def verdicts(assistant: Assistant, draft: str) -> list[str]:
         "2031年，新能源产业产值4700亿元。",
         "2031年，驻南京办事处接待群众3000人。",
         "2032年，农村居民收入增长5%。",
+        "2032年，开行班列100列。",
+        "2032年，武汉市建成基站18万个。",
     ],
 )
 def test_a_figure_of_something_else_differs(assistant: Assistant, wrong: str) -> None:
@@ -62,6 +64,7 @@ def test_a_figure_of_something_else_differs(assistant: Assistant, wrong: str) ->
         "2031年，驻杭州办事处接待群众3000人。",
         "2031年，招引项目605个，总投资1594亿元。",
         "2032年，城镇居民收入增长5%，农村居民增长6%。",
+        "2032年，净增企业1994户，总数8406户。",
     ],
 )
 def test_the_thing_itself_agrees(assistant: Assistant, true: str) -> None:
@@ -73,6 +76,11 @@ def test_a_sentence_of_a_wrong_year_tells_nothing_of_the_next(assistant: Assista
     assert verdicts(assistant, "2031年，云泽市新增学位1500个。新增公园8座。")[-1] == "agrees"
     assert verdicts(assistant, "到2035年，云泽市新增学位1500个。新增公园8座。")[-1] == "agrees"
     assert verdicts(assistant, "2031年，云泽市新增学位1200个。新增公园8座。")[-1] == "differs"
+
+
+def test_a_title_holds_until_the_text_comes_to_another_year(assistant: Assistant) -> None:
+    draft = "云泽市2031年发展情况\n\n新增学位1200个。\n2032年，新增学位1500个。\n新增公园8座。\n"
+    assert verdicts(assistant, draft) == ["agrees"] * 3
 
 
 def test_a_title_that_names_a_document_sets_no_year(assistant: Assistant) -> None:

@@ -27,10 +27,8 @@ def parted_from(evidence: Evidence, clause: Clause) -> bool:
     said = evidence.held.said.text
     if any(per.group() not in said for per in _PER.finditer(clause.text)):
         return True
-    return any(
-        _another_row(told, clause, evidence) or _part_of(told, clause, evidence) or _elsewhere(told, clause, evidence)
-        for told in clause.amounts
-    )
+    checks = (_another_row, _part_of, _elsewhere, _growth)
+    return any(check(told, clause, evidence) for told in clause.amounts for check in checks)
 
 
 # --- the ledger ----------------------------------------------------------------------------------------------------
@@ -66,14 +64,15 @@ def _one_way(told: Amount, row: LedgerRow) -> bool:
 def _another_row(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     """Whether the ledger gives a figure to another of the things that the sentence counts alike (分别增长9.7%、15.3%)."""
     mine = [row for row in rows_of(told, evidence) if _one_way(told, row)]
-    others = [r for r in _rows(evidence) if _one_unit(told, r) and _one_way(told, r) and _value(r) != told.low]
+    mentioned = {a.low for a in clause.amounts}
+    others = [r for r in _rows(evidence) if _one_unit(told, r) and _one_way(told, r) and _value(r) not in mentioned]
     own = told.own if nouns(told.own) else f"{told.own} {told.topic}"
-    return bool(mine) and all(any(_rather(own, other, row) for other in others) for row in mine)
+    return bool(mine) and all(any(_rather(own, told.own, other, row) for other in others) for row in mine)
 
 
-def _rather(own: str, other: LedgerRow, row: LedgerRow) -> bool:
-    """Whether words name what another row alone has, and not all that the row has of its own."""
-    if other.indicator in own and not (other.indicator in row.indicator or row.indicator in own):
+def _rather(own: str, beside: str, other: LedgerRow, row: LedgerRow) -> bool:
+    """Whether words name what another row alone has, and not all that the row has of its own; ``beside`` are those right at the figure."""
+    if other.indicator in beside and not (other.indicator in row.indicator or row.indicator in beside):
         return True
     theirs = [w for w in nouns(other.indicator) if not backed(w, row.indicator)]
     mine = [w for w in nouns(row.indicator) if not backed(w, other.indicator)]
@@ -171,7 +170,13 @@ def _part_of(told: Amount, clause: Clause, evidence: Evidence) -> bool:
 def _names_some(said: Amount, text: str) -> bool:
     head = said.own.partition("#")[0]
     parts = [part for part in LIST.split(head) if part.strip()]
-    if len(parts) < 2 or ALL.search(head) or "等" in head or any(opens_with_deed(part) for part in parts[1:]):
+    if (
+        len(parts) < 2
+        or said.each
+        or ALL.search(head)
+        or "等" in head
+        or any(opens_with_deed(part) for part in parts[1:])
+    ):
         return False
     names = [nouns(part) for part in parts]
     if not all(names):
@@ -182,14 +187,27 @@ def _names_some(said: Amount, text: str) -> bool:
 
 
 def _elsewhere(told: Amount, clause: Clause, evidence: Evidence) -> bool:
-    """Whether a clause names a place that the sentence has only in another clause, the figure's own having one of its own."""
+    """Whether a clause names a place that is not the figure's: its own clause has another, or none, nor what stands before and above it."""
     places = _places(without_region(told.own, evidence.source.region))
     same = [a for a in evidence.held.said.amounts if same_value(told, a)]
     for place in places:
         homes = [evidence.held.said.clauses[a.clause] for a in same]
-        if homes and all(_places(c.text) and place not in c.text for c in homes):
+        above = evidence.held.context
+        if homes and all(
+            place not in c.text and (_places(c.text) or place not in f"{c.carried} {above}") for c in homes
+        ):
             return True
     return False
+
+
+def _growth(told: Amount, clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause tells as what there is by how much it grew (开行868列、净增100列)."""
+    amounts = evidence.held.said.amounts
+    same = [a for a in amounts if same_value(told, a)]
+    if told.trend != "level" or told.unit in RATES or not same or re.search("[新净增]", clause.text):
+        return False
+    levels = [(a.clause, a.unit) for a in amounts if a.trend == "level" and not same_value(told, a)]
+    return all(a.trend == "up" and "净增" in a.own and (a.clause, a.unit) in levels for a in same)
 
 
 def _places(text: str) -> list[str]:

@@ -184,12 +184,14 @@ class Carry:
         self.year: int | None = None
         self.holds = False
         self._headed: int | None = None
+        self._begun = self._firm = False
 
     def before(self, statement: Statement) -> None:
         """Come to a statement."""
         if not statement.pieces:
             self._headed = statement.years[0] if len(statement.years) == 1 else None
             self.year, self.holds = self._headed, self._headed is not None
+            self._firm = self._begun  # a title holds until the text comes to another year
         elif statement.opens:
             self.year, self.holds = self._headed or self.year, self._headed is not None
 
@@ -208,10 +210,12 @@ class Carry:
 
     def behind(self, statement: Statement, *, wrong: bool) -> None:
         """Go on behind a statement; one that is ``wrong`` or sets a term (到2035年) tells nothing of the time of those that follow."""
+        self._begun = self._begun or bool(statement.pieces)
         term = any(f"{word}{year}年" in statement.words for year in statement.years for word in _TERMS)
         if statement.pieces and _own(statement) and not wrong and not term:
             one = len(statement.years) == 1 and not statement.spans
             self.year, self.holds = statement.years[0] if one else None, one
+            self._headed = self._headed if self._firm or self.year == self._headed else None
 
 
 _TERMS = ("到", "至", "自", "从")

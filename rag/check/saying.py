@@ -68,13 +68,16 @@ def _span_told(evidence: Evidence, clause: Clause) -> str:
 
 
 def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
-    whole = any(c.text == clause.text for c in evidence.held.said.clauses)
+    told = clause.text
+    whole = any(
+        c.text == told or c.text.endswith(f"、{told}") or f"、{told}、" in c.text for c in evidence.held.said.clauses
+    )
     return whole and not any(p.startswith(("time", "tense: 已", "tense: 业")) for p in problems)
 
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems}
-    by_rows = told_by_rows(evidence, clause)
+    by_rows = "stage" not in kinds and told_by_rows(evidence, clause)
     if by_rows or all(
         a.trend in ("above", "below") for a in clause.amounts
     ):  # 高出 for 超, which the figures' own trends tell
