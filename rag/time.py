@@ -57,6 +57,13 @@ def time_asked(text: str) -> TimeAsked:
     return TimeAsked(tuple(dict.fromkeys(years)), tuple(dict.fromkeys(spans)), tuple(offsets), part, _kind(text))
 
 
+def dated(text: str) -> str:
+    """A question with the years that people say in numerals in digits (二四年), and with 现在 as the last year beside a time to come
+    (现在有多少、今年要到多少)."""
+    text = _SAID_YEAR.sub(lambda m: f"2{_NUMERALS.index(m[1].replace('〇', '零'))}年", text)
+    return _NOW.sub("去年", text) if _NOW.search(text) and time_asked(_NOW.sub("", text)) else text
+
+
 def names_base(text: str) -> bool:
     """Whether a question names a time to compare with (比去年多还是少)."""
     return bool(_BASE.search(text.lower()))
@@ -161,6 +168,8 @@ _PART_OF_YEAR = re.compile(
 _REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile("目标|预期|计划|安排|拟|target|plan(?:ned)?\\b")
+_SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")
+_NOW = re.compile("现在|目前|眼下|如今|现有|现数")
 _BASE = re.compile(
     "(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |than |over )(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
     "(?:同期|底|末)?(?=[^,，。?？和与对]{0,8}(?:多少|几|百分|增|涨|降|减|多|少|高|低|快|慢|翻|提))"
