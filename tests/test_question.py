@@ -118,6 +118,8 @@ def test_a_follow_up_keeps_place_and_time_and_changes_what_it_names() -> None:
 def test_primary_schools_are_no_middle_of_the_year() -> None:
     (asked,) = readings("2023年中小学高级教师要增加多少名?")
     assert asked.time == TimeAsked(years=(2023,))
+    (trains,) = readings("2023年中欧班列开行多少列?")
+    assert trains.time == TimeAsked(years=(2023,))
     (middle,) = readings("2023年中完成了多少?")
     assert middle.time.period == "年中"
 
