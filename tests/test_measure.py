@@ -21,6 +21,8 @@ from rag.measure import Measure, measure_asked, tells
         ("种了多少万亩林", "area"),
         ("优良率要达到多少", "share"),
         ("进出口增长多少?", "change"),
+        ("城里人收入涨了几个点", "share"),
+        ("老年食堂新添了几个点", None),
         ("汇率多少", None),
         ("增加了多少个床位,增速多少", None),
         ("GDP全省第几", "rank"),
