@@ -100,9 +100,17 @@ def test_a_follow_up_keeps_place_and_time_and_changes_what_it_names() -> None:
     assert kept.time == TimeAsked(years=(2023,))
 
 
-def test_primary_schools_are_no_middle_of_the_year() -> None:
-    (asked,) = readings("2023年中小学高级教师要增加多少名?")
-    assert asked.time == TimeAsked(years=(2023,))
+@pytest.mark.parametrize(
+    ("question", "time"),
+    [
+        ("2023年中小学高级教师要增加多少名?", TimeAsked(years=(2023,))),
+        ("今年中欧班列开行多少列?", TimeAsked(offsets=(0,))),
+        ("孩子明年中考,高中学位加多少?", TimeAsked(offsets=(1,))),
+    ],
+)
+def test_a_year_before_a_word_with_middle_in_it_is_whole(question: str, time: TimeAsked) -> None:
+    (asked,) = readings(question)
+    assert asked.time == time
     (middle,) = readings("2023年中完成了多少?")
     assert middle.time.period == "年中"
 
