@@ -13,6 +13,7 @@ from index.figures import find_figures
 from index.rows import LedgerRow
 from index.tabular import is_row
 from rag.candidates import Sentence
+from rag.measure import Measure, fits
 from rag.time import Span
 
 SHORT, BROAD = 100, 200
@@ -41,18 +42,23 @@ class Piece:
         return self.rows[0].scope if len(times) == 1 else self.sentence.scope
 
 
-def ground(sentence: Sentence, wanted: tuple[Span, ...], leading: int, *, whole: bool = False) -> Piece:
-    """The piece of a sentence that answers; with ``leading`` figures at most where figures are asked for, of a year ``wanted`` if any is.
+def ground(
+    sentence: Sentence, wanted: tuple[Span, ...], leading: int, measure: Measure | None = None, *, whole: bool = False
+) -> Piece:
+    """The piece of a sentence that answers; with ``leading`` figures at most where figures are asked for, of a year ``wanted`` if any is,
+    and of the ``measure`` that is.
 
     Of a ``whole`` subject more of a sentence belongs to the answer than of one figure.
     """
-    rows = _rows(sentence, wanted, leading) if leading else ()
+    rows = _rows(sentence, wanted, measure, leading) if leading else ()
     start, end = _window(sentence, rows, BROAD if whole else SHORT)
     return Piece(sentence, start, end, rows)
 
 
-def _rows(sentence: Sentence, wanted: tuple[Span, ...], most: int) -> tuple[LedgerRow, ...]:
+def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None, most: int) -> tuple[LedgerRow, ...]:
     able = of_time(sentence.rows, wanted)
+    if measure:
+        able = [row for row in able if fits(row, measure)] or able
     if is_row(sentence.text):  # the cells are in the order in which they answer
         return tuple(able[:1])
     chances = [(_chance(sentence, row), row) for row in able]

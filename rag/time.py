@@ -56,6 +56,13 @@ def time_asked(text: str) -> TimeAsked:
     return TimeAsked(tuple(dict.fromkeys(years)), tuple(dict.fromkeys(spans)), tuple(offsets), part, _kind(text))
 
 
+def dated(text: str) -> str:
+    """A question with the years that people say in numerals in digits (二四年), and with 现在 as the last year beside a time to come
+    (现在有多少、今年要到多少)."""
+    text = _SAID_YEAR.sub(lambda m: f"2{_NUMERALS.index(m[1].replace('〇', '零'))}年", text)
+    return _NOW.sub("去年", text) if _NOW.search(text) and time_asked(_NOW.sub("", text)) else text
+
+
 def names_base(text: str) -> bool:
     """Whether a question names a time to compare with (比去年多还是少)."""
     return bool(_BASE.search(text.lower()))
@@ -129,6 +136,7 @@ _SHORT_YEAR = re.compile(
 )
 """23年, and 23 before a blank or 目标 as staff write it."""
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
+_NUMERALS = "零一二三四五六七八九"
 _ORDINAL = "[三四五六七八九]|十[一二三四五六]?"
 _PERIOD = re.compile(
     f'第({_ORDINAL})个五年(?:规划|计划)?|[“"]({_ORDINAL})五[”"]|(十[一二三四五六])五|({_ORDINAL})五(?=时期|期间|计划|规划|以来|目标|末)'
@@ -147,13 +155,15 @@ _ENGLISH_PARTS = {
     "fourth quarter": "四季度", "first three quarters": "前三季度",
 }  # fmt: skip
 _PART_OF_YEAR = re.compile(
-    f"[上下]半年|第?前?[一二三四1-4]个?季度|首季度?|年中(?=完成|达到|累计|[,，?？]|$)|前[一二三四五六七八九十\\d]+个月"
+    f"[上下]半年|第?前?[一二三四1-4]个?季度|首季度?|年中(?=[,，。、;；?？ 的时前后完实已达累为是有]|$)|前[一二三四五六七八九十\\d]+个月"
     rf"|(?<!\d){_MONTH}\s*月?\s*[-－—–~～至到]+\s*{_MONTH}\s*月(?!\s*\d)|(?<!\d){_MONTH}\s*月(?:末|底|份)(?!之?前|以前)"
     f"|{'|'.join(_ENGLISH_PARTS)}"
 )
 _REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile("目标|预期|计划|安排|拟|target|plan(?:ned)?\\b")
+_SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")
+_NOW = re.compile("现在|目前|眼下|如今|现有|现数")
 _BASE = re.compile(
     "(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |than |over )(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
     "(?:同期|底|末)?(?=[^,，。?？和与对]{0,8}(?:多少|几|百分|增|涨|降|减|多|少|高|低|快|慢|翻|提))"
