@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.bounds import AFTER_BOUND, without_bounds
 from index.document import Scope
 from index.figures import find_figures
 from index.rows import LedgerRow
@@ -118,14 +119,7 @@ def figure_text(row: LedgerRow) -> str:
     """A row's figure as its clause writes it, with the bound at the side where it stands (近1.7万套, 500多万名, 3.05万套以上)."""
     for figure in find_figures(row.quote):
         if (figure.value, figure.unit) == (row.value, row.unit):
-            before = _BOUND_BEFORE.search(row.quote[: figure.start])
-            after = _BOUND_AFTER.match(row.quote, figure.end)
-            start, end = before.start(1) if before else figure.start, after.end() if after else figure.end
-            return row.quote[start:end].replace("了", "")
+            before, _ = without_bounds(row.quote[: figure.start])
+            after = AFTER_BOUND.match(row.quote, figure.end)
+            return row.quote[len(before) : after.end() if after else figure.end].replace("了", "")
     return f"{row.value}{row.unit}"
-
-
-_BOUND_BEFORE = re.compile(
-    "((?:不低于|不少于|不高于|不超过|不超|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|将近|接近|近|约|超|逾)+了?)$"
-)
-_BOUND_AFTER = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.document import Scope, ScopeKind
-from index.times import DocumentTime, in_digits, is_whole_year, months_of
+from index.times import PLAN_PERIODS, DocumentTime, in_digits, is_whole_year, months_of
 
 Span = tuple[int, int]
 
@@ -45,9 +45,8 @@ def time_asked(text: str) -> TimeAsked:
     text = _NAME.sub(" ", _BASE.sub(" ", text.lower()))
     spans = [(int(a), int(b)) for a, b in _SPAN.findall(text) if int(a) < int(b)]
     text = _SPAN.sub(" ", text)
-    ordinals = ["".join(groups) for groups in _PERIOD.findall(text)]
-    numbers = [_NUMERALS.index(name[-1]) + 10 * (len(name) > 1) for name in ordinals]
-    periods = [first_year(n) for n in (*numbers, *map(int, _PERIOD_ENGLISH.findall(text)))]
+    periods = [PLAN_PERIODS["".join(groups)] for groups in _PERIOD.findall(text)]
+    periods += [PLAN_PERIODS["十"] + 5 * (int(n) - 10) for n in _PERIOD_ENGLISH.findall(text)]
     years = [int(year) for year in _YEAR.findall(text)] + [2000 + int(year) for year in _SHORT_YEAR.findall(text)]
     if years:  # 十四五末的2025年
         periods = [first for first in periods if not any(first <= year <= first + 4 for year in years)]
@@ -73,11 +72,6 @@ def _kind(text: str) -> ScopeKind | None:
     text = _PLAN_NAME.sub(" ", text)
     reached, promised = bool(_REACHED.search(text)), bool(_PROMISED.search(text))
     return None if reached == promised else "actual" if reached else "target"
-
-
-def first_year(plan: int) -> int:
-    """Of the n-th five-year plan, from the third (1966) on, since when they follow one another without a gap."""
-    return 1966 + 5 * (plan - 3)
 
 
 def without_time(text: str) -> str:
@@ -142,7 +136,7 @@ _SHORT_YEAR = re.compile(
 )
 """23年, and 23 before a blank or 目标 as staff write it."""
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九"
 _ORDINAL = "[三四五六七八九]|十[一二三四五六]?"
 _PERIOD = re.compile(
     f'第({_ORDINAL})个五年(?:规划|计划)?|[“"]({_ORDINAL})五[”"]|(十[一二三四五六])五|({_ORDINAL})五(?=时期|期间|计划|规划|以来|目标|末)'
