@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.deeds import split_deed
 from index.rows import LedgerRow
 from index.units import normalized
 from index.words import tagged
@@ -92,6 +93,9 @@ def _named(told: Amount, clause: Clause, row: LedgerRow, evidence: Evidence) -> 
         return False
     own = without_region(told.own, evidence.source.region)
     alike = [other for other in _alike(row, evidence) if other is not row]
+    deeds = {split_deed(name)[0] for name in (own, row.indicator)} - {""}
+    if len(deeds) > 1:  # 引进执业医师 of 新增执业医师
+        return False
     names = nouns(own) or nouns(told.carried)
     very = row.indicator in own and not any(other.indicator in own for other in alike)  # 死亡人数 of 事故起数、死亡人数
     known = evidence.held.known if very else row.indicator if alike else f"{row.indicator} {row.quote}"
