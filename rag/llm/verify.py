@@ -75,7 +75,8 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return english(text, sources)
     told = read(compared_right(digits(plain(text))))
     held = [hold(source) for source in sources]
-    framed_clauses = list(zip(told.clauses, frames(told), strict=True))
+    cited = "\n".join(h.said.text for h in held)
+    framed_clauses = list(zip(told.clauses, frames(told, cited), strict=True))
     verdicts = [[_against(clause, frame, told, h) for h in held] for clause, frame in framed_clauses]
     reasons = [
         reason

@@ -57,4 +57,5 @@ def deed_of(text: str) -> str:
         if usual_tag(word)[:1] not in ("v", "d"):
             break
         found.append(word)
-    return "".join(found)
+    shared = tagged(re.split("#", text)[0])[1:]  # 汽车以旧换新40万辆、家电450万台
+    return "".join(found) + "".join(word for word, flag in shared[-1:] if not found and flag[0] in "vil")

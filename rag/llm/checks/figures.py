@@ -17,6 +17,7 @@ from rag.llm.checks.families import (
     SPAN,
     STAGES,
     Family,
+    TIMED,
     stages_in,
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
@@ -25,7 +26,7 @@ from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
-_JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
+_JOINT = re.compile(f"(?P<one>{_ANY_STAGE})(?:[、和及与]|(?<=新建))(?P<other>{_ANY_STAGE})")
 """Two deeds that share one figure (新建、修复47公里): neither has it alone."""
 _BINDING = frozenset(
     {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared"}
@@ -152,7 +153,8 @@ def _mismatch(
 
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """A stage told that is not the figure's, or one left out that a figure may not be told without."""
-    if strange := told.bound_stages - said.stages - _relative(told, source):
+    counted = {"total"} if told.bound_stages & said.stages and "共有" in told.own else set()  # how many there were of them
+    if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
@@ -162,14 +164,14 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     ):
         left |= said.bound_stages
     if "accumulated" in said.bound_stages - told.stages and (
-        told.bound_stages - said.bound_stages or _ONE_YEAR.search(told.own)
+        told.bound_stages - said.bound_stages or (_ONE_YEAR.search(f"{told.carried} {told.own}") and not _ONE_YEAR.search(source.text))
     ):
         return f"stage: {told.written} without accumulated"
     untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
-_ONE_YEAR = re.compile("[1一]年|当年|全年|年内|年度|本年")
+_ONE_YEAR = re.compile("(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年")
 
 
 def _levels(text: str) -> set[str]:
@@ -198,7 +200,7 @@ _NO_NUMERAL = re.compile("万一|千万(?=[别要])|十分|百姓|万众|千方�
 def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str | None:
     """A number without a unit (a rank, a route, a code, a date) or a numeral that stands otherwise in the source. Years are left out."""
     spans = [(a.start, a.end) for a in (*covered, *clause.sizes)] + [(at, at + 1) for at in clause.listed]
-    spans += [m.span() for pattern in (YEAR, SPAN) for m in pattern.finditer(clause.text)]
+    spans += [m.span() for pattern in (YEAR, SPAN, TIMED) for m in pattern.finditer(clause.text)]
     for pattern in (_LOOSE, _NUMERAL):
         for match in pattern.finditer(clause.text):
             if any(a <= match.start() < b for a, b in spans) or (

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, stages_in, without_stages
+from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, stages_in, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading
 from rag.llm.checks.wording import backed, nouns, shortens, weighty
@@ -27,7 +27,7 @@ def object_problem(
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -44,7 +44,7 @@ def object_problem(
         and not any(backed(b, own) for b in names[1])
     ):
         return f"object: {told.written} {names[0][0]}"
-    if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
+    if code := next((c for c in _CODE.findall(own) if c not in lent and c in source.text), None):
         return f"object: {told.written} {code}"
     verbs = weighty(told.own)
     for word, naming in weighty(own):
@@ -126,15 +126,30 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
         here = here or (
-            re.search(f"(?:(?<!年)的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
+            re.search(f"(?:(?<![年代])的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
         )
         if word == "占|比重" and told.unit != "%":
             continue
-        if here and not _counted_over(word, lent):
+        if here and not _counted_over(word, said.own if word == "占|比重" and said.trend in ("up", "down") else lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
     return None
+
+
+def _inherited(told: Amount, said: Amount, source: Reading) -> str:
+    """What the sentence speaks of before a figure that no deed of its own leads to (大力推进学前教育,…普及率达到80%), where the claim has all its
+    own words."""
+    clause = source.clauses[said.clause]
+    led = _WILL.sub("", clause.text[: said.start])
+    if not led or opens_with_deed(led) or not all(backed(word, told.own) for word in nouns(said.own)):
+        return ""
+    before = source.clauses[: said.clause]
+    since = max((i + 1 for i, c in enumerate(before) if c.mark in ("。", ";")), default=0)
+    return " ".join(c.text for c in before[since:])
+
+
+_WILL = compiled(PROMISE)
 
 
 def _leads(source: Reading, said: Amount) -> bool:

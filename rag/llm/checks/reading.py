@@ -165,7 +165,14 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
 def _predicate(text: str) -> int:
     """Where in what lies between two figures the things that the first one counts end: at a time (17个项目|年内投资3亿元)."""
     at = _WHEN.search(text)
-    return at.start() if at else len(text)
+    if at:
+        return at.start()
+    found = 0
+    for word, flag in tagged(text):
+        if flag == "v" and found and len(word) > 1:
+            return found
+        found += len(word)
+    return len(text)
 
 
 _WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
@@ -190,7 +197,8 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     if len(parts) == len(dealt):
         first = tagged(parts[0])
         head = "".join(w for w, _ in first[:-1]) if len(first) > 1 else ""
-        owns = [*(_whole(part, parts[-1]) for part in parts[:-1]), parts[-1]]
+        lent = head if head and _nouns(head) and "分别" in text else ""
+        owns = [_whole(parts[0], parts[-1]), *(lent + _whole(part, parts[-1]) for part in parts[1:-1]), lent + parts[-1]]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
         named = [replace(a, own=o, carried=c, topic="") for a, o, c in zip(dealt, owns, carried, strict=True)]
         return amounts[:since] + named

@@ -46,6 +46,8 @@ _CLIPPED = (
     ("地方生产总值", "地区生产总值"),
     ("细颗粒物", "PM2.5"),
     ("PM_2.5", "PM2.5"),
+    ("按人口平均的", "人均"),
+    ("号线", "线"),
 )
 """Names that officials clip, and the whole."""
 _TOLD = tuple(

@@ -109,6 +109,8 @@ def backed(word: str, known: str) -> bool:
         return True
     if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
         return True
+    if len(word) == 4 and any(stands(word[0] + last, known) for last in word[2:]):
+        return True  # 减轻负担, 减负
     return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
 
 
@@ -130,7 +132,7 @@ def shortens(word: str, known: str) -> bool:
     if len(word) != 2 or word[0] not in known or word[1] not in known:
         return False
     words = _cut(known)
-    return any(
+    return any(len(w) > 3 and w[0] == word[0] and word[1] in w[2:] for w in words) or any(
         first[0] == word[0]
         and len(first) > 1
         and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
@@ -203,7 +205,7 @@ def quoted_problem(text: str, known: str) -> str | None:
 
 # --- places --------------------------------------------------------------------------------------------------------
 
-_RANKING = re.compile("[位居列占于前第首率领唯排]$"), re.compile("[第首前率领唯最平]")
+_RANK = re.compile("第\\d+|前\\d+|首[个家批例创座条支]|前列|率先|领先|领跑|唯一|最|平均|占|前茅")
 
 
 def level_problem(text: str, known: str, region: str) -> str | None:
@@ -216,19 +218,27 @@ def level_problem(text: str, known: str, region: str) -> str | None:
         behind, before = text[match.end() : match.end() + 2], text[max(0, match.start() - 1) : match.start()]
         if level + behind in known or (before and before + level in known and before not in "年的,在"):
             continue
-        ranked = _RANKING[0].search(text[: match.start()]) or _RANKING[1].match(behind)
+        ranks = _ranks(match, text)
+        there = [_ranks(m, known) for m in LEVELS.finditer(known) if m.group() == level]
         own = level[0] in "全我本" and region.endswith(level[1:])
-        if own and not ranked:
+        if not ranks and (own or set() in there):
             continue
-        if level in known and (ranked is None) == (_ranked_there(level, known) is None):
+        if ranks and any(ranks & said or (said and not any(rank in known for rank in ranks)) for said in there):
             continue
         return level + behind
     return None
 
 
-def _ranked_there(level: str, known: str) -> re.Match[str] | None:
-    at = known.find(level)
-    return _RANKING[0].search(known[:at]) or _RANKING[1].match(known[at + len(level) :])
+def _ranks(level: re.Match[str], text: str) -> set[str]:
+    """The words of rank and comparison that stand beside a level of place, nearer to it than to another."""
+    start, end = level.start(), level.end()
+    before, behind = re.split("[,;。]", text[max(0, start - _REACH) : start])[-1], text[end : end + _REACH]
+    found = LEVELS.split(before)[-1] + " " + re.split("[,;。]", behind)[0]
+    return set(_RANK.findall(found))
+
+
+_REACH = 8
+"""Characters from a level of place to the word that ranks by it."""
 
 
 _SUFFIX = re.compile("(?:特别行政区|自治[区州县]|地区|[省市区县州])$")
@@ -270,12 +280,18 @@ def degree_problem(text: str, known: str) -> str | None:
             continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
             continue
+        if _WHOLLY.fullmatch(word.lstrip("的")) and _WHOLLY.search(known):
+            continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
     return None
 
 
 _REASON = re.compile("主要(?:是|在于)|原因")
+
+
+_WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|[均皆]|100%|清零")
+"""One way of saying that nothing is left out for another."""
 
 
 def cause_problem(text: str, known: str) -> str | None:
