@@ -75,12 +75,19 @@ def narrowed_problem(clause: Clause, said: Reading) -> str | None:
         pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
     for narrowing, counting in pairs:
         if not any(
-            any(same_value(counting, a) for a in c.amounts)
-            and any(same_value(narrowing, a) and narrowing.bounds == a.bounds for a in (*c.amounts, *c.sizes))
+            same_value(counting, a) and same_value(narrowing, b) and narrowing.bounds == b.bounds and _side_by_side(a, b, c)
             for c in said.clauses
+            for a in c.amounts
+            for b in (*c.amounts, *c.sizes)
         ):
             return f"object: {counting.written} of {narrowing.written}"
     return None
+
+
+def _side_by_side(one: Amount, other: Amount, clause: Clause) -> bool:
+    """Whether no list parts two figures of a clause (100亿元的企业15家、500亿元的企业5家)."""
+    first, last = sorted((one, other), key=lambda a: a.start)
+    return first is last or "、" not in clause.text[first.end : last.start]
 
 
 def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:

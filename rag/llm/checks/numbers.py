@@ -85,7 +85,7 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     if _POLITE_LEVEL.search(head):
         return "level"
     change = CHANGE.search(head)
-    if change and not (unit in THINGS and _MENDS.search(change["change"])):
+    if change and not (unit in THINGS and _MENDS.search(head, change.start("change"))):
         return "down" if _FALL.search(change["change"]) else "up"
     exceeds = EXCEEDS.search(head)
     if exceeds and unit in ("个百分点", "%"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from index.units import any_of
@@ -27,7 +28,8 @@ def object_problem(
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)} {_inherited(told, said, source)}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -44,8 +46,14 @@ def object_problem(
         and not any(backed(b, own) for b in names[1])
     ):
         return f"object: {told.written} {names[0][0]}"
-    if code := next((c for c in _CODE.findall(own) if c not in lent and c in source.text), None):
+    if code := next((c for c in _CODE.findall(own) if c not in own_words and c in source.text), None):
         return f"object: {told.written} {code}"
+    classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
+    if here and not classes <= here:
+        return f"object: {told.written} {min(classes)}"
+    if (counts := told.own.partition("#")[2][:2]) and counts not in said.own and len(counts) > 1:
+        if any(a.own.partition("#")[2].startswith(counts) for a in source.amounts if a.low != said.low):
+            return f"object: {told.written} {counts}"
     verbs = weighty(told.own)
     for word, naming in weighty(own):
         if word in _SUMS or (not naming and (word, naming) not in verbs):
@@ -58,6 +66,7 @@ def object_problem(
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
+    said = replace(said, own=_EXAMPLES.sub("", said.own))
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
     )
@@ -193,6 +202,9 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
 _SUMS = ("累计", "共有", "现有")
 """Stages that are held by themselves."""
 _CODE = re.compile("[A-Za-z]+")
+_EXAMPLES = re.compile("^.*、.*等(?=#)|^[^、]*等(?=#)")
+"""Names in front of a count that are but some of what it counts (甲、乙等109家重点企业)."""
+_CLASS = re.compile("[IVX]{1,3}(?=类)")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
 """What stands behind a figure and names what it counts, whatever comes next."""
 _MEANS = re.compile("通过|依托|借助|围绕|结合|随着|借")

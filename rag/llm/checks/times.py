@@ -23,6 +23,7 @@ from rag.llm.checks.families import (
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
+from rag.llm.checks.text import number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
@@ -185,7 +186,8 @@ def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
     )
     for match in TIMED.finditer(text):
         word = match.group().strip("“”")
-        if word not in known and word != period:
+        plan = f"第{number_of(word[:-1]):g}个5年" if re.fullmatch("十[一二三四五]五", word) else word
+        if word not in known and word != period and plan not in known:
             return word
     return None
 

