@@ -36,7 +36,12 @@ _BINDING = frozenset(
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
     units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
+    units = units or (not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own))
     return units and told.low == said.low and told.high == said.high
+
+
+_MANY = 10_000
+"""A figure from here on may stand without a measure word (450万沼气用户)."""
 
 
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
@@ -160,7 +165,8 @@ def _mismatch(
 
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """A stage told that is not the figure's, or one left out that a figure may not be told without."""
-    counted = {"total"} if told.bound_stages & said.stages and "共有" in told.own else set()  # how many there were of them
+    whole = said.trend == "level" and not said.stages - {"accumulated", "total"} and _REACHED.search(said.own)
+    counted = {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()  # how many there are
     if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
@@ -170,7 +176,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
         a.unit == said.unit and a.low > said.low and "accumulated" in a.stages - said.stages for a in source.amounts
     ):
         left |= said.bound_stages
-    if "accumulated" in said.bound_stages - told.stages and (
+    if "accumulated" in said.bound_stages - told.stages and "total" not in told.stages and (
         told.bound_stages - said.bound_stages or (_ONE_YEAR.search(f"{told.carried} {told.own}") and not _ONE_YEAR.search(source.text))
     ):
         return f"stage: {told.written} without accumulated"
@@ -178,6 +184,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
+_REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
 _ONE_YEAR = re.compile("(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年")
 
 

@@ -51,8 +51,9 @@ def object_problem(
     classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
     if here and not classes <= here:
         return f"object: {told.written} {min(classes)}"
-    if (counts := told.own.partition("#")[2][:2]) and counts not in said.own and len(counts) > 1:
-        if any(a.own.partition("#")[2].startswith(counts) for a in source.amounts if a.low != said.low):
+    counts = told.own.partition("#")[2].lstrip("的")[:2]
+    if weighty(f"{counts}") or counts in GLUE:
+        if counts not in said.own and any(a.own.partition("#")[2].startswith(counts) for a in source.amounts if a.low != said.low):
             return f"object: {told.written} {counts}"
     verbs = weighty(told.own)
     for word, naming in weighty(own):
@@ -62,6 +63,8 @@ def object_problem(
             continue
         if weighty(without_stages(beside)) and backed(word, rivals):
             return f"object: {told.written} {word}"
+        if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names[0]):
+            continue  # 晨阳, a firm
         if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
@@ -137,13 +140,19 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         here = here or (
             re.search(f"(?:(?<![年代])的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
         )
-        if word == "占|比重" and told.unit != "%":
+        if word == "占|比重" and (told.unit != "%" or _told_behind(own, said.own)):
             continue
         if here and not _counted_over(word, said.own if word == "占|比重" and said.trend in ("up", "down") else lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
     return None
+
+
+def _told_behind(own: str, said: str) -> bool:
+    """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
+    found = re.search("([\u4e00-\u9fff]{2})的#", own)
+    return bool(found) and f"{found and found[1]}#" in said
 
 
 def _inherited(told: Amount, said: Amount, source: Reading) -> str:
@@ -202,7 +211,7 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
 _SUMS = ("累计", "共有", "现有")
 """Stages that are held by themselves."""
 _CODE = re.compile("[A-Za-z]+")
-_EXAMPLES = re.compile("^.*、.*等(?=#)|^[^、]*等(?=#)")
+_EXAMPLES = re.compile("^.*(?<![平中高初同均优])等(?=[^#]*#)")
 """Names in front of a count that are but some of what it counts (甲、乙等109家重点企业)."""
 _CLASS = re.compile("[IVX]{1,3}(?=类)")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")

@@ -32,6 +32,8 @@ _SIZE = re.compile(
 """What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
+_BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?的?(?:[约近超])?$")
+"""In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
 _EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
@@ -200,10 +202,13 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
         lent = head if head and _nouns(head) and "分别" in text else ""
         owns = [_whole(parts[0], parts[-1]), *(lent + _whole(part, parts[-1]) for part in parts[1:-1]), lent + parts[-1]]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
-        named = [replace(a, own=o, carried=c, topic="") for a, o, c in zip(dealt, owns, carried, strict=True)]
+        predicate = text[len(names) + len(word) : dealt[0].start] if word else ""
+        named = [
+            replace(a, own=f"{o}{predicate}#", carried=c, topic="") for a, o, c in zip(dealt, owns, carried, strict=True)
+        ]
         return amounts[:since] + named
     before = earlier[-len(dealt) :]
-    if not word or len(before) < len(dealt):
+    if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
     return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
 
@@ -254,6 +259,7 @@ def _amount(
     if after:
         bounds.append(after.group(1))
         behind = behind[after.end() :]
+    bounds += ["base"] if _BASE.search(before) else []
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
@@ -274,12 +280,13 @@ def _amount(
         and not (head and opens_with_deed(head))
     ):
         bare = not re.search("[\u4e00-\u9fff]", head)
+        told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
         joined = bool(same) and bare
         if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
-            own_stages, stages = (lender.bound_stages if same else own_stages), lender.stages
+            own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
             trend = (
                 lender.trend
-                if lender.trend in ("up", "down") and (joined or not {lender.unit, unit} & {*RATES})
+                if lender.trend in ("up", "down") and not told_of and (joined or not {lender.unit, unit} & {*RATES})
                 else trend
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):

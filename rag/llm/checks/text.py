@@ -48,11 +48,13 @@ _CLIPPED = (
     ("PM_2.5", "PM2.5"),
     ("按人口平均的", "人均"),
     ("号线", "线"),
+    ("亿大关", "亿元"),
 )
 """Names that officials clip, and the whole."""
 _TOLD = tuple(
     (re.compile(pattern), word)
     for pattern, word in (
+        ("(?<=[省市区县])级(?=以上)", ""),
         ("大约|大概|大致(?=\\d)|差不多(?=\\d)", "约"),
         ("几乎(?=\\d)|接近|将近", "近"),
         ("起码", "至少"),

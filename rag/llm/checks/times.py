@@ -135,7 +135,7 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
             return f"against {year}"
     for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
         said = pattern.search(text)
-        if said and said.group() not in known:
+        if said and not pattern.search(known):
             if scope is None or scope.kind != kind or scope.first_year not in (None, scope.year):
                 return said.group()
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)

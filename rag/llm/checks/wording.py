@@ -51,6 +51,7 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or flag == "ad"
             or len(word) < 2
             or word in GLUE
+            or (len(word) == 4 and word[:2] in GLUE and word[2:] in GLUE)
             or LEVELS.fullmatch(word)
             or _EMPTY.fullmatch(word)
         ):
@@ -109,8 +110,8 @@ def backed(word: str, known: str) -> bool:
         return True
     if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
         return True
-    if len(word) == 4 and any(stands(word[0] + last, known) for last in word[2:]):
-        return True  # 减轻负担, 减负
+    if len(word) == 4 and any(stands(other, known) for other in (word[0] + word[2], word[0] + word[3], word[2:] + word[:2])):
+        return True  # 减轻负担, 减负; 建设项目, 项目建设
     return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
 
 
@@ -263,6 +264,8 @@ def place_problem(text: str, said: str, region: str) -> str | None:
         ):
             continue
         bare = _SUFFIX.sub("", word) if len(word) > 2 else word
+        if bare in ("中国", "我国") and region == "全国":
+            continue
         if stands(bare, said) or (last and (bare in last or last in bare)):
             continue
         if not (last and re.search(f"{re.escape(bare)}[省市区县州]?(?:.{{1,4}}市)?{re.escape(last)}", text)):
@@ -355,7 +358,10 @@ _KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未
 def negation_problem(text: str, known: str) -> str | None:
     """A negation the source does not have, or one of the source's that the claim leaves out."""
     for match in _NOT.finditer(text):
-        if match.group() + text[match.end() : match.end() + 1] not in known:
+        denied = re.escape(text[match.end() : match.end() + 2])
+        if not re.search(f"(?:{match.group()}|{_KNOWN_NOT.pattern}){denied[:1] if len(denied) < 2 else denied}", known) and (
+            match.group() + text[match.end() : match.end() + 1] not in known
+        ):
             return match.group() + text[match.end() : match.end() + 2]
     for match in _NOT.finditer(known):
         denied = known[match.end() : match.end() + 2]
