@@ -43,6 +43,7 @@ from rag.llm.checks.regions import without_region
 from rag.llm.checks.text import digits, plain
 from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
+    another_word,
     backed,
     cause_problem,
     degree_problem,
@@ -244,6 +245,8 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
     free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
     strange = [word for word, naming in strange_words(text, known) if naming or not free]
+    if len(strange) == 1 and free and not clause.amounts and another_word(strange[0], text, known):
+        return None
     return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
 
 

