@@ -208,6 +208,10 @@ def _one_of_several(clause: Clause, frame: Frame, held: Held) -> str | None:
 def _foreseen(clause: Clause, held: Held) -> bool | None:
     """Whether the source of a report but foresees or promises what a clause tells."""
     if not clause.amounts:
+        told = clause.stages & EVENTS
+        homes = [f for c, f in zip(held.said.clauses, held.forecast, strict=True) if told & c.stages]
+        if homes and all(homes):
+            return True
         return any(frame.promise and frame.promise in clause.text for frame in frames(held.said))
     for amount in clause.amounts:
         for said in held.said.amounts:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.units import any_of
+from index.words import usual_tag
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import (
     CALIBRE,
@@ -23,7 +24,7 @@ from rag.llm.checks.families import (
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.wording import backed, nouns, weighty
+from rag.llm.checks.wording import backed, is_area, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})(?:[、和及与]|(?<=新建))(?P<other>{_ANY_STAGE})")
@@ -140,7 +141,7 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if told.bounds != said.bounds:
+    if told.bounds != said.bounds and (told.bounds, said.bounds) != _WEAKER:
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
@@ -185,6 +186,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
 
 
 _REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
+_WEAKER = (frozenset({"at least"}), frozenset({"over"}))
 _ONE_YEAR = re.compile("(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年")
 
 
@@ -255,15 +257,17 @@ def _lends(clause: Clause, family: Family) -> str:
 
 
 def scattered(told: str, said: Reading) -> str | None:
-    """A name told with others that no clause of the source has beside them, where the claim does not list them."""
-    names = [word for word, naming in weighty(told) if naming and backed(word, said.text)]
-    if LIST.search(told) or len(names) < 2:
-        return None
-    apart = [
-        [word for word in names if not backed(word, f"{c.text} {c.carried if opens_with_deed(c.text) else ''}")]
-        for c in said.clauses
-    ]
-    return None if [] in apart else min(apart, key=len)[0]
+    """A place told with a name, or a name right before another, that no clause (or item of one) of the source has together."""
+    words = [(word, told.find(word)) for word, naming in weighty(told) if naming and backed(word, said.text)]
+    for (first, at), (last, behind) in pairwise(words):
+        place = is_area(first)
+        if not place and (at + len(first) != behind or usual_tag(first).startswith("v")):
+            continue
+        parts = [f"{c.text} {c.carried if opens_with_deed(c.text) else ''}" for c in said.clauses]
+        parts = parts if place else [part for c in said.clauses for part in c.text.split("、")]
+        if not any(backed(first, part) and backed(last, part) for part in parts):
+            return last
+    return None
 
 
 def subject_problem(told: str, said: Reading) -> str | None:

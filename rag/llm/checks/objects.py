@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, stages_in, without_stages
+from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
-from rag.llm.checks.reading import Amount, Clause, Reading
-from rag.llm.checks.wording import backed, nouns, shortens, weighty
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.wording import backed, nouns, weighty
 
 ALL = re.compile("(?:均|都|皆|各自)")
 """What gives each of several things the same figure."""
@@ -21,7 +21,8 @@ def object_problem(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
 ) -> str | None:
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    own = told.own if weighty(clause) else f"{told.own} {without_stages(told.topic)}"
+    named = weighty(clause) or _CODE.search(clause) or not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE
+    own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
     if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
         return f"object: {told.written} 其中"
@@ -38,14 +39,7 @@ def object_problem(
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
     means = _MEANS.search(own)
     figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
-    names = [nouns(without_stages(text)) for text in (own, beside)]
-    if (
-        all(names)
-        and not any(backed(a, beside) for a in names[0])
-        and not any(shortens(own[s:e], beside) for _, s, e in stages_in(own))
-        and not any(backed(b, own) for b in names[1])
-    ):
-        return f"object: {told.written} {names[0][0]}"
+    names = nouns(without_stages(own))
     if code := next((c for c in _CODE.findall(own) if c not in own_words and c in source.text), None):
         return f"object: {told.written} {code}"
     classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
@@ -63,7 +57,7 @@ def object_problem(
             continue
         if weighty(without_stages(beside)) and backed(word, rivals):
             return f"object: {told.written} {word}"
-        if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names[0]):
+        if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
             continue  # 晨阳, a firm
         if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
             return f"object: {told.written} {word}"
@@ -116,6 +110,8 @@ def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool
     )
 
 
+_ALIKE = 0.5
+"""How like a claim's words must be to a figure's to name what it is of by themselves."""
 _LEAD = 0.1
 """How much liker to another figure's words a claim's must be to be held for that one's."""
 
@@ -138,7 +134,7 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
         here = here or (
-            re.search(f"(?:(?<![年代])的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
+            re.search(f"(?:(?<![年代底末初])的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
         )
         if word == "占|比重" and (told.unit != "%" or _told_behind(own, said.own)):
             continue
@@ -195,7 +191,8 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
     own = without_stages(own)
     words = [word for word, _ in weighty(own)]
-    theirs = nouns(without_stages(said.own))
+    before, mark, behind = said.own.partition("#")
+    theirs = nouns(without_stages(f"{before}{mark}{LIST.split(behind)[0] if mark else ''}"))
     more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
     if (
         words

@@ -32,7 +32,7 @@ _SIZE = re.compile(
 """What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
-_BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?的?(?:[约近超])?$")
+_BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
 _EACH = re.compile("每[个家所座条项]")
@@ -147,7 +147,7 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
     start = 0
     for i, match in enumerate(matches):
         if i + 1 == len(matches):
-            more = text.find("、", match.end()) if found else -1
+            more = text.find("、", match.end()) if found or text[match.end() : match.end() + 1] == "、" else -1
             return [*found, (start, len(text) if more < 0 else more)]
         between = text[match.end() : matches[i + 1].start()]
         after = AFTER.match(between)
@@ -198,7 +198,8 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
         parts = [names.replace("城乡", place) for place in ("城镇", "农村")]
     if len(parts) == len(dealt):
         first = tagged(parts[0])
-        head = "".join(w for w, _ in first[:-1]) if len(first) > 1 else ""
+        last = 2 if len(first) > 2 and len(first[-1][0]) == 1 else 1
+        head = "".join(w for w, _ in first[:-last])
         lent = head if head and _nouns(head) and "分别" in text else ""
         owns = [_whole(parts[0], parts[-1]), *(lent + _whole(part, parts[-1]) for part in parts[1:-1]), lent + parts[-1]]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
@@ -215,6 +216,8 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
 
 def _whole(name: str, last: str) -> str:
     """One of several names with what the last one ends with for all of them (新开工、新竣工产业项目; 城镇、农村居民收入)."""
+    if name.endswith("级") and "级" in last:
+        return name + last[last.index("级") + 1 :]
     if not _nouns(name):
         return name + without_deed(last)
     words = tagged(last)

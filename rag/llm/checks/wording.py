@@ -17,7 +17,7 @@ _JOINING = "ucpyerfqdmt"
 _NAMING = frozenset("n nr ns nt nz nrt nrfg eng x l j vn s b an ng".split())
 _BEFORE, _BEHIND = (
     "要将已均还再各该本所在新向由给把被从对与跟又",
-    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过较比又",
+    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额业上中下内等的地得了着过较比又",
 )
 _TAILS = "要将均都也已"
 """What segmentation leaves on the word before."""
@@ -72,6 +72,11 @@ def _areas() -> frozenset[str]:
     return frozenset(name for area in areas for name in (area, _SUFFIX.sub("", area)) if len(name) > 1)
 
 
+def is_area(word: str) -> bool:
+    """Whether a word is the name of a province or city."""
+    return word in _areas()
+
+
 def nouns(text: str) -> list[str]:
     """The nouns and names among the :func:`weighty` words of a text."""
     return [word for word, naming in weighty(text) if naming]
@@ -108,15 +113,11 @@ def backed(word: str, known: str) -> bool:
         return True
     if len(word) == 2 and ((word[1] in _TAILS and word[0] in known) or stands(word[::-1], known)):
         return True
-    if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
-        return True
+    if len(word) > 3 and word[-2:] in GLUE and backed(word[:-2], known):
+        return True  # 参保人数, 播种面积
     if len(word) == 4 and any(stands(other, known) for other in (word[0] + word[2], word[0] + word[3], word[2:] + word[:2])):
         return True  # 减轻负担, 减负; 建设项目, 项目建设
     return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
-
-
-_MEASURED = ("人数", "数量", "总数", "总量", "总额", "金额", "户数", "情况", "工作")
-"""What a name may end with where it is counted."""
 
 
 @lru_cache(maxsize=512)
