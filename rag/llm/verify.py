@@ -38,6 +38,7 @@ from rag.llm.checks.figures import (
     subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.text import digits, plain
@@ -49,10 +50,8 @@ from rag.llm.checks.wording import (
     degree_problem,
     direction_problem,
     latin_problem,
-    level_problem,
     markup_problem,
     negation_problem,
-    place_problem,
     quoted_problem,
     strange_words,
     weighty,

@@ -17,8 +17,8 @@ from rag.llm.checks.families import (
     LEVELS,
     SPAN,
     STAGES,
-    Family,
     TIMED,
+    Family,
     stages_in,
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
@@ -37,7 +37,9 @@ _BINDING = frozenset(
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
     units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
-    units = units or (not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own))
+    units = units or (
+        not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own)
+    )
     return units and told.low == said.low and told.high == said.high
 
 
@@ -81,7 +83,10 @@ def narrowed_problem(clause: Clause, said: Reading) -> str | None:
         pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
     for narrowing, counting in pairs:
         if not any(
-            same_value(counting, a) and same_value(narrowing, b) and narrowing.bounds == b.bounds and _side_by_side(a, b, c)
+            same_value(counting, a)
+            and same_value(narrowing, b)
+            and narrowing.bounds == b.bounds
+            and _side_by_side(a, b, c)
             for c in said.clauses
             for a in c.amounts
             for b in (*c.amounts, *c.sizes)
@@ -167,7 +172,9 @@ def _mismatch(
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """A stage told that is not the figure's, or one left out that a figure may not be told without."""
     whole = said.trend == "level" and not said.stages - {"accumulated", "total"} and _REACHED.search(said.own)
-    counted = {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()  # how many there are
+    counted = (
+        {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
+    )  # how many there are
     if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
@@ -177,8 +184,13 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
         a.unit == said.unit and a.low > said.low and "accumulated" in a.stages - said.stages for a in source.amounts
     ):
         left |= said.bound_stages
-    if "accumulated" in said.bound_stages - told.stages and "total" not in told.stages and (
-        told.bound_stages - said.bound_stages or (_ONE_YEAR.search(f"{told.carried} {told.own}") and not _ONE_YEAR.search(source.text))
+    if (
+        "accumulated" in said.bound_stages - told.stages
+        and "total" not in told.stages
+        and (
+            told.bound_stages - said.bound_stages
+            or (_ONE_YEAR.search(f"{told.carried} {told.own}") and not _ONE_YEAR.search(source.text))
+        )
     ):
         return f"stage: {told.written} without accumulated"
     untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
@@ -187,7 +199,9 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
 
 _REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
 _WEAKER = (frozenset({"at least"}), frozenset({"over"}))
-_ONE_YEAR = re.compile("(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年")
+_ONE_YEAR = re.compile(
+    "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
+)
 
 
 def _levels(text: str) -> set[str]:

@@ -21,7 +21,11 @@ def object_problem(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
 ) -> str | None:
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    named = weighty(clause) or _CODE.search(clause) or not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE
+    named = (
+        weighty(clause)
+        or _CODE.search(clause)
+        or (not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE)
+    )
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
     if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
@@ -47,7 +51,9 @@ def object_problem(
         return f"object: {told.written} {min(classes)}"
     counts = told.own.partition("#")[2].lstrip("的")[:2]
     if weighty(f"{counts}") or counts in GLUE:
-        if counts not in said.own and any(a.own.partition("#")[2].startswith(counts) for a in source.amounts if a.low != said.low):
+        if counts not in said.own and any(
+            a.own.partition("#")[2].startswith(counts) for a in source.amounts if a.low != said.low
+        ):
             return f"object: {told.written} {counts}"
     verbs = weighty(told.own)
     for word, naming in weighty(own):

@@ -236,9 +236,9 @@ def _finished(text: str, frame: Frame, said: str) -> str:
     for match in FINISH.finditer(text):
         if match.group() in said:
             continue
-        led = (promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise) or frame.ahead) and text[
-            match.end() :
-        ].strip("。")
+        led = (
+            promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise) or frame.ahead
+        ) and text[match.end() :].strip("。")
         begun = match.group() == "完成" and _BEGUN.search(said) and not FINISH.search(said)
         if match.group() in ("实现", "达到", "完成") and led and not begun and not text.rstrip("。").endswith("任务"):
             continue
