@@ -65,7 +65,7 @@ def object_problem(
             return f"object: {told.written} {word}"
         if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
             continue  # 晨阳, a firm
-        if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
+        if naming and not backed(word, lent) and not backed(word, context):
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
