@@ -136,11 +136,15 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         None,
     ):
         return f"calibre: {told.written} {level}"
+    if (per := _PER.search(told.own)) and per.group() not in f"{lent} {said.carried}":
+        return f"calibre: {told.written} {per.group()}"
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
         here = here or (
-            re.search(f"(?:(?<![年代底末初])的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
+            re.search(f"(?:(?<![年代底末初])的|(?:{LEVELS.pattern})(?<!级))(?:{_ANY_BOUND})?#", own)
+            if word == "占|比重"
+            else None
         )
         if word == "占|比重" and (told.unit != "%" or _told_behind(own, said.own)):
             continue
@@ -149,6 +153,10 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
     return None
+
+
+_PER = re.compile("每[百千万亿]+")
+"""Of how many people or things a figure is one (每千名老人)."""
 
 
 def _told_behind(own: str, said: str) -> bool:

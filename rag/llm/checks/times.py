@@ -89,6 +89,8 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(named), tuple(against)
 
 
+_NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
+"""Words of promise that end names too (招生计划)."""
 _AHEAD = re.compile("[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年")
 _DEMANDS = re.compile("(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
 """A clause in front that tells all behind it as a plan."""
@@ -98,7 +100,8 @@ def promise_in(text: str, said: str = "") -> str:
     """The first word of promise that is no part of a name (规划的床位, 行动计划, 计划完成,)."""
     for match in _PROMISE.finditer(text):
         behind = text[match.end() :]
-        if len(name := text[max(0, match.start() - 2) : match.end()]) > 3 and name in said:
+        name = text[max(0, match.start() - 2) : match.end()]
+        if match.group() in _NAMES and len(name) > len(match.group()) + 1 and name in said:
             continue
         if (
             text[match.start() - 1 : match.start()] in tuple("动年期项划")
