@@ -267,7 +267,7 @@ def _amount(
     if after:
         bounds.append(after.group(1))
         behind = behind[after.end() :]
-    bounds += ["base"] if _BASE.search(before) else []
+    bounds += ["base"] if _BASE.search(before) and match["unit"] != "个" else []
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
