@@ -9,7 +9,7 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
+from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
@@ -65,7 +65,9 @@ def object_problem(
             return f"object: {told.written} {word}"
         if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
             continue  # 晨阳, a firm
-        if naming and not backed(word, lent) and not backed(word, context):
+        if not backed(word, lent) and (
+            (told.unit in THINGS and backed(word, others)) or (naming and not backed(word, context))
+        ):
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
