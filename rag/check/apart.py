@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.deeds import split_deed
 from index.rows import LedgerRow
@@ -130,7 +130,7 @@ def _alike(row: LedgerRow, evidence: Evidence) -> list[LedgerRow]:
     ]
 
 
-def gainsaid(clause: Clause, home: Evidence, found: tuple[Evidence, ...] | list[Evidence]) -> Evidence | None:
+def gainsaid(clause: Clause, home: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     """A sentence of the same time whose ledger gives the very thing that a clause names another figure, where ``home`` names it otherwise."""
     for told in clause.amounts:
         own = _bare(without_region(told.own, home.source.region))
