@@ -26,7 +26,7 @@ _INSIDE = re.compile(rf"[{_BLANK},，'’]+")
 NOTE_MARK = re.compile(_NOTE)
 """The mark of a note between a number and its unit."""
 _NEXT_TO_FIGURE = re.compile(
-    rf"(?<=[^\x00-\x7f])[{_BLANK}]+(?=[\d.%‰])|(?<=[\d%‰])[{_BLANK}]+(?=[^\x00-\x7f]|[%‰])|(?<=\d)[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))"
+    rf"(?<=[^\x00-\x7f])[{_BLANK}]+(?=[\d.%‰])|(?<=[\d%‰])[{_BLANK}]+(?=[^\x00-\x7f]|[%‰])|(?<=\d)[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))|(?<=\d[万亿])[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))"
 )
 _MAY_HOLD = re.compile(rf"\d[{_BLANK},，'’.．\[［〔【①-⑳{_POWERS}]|[{_BLANK}][\d.%‰]")
 

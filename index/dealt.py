@@ -17,18 +17,26 @@ from index.subjects import tidy
 MEASURE_TAIL = re.compile(
     "(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
 )
+SIZE = re.compile(
+    "(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长"
+)
+"""A size that says nothing without the thing that has it."""
 LEVEL_TIME = re.compile(r"(?<=[到至])(?:\d{4}年|去年|今年|每人每年|每人每月|每月)的?$")
 """提高到每人每年240元."""
 _PER_UNIT = re.compile("每.{1,4}(?:产值|GDP|地区生产总值)|(?:单位|万元)(?:GDP|国内生产总值|地区生产总值|产值)|人均")
 """What 分别 deals out to every name behind it."""
 
 
-def again(opening: str, named: Sequence[str]) -> list[str] | None:
+def again(opening: str, named: Sequence[str], figures: Sequence[Figure]) -> list[str] | None:
     """The names of the figures told last, where a clause says more of each and names none (…,分别增长8.7%、9.8%; …,是“十二五”末的1.4倍、1.5倍)."""
     bare = without_bounds(opening)[0].strip()
-    if _BASES.fullmatch(bare):
+    shared = len({figure.change for figure in figures}) == 1
+    if _BASES.fullmatch(bare) or (CHANGE.fullmatch(bare) and shared):  # …人数50万人、收入3亿元,增长70%、78%
         return list(named)
     word = bare.find("分别")
+    measure = opened(bare[: max(word, 0)]).rest
+    if word > 0 and SIZE.fullmatch(measure):  # 34个省重点、300个市重点项目,完成年度投资分别达到…
+        return [name + measure for name in named]
     if word < 0 or not _AGAIN.fullmatch(bare[: word + 2]):
         return None
     if goal := GOAL_AHEAD.search("," + bare[word + 2 :]):
@@ -65,6 +73,11 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [joined(lead.deed, part) for part in parts]
     if word and (thing := _dealt_thing(dealt)):
         return [part + thing for part in parts]
+    if sized := _sized_things(parts):
+        return sized
+    if _ORDINALS.fullmatch("、".join(parts[:-1])) and (tail := _LAST_ORDINAL.fullmatch(parts[-1])):  # 一、二、三产
+        first = "第" if parts[0].startswith("第") or tail.group(1).startswith("产业") else ""
+        return [first + part.removeprefix("第") + tail.group(1) for part in [*parts[:-1], parts[-1].removeprefix("第")[0]]]
     per = _PER_UNIT.match(parts[0])
     if per:
         return [part if i == 0 else per.group() + part for i, part in enumerate(parts)]
@@ -72,7 +85,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [part if _SHARE.search(part) or part[-1] in "率比度" else part + share.group() for part in parts]
     tail = _SHARED_MEASURE.search(parts[-1])
     measured = any(MEASURE_TAIL.search(part) or _MEASURE.search(part) for part in parts[:-1])
-    if tail and not measured and any(len(part) > BARE_NOUN for part in parts[:-1]):
+    branch = tail and tail.group().startswith(("产业", "行业"))
+    if tail and not measured and (branch or any(len(part) > BARE_NOUN for part in parts[:-1])):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
     words = [word for word, _ in tags_of(parts[-1])]
     if MEASURE_TAIL.search(parts[-1]) and not any(
@@ -80,6 +94,20 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     ):
         return [part + "".join(words[1:]) for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
     return parts
+
+
+_ORDINALS = re.compile("第?[一二三](?:、第?[一二三])*")
+_LAST_ORDINAL = re.compile("第?[二三](产.*)")
+_SIZED = re.compile(r"(?P<than>.*?)(?P<size>[\d.]+[百千万亿]*元(?:以上)?)(?P<things>\D*)")
+
+
+def _sized_things(parts: Sequence[str]) -> list[str] | None:
+    """营收过100亿元、50亿元企业: what the sizes are those of stands before the first, the things behind the last."""
+    sizes = [_SIZED.fullmatch(part) for part in parts]
+    first, last = sizes[0], sizes[-1]
+    if not first or not last or first["things"] or not last["things"]:
+        return None
+    return [(first["than"] if not size["than"] else size["than"]) + size["size"] + last["things"] for size in sizes if size]
 
 
 _SHARE = re.compile(

@@ -95,7 +95,8 @@ _BASE_OF_CHANGE = re.compile("(?:从|由|现行|原定)[^,，;；。到至]*$")
 _DATED_BASE = re.compile(r"(?:从|由)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五[”]?(?:期间|时期|末))的?$")
 """由1985年的12%: what was left behind is a figure too, of its own year."""
 _BASE_FOLLOWS = re.compile(
-    "[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]"
+    "[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]|"
+    "(?:整合|合并|归并|精简|优化|调整|压减)[为成]"
 )
 
 
@@ -114,6 +115,8 @@ def _is_time(match: re.Match[str], unit: str, text: str, prefix: str) -> bool:
     if unit == "岁" and not ENDS.match(behind):
         return True
     bare, bounds = without_bounds(prefix)
+    if unit == "年" and bounds == ["近"] and not bare:  # 近3年提升21个百分点
+        return True
     return not (bounds or _LIVE_SPAN.search(prefix[-4:]) or CHANGE.search(bare) or _COUNTS_TIME.search(bare))
 
 

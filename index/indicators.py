@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from index.bounds import CHANGE, EXCEEDS, LEVEL, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment, clauses, segments
 from index.condensed import condense
-from index.dealt import LEVEL_TIME, MEASURE_TAIL, again, respectively
+from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE, again, respectively
 from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NOT_NOUN, joined, opened, tags_of
 from index.figures import find_figures, in_place
 from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
 from index.modifiers import THINGS_MADE, measuring
 from index.predicates import BARE_NOUN, CLOSING_DEEDS, STANDING, split_predicate, told_by_deeds
 from index.sharing import ALONE, GRADE, NamedFigure, with_shared_nouns, with_shared_predicates
-from index.subjects import LONG_NAME, TRAILING, last_clause, subject_between, tidy, topic_of
+from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
 from index.units import COUNTS, SHARES
 
 _EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额])")
@@ -33,18 +33,31 @@ _GOES_ON = re.compile(
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
 _NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
-_SIZE = re.compile("(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长")
-_MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|(?:播种|种植|建筑)面积|装机(?:容量)?"
+_MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
 _OF_THINGS = re.compile(f"(?:工业增加值|(?:年|总)?(?:{_MEASURE}))(?:占[^，,]{{2,12}}比[重例])?")
-_FIRST_THING = re.compile(f"县[市区]?|乡?镇|村|[^的，,、]*?(?:{THINGS_MADE})+")
+_OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
+"""What a branch of the economy is measured by."""
+_SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
+_FIRST_THING = re.compile(f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+")
 _COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
-_MEASURE_OF = re.compile(f"(?:全球)?(?:总?(?:{_MEASURE})|总量|总数|并网)$".replace("产量?", "产量"))
+_MEASURE_OF = re.compile(f"(?:全球)?(?:总?(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量"))
 """A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
 _BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
 _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 """由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
 _LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
 """由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
+
+
+def _counted_by(text: str) -> str:
+    """What the first figure of a text counts where a verb alone stands before it (完成87个贫困村电网改造)."""
+    clause = CLAUSE_END.split(text, maxsplit=1)[0]
+    for figure in find_figures(clause)[:1]:
+        lead = opened(clause[: figure.start])
+        behind = LIST.split(clause[figure.end :])[0]
+        if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
+            return lead.deed + behind
+    return ""
 
 
 def _own_part(behind: str) -> str:
@@ -65,7 +78,9 @@ class _Namer:
         self._object = ""
         self._acts = False
         self._goal = ""
-        self._things = ""
+        self.passed = False
+        """Whether a clause without figures stands between this one and the one before with figures."""
+        self._above = self._things = ""
         """What was counted last, until something else is spoken of."""
         self._counted = self._counts = False
         """Whether the figure before, and this one, counts things."""
@@ -74,9 +89,10 @@ class _Namer:
         """A clause without figures has spoken of something else since the last figure."""
         self._subject, self._deed, self._object, self._acts, self._things = subject, "", "", False, ""
 
-    def name(self, segment: Segment, spoken: str, within: str, ahead: str) -> str:
-        """The indicator of a segment; ``spoken`` is the sentence before its clause, ``within`` the rest of that, ``ahead`` what comes behind."""
+    def name(self, segment: Segment, above: str, spoken: str, within: str, ahead: str) -> str:
+        """The indicator of a segment; ``above`` is the paragraph before the sentence, ``spoken`` the sentence before its clause, ``within`` the rest of that, ``ahead`` what comes behind."""
         self.predicate = self._thing = ""
+        self._above = above
         figure = segment.figure
         self._counted, self._counts = self._counts, figure.unit in COUNTS
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
@@ -116,7 +132,10 @@ class _Namer:
         told = MEASURE_TAIL.search(tidy(before)) and not (lead.acts and not lead.deed)
         if (level and lead.rest) or told or _EMPTY_BEHIND.match(behind):
             behind = ""
-        if _SIZE.fullmatch(size := tidy(lead.rest)) and not relative:
+        size = tidy(lead.rest)
+        if segment.of and (tail := _SIZE_OF.search(size)):  # 谋划实施总投资55亿元的重点项目
+            size = tail.group()
+        if SIZE.fullmatch(size) and not relative:
             fresh = not segment.shared and (
                 spoken.rstrip()[-1:] in (*";；。", "") or not (self._subject or self._things)
             )
@@ -138,9 +157,13 @@ class _Namer:
             whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
             return whole.group() if whole else head
         if behind:
-            return opened(behind).rest
+            return opened(behind).rest or _counted_by(within)
+        if segment.open and (counted := _counted_by(within)):
+            return counted
         if not fresh:
             return self._owner()
+        if counted := _counted_by(ahead):
+            return counted
         lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
         return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
 
@@ -201,7 +224,11 @@ class _Namer:
         if grown and not deed:  # 上市公司新增3家
             deed, rest = grown.group(), rest[: grown.start()]
         if _OF_THINGS.fullmatch(rest) and not deed:
-            owner = self._owner() or subject_between(last_clause(spoken))
+            new = self._counted and self._deed in _NEWCOMERS
+            alone = not segment.shared and (self.passed or not spoken.strip())
+            output = _OUTPUT.search(rest) and (new or alone)
+            owner = (sector_of(spoken) if output else "") or self._owner() or subject_between(last_clause(spoken))
+            owner = owner or (sector_of(self._above) if output else "")
             if owner and "、" not in owner:
                 self._subject = owner + rest
                 return self._subject
@@ -266,6 +293,8 @@ class _Namer:
         return name
 
 
+_NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
+"""Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
 _BARE = 2
 _SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
 _VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
@@ -275,15 +304,15 @@ _PREPOSITIONS = ("在", "对", "向", "使", "让")
 _EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")
 
 
-def name_figures(text: str) -> Iterator[NamedFigure]:
-    """The figures of one sentence with their indicators."""
+def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
+    """The figures of one sentence with their indicators; ``spoken`` is what its paragraph says before it."""
     condensed = condense(text)
-    for named in _name_figures(condensed.text):
+    for named in _name_figures(condensed.text, spoken):
         figure = in_place(named.figure, text, condensed)
         yield NamedFigure(figure, named.indicator, condensed.start(named.start), condensed.end(named.end))
 
 
-def _name_figures(text: str) -> Iterator[NamedFigure]:
+def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
     namer = _Namer()
     last = 0
     told: list[str] = []
@@ -293,7 +322,8 @@ def _name_figures(text: str) -> Iterator[NamedFigure]:
         opening = text[start : figures[0].start]
         dealt = respectively(opening, figures, text, between)
         if dealt is None and 1 < len(figures) <= len(told):
-            dealt = again(opening, told[-len(figures) :])
+            dealt = again(opening, told[-len(figures) :], figures)
+        namer.passed = bool(text[last:start].strip())
         if between:
             namer.turn_to(between)
         last = end + 1
@@ -304,7 +334,7 @@ def _name_figures(text: str) -> Iterator[NamedFigure]:
             name = (
                 tidy(dealt[i])
                 if dealt
-                else namer.name(segment, text[:start], text[segment.figure.end : end], text[end + 1 :])
+                else namer.name(segment, spoken, text[:start], text[segment.figure.end : end], text[end + 1 :])
             )
             bare = not dealt and not segment.before.strip() and name == segment.behind
             alone = not (dealt or segment.behind or told or found) and not opened(segment.before).rest

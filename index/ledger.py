@@ -37,7 +37,7 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
             yield _row(document, index, named, cell.scope)
         return
     clauses = clause_times(document, index)
-    figures = list(name_figures(text))
+    figures = list(name_figures(text, _above(document, sentence)))
     for found in sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)
@@ -123,6 +123,11 @@ def _caption_unit(document: PlanDocument, sentence: Sentence) -> str:
         r"单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)", document.text[start : sentence.start]
     )
     return str(above[-1]) if above else ""
+
+
+def _above(document: PlanDocument, sentence: Sentence) -> str:
+    """The paragraph before a sentence, of which the sentence may leave the subject unsaid."""
+    return _plain(document.text[document.paragraphs[sentence.paragraph].start : sentence.start])
 
 
 def _plain(text: str) -> str:

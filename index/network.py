@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 GRAPH = Path(__file__).with_name("e5.onnx")
 """The operations without the weights; made by training/e5_graph.py, as is :data:`SCALES`."""
+PROBE = Path(__file__).with_name("probe.onnx")
+"""One product of integers, made there too."""
 SCALES = Path(__file__).with_name("e5_scales.npy")
 """By what the numbers that enter the layers ``qkv`` and ``fi`` are divided before they are rounded."""
 
@@ -54,16 +57,27 @@ def session(graph: bytes, weights: Mapping[str, NDArray[Any]]) -> InferenceSessi
 
 
 def session_options(threads: int) -> SessionOptions:
-    """Options of every graph in 8-bit integers: the same results on any processor.
-
-    Processors without VNNI add up pairs of products in 16 bits, which overflow, unless the weights are unsigned.
-    """
+    """Options of every graph in 8-bit integers: the same results on any processor."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if _overflows():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     return options
+
+
+@cache
+def _overflows() -> bool:
+    """Whether this processor adds up pairs of products in 16 bits, as those without VNNI do.
+
+    Unsigned weights then keep the sum right and cost half the speed, so they are used nowhere else.
+    """
+    import onnxruntime
+
+    probe = onnxruntime.InferenceSession(PROBE.read_bytes(), providers=["CPUExecutionProvider"])
+    (found,) = probe.run(["sum"], {"given": np.full((1, 4), 255, np.uint8)})
+    return int(found[0, 0]) != 4 * 255 * 127
 
 
 def inputs(e5: E5, texts: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:

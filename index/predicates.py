@@ -47,6 +47,9 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     if describes and 0 < described < len(phrase):  # 面向真实用户的|配送航线落地
         head, predicate = split_predicate(phrase[described:], examples)
         return phrase[:described] + head, predicate
+    if size := _AT_LEAST.match(phrase):  # 超亿元工业项目|建成投运
+        head, predicate = split_predicate(phrase[size.end() :], examples)
+        return size.group() + head, predicate
     head = ""
     words = [*tags_of(phrase), ("", "")]
     if words[0][1] in ("v", "p") or phrase.startswith("在"):
@@ -77,6 +80,9 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
     return head, phrase[len(head) :]
+
+
+_AT_LEAST = re.compile("(?:超|过|达)?[\\d.十百千万亿]+(?:美?元(?:以上)?|[\u4e00-\u9fff]{1,3}?(?:及?以[上下]))(?=.)")
 
 
 def opens_predicate(phrase: str) -> re.Match[str] | None:

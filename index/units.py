@@ -43,6 +43,7 @@ UNIT = (
     .replace("|个|", "|个(?!体工商)|")
     .replace("|项|", "|项(?!目)|")
     .replace("|台|", "|台(?!阶)|")
+    .replace("|方|", "|方(?![面位式案向法针])|")
 )
 MAGNITUDE = any_of(list(MAGNITUDES))
 _TO_BASE = {
