@@ -27,7 +27,7 @@ _EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?
 _TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
 _GOES_ON = re.compile(
-    "^.*、(?=[为对向给])|^.*(?:(?<=建设)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
+    f"^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
 )
 """产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
@@ -80,6 +80,8 @@ class _Namer:
         self._goal = ""
         self.passed = False
         """Whether a clause without figures stands between this one and the one before with figures."""
+        self._beside = ""
+        """What stands between the figure before and this one, where no mark divides them."""
         self._above = self._things = ""
         """What was counted last, until something else is spoken of."""
         self._counted = self._counts = False
@@ -97,6 +99,9 @@ class _Namer:
         self._counted, self._counts = self._counts, figure.unit in COUNTS
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
         before = LEVEL_TIME.sub("", before)
+        if before and before == self._beside:  # 21个乡镇64个行政村
+            before = ""
+        self._beside = segment.behind if segment.open else ""
         if goal := self._of_goal(segment, before):
             return goal
         left = _LEFT_BEHIND.search(before)
@@ -336,7 +341,7 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
                 if dealt
                 else namer.name(segment, spoken, text[:start], text[segment.figure.end : end], text[end + 1 :])
             )
-            bare = not dealt and not segment.before.strip() and name == segment.behind
+            bare = not dealt and segment.before.strip() in ("", "在") and name == segment.behind
             alone = not (dealt or segment.behind or told or found) and not opened(segment.before).rest
             predicates.append(
                 None if bare else ALONE if alone and text.startswith("、", segment.figure.end) else namer.predicate

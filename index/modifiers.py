@@ -27,6 +27,8 @@ _LISTED = re.compile(rf"[^,，;；。]*等(?:\d+[个家项座]|[\u4e00-\u9fff]{{
 _CAPACITY = re.compile("[年日](?:产|处理|加工|生产|供应|屠宰|出栏)[^,，、;；。]{0,4}$")
 _MADE_BY_IT = re.compile("[\u4e00-\u9fff（）()、]{1,16}?(?:项目|工程|生产线|厂|设施|基地|装置)")
 _POWER_TO = re.compile("能力|产能|规模|产量")
+_MEANT = re.compile(f"以[上下]的[^,，;；。\\d]{{1,12}}(?:进行|给予|实行|实施|开展|予以)")
+_AND_SO = re.compile("(?:以[上下])?[且或并][^,，;；。]{0,8}")
 _PEOPLE = re.compile("[\u4e00-\u9fff]{0,5}?(?:人民|儿女|同胞|父老|干部群众|干群|群众(?:的|对))")
 """全市65万人民: who is spoken of, or to."""
 _NOUN = re.compile("[\u4e00-\u9fff“](?<![以及和或左上、等])")
@@ -41,8 +43,10 @@ def measuring(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
         either = (
             dropped
             and after is not None
-            and _base(figure.unit) in MONEY
-            and text[figure.end : after.start].rstrip("过超") in ("或", "、")
+            and (
+                (_base(figure.unit) in MONEY and text[figure.end : after.start].rstrip("过超") in ("或", "、"))
+                or bool(_AND_SO.fullmatch(text, figure.end, after.start))
+            )
         )  # 超100亿元或10亿美元项目
         dropped = either or modifies(figure, after, text)
         if not dropped:
@@ -70,6 +74,8 @@ def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
     if figure.unit in _GRADES and _GRADED.match(text, figure.end):  # 600分以上考生
         return True
     base = _base(figure.unit)
+    if _MEANT.match(text, figure.end):  # 对销售额2万元以上的经营主体进行补助
+        return True
     if _SIZE_CLASS.match(text, figure.end) and base and base not in _COUNTED:  # 35蒸吨及以下锅炉
         return True
     if _CAPACITY.search(text, max(0, figure.start - 8), figure.start):  # 日处理500吨的垃圾焚烧项目
