@@ -38,6 +38,7 @@ _OF_THINGS = re.compile(f"(?:工业增加值|(?:年|总)?(?:{_MEASURE}))(?:占[^
 _OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
 """What a branch of the economy is measured by."""
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
+_DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
 _FIRST_THING = re.compile(f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+")
 _COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
 _MEASURE_OF = re.compile(f"(?:全球)?(?:总?(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量"))
@@ -55,6 +56,8 @@ def _counted_by(text: str) -> str:
     for figure in find_figures(clause)[:1]:
         lead = opened(clause[: figure.start])
         behind = LIST.split(clause[figure.end :])[0]
+        if not clause[: figure.start] and behind.startswith("的"):  # 投资6.4亿元7.4公里的北环路
+            return split_predicate(behind[1:], "")[0]
         if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
             return lead.deed + behind
     return ""
@@ -80,6 +83,8 @@ class _Namer:
         self._goal = ""
         self.passed = False
         """Whether a clause without figures stands between this one and the one before with figures."""
+        self._unit = self._figure_unit = ""
+        """Of the figure told last, and of this one."""
         self._beside = ""
         """What stands between the figure before and this one, where no mark divides them."""
         self._above = self._things = ""
@@ -96,10 +101,11 @@ class _Namer:
         self.predicate = self._thing = ""
         self._above = above
         figure = segment.figure
+        self._figure_unit = figure.unit
         self._counted, self._counts = self._counts, figure.unit in COUNTS
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
         before = LEVEL_TIME.sub("", before)
-        if before and before == self._beside:  # 21个乡镇64个行政村
+        if before and before == self._beside and segment.behind and self._counts:  # 21个乡镇64个行政村
             before = ""
         self._beside = segment.behind if segment.open else ""
         if goal := self._of_goal(segment, before):
@@ -114,12 +120,14 @@ class _Namer:
         before = _BASE.sub("", _BASE_RATE.sub("", before[: cut.start()])).removeprefix("的") if cut else before
         relative = bool(figure.change)
         if (mark := _GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
-            opened(before[: mark.start()]).deed or before[: mark.start()]
+            opened(before[: mark.end() - 1]).deed or before[: mark.end() - 1]
         ):
             before = before[mark.end() :]
         if relative and before.endswith("、"):  # 稳居全国前十、增长4.8%; 增加值扭负为正、增长3.5%
             noun, predicate = split_predicate(before[:-1], "")
             before = noun if predicate and len(noun) >= BARE_NOUN else ""
+        if before.endswith("对") and (done := _DONE_TO.fullmatch(segment.behind)):  # 对38处矿山进行治理
+            return self._keep("", done[1] + done[2])
         behind = "" if relative or segment.behind[:1] in tuple("、”’）)") else segment.behind.rstrip("。 ")
         lead = opened(before)
         if before.endswith("连续"):
@@ -203,6 +211,8 @@ class _Namer:
         within = rest.startswith("占") or bool(_WITHIN.match(rest))
         if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
             return joined(deed + rest, self._object)
+        if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
+            return self._object if self._object.startswith(rest) else rest + self._object
         if not (rest or deed) or within:
             self._subject = self._subject or topic_of(spoken)
         if not rest and not deed and relative:
@@ -246,6 +256,10 @@ class _Namer:
         if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
             deed = self._deed
         return self._keep(deed, rest, relative)
+
+    def _counts_as_before(self, segment: Segment, rest: str) -> bool:
+        """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
+        return segment.figure.unit == self._unit and tags_of(rest) == [(rest, "v")]
 
     @staticmethod
     def _verb_of_examples(match: re.Match[str]) -> str:
@@ -295,6 +309,7 @@ class _Namer:
         if not relative:
             self._deed, self._object = deed, tidy(DONE.sub("", tidy(rest)) or rest)
             self._things = self._object.rsplit("的", 1)[-1] if self._counts else ""
+            self._unit = self._figure_unit
         return name
 
 

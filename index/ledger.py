@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.actions import find_actions, responsible
 from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
+from index.deeds import tags_of
 from index.document import PlanDocument, Scope, Sentence
 from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
@@ -41,9 +42,22 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     for found in sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)
-        if scope and not (scope.kind == "actual" and _STILL_TO_COME.search(text, found.start, found.figure.start)):
+        if scope and names_something(found.indicator) and not (scope.kind == "actual" and _STILL_TO_COME.search(text, found.start, found.figure.start)):
             row = _row(document, index, found, scope)
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, index))
+
+
+def names_something(indicator: str) -> bool:
+    """Whether a name has a noun or a deed in it: 由过去, 未能如期 and 者 name nothing that a figure could measure."""
+    words = tags_of(indicator)
+    if not words or not {flag[:1] for _, flag in words} <= _NAMELESS:
+        return True
+    last, flag = words[-1]
+    return (flag[:1] == "v" and len(last) > 1) or (last[-1] in "率比" and len(indicator) > 1)
+
+
+_NAMELESS = frozenset("pdcrtmfukyv")
+"""Tags of words of which no name is made, unless a verb ends it (就业, 当年完成投资)."""
 
 
 def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:

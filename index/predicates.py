@@ -18,7 +18,7 @@ STANDING = re.compile(
 _PREDICATE_OPENS = frozenset(
     listed(
         "全部 均 已 首次 全面 都 率先 顺利 成功 正式 相继 陆续 建成 投用 落地 落户 申报 荣获 获 领先 投入使用 "
-        "挂牌 入选 上线 开业 投产 完工 开工 竣工 脱贫 达 顺利完成 全面完成"
+        "挂牌 入选 上线 开业 投产 完工 开工 竣工 脱贫 签约 达 顺利完成 全面完成"
     )
 )
 _IN_NOUNS = frozenset(listed("共建 共享 共同 协同 联合 联动 示范 试点 举措 创新 改革 合作 服务 提案"))
@@ -79,9 +79,13 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
         len(tags := tags_of(head)) > 1 and tags[-1][1] in ("ad", "an", "a") and head != phrase
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
+    if _OF_DEEDS.search(phrase) and not _THING.search(head):  # 灾后|恢复重建项目 is one noun
+        return phrase, ""
     return head, phrase[len(head) :]
 
 
+_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施)$")
+_THING = re.compile("[目业区点院校村镇县户家人司社心站会区所台厂店市队室园馆员师生]$")
 _AT_LEAST = re.compile("(?:超|过|达)?[\\d.十百千万亿]+(?:美?元(?:以上)?|[\u4e00-\u9fff]{1,3}?(?:及?以[上下]))(?=.)")
 
 

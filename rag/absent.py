@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.units import COUNTS, normalized
-from index.words import simplify
+from index.words import simplify, tagged
 from rag.candidates import Sentence
 from rag.library import Library
 from rag.question import Question, counted
@@ -19,8 +19,9 @@ _HAN = re.compile("[\u4e00-\u9fff]{2}")
 def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool:
     """Whether a sentence counts only things of which the question's is the sister word: its last character alone is shared, and its document
     never names the thing asked for."""
-    thing = counted(asked.read)[-2:]
-    if not (asks_quantity(asked) and _HAN.fullmatch(thing)):
+    read = simplify(asked.read)
+    thing, tag = (tagged(counted(read)) or [("", "")])[-1]
+    if not (asks_quantity(asked) and tag == "n" and _HAN.fullmatch(thing) and thing in read):
         return False
     if thing in simplify(sentence.document.text) or thing[0] in simplify(sentence.text):
         return False
