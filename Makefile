@@ -14,7 +14,7 @@ help: ## list the targets
 
 $(BIN)/planqa: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "planqa needs Python 3.11 or newer")'
-	@echo "安装到 $(VENV),首次需要几分钟 (installing; a few minutes the first time)"
+	@echo "安装到 $(VENV)，首次需要几分钟 (installing; a few minutes the first time)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check torch -c constraints.txt
 	@echo "安装其余依赖 (the other packages)"

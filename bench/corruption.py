@@ -16,8 +16,10 @@ from bench.falsehoods import CORRUPTIONS, Told, corrupted
 from index.document import PlanDocument
 from index.figures import find_figures
 from index.units import normalized
+from rag.llm.checks.text import plain
 from rag.llm.claims import Claim
-from rag.llm.verify import Rejector, framed, plain, source_of, verify
+from rag.llm.sources import source_of
+from rag.llm.verify import Rejector, framed, verify
 
 
 def true_claims(document: PlanDocument, rng: Random, most: int) -> list[Told]:

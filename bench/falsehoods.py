@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from index.figures import find_figures
+from rag.llm.checks.text import plain
 from rag.llm.claims import Claim
-from rag.llm.verify import Source, plain
+from rag.llm.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

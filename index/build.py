@@ -22,12 +22,13 @@ from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.fingerprint import content_digest, parse_fingerprint
 from index.manifest import NAME as MANIFEST
 from index.manifest import Correction, load_manifest
+from index.nearest import write_vectors
 from index.parsing import parse_file
-from index.passages import document_passages
+from index.passages import Passage, document_passages
 from index.previous import Previous, previous_version
 from index.reading import UnreadableFile
 from index.reading.sandbox import MAX_FILE_BYTES, Sandbox
-from index.store import LEVELS, search_terms, write_manifest, write_vectors
+from index.store import LEVELS, search_terms, write_manifest
 from index.unfinished import UnfinishedVectors
 from index.versions import MissingIndex, build_lock, current_version, new_version
 
@@ -36,8 +37,10 @@ BATCH = 128
 """Texts that the model is asked for at once, and so how many a kill loses at most."""
 PER_TEXT = 12
 """What a text costs apart from its length, in characters: prompt, marks of beginning and end, the way there and back."""
+READING, FILING, EMBEDDING = STEPS = ("读取文件", "整理目录", "计算向量")
+"""The steps of a build, in order; what comes after the last takes no time beside it."""
 Progress = Callable[[str, int, int], None]
-"""Called with (what, done, total), first with nothing done; ``done`` grows evenly with time."""
+"""Called with (step, done, total), first with nothing done; ``done`` grows evenly with time within a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,16 @@ class BuildSummary:
 
 
 def build_index(
-    docs: Path, directory: Path, embeddings: SentenceTransformerEmbeddings, progress: Progress = lambda *_: None
+    docs: Path,
+    directory: Path,
+    embeddings: SentenceTransformerEmbeddings,
+    progress: Progress = lambda *_: None,
+    bring: Callable[[Path], None] = lambda _: None,
 ) -> BuildSummary:
     """Read every document below ``docs`` and publish a new version in ``directory``.
 
-    What a build that was killed had embedded is not embedded again.
+    What a build that was killed had embedded is not embedded again. ``bring`` takes a finished version where else it is to be found, before it
+    is the one in use; where that fails, the old version stays.
 
     Raises:
         FileNotFoundError: ``docs`` is no folder.
@@ -88,7 +96,8 @@ def build_index(
                 embed = _Embedder(embeddings, before, unfinished, progress)
                 try:
                     with new_version(directory) as folder:
-                        _write(folder, before, found, embed)
+                        _write(folder, before, found, embed, progress)
+                        bring(folder)
                         if before:
                             before.catalog.close()
                 except sqlite3.DatabaseError as error:
@@ -97,7 +106,8 @@ def build_index(
                     log.warning("the index in use is damaged, all documents are read again: %s", error)
                     found = _read_changed(docs, None, progress)
                     with new_version(directory) as folder:
-                        _write(folder, None, found, embed)
+                        _write(folder, None, found, embed, progress)
+                        bring(folder)
                 embedded = embed.embedded
                 unfinished.finished()
         catalog = Catalog(current_version(directory) / CATALOG)
@@ -123,7 +133,7 @@ def files_below(docs: Path) -> Iterator[Path]:
             yield path
 
 
-def _named_files(docs: Path) -> tuple[dict[str, Path], list[SkippedFile]]:
+def named_files(docs: Path) -> tuple[dict[str, Path], list[SkippedFile]]:
     """The files by their names below ``docs``, and those whose names cannot be written down."""
     files: dict[str, Path] = {}
     skipped: list[SkippedFile] = []
@@ -145,13 +155,13 @@ def _read_changed(docs: Path, before: Previous | None, progress: Progress) -> _F
     """Read what the version in use does not have as it is."""
     kept: dict[str, str] = {}
     fresh: list[tuple[PlanDocument, str]] = []
-    files, skipped = _named_files(docs)
+    files, skipped = named_files(docs)
     corrections = load_manifest(docs, frozenset(files))
     digests = before.digests if before else {}
     seen: dict[str, str] = {}
     sizes = {name: path.stat().st_size + 1 for name, path in files.items()}
     done, total = 0, sum(sizes.values())
-    progress("读取文件", done, total)
+    progress(READING, done, total)
     with Sandbox() as sandbox:
         for name, path in files.items():
             try:
@@ -170,7 +180,7 @@ def _read_changed(docs: Path, before: Previous | None, progress: Progress) -> _F
             except (UnreadableFile, OSError) as error:
                 skipped.append(SkippedFile(name, str(error)))
             done += sizes[name]
-            progress("读取文件", done, total)
+            progress(READING, done, total)
     titles = {d.file: d.title for d in before.catalog.documents() if d.file in kept} if before else {}
     return _Found(frozenset(kept.values()), _with_named_successors(fresh, titles), skipped)
 
@@ -188,18 +198,24 @@ def _with_named_successors(
     ]
 
 
-def _write(folder: Path, before: Previous | None, found: _Found, embed: _Embedder) -> None:
+def _write(folder: Path, before: Previous | None, found: _Found, embed: _Embedder, progress: Progress) -> None:
     """Write a version. What is kept is copied, never read into objects."""
     kept = before if before and found.kept else None
-    first = kept.last_id + 1 if kept else 0
-    entries: list[Entry] = []
-    for document, digest in found.fresh:
-        passages = list(document_passages(document, first))
-        first += len(passages)
-        found_by = [(passage, search_terms(passage, document.text)) for passage in passages]
-        entries.append(Entry(document, digest, found_by))
-    write_catalog(folder / "plans.sqlite", entries, kept.path if kept else None, found.kept)
-    fresh = [passage for entry in entries for passage, _ in entry.passages]
+    fresh: list[Passage] = []
+
+    def entries() -> Iterator[Entry]:
+        first = kept.last_id + 1 if kept else 0
+        done, total = 0, sum(len(document.text) for document, _ in found.fresh)
+        progress(FILING, done, total)
+        for document, digest in found.fresh:
+            passages = list(document_passages(document, first))
+            first += len(passages)
+            fresh.extend(passages)
+            yield Entry(document, digest, [(p, search_terms(p, document.text)) for p in passages])
+            done += len(document.text)
+            progress(FILING, done, total)
+
+    write_catalog(folder / "plans.sqlite", entries(), kept.path if kept else None, found.kept)
     vectors = embed([passage.embedded for passage in fresh])
     for level in LEVELS:
         own = vectors[[i for i, passage in enumerate(fresh) if passage.level == level]]
@@ -240,14 +256,14 @@ class _Embedder:
         batches = [new[first : first + BATCH] for first in range(0, len(new), BATCH)]
         random.Random(0).shuffle(batches)
         done, total = 0, sum(map(_cost, new))
-        self._progress("计算向量", done, total)
+        self._progress(EMBEDDING, done, total)
         for batch in batches:
             computed = self._embeddings.passages(batch)
             self._unfinished.keep(batch, computed)
             for text, vector in zip(batch, computed, strict=True):
                 vectors[places[text]] = vector
             done += sum(map(_cost, batch))
-            self._progress("计算向量", done, total)
+            self._progress(EMBEDDING, done, total)
         self.embedded += len(new)
         return vectors
 

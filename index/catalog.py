@@ -194,20 +194,29 @@ class Catalog:
         documents, paragraphs, sentences = row.fetchone()
         return documents, paragraphs, sentences
 
-    def passage(self, passage_id: int) -> Passage:
-        """One passage, with the text that was embedded."""
-        row = self._connection().execute(
-            'SELECT document_id, level, sentence, paragraph, year, kind, first_year, period, start, "end", embedded '
-            "FROM passage WHERE id = ?",
-            (passage_id,),
+    def passages(self, ids: Collection[int]) -> dict[int, Passage]:
+        """Passages by their ids, each with the text that was embedded."""
+        rows = self._connection().execute(
+            'SELECT passage.id, document_id, level, sentence, paragraph, year, kind, first_year, period, start, "end", embedded '
+            "FROM json_each(?) CROSS JOIN passage ON passage.id = value",
+            (json.dumps(list(ids)),),
         )
-        document, level, sentence, paragraph, year, kind, first, period, start, end, embedded = row.fetchone()
-        scope = Scope(year, kind, first, period) if year else None
-        return Passage(passage_id, document, level, sentence, paragraph, scope, start, end, embedded)
+        found: dict[int, Passage] = {}
+        for i, document, level, sentence, paragraph, year, kind, first, period, start, end, embedded in rows:
+            scope = Scope(year, kind, first, period) if year else None
+            found[i] = Passage(i, document, level, sentence, paragraph, scope, start, end, embedded)
+        return found
 
     def passage_ids(self, level: Level) -> list[int]:
         """Ids of one level, ascending: the i-th belongs to row i of the level's FAISS index."""
         return sorted(i for (i,) in self._connection().execute("SELECT id FROM passage WHERE level = ?", (level,)))
+
+    def years(self, level: Level) -> list[tuple[int, int]]:
+        """First and last year that each passage of a level speaks of, in the order of :meth:`passage_ids`; 0 where it names none."""
+        rows = self._connection().execute(
+            "SELECT id, coalesce(first_year, year, 0), coalesce(year, 0) FROM passage WHERE level = ?", (level,)
+        )
+        return [(first, last) for _, first, last in sorted(rows)]
 
     def sentence_ids(self, document_id: str, paragraph: int) -> list[int]:
         """Ids of the ``sentence`` passages of one paragraph, ascending."""
@@ -216,6 +225,20 @@ class Catalog:
             (document_id, paragraph),
         )
         return [i for (i,) in rows]
+
+    def tells_year(self, documents: Collection[str], first: int, last: int, written: Sequence[str]) -> bool:
+        """Whether any of some documents has a figure of a year from ``first`` to ``last``, or one of the words ``written`` in its text.
+
+        None of them is read into objects, however many they are.
+        """
+        among = json.dumps(list(documents))
+        row = self._connection().execute(
+            "SELECT EXISTS (SELECT 1 FROM json_each(?1) CROSS JOIN ledger ON document_id = value WHERE ledger.type = 'figure' AND year BETWEEN ?2 AND ?3)"
+            " OR EXISTS (SELECT 1 FROM json_each(?1) AS d CROSS JOIN document ON document_id = d.value, json_each(?4) AS w"
+            " WHERE instr(text, w.value))",
+            (among, first, last, json.dumps(list(written), ensure_ascii=False)),
+        )
+        return bool(row.fetchone()[0])
 
     def blocks(self) -> dict[str, range]:
         """The ids of each document's passages; no other's lie between them."""

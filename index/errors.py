@@ -3,3 +3,7 @@
 
 class PlanqaError(Exception):
     """Shown to users as one line, never as a traceback."""
+
+
+class MilvusUnavailable(PlanqaError):
+    """Milvus cannot be used now; the message says what to do."""

@@ -67,8 +67,21 @@ def load_manifest(docs: Path, files: frozenset[str]) -> Mapping[str, Correction]
     if not path.is_file():
         return {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadManifest(f"{path} 无法解析：{error} (not valid TOML)") from error
+    return read_manifest(text, path, files)
+
+
+def read_manifest(text: str, path: Path, files: frozenset[str]) -> Mapping[str, Correction]:
+    """The entries of a manifest's text; ``path`` is where it stands, for what is said of it.
+
+    Raises:
+        BadManifest: see :func:`load_manifest`.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise BadManifest(f"{path} 无法解析：{error} (not valid TOML)") from error
     entries = {}
     for file, entry in table.items():

@@ -1,9 +1,9 @@
-"""Which rows of the ledger belong together: target and actual of one indicator, and its series through the years."""
+"""Which rows of the ledger belong together: target and actual of one indicator, in one plan or two, and its series through the years."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -41,6 +41,10 @@ _OTHER_DEED, _ONE_DEED, _SAME_DEED = -0.35, -0.05, 0.1
 _SUFFIX_SCORE = 0.7
 _CLOSE = 0.75
 """Names that end in different words need more in common."""
+
+
+_PARTS = ("城镇", "农村", "工业", "服务业", "国家级", "省级", "市级", "县级")
+"""Of a whole: a target for all is not met by a result of one part, nor one part's by another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,10 @@ def find_series(seed: AnEntry, entries: Iterable[AnEntry]) -> tuple[AnEntry, ...
     return tuple(sorted((entry for _, entry in best.values()), key=lambda e: (e.row.year, e.row.kind, e.document_id)))
 
 
+_SAME_PROMISE = 0.74
+"""Likeness above which a result is told of a target; each is taken once."""
+
+
 def _cell(entry: Entry) -> tuple[str, int, str]:
     return entry.document_id, entry.row.year, entry.row.kind
 
@@ -197,6 +205,50 @@ def all_series(seeds: Iterable[AnEntry], entries: Sequence[AnEntry]) -> list[tup
             found.append(series)
             taken |= {id(entry.row) for entry in series}
     return found
+
+
+def follow_up(entries: Iterable[AnEntry]) -> list[tuple[AnEntry, AnEntry]]:
+    """Result and target of one indicator and the same years, the result told by another document than the one that set the target.
+
+    ``entries`` are those of one region. Of one document's targets none is in two pairs, nor is a result twice beside them.
+    """
+    targets: dict[str, list[AnEntry]] = {}
+    results: dict[object, list[AnEntry]] = {}
+    for entry in filter(lambda entry: _compares(entry.row), entries):
+        if entry.row.kind == "target":
+            targets.setdefault(entry.document_id, []).append(entry)
+        else:
+            results.setdefault(_told(entry.row), []).append(entry)
+    return [pair for own in targets.values() for pair in _followed(own, results)]
+
+
+def _told(row: LedgerRow) -> object:
+    """What a result must share with a target to be compared with it."""
+    return _key(row).dimension, row.year, row.first_year
+
+
+def _parts_of(row: LedgerRow) -> frozenset[str]:
+    """Which parts of a whole an indicator speaks of."""
+    return frozenset(part for part in _PARTS if part in row.indicator)
+
+
+def _followed(targets: Sequence[AnEntry], results: Mapping[object, Sequence[AnEntry]]) -> list[tuple[AnEntry, AnEntry]]:
+    scored = [
+        (-likeness, target.row.start, result.document_id, result.row.start, result, target)
+        for target in targets
+        for result in results.get(_told(target.row), ())
+        if result.document_id != target.document_id
+        and _parts_of(result.row) == _parts_of(target.row)
+        and (likeness := _likeness(_key(result.row), _key(target.row))) > _SAME_PROMISE
+    ]
+    taken: set[int] = set()
+    pairs = []
+    for *_, result, target in sorted(scored, key=lambda s: s[:4]):
+        marks = {id(result.row), id(target.row)}
+        if not marks & taken:
+            taken |= marks
+            pairs.append((result, target))
+    return sorted(pairs, key=lambda pair: pair[1].row.start)
 
 
 @dataclass(frozen=True, slots=True)

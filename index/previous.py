@@ -7,14 +7,14 @@ import logging
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-import faiss
 import numpy as np
 
 from index.catalog import Catalog
 from index.checksums import check
 from index.embedding import ModelIdentity, Vectors
+from index.nearest import Nearest
 from index.passages import Level
-from index.store import FORMAT, LEVELS, opened
+from index.store import FORMAT, LEVELS
 from index.versions import MissingIndex, current_version
 
 log = logging.getLogger(__name__)
@@ -37,9 +37,9 @@ class Previous:
             check(version)
         self.path = version / "plans.sqlite"
         self.catalog = Catalog(self.path)
-        self._faiss = {level: opened(version / f"{level}.faiss") for level in LEVELS}
+        self._nearest = {level: Nearest(version, level) for level in LEVELS}
         self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
-        if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
+        if any(len(self._ids[level]) != self._nearest[level].rows for level in LEVELS):
             raise ValueError("vectors and passages differ in number")
         self.blocks = self.catalog.blocks()
         self.digests = self.catalog.digests() if self.same_format else {}
@@ -53,19 +53,17 @@ class Previous:
     def vectors(self, texts: Collection[str]) -> dict[str, Vectors]:
         """Stored vectors of those of the texts that it has."""
         return {
-            text: self._faiss[level].reconstruct(int(np.searchsorted(self._ids[level], passage_id)))
+            text: self._nearest[level].vectors(row, row + 1)[0].copy()
             for text, passage_id, level in self.catalog.embedded(texts)
+            for row in [int(np.searchsorted(self._ids[level], passage_id))]
         }
 
     def rows(self, level: Level, documents: Iterable[str]) -> Vectors:
         """Vectors of one level of some documents, in the order of their ids, shape (n, dimension)."""
-        index, ids = self._faiss[level], self._ids[level]
-        if not index.ntotal:
-            return np.zeros((0, index.d), dtype=np.float32)
-        every = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(index.ntotal, index.d)
+        nearest, ids = self._nearest[level], self._ids[level]
         spans = sorted(tuple(np.searchsorted(ids, (b.start, b.stop))) for b in (self.blocks[d] for d in documents))
-        pieces = [every[first:stop] for first, stop in spans]
-        return np.concatenate(pieces) if pieces else np.zeros((0, index.d), dtype=np.float32)
+        pieces = [nearest.vectors(int(first), int(stop)) for first, stop in spans]
+        return np.concatenate(pieces) if pieces else nearest.vectors(0, 0).copy()
 
 
 def previous_version(directory: Path, identity: ModelIdentity) -> Previous | None:

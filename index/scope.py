@@ -174,7 +174,7 @@ def sentence_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Sco
 
 def opening_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scope | None:
     """``base`` unless the sentence opens with a time of its own (到2025年, 去年, 今年, 过去五年, “十四五”时期)."""
-    opening = sentence.lstrip("—－- \u3000“")[:24]
+    opening = _STAGE.sub("", sentence.lstrip("—－- \u3000“"))[:24]
     match = _YEARS_SPANNED.match(opening)
     if match and time.reviewed is not None and int(match.group(1)) < int(match.group(2)):
         first, last = int(match.group(1)), int(match.group(2))
@@ -205,6 +205,7 @@ def opening_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scop
     return base
 
 
+_STAGE = re.compile("^第[一二三四五](?:步|阶段)[，,：:]")
 _YEARS_SPANNED = re.compile(r"\s*((?:19|20)\d\d)\s*年?\s*[到至—–~-]+\s*((?:19|20)\d\d)\s*年")
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -20,9 +19,9 @@ from index.catalog import Catalog, SearchTerms
 from index.checksums import check, damaged
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.errors import PlanqaError
+from index.nearest import Nearest, Span
 from index.passages import Level, Passage
 from index.sounds import sounds
-from index.versions import MissingIndex
 from index.wordindex import WordIndex
 from index.words import words
 
@@ -64,32 +63,50 @@ class PassageStore(VectorStore):
             self.identity = ModelIdentity(**manifest["model"])
             self.catalog = Catalog(version / "plans.sqlite")
             check(version, vectors=False)
-            self._faiss = {level: opened(version / f"{level}.faiss") for level in LEVELS}
             self._ids = {level: np.array(self.catalog.passage_ids(level), dtype=np.int64) for level in LEVELS}
             self._blocks = self.catalog.blocks()
-            if any(len(self._ids[level]) != self._faiss[level].ntotal for level in LEVELS):
-                raise ValueError("vectors and passages differ in number")
-        except MissingIndex:
+            self._open_vectors(version)
+        except PlanqaError:
             raise
         except Exception as error:
             raise damaged(version, error) from error
         self.version = version
         self.words = lru_cache(maxsize=_REMEMBERED_DOCUMENTS)(self._words_of)
-        self.passage = lru_cache(maxsize=_REMEMBERED)(self.catalog.passage)
+        self._years = lru_cache(maxsize=len(LEVELS))(self._years_of)
+        self._known: dict[int, Passage] = {}
         if self.identity.name != embeddings.name:
             raise ModelMismatch(
                 f"索引由模型 {self.identity.name} 构建，当前设置是 {embeddings.name}:"
                 "请改回设置，或运行 planqa build 重建 (index and model differ)"
             )
 
+    def _open_vectors(self, version: Path) -> None:
+        self._nearest = {level: Nearest(version, level) for level in LEVELS}
+        if any(len(self._ids[level]) != self._nearest[level].rows for level in LEVELS):
+            raise ValueError("vectors and passages differ in number")
+
     def close(self) -> None:
         """Let go of the version, which may then be removed from disk, and of the files mapped into memory."""
         self.catalog.close()
-        self._faiss = {}
+        self._nearest = {}
 
     @property
     def embeddings(self) -> SentenceTransformerEmbeddings:
         return self._embeddings
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Passages by their ids, in their order; read from disk at once, and kept in memory while there is room."""
+        missing = {i for i in ids if i not in self._known}
+        fresh = self.catalog.passages(missing) if missing else {}
+        found = [fresh[i] if i in fresh else self._known[i] for i in ids]
+        if len(self._known) + len(fresh) > _REMEMBERED:
+            self._known = {}  # another thread goes on with the one it has
+        self._known.update(fresh)
+        return found
+
+    def passage(self, passage_id: int) -> Passage:
+        """One passage."""
+        return self.passages([passage_id])[0]
 
     def sentence_of(self, passage: Passage) -> Passage:
         """The ``sentence`` passage that a passage lies in; not for paragraphs."""
@@ -103,7 +120,7 @@ class PassageStore(VectorStore):
     def sentences_of(self, paragraph: Passage) -> list[Passage]:
         """The ``sentence`` passages of a paragraph, in order."""
         ids = self.catalog.sentence_ids(paragraph.document_id, paragraph.paragraph)
-        return [self.passage(i) for i in ids]
+        return self.passages(ids)
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a question, shape (dimension,).
@@ -119,22 +136,25 @@ class PassageStore(VectorStore):
         return vector
 
     def search_vectors(
-        self, vector: Vectors, level: Level, k: int, documents: frozenset[str] | None = None
+        self, vector: Vectors, level: Level, k: int, documents: frozenset[str] | None = None, year: int | None = None
     ) -> list[tuple[Passage, float]]:
-        """The ``k`` passages of one level nearest by cosine, best first, of ``documents`` only where given."""
-        index, ids = self._faiss[level], self._ids[level]
-        if not index.ntotal:  # documents without a figure, which FAISS cannot search
-            return []
-        parameters = None
+        """The ``k`` passages of one level nearest by cosine, best first; of ``documents`` only, and of those that speak of ``year`` by their
+        place in the document only, where given. One search, however many documents."""
+        ids = self._ids[level]
+        spans: list[Span] | None = None
         if documents is not None:
-            spans = [np.searchsorted(ids, (block.start, block.stop)) for block in self._chosen(documents)]
-            parameters = faiss.SearchParameters(sel=_selector(spans, index.ntotal))
-        scores, rows = index.search(vector[np.newaxis], min(k, index.ntotal), params=parameters)
-        return [
-            (self.passage(int(ids[row])), float(score))
-            for row, score in zip(rows[0], scores[0], strict=True)
-            if row >= 0
-        ]
+            spans = _joined(np.searchsorted(ids, (b.start, b.stop)) for b in self._chosen(documents))
+        only = None
+        if year is not None:
+            first, last = self._years(level)
+            only = (first <= year) & (year <= last)
+        hits = self._nearest[level].search(vector, k, spans, only)
+        found = self.passages([int(ids[row]) for row, _ in hits])
+        return [(passage, cosine) for passage, (_, cosine) in zip(found, hits, strict=True)]
+
+    def _years_of(self, level: Level) -> NDArray[np.int16]:
+        """First and last year of each row, shape (2, rows)."""
+        return np.array(self.catalog.years(level), dtype=np.int16).reshape(-1, 2).T.copy()
 
     def search_words(
         self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None, headings: bool = True
@@ -145,9 +165,12 @@ class PassageStore(VectorStore):
         """
         if documents is not None and len(documents) == 1:
             (document,) = documents
-            return [(self.passage(i), score) for i, score in self.words(document).search(terms, k, headings)]
-        among = None if documents is None else self._chosen(documents)
-        return [(self.passage(i), score) for i, score in self.catalog.search_words(terms, k, headings, among)]
+            hits = self.words(document).search(terms, k, headings)
+        else:
+            among = None if documents is None else self._chosen(documents)
+            hits = self.catalog.search_words(terms, k, headings, among)
+        found = self.passages([i for i, _ in hits])
+        return [(passage, score) for passage, (_, score) in zip(found, hits, strict=True)]
 
     def _words_of(self, document_id: str) -> WordIndex:
         return WordIndex(self.catalog.search_terms(self._blocks[document_id]))
@@ -158,17 +181,24 @@ class PassageStore(VectorStore):
 
     def embedded(self, level: Level) -> Iterator[tuple[str, Vectors]]:
         """Every passage text of a level with its vector."""
+        nearest = self._nearest[level]
         for row, passage_id in enumerate(self._ids[level]):
-            yield self.catalog.passage(int(passage_id)).embedded, self._faiss[level].reconstruct(row)
+            yield self.catalog.passages([int(passage_id)])[int(passage_id)].embedded, nearest.vectors(row, row + 1)[0]
 
     # langchain-core's interface -----------------------------------------------------------------------------------
 
     def similarity_search_with_score(
-        self, query: str, k: int = 4, level: Level = "context", documents: Iterable[str] | None = None, **kwargs: Any
+        self,
+        query: str,
+        k: int = 4,
+        level: Level = "context",
+        documents: Iterable[str] | None = None,
+        year: int | None = None,
+        **kwargs: Any,
     ) -> list[tuple[Document, float]]:
         """langchain Documents with cosines; see :meth:`search_vectors`."""
         chosen = frozenset(documents) if documents is not None else None
-        hits = self.search_vectors(self.embed_query(query), level, k, chosen)
+        hits = self.search_vectors(self.embed_query(query), level, k, chosen, year)
         return [(self.to_document(passage), score) for passage, score in hits]
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
@@ -198,31 +228,14 @@ class PassageStore(VectorStore):
         raise NotImplementedError("plans are parsed, not added as loose texts: use index.build.build_index")
 
 
-def opened(path: Path) -> faiss.Index:
-    """Mapped rather than read: vectors take memory only while they are searched, and only once however many processes serve them."""
-    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-
-
-def _selector(spans: Sequence[NDArray[np.int64]], rows: int) -> faiss.IDSelector:
-    """The rows of some spans; a single span is searched in the time of its length."""
-    if len(spans) == 1:
-        return faiss.IDSelectorRange(int(spans[0][0]), int(spans[0][1]))
-    wanted = np.zeros(rows, dtype=bool)
+def _joined(spans: Iterable[Iterable[int]]) -> list[Span]:
+    """Ascending spans, those that touch as one: all documents are a single one."""
+    found: list[Span] = []
     for first, stop in spans:
-        wanted[first:stop] = True
-    return faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
-
-
-def write_vectors(folder: Path, level: Level, vectors: Vectors) -> None:
-    """Write the index of one level; ``vectors`` (unit, shape (n, dimension)) in the order of the level's passage ids.
-
-    Raises:
-        OSError: the disk is full. (FAISS's own writer tells it as another error, or for a small file not at all.)
-    """
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    with (folder / f"{level}.faiss").open("wb") as file:
-        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
+        if found and found[-1][1] == first:
+            first = found.pop()[0]
+        found.append((int(first), int(stop)))
+    return found
 
 
 def write_manifest(folder: Path, identity: ModelIdentity) -> None:

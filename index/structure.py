@@ -119,6 +119,8 @@ def _paragraphs(
     sentences: list[Sentence] = []
     known = known_topics(text, (span for block in blocks for span in block.spans))
     review: Scope | None = None
+    stage: Scope | None = None
+    """The time with which the paragraph above the present items (——…) opens."""
     last_section: int | None = None
     blocks_below = Counter(block.section for block in blocks)
     for block in blocks:
@@ -126,9 +128,13 @@ def _paragraphs(
         base = sections[block.section].scope if block.section is not None else None
         base = block.turns[0] if block.turns else base
         turned = dict(zip((a for a, _ in block.spans), block.turns, strict=False))
-        review = review if block.section == last_section else None
+        review, stage = (review, stage) if block.section == last_section else (None, None)
         last_section = block.section
         lead = opening_scope(text[block.start : block.start + 40], review or base, time)
+        if text[block.start] in _DASHES:
+            lead = stage if lead == (review or base) and stage else lead
+        else:
+            stage = lead if lead and lead.kind == "target" else None
         review = review if lead == review else None
         if block.table:
             groups = [(_caption(text, block), list(block.spans))]
@@ -150,6 +156,9 @@ def _paragraphs(
                     review = scope if opens_review(text[a:b], scope, base) else None
                 sentences.append(Sentence(a, b, len(paragraphs) - 1, scope, around))
     return tuple(paragraphs), tuple(sentences)
+
+
+_DASHES = "—–－-"
 
 
 class _Marks:

@@ -67,6 +67,12 @@ def in_digits(text: str) -> str:
     return _WRITTEN_YEAR.sub(lambda m: m.group().translate(_WRITTEN_DIGIT), text)
 
 
+def in_characters(year: int) -> tuple[str, ...]:
+    """A year as it may be written: 2023 and 二〇二三, its noughts in every sign that :func:`in_digits` reads."""
+    characters = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
+    return tuple(dict.fromkeys((str(year), *(characters.replace("〇", nought) for nought in "〇○零Ｏ"))))
+
+
 def plan_of(match: re.Match[str]) -> int:
     """The first year of the plan that a match of :data:`PERIOD` names."""
     return PLAN_PERIODS[next(name for name in match.groups() if name)]

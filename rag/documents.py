@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
-from index.times import in_digits
+from index.times import in_characters
 from index.words import tagged
 from rag.language import plain
 from rag.library import Library
@@ -126,21 +126,20 @@ def _outside(library: Library, asked: Question, held: Documents) -> Choice | Non
     found = _of_places(asked.places, held)
     wanted = [(year, year) for year in asked.time.years] + list(asked.time.spans)
     known = [d for d in found if library.scopes(d.document_id) or d.years]
-    if wanted and len(known) == len(found) and not any(_told(library, d, w) for d in found for w in wanted):
+    if wanted and len(known) == len(found) and not any(_told(library, found, w) for w in wanted):
         years = sorted({y for d in found for y in d.years})
         shown = runs([y for w in wanted[:1] for y in w])
         return Choice((), status="other_year", reason=say("other_year", asked.language, held=runs(years), year=shown))
     return None
 
 
-def _told(library: Library, document: DocumentSummary, wanted: Span) -> bool:
-    """Whether a document speaks of a time at all: in its structure, its figures (a table's columns) or its words."""
-    if _spoken(library, document, wanted):
+def _told(library: Library, documents: Documents, wanted: Span) -> bool:
+    """Whether any document speaks of a time at all: in its structure, its figures (a table's columns) or its words."""
+    if any(_spoken(library, d, wanted) for d in documents):
         return True
-    rows = (row for found in library.rows(document.document_id).values() for row in found)
-    if any(wanted[0] <= row.year <= wanted[1] for row in rows):
-        return True
-    return wanted[0] == wanted[1] and f"{wanted[0]}年" in in_digits(library.document(document.document_id).text)
+    first, last = wanted
+    words = [f"{year}年" for year in in_characters(first)] if first == last else []
+    return library.store.catalog.tells_year([d.document_id for d in documents], first, last, words)
 
 
 MENTIONED_IN = 4

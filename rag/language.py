@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
-from index.words import simplify
-from rag.types import Language
+from index.words import simplify, traditional
+
+Language = Literal["zh", "zh-Hant", "en"]
 
 
 def language_of(text: str) -> Language:
@@ -17,6 +19,13 @@ def language_of(text: str) -> Language:
     if latin > 3 * chinese and re.search("[a-z]{2}", text):
         return "en"
     return "zh-Hant" if simplify(text) != text else "zh"
+
+
+def in_language(chinese: str, english: str, language: Language) -> str:
+    """One text of two; Traditional Chinese is converted."""
+    if language == "en":
+        return english
+    return traditional(chinese) if language == "zh-Hant" else chinese
 
 
 def plain(text: str) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.catalog import DocumentSummary
-from index.words import traditional
+from rag.language import Language, in_language
 from rag.naming import short_name
-from rag.types import Language
 
 _SAID = {
     # refusals
@@ -111,12 +110,7 @@ _SAID = {
 
 def say(message: str, language: Language, /, **values: object) -> str:
     """One text in the reader's language, its fields filled in."""
-    chinese, english = _SAID[message]
-    if language == "en":
-        return english.format(**values)
-    if language == "zh-Hant":
-        return traditional(chinese).format(**values)
-    return chinese.format(**values)
+    return in_language(*_SAID[message], language).format(**values)
 
 
 def counting(number: int, language: Language) -> str:

@@ -43,15 +43,16 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     """The clauses of a message that ask for something, each in the time that the message names, and behind the one before where it names
     no thing itself; empty where fewer than two do."""
     topic, pieces = _topic(
-        [piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)]
+        _turned([piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)])
     )
     if len(pieces) < 2:
         return ()
     found: list[Question] = []
+    earlier = asked.read.removesuffix(asked.plain).strip()
     for piece in pieces[:MOST]:
         time = time_asked(piece)
-        behind = found and not names_something(piece)
-        before = topic or (without_time(found[-1].read) if behind else "")
+        behind = "" if names_something(piece) else without_time(found[-1].read) if found else earlier
+        before = topic or behind
         read = f"{before} {piece}" if before else f"{piece}?"
         part = replace(asked, plain=piece, read=read, resolved=read, time=time or asked.time, numbered=numbered(read))
         found.append(part)
@@ -67,9 +68,22 @@ def _topic(pieces: list[str]) -> tuple[str, list[str]]:
     return "", pieces
 
 
+def _turned(pieces: list[str]) -> list[str]:
+    """Pieces that turn to another thing or time (那大学呢) together with the one behind them that asks about it (多少学生配一个)."""
+    found: list[str] = []
+    for piece in pieces:
+        turn = found[-1] if found else ""
+        if turn.endswith("呢") and not _QUANTITY.search(turn) and _ASKS.search(piece) and not piece.endswith("呢"):
+            found[-1] = f"{turn},{piece}"
+        else:
+            found.append(piece)
+    return found
+
+
 def _is_empty(piece: str) -> bool:
-    """Whether a piece only opens or closes a message (谢谢, 两件事)."""
-    return len(subject(piece)) < NO_SUBJECT and not (time_asked(piece) or _QUANTITY.search(piece))
+    """Whether a piece only opens or closes a message (谢谢, 两件事, 一起说下)."""
+    asks = time_asked(piece) or _ASKS.search(piece.lower()) or _QUANTITY.search(piece)
+    return not asks and (len(subject(piece)) < NO_SUBJECT or not names_something(piece))
 
 
 def quantities(asked: Question) -> tuple[Question, ...]:

@@ -130,8 +130,10 @@ def kind_of(wanted: Span, document: DocumentTime) -> ScopeKind | None:
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d%.]|\s*[万亿个元所套名人家座条件项公里吨米亩])")
 _YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d年?(?:末|底|年底)?")
-_SHORT_YEAR = re.compile(r"(?<![\d.])([0-4]\d)(?:年(?!来|以|内|的?时间|前|后|级)|(?=\s+[\u4e00-\u9fff]))")
-"""23年, and 23 before a blank as staff write it."""
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.])([0-4]\d)(?:年(?!来|以|内|的?时间|前|后|级)|(?=\s+[\u4e00-\u9fff]|实际|目标|完成数|计划数))"
+)
+"""23年, and 23 before a blank or 目标 as staff write it."""
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
 _NUMERALS = "零一二三四五六七八九十"
 _ORDINAL = "[三四五六七八九]|十[一二三四五六]?"

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from index.catalog import DocumentSummary
 from index.rows import LedgerRow
+from rag.language import Language as Language
 
 Mode = Literal["extractive", "llm"]
-Language = Literal["zh", "zh-Hant", "en"]
 Outcome = Literal["answer", "related", "refuse"]
 Level = Literal["statement", "item", "heading", "note"]
 

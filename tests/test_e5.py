@@ -17,7 +17,7 @@ from index.document import PlanDocument
 from index.e5 import E5, bundled
 from index.embedding import ModelUnavailable, SentenceTransformerEmbeddings
 from index.encoder import PASSAGE_PROMPT, Encoder, encoder
-from index.network import GRAPH
+from index.network import GRAPH, PROBE
 from tests.conftest import ROOT
 
 ODD = [
@@ -116,6 +116,7 @@ def test_a_damaged_model_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_graph_is_what_its_maker_makes() -> None:
     pytest.importorskip("onnx")
-    from training.e5_graph import Graph
+    from training.e5_graph import Graph, probe
 
     assert Graph(bundled(), integers=True).model().SerializeToString() == GRAPH.read_bytes()
+    assert probe().SerializeToString() == PROBE.read_bytes()

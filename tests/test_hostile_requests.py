@@ -124,11 +124,20 @@ def test_json_that_asks_for_nothing(site: Site, name: str, caplog: pytest.LogCap
 
 
 def test_too_few_arguments_are_told_and_not_logged(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
-    joined = httpx.post(f"{site.url}/gradio_api/call/commitments", json={"data": ["学位"]}, timeout=60)
-    reply = httpx.get(f"{site.url}/gradio_api/call/commitments/{joined.json()['event_id']}", timeout=60).text
+    joined = httpx.post(f"{site.url}/gradio_api/call/ask", json={"data": []}, timeout=60)
+    reply = httpx.get(f"{site.url}/gradio_api/call/ask/{joined.json()['event_id']}", timeout=60).text
     assert "event: error" in reply
     assert "参数不足" in json.loads(reply.split("data: ")[1])["error"]
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_arguments_that_may_be_left_out_are_what_they_are_by_default(site: Site) -> None:
+    """The API got more arguments since a caller counted them."""
+    joined = httpx.post(f"{site.url}/gradio_api/call/commitments", json={"data": ["学位", ""]}, timeout=60)
+    reply = httpx.get(f"{site.url}/gradio_api/call/commitments/{joined.json()['event_id']}", timeout=60).text
+    assert "event: complete" in reply
+    (said,) = json.loads(reply.split("data: ")[1])
+    assert [row["value"] for row in said["rows"]] == ["1500"]
 
 
 def test_the_next_visitor_is_answered(site: Site) -> None:

@@ -279,6 +279,7 @@ def test_a_question_of_a_wrong_type_is_told(site: Site) -> None:
     [
         {"questions_per_address": "often"}, {"requests_per_address": "5"}, {"questions_at_once": "0"}, {"questions_at_once": "x"},
         {"trusted_proxies": "proxy.example"}, {"root_path": "planqa"}, {"root_path": "/a b"}, {"embed_sites": "everybody"},
+        {"staff_token": "short"}, {"status_public": "yes"},
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_are_told(changed: dict[str, str]) -> None:

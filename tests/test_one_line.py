@@ -16,14 +16,15 @@ import pytest
 from index.build import build_index
 from index.catalog import Catalog
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import write_vectors
+from index.nearest import write_vectors
 from index.versions import MissingIndex, current_version
 from rag.types import Answer, Line
 from tests.conftest import write_plan
 from ui.batch import answer_file
 from ui.cli import main
 from ui.feedback import PRIVATE, BadFeedback, Feedback, FeedbackStore, masked
-from ui.ledger import FIELDS, encode
+from ui.ledger import FIELDS
+from ui.sheets import encode
 
 LINES = ("云泽市2031年计划执行情况与2032年计划", "一、2032年主要任务", "新增学位1500个,新增床位300张。")
 

@@ -18,16 +18,18 @@ from index.document import PlanDocument
 from index.store import PassageStore
 from rag.answer import Assistant
 from rag.types import Answer, Citation, Level, Line
+from ui.web.admin_texts import ADMIN_TEXTS, AdminTexts
 from ui.web.chat_tab import KeptTurn
-from ui.web.document_page import document_html
+from ui.web.document_page import View, document_html
 from ui.web.kept import BadRequest, plain, read
 from ui.web.languages import Language, choose
 from ui.web.report import as_docx, as_markdown, as_text
+from ui.web.said import Said
 from ui.web.sources import Reader
 from ui.web.texts import TEXTS, Texts
 from ui.web.turns import answer_text
 
-WORDS = [name for name in vars(Texts) if not name.startswith("_") and name not in ("years",)]
+WORDS = [name for name, value in {**vars(Texts), **vars(AdminTexts)}.items() if isinstance(value, Said)]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_any_header_gives_a_language(asked: str, chosen: str, accept: str) -> No
 def test_every_word_has_its_languages_with_the_same_gaps() -> None:
     gaps, chinese = re.compile(r"\{(\w+)\}"), re.compile("[\u4e00-\u9fff]")
     for name in WORDS:
-        said = [getattr(TEXTS[language], name) for language in ("zh", "zh-Hant", "en")]
+        said = [getattr(ADMIN_TEXTS[language], name) for language in ("zh", "zh-Hant", "en")]
         assert len({tuple(sorted(gaps.findall(words))) for words in said}) == 1, name
         assert chinese.search(said[0]), name
         assert name == "search_hint" or not chinese.search(said[2]), name
@@ -134,7 +136,7 @@ def test_odd_characters_break_no_report() -> None:
 def test_the_readable_page_holds_the_whole_text(store: PassageStore, plan: PlanDocument) -> None:
     catalog: Catalog = store.catalog
     sentence = next(s for s in plan.sentences if "新增基础教育学位3万座" in plan.quote(s))
-    html = document_html(Reader(TEXTS["zh"], catalog, ""), plan, None, (sentence.start, sentence.end))
+    html = document_html(Reader(TEXTS["zh"], catalog, ""), plan, View(span=(sentence.start, sentence.end)))
     article = html[html.index("<article") : html.index("</article>")]
     text = re.sub(r'<a class="anchor".*?</a>', "", article)
     shown = (
@@ -147,6 +149,6 @@ def test_the_readable_page_holds_the_whole_text(store: PassageStore, plan: PlanD
 
 @pytest.mark.parametrize("language", ["zh", "zh-Hant"])
 def test_chinese_is_punctuated_in_full_width(language: Language) -> None:
-    page = [getattr(TEXTS[language], name) for name in WORDS]
+    page = [getattr(ADMIN_TEXTS[language], name) for name in WORDS]
     half_width = re.compile(r"[\u4e00-\u9fff][,;:?!](?![0-9A-Za-z/])")
     assert not [text for text in page if isinstance(text, str) and half_width.search(text)]

@@ -22,6 +22,9 @@ def asked(text: str) -> Question:
         ("2023年要新增多少学位,多少医院床位,多少公里绿道?", ["2023年要新增多少学位", "多少医院床位", "多少公里绿道"]),
         ("去年GDP多少?城里居民收入呢?", ["去年GDP多少", "城里居民收入呢"]),
         ("How many beds will be added and how many schools?", ["How many beds will be added", "how many schools"]),
+        ("今年修路多少公里?明年又修多少?一并告诉我", ["今年修路多少公里", "明年又修多少"]),
+        ("那今年呢,准备翻新多少", []),
+        ("那大学呢,多少学生配一个", []),
         ("2023年要新增多少学位?", []),
         ("龙华教育怎么样", []),
     ],
@@ -34,6 +37,18 @@ def test_each_clause_that_names_something_is_a_question(text: str, found: list[s
 def test_a_clause_without_a_time_has_the_messages() -> None:
     first, second = clauses(asked("2023年新增学位多少个,医院床位多少张"))
     assert first.time.years == second.time.years == (2023,)
+
+
+def test_the_first_clause_of_a_follow_up_leans_on_the_question_before() -> None:
+    (reading,) = readings("那有多少公里,花了多少钱", ["今年要修几条路"])
+    first, second = clauses(reading)
+    assert "修几条路" in first.read
+    assert second.read.endswith("花了多少钱")
+
+
+def test_figures_side_by_side_in_the_short_style_of_staff() -> None:
+    earlier, later = things(asked("GDP增速 22实际 23目标"), "single", YEARLY)
+    assert (earlier.time.years, later.time.years) == ((2022,), (2023,))
 
 
 def test_no_message_is_cut_into_more_than_is_answered() -> None:

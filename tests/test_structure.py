@@ -167,3 +167,16 @@ def test_a_sentence_broken_by_the_converter_is_joined(plan: PlanDocument) -> Non
         "测试区2024年政府工作报告\n\n一、2023年工作回顾\n\n全年新增学位三千个,交出一份人\n\u200b\n民满意的答卷,新增床位二百张。\n".encode()
     )
     assert "交出一份人民满意的答卷" in text
+
+
+def test_items_below_a_stage_of_a_plan_have_its_year() -> None:
+    text = (
+        "澄江市人工智能发展规划\n2017年7月8日\n一、战略目标\n分两步走：\n第一步，到2020年核心技术与先进水平同步。\n"
+        "——产业初具规模。核心产业规模超过150亿元。\n第二步，到2025年核心技术领先。\n——产业规模超过400亿元。\n"
+        "二、重点任务\n——加强人才培养。引进团队30个。\n"
+    )
+    document = parse_text(text, "plan.txt")
+    years = {document.quote(s)[:6]: s.scope.year for s in document.sentences if s.scope}
+    assert years["核心产业规模"] == 2020
+    assert years["——产业规模"] == 2025
+    assert years.get("引进团队30") != 2020, "another heading ends the stage"

@@ -17,7 +17,8 @@ from index.errors import PlanqaError
 from rag.llm.checks.families import DONE, PROMISE, STAGES, Family
 from rag.llm.checks.reading import read
 from rag.llm.checks.text import cut, digits, number_of, plain
-from rag.llm.verify import Source, verify
+from rag.llm.sources import Source
+from rag.llm.verify import verify
 from ui.verify import Documents, verify_file
 
 CLAIMS = Path(__file__).parent / "data" / "claims.jsonl"
@@ -302,3 +303,41 @@ def test_the_command_starts_without_torch_and_says_what_is_wrong(tmp_path: Path)
     )  # fmt: skip
     assert missing.returncode == 1
     assert len(missing.stderr.strip().splitlines()) == 1
+
+
+_PLACES = Source(1, "城市更新供应土地39公顷,土地整备入库303公顷。", "", Scope(2022, "actual"), "深圳市龙华区")
+_TRADE = Source(1, "外贸进出口总额超5200亿元,同比增长7.2%。", "", Scope(2022, "actual"), "深圳市龙华区")
+_TARGET = Source(2, "——外贸进出口总额实现正增长。", "", Scope(2023, "target"), "深圳市龙华区")
+_FIRSTS = Source(
+    1, "建成粤港澳大湾区首个V2G充电站、全市首个地铁分布式光伏车辆段。", "", Scope(2022, "actual"), "深圳市龙华区"
+)
+_NORTH = Source(
+    1, "北站国际商务区超核项目开工建设,担保总部大厦完成出让工作。", "", Scope(2022, "actual"), "深圳市龙华区"
+)
+_HILL = Source(2, "富士康AR/VR产业园项目开工建设。", "", Scope(2022, "actual"), "深圳市龙华区")
+_HOMES = Source(1, "累计建成投用人才公寓11.77万套。", "", Scope(2023, "actual"), "常州市")
+_SHOPS = Source(1, "新增无人机航线4条,集聚企业87家。", "", Scope(2022, "actual"), "深圳市龙华区")
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "stands"),
+    [
+        ("2022年城市更新供地39公顷。", [_PLACES], True),
+        ("2022年城市更新供地303公顷。", [_PLACES], False),
+        ("无人机航线2022年又增开了4条,聚集起87家企业。", [_SHOPS], True),
+        ("2022年无人机航线共4条。", [_SHOPS], False),
+        ("外贸进出口2022年增长7.2%;2023年只写正增长,没有给出具体增速。", [_TRADE, _TARGET], True),
+        ("外贸进出口2022年超5200亿元,没有给出具体增速。", [_TRADE], False),
+        ("Total foreign trade exceeded 520 billion yuan in 2022, up 7.2%.", [_TRADE], True),
+        ("Total foreign trade exceeded 52 billion yuan in 2022, up 7.2%.", [_TRADE], False),
+        ("Total foreign trade was under 520 billion yuan in 2022.", [_TRADE], False),
+        ("Total foreign trade fell 7.2% in 2022.", [_TRADE], False),
+        ("2022年建成粤港澳大湾区首个地铁分布式光伏车辆段。", [_FIRSTS], False),
+        ("北站国际商务区超核项目和富士康AR/VR产业园项目都在2022年动工。", [_NORTH, _HILL], True),
+        ("北站国际商务区的富士康AR/VR产业园项目已开工。", [_NORTH, _HILL], False),
+        ("由于新增无人机航线4条,2022年集聚企业87家。", [_SHOPS], False),
+        ("2023年一年就建成投用人才公寓11.77万套。", [_HOMES], False),
+    ],
+)
+def test_wording_is_free_and_facts_are_not(claim: str, cited: list[Source], stands: bool) -> None:
+    assert (verify(claim, cited) == ()) is stands, verify(claim, cited)

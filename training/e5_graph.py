@@ -1,4 +1,4 @@
-"""Make ``index/e5.onnx`` and ``index/e5_scales.npy``: how the bundled model is computed in 8 bits. Needs ``onnx``; the program does not.
+"""Make ``index/e5.onnx``, ``index/probe.onnx`` and ``index/e5_scales.npy``: how the bundled model is computed in 8 bits. Needs ``onnx``; the program does not.
 
     python -m training.e5_graph
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from index.e5 import BOS, E5, EOS, bundled
-from index.network import GRAPH, SCALES, float_weights, inputs
+from index.network import GRAPH, PROBE, SCALES, float_weights, inputs
 
 MICROSOFT = "com.microsoft"
 STRENGTH = 0.7
@@ -168,12 +168,23 @@ def scales(e5: E5, texts: list[str]) -> NDArray[np.float16]:
     return (found / np.median(found, axis=1, keepdims=True)).astype(np.float16)
 
 
+def probe() -> onnx.ModelProto:
+    """A product of four pairs, ``given`` times 127 each: the sum that 16 bits cannot hold (see ``index/network.py``)."""
+    node = helper.make_node("MatMulInteger", ["given", "weights"], ["sum"])
+    weights = onnx.numpy_helper.from_array(np.full((4, 1), 127, np.int8), "weights")
+    given = helper.make_tensor_value_info("given", TensorProto.UINT8, [1, 4])
+    out = helper.make_tensor_value_info("sum", TensorProto.INT32, [1, 1])
+    graph = helper.make_graph([node], "probe", [given], [out], [weights])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10, producer_name="planqa")
+
+
 def main() -> None:
     e5 = bundled()
     plan = next(Path("docs_raw").glob("*.txt")).read_text(encoding="utf-8")
     texts = [line for line in plan.splitlines() if line.strip()]
     np.save(SCALES, scales(e5, [*texts[::2], "GDP", "How much are prices expected to rise in 2016?", "學位", "①②③"]))
     onnx.save(Graph(e5, integers=True).model(), GRAPH)
+    onnx.save(probe(), PROBE)
 
 
 if __name__ == "__main__":

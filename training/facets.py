@@ -20,6 +20,7 @@ from index.embedding import SentenceTransformerEmbeddings
 from rag.asked import things_asked
 from rag.facets import THINGS, Thing, features
 from rag.language import plain
+from training import linear
 
 ROOT = Path(__file__).parent
 CONTENT = ("target", "actual", "fact", "list", "compare", "multi", "overview", "unanswerable", "offtopic")
@@ -94,27 +95,18 @@ def of_content() -> list[Labelled]:
 
 
 def fit(rows: torch.Tensor, labels: torch.Tensor, decay: float, hashed: int) -> torch.nn.Linear:
-    """The layer for rows as they are; it is learned on standardised vectors, since e5's all lie close together."""
+    """The layer for rows as they are, of which the last ``hashed`` columns are words."""
     mean, scale = rows.mean(0), rows.std(0)
     mean[-hashed:], scale[-hashed:] = 0.0, 1 / HASHED
-    rows = (rows - mean) / scale
     layer = torch.nn.Linear(rows.shape[1], labels.shape[1])
     torch.nn.init.zeros_(layer.weight)
     torch.nn.init.zeros_(layer.bias)
-    optimiser = torch.optim.LBFGS(layer.parameters(), max_iter=150, line_search_fn="strong_wolfe")
 
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        each = torch.nn.functional.binary_cross_entropy_with_logits(layer(rows), labels, reduction="none")
-        found = each.mean(0).sum() + decay * (layer.weight**2).sum()
-        found.backward()
-        return found
+    def loss(found: torch.Tensor) -> torch.Tensor:
+        each = torch.nn.functional.binary_cross_entropy_with_logits(found, labels, reduction="none")
+        return each.mean(0).sum()
 
-    optimiser.step(loss)
-    with torch.no_grad():
-        layer.weight /= scale
-        layer.bias -= layer.weight @ mean
-    return layer
+    return linear.learn(layer, rows, mean, scale, loss, decay, 150)
 
 
 def learn(rows: list[Labelled], known: torch.Tensor, hashed: int) -> tuple[np.ndarray, np.ndarray]:

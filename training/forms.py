@@ -16,6 +16,7 @@ import torch
 from index.embedding import SentenceTransformerEmbeddings
 from rag.forms import FORMS, Form
 from rag.language import plain
+from training import linear
 
 ROOT = Path(__file__).parent
 FORM_OF: dict[str, Form] = {
@@ -54,24 +55,14 @@ def questions(part: str) -> Iterator[tuple[str, Form]]:
 
 
 def fit(vectors: torch.Tensor, labels: torch.Tensor, decay: float = 2e-3, steps: int = 200) -> torch.nn.Linear:
-    """The layer for vectors as they are; it is learned on standardised ones, since e5's all lie close together."""
+    """The layer for vectors as they are."""
     torch.manual_seed(0)
-    mean, deviation = vectors.mean(0), vectors.std(0)
-    vectors = (vectors - mean) / deviation
     layer = torch.nn.Linear(vectors.shape[1], len(FORMS))
-    optimiser = torch.optim.LBFGS(layer.parameters(), max_iter=steps, line_search_fn="strong_wolfe")
 
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        found = torch.nn.functional.cross_entropy(layer(vectors), labels) + decay * (layer.weight**2).sum()
-        found.backward()
-        return found
+    def loss(found: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.cross_entropy(found, labels)
 
-    optimiser.step(loss)
-    with torch.no_grad():
-        layer.weight /= deviation
-        layer.bias -= layer.weight @ mean
-    return layer
+    return linear.learn(layer, vectors, vectors.mean(0), vectors.std(0), loss, decay, steps)
 
 
 def main() -> None:

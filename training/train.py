@@ -54,6 +54,8 @@ class Task:
     save_every: float
     device: str
     constant: bool
+    rates: tuple[float, float]
+    """Of the encoder and of the heads."""
 
 
 def main() -> None:
@@ -64,7 +66,7 @@ def main() -> None:
     questions = _pairs(given.cache, "train")[: given.questions]
     task = Task(
         questions, older, given.out, given.minutes, given.steps, given.batch, given.seed, given.save_every,
-        given.device, given.constant,
+        given.device, given.constant, (given.rate, given.head_rate),
     )  # fmt: skip
     print(f"{len(questions)} questions, {len(older)} in officials' words", flush=True)
     e5 = bundled()
@@ -133,7 +135,7 @@ class Shared:
 
 def _work(rank: int, task: Task, shared: Shared, reader: Reader, table: Tensor, pieces: Pieces) -> None:
     torch.set_num_threads(1 if task.device == "cpu" else 8)
-    step_of = _Optimizer(rank, shared, reader, encoder_size(reader), constant=task.constant)
+    step_of = _Optimizer(rank, shared, reader, encoder_size(reader), task)
     reader.train()
     order, started, last_saved, smooth = Order(task), time.time(), time.time(), None
     gradient = shared.gradients[rank]
@@ -259,8 +261,9 @@ def mark_loss(marks: Tensor, shown: Sequence[Shown]) -> Tensor:
 class _Optimizer:
     """AdamW over one worker's share of the flat weights, warmed up and then falling in a line."""
 
-    def __init__(self, rank: int, shared: Shared, reader: Reader, encoder: int, *, constant: bool) -> None:
-        self._shared, self._reader, self._rank, self._constant = shared, reader, rank, constant
+    def __init__(self, rank: int, shared: Shared, reader: Reader, encoder: int, task: Task) -> None:
+        self._shared, self._reader, self._rank = shared, reader, rank
+        self._constant, self._rates = task.constant, task.rates
         size = shared.weights.numel()
         share = -(-size // shared.world)
         start, end = rank * share, min((rank + 1) * share, size)
@@ -287,7 +290,7 @@ class _Optimizer:
         for part, own in zip(self._parts, gradient.split(self._split), strict=True):
             part.grad = own
         fall = min(1.0, progress / WARM_UP + 0.02) * (1.0 if self._constant else max(LAST, 1 - progress))
-        for group, rate in zip(self._adam.param_groups, (LEARNING_RATE, HEAD_RATE), strict=True):
+        for group, rate in zip(self._adam.param_groups, self._rates, strict=True):
             group["lr"] = rate * fall
         self._adam.step()
         shared.wait()
@@ -320,6 +323,8 @@ def _arguments() -> Any:
         "--constant", action="store_true", help="the learning rate does not fall: another run goes on from here"
     )
     parser.add_argument("--batch", type=int, default=8, help="questions a step")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="of the encoder")
+    parser.add_argument("--head-rate", type=float, default=HEAD_RATE)
     parser.add_argument("--frozen", type=int, default=4, help="layers that stay as they are")
     parser.add_argument("--questions", type=int, help="only so many, for a learning curve")
     parser.add_argument(

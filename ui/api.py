@@ -16,6 +16,7 @@ from ui.asked import MAX_NAME, BadRequest, one_line, read_question, whole
 from ui.check import as_rows as checked_rows
 from ui.check import bounded
 from ui.ledger import Wanted, as_rows
+from ui.subjects import find_subject
 
 if TYPE_CHECKING:
     from ui.web.service import Service
@@ -101,6 +102,8 @@ class Api:
         document: Name = "",
         region: Name = "",
         limit: int = 100,
+        subject: Name = "",
+        type: Literal["figure", "action", ""] = "figure",
     ) -> dict[str, Any]:
         """List the figures that the plans promise (target) or report (actual), each with the clause it stands in.
 
@@ -113,8 +116,16 @@ class Api:
             document: Only in this document (document_id of documents).
             region: Only in documents of this region.
             limit: How many rows, at most 1000.
+            subject: education, health, housing, transport, environment, industry, economy, technology, agriculture, employment, welfare, culture,
+                safety, government, energy, city, other, or the same in Chinese (教育, 医疗卫生, ...); empty for all.
+            type: figure (a number), action (a deed without one, value is empty), or empty for both.
         """
-        chosen = self._service.ledger.select(Wanted(whole(document), whole(region), kind, year, search=whole(search)))
+        if subject and find_subject(subject) is None:
+            raise BadRequest(f"没有领域“{whole(subject)[:40]}” (no such subject)")
+        wanted = Wanted(
+            whole(document), whole(region), kind, year, search=whole(search), subject=whole(subject), type=type
+        )
+        chosen = self._service.ledger.select(wanted)
         return {"total": len(chosen), "rows": as_rows(chosen[: min(max(limit, 1), MOST_ROWS)])}
 
     @_checked

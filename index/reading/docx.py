@@ -48,6 +48,7 @@ def read(data: bytes) -> Source:
                     f"解压后超过 {MAX_UNPACKED // 1024 // 1024} MB，不是正常的文件 (zip bomb or too large)"
                 )
         document = docx.Document(io.BytesIO(data))
+        _number_pages(document.element.body)
         return assemble(_whole_lines(list(_blocks(document.element.body, _Styles(document), _Numbering(document)))))
     except (
         zipfile.BadZipFile,
@@ -61,6 +62,25 @@ def read(data: bytes) -> Source:
         TypeError,
     ) as error:
         raise UnreadableFile("Word 文件已损坏或不完整，请重新下载或另存 (damaged Word file)") from error
+
+
+def _number_pages(body: Any) -> None:
+    """Tell each run the page it begins on, as Word last laid the text out; 0 in a file that Word never laid out.
+
+    Every run is told, so that nothing that the file itself writes there is believed.
+    """
+    mark = qn("w:lastRenderedPageBreak")
+    page = 0 if body.find(f".//{mark}") is None else 1
+    for element in body.iter(qn("w:r"), _MATH_RUN, mark):
+        if element.tag != mark:
+            element.set(_PAGE, str(page))
+            continue
+        page += 1
+        if all(before.tag != qn("w:t") for before in element.itersiblings(preceding=True)):
+            element.getparent().set(_PAGE, str(page))
+
+
+_PAGE = "planqa-page"
 
 
 def _whole_lines(lines: list[Line]) -> list[Line]:
@@ -108,7 +128,9 @@ def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Iterator
     style = _value(element, "w:pPr/w:pStyle")
     if styles.is_contents(style):
         return
-    runs = [Run(numbering.next_number(element, styles.numbering(style)))]
+    first = element.find(qn("w:r"))
+    page = int(first.get(_PAGE, 0)) if first is not None else 0
+    runs = [Run(numbering.next_number(element, styles.numbering(style)), page=page)]
     heading = styles.is_heading(style)
     for run in element.iter(qn("w:r"), _MATH_RUN):
         if _is_left_out(run, element):
@@ -122,7 +144,7 @@ def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Iterator
         text = _run_text(run)
         if _value(run, "w:rPr/w:vertAlign") == "superscript":
             text = raised(text, "".join(run.text for run in runs[-2:]))
-        runs.append(Run(text, bool(own) or heading))
+        runs.append(Run(text, bool(own) or heading, int(run.get(_PAGE, 0))))
     yield from in_lines(runs)
 
 

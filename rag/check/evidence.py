@@ -17,7 +17,8 @@ from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Clause, Reading, read
 from rag.llm.checks.times import frames, promise_in
 from rag.llm.checks.wording import weighty
-from rag.llm.verify import Held, Source, clause_problems, framed, hold, source_of
+from rag.llm.sources import Held, Source, hold, source_of
+from rag.llm.verify import clause_problems, framed
 from rag.retriever import retrieve
 from rag.types import Parts
 

@@ -11,10 +11,11 @@ from index.words import tagged
 from rag.check.evidence import Evidence
 from rag.ground import figure_text
 from rag.llm.checks.families import LEVELS, without_stages
-from rag.llm.checks.figures import likeness, same_value
+from rag.llm.checks.figures import same_value
+from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
+from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, weighty
-from rag.llm.verify import without_region
 from rag.messages import say
 from rag.render import when
 from rag.types import Language

@@ -11,11 +11,12 @@ import re
 from index.words import tagged
 from rag.check.evidence import Evidence
 from rag.llm.checks.families import LEVELS
-from rag.llm.checks.figures import likeness, same_value
+from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
-from rag.llm.checks.wording import backed, weighty
-from rag.llm.verify import without_region
+from rag.llm.checks.regions import without_region
+from rag.llm.checks.wording import backed, nouns, weighty
 
 FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
@@ -86,9 +87,9 @@ def _one_direction(told: Amount, said: Amount, evidence: Evidence) -> bool:
 
 def _alike(told: Amount, said: Amount) -> float:
     """How alike the words beside two figures are, and how many of the one's nouns the other has."""
-    nouns = [w for w, naming in weighty(told.own) if naming] or [w for w, naming in weighty(told.carried) if naming]
-    has = sum(backed(word, f"{said.deed} {said.own} {said.carried}") for word in nouns)
-    return likeness(told.own, said.own) + (has / len(nouns) if nouns else 0.0)
+    names = nouns(told.own) or nouns(told.carried)
+    has = sum(backed(word, f"{said.deed} {said.own} {said.carried}") for word in names)
+    return likeness(told.own, said.own) + (has / len(names) if names else 0.0)
 
 
 _ADDED = frozenset({"accumulated", "total", "trained", "launched"})

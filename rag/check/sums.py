@@ -12,7 +12,7 @@ from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import THINGS, YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading
 from rag.llm.checks.text import written
-from rag.llm.checks.wording import backed, weighty
+from rag.llm.checks.wording import backed, nouns, weighty
 
 _TOTAL = re.compile("合计|总计|共计|一共|总共|合共|共(?!有|建|享|治|同|产|和|青|办)|[两三四2-9]年(?:来|间)?累计|加起来")
 _YEARS = re.compile("(?<!\\d)([两三四五2345])年")
@@ -91,7 +91,7 @@ def _in_one(amount: Amount, clause: Clause, found: Sequence[Evidence]) -> Iterat
 
 
 def _named(amount: Amount, clause: Clause) -> bool:
-    words = [word for word, naming in weighty(amount.own) if naming]
+    words = nouns(amount.own)
     return bool(words) and all(backed(word, clause.text) for word in words)
 
 

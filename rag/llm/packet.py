@@ -12,12 +12,14 @@ from index.passages import scope_words
 from rag.candidates import Sentence
 from rag.citing import citation, cite
 from rag.library import Library
-from rag.llm.verify import Source
+from rag.llm.sources import Source
 from rag.pipeline import Context
 from rag.types import Citation
 
 BEST = 16
 """Sentences offered for a question that asks for certain things."""
+MOST = 20
+"""With the paragraphs of the first of them."""
 BROAD = 48
 """For one that asks for a subject or for the document as a whole."""
 LEADING = 2
@@ -95,7 +97,7 @@ def _neighbours(sentences: Sequence[Sentence], most: int) -> list[Sentence]:
 def _with_paragraphs(best: Sequence[Sentence]) -> list[Sentence]:
     """The best sentences, the first of them with the others of their paragraphs (all the roads behind the first one)."""
     found = {s.key: s for s in (*best, *_neighbours(best[:LEADING], BEST))}
-    return list(found.values())
+    return list(found.values())[:MOST]
 
 
 def _digest(sentences: Sequence[Sentence], offered: Sequence[Sentence]) -> list[Sentence]:

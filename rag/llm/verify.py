@@ -1,6 +1,6 @@
 """Is a written sentence said by the sentences it cites? Read clause by clause, figure by figure, without any model.
 
-``planqa verify`` runs this over a file of claims. A claim stands where each of its clauses passes every check of :data:`CHECKS` against
+``planqa verify`` runs this over a file of claims. A claim stands where each of its clauses passes every check of its figures, time and words against
 one of its sources (or, where it joins several, each figure against its own); what cannot be confirmed does not stand.
 """
 
@@ -8,30 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
 from itertools import pairwise
 
-from index.document import PlanDocument, Scope, Sentence
 from index.passages import scope_words
-from index.units import any_of
+from rag.llm.checks.asides import (
+    absence_problem,
+    compared_right,
+    counts_its_own,
+    first_problem,
+    is_lead,
+    joins,
+    says_something,
+    spread,
+    tells_absence,
+    turned_problem,
+)
 from rag.llm.checks.derived import compared, worked_out
-from rag.llm.checks.families import EVENTS, LEVELS, SOFT
+from rag.llm.checks.english import english, is_english
+from rag.llm.checks.families import EVENTS, LEVELS
 from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
     narrowed_problem,
     part_problem,
+    scattered,
     shared_out,
     stage_problem,
     subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading, read
+from rag.llm.checks.regions import without_region
 from rag.llm.checks.text import digits, plain
-from rag.llm.checks.times import Frame, foresees, frames, promise_in, tense_problem, time_problem
+from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
     backed,
+    cause_problem,
     degree_problem,
     direction_problem,
     latin_problem,
@@ -43,20 +56,7 @@ from rag.llm.checks.wording import (
     strange_words,
     weighty,
 )
-
-__all__ = ["Held", "Source", "clause_problems", "framed", "hold", "plain", "source_of", "verify", "without_region"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A sentence that may be cited. ``context`` holds what stands above it: title, headings, topic; ``region`` whose plan it is of."""
-
-    n: int
-    text: str
-    context: str
-    scope: Scope | None
-    region: str = ""
-
+from rag.llm.sources import Held, Source, hold
 
 Rejector = Callable[[str, Sequence[Source]], str | None]
 """Anything else that reads a claim with its sources and says why it does not follow, or None: it can only reject."""
@@ -71,7 +71,9 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return ("citation: none",)
     if found := markup_problem(text):
         return (f"markup: {found}",)
-    told = read(text)
+    if is_english(text):
+        return english(text, sources)
+    told = read(compared_right(digits(plain(text))))
     held = [hold(source) for source in sources]
     framed_clauses = list(zip(told.clauses, frames(told), strict=True))
     verdicts = [[_against(clause, frame, told, h) for h in held] for clause, frame in framed_clauses]
@@ -81,7 +83,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         if (reason := _told(clause, frame, told, held, against))
     ]
     reasons += _label_problems(told, held, verdicts)
-    if not reasons and not any(_says_something(clause) for clause in told.clauses):
+    if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
         reasons.append(reason)
@@ -101,52 +103,37 @@ def clause_problems(text: str, source: Source) -> tuple[tuple[str, ...], ...]:
 # --- one clause ----------------------------------------------------------------------------------------------------
 
 
-class Held:
-    """A source as read, with what the checks look words up in."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.said = read(source.text)
-        above = f"{source.context} {source.region} {_bare_region(source.region)}"
-        self.context = digits(plain(above))
-        self.numbered = f"{self.context} {digits(_numbered(plain(f'{above} {source.text}')))}"
-        self.known = f"{self.said.text}\n{self.context}".lower().replace("城乡", "城乡城镇城市农村")
-        self.known = re.sub("/([年月日])", r"/\1每\1", self.known)
-        self.forecast = foresees(self.said)
-        self.region = plain(source.region)
-        self.place = _names_of(self.region)
-
-
-@lru_cache(maxsize=1024)
-def hold(source: Source) -> Held:
-    """A source read, once for all claims that are held against it."""
-    return Held(source)
-
-
-_HEADING = re.compile(r"([一二三四五六七八九十]+)、|\(([一二三四五六七八九十]+)\)")
-
-
-def _numbered(headings: str) -> str:
-    """What headings are called by their numbers (三、 is 第三部分, (六) is 第六条)."""
-    found = _HEADING.findall(headings)
-    return " ".join(f"第{part}{'部分' if part else ''}第{item}条第{item}项第{item}点" for part, item in found)
-
-
 def _told(
     clause: Clause, frame: Frame, told: Reading, held: Sequence[Held], verdicts: Sequence[str | None]
 ) -> str | None:
     """Why no source says a clause, nor several together; None where they do."""
-    if _is_lead(clause):
+    if is_lead(clause):
         return _lead_problem(clause, frame, held)
+    if tells_absence(clause):
+        years = frozenset(year for h in held for year in years_of(h.source.scope))
+        dated = [h for h in held if not set(frame.years) & years or set(frame.years) & years_of(h.source.scope)]
+        return absence_problem(clause, told, [h.said for h in dated], years)
     if None in verdicts:
         return None
-    quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
-    if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), quoted):
+    if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
+        return None
+    if (each := spread(clause)) and all(_stands_alone(part, frame, held) for part in each):
         return None
     joined = _joined(clause, frame, told, held)
     return joined and max(
         (v for v in verdicts if v), key=lambda v: _ORDER.index(v.split(":")[0]) if v.split(":")[0] in _ORDER else 0
     )
+
+
+def _quoted(held: Sequence[Held]) -> list[tuple[Reading, int]]:
+    """What each source says and the last year it speaks of; 0 where it has none."""
+    return [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+
+
+def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
+    """Whether one source says what is told of one of several."""
+    told = read(part)
+    return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
 
 
 def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
@@ -173,6 +160,13 @@ def _against(clause: Clause, frame: Frame, told: Reading, held: Held) -> str | N
 
 def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterator[str]:
     """All in which a clause of a claim parts from one source, what counts most first."""
+    whole, own = clause, counts_its_own(clause, told)
+    if own and not any(
+        amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None
+        for a in clause.amounts
+        if a.start in own
+    ):
+        clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
         other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
         if reason := other or part_problem(amount, told, held.said):
@@ -181,19 +175,32 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         yield reason
     if reason := _time_and_tense(clause, frame, held):
         yield reason
-    if _is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
+    if is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
         yield reason
-    yield from _worded(clause, clause.amounts, held.said, held.known, held.region)
+    behind = told.clauses[told.clauses.index(whole) + 1 :] if clause.mark == ":" else ()  # which it sums up
+    said = Reading(held.said.text, (*held.said.clauses, *behind))
+    known = "\n".join((held.known, *(c.text for c in behind)))
+    yield from _worded(clause, clause.amounts, said, known, held.region)
 
 
 def _time_and_tense(clause: Clause, frame: Frame, held: Held) -> str | None:
     scope = held.source.scope
-    if reason := time_problem(clause.text, frame, held.known, scope):
+    if reason := time_problem(clause.text, frame, held.known, scope) or _one_of_several(clause, frame, held):
         return f"time: {reason}"
     forecast = _foreseen(clause, held)
     factual = any(a.rank != "第" for a in clause.amounts) or bool(clause.stages & EVENTS)
     reason = tense_problem(clause.text, frame, held.said.text, scope, forecast, factual)
     return f"tense: {reason}" if reason else None
+
+
+def _one_of_several(clause: Clause, frame: Frame, held: Held) -> str | None:
+    """What several years brought together, told of the last of them."""
+    scope = held.source.scope
+    if scope is None or scope.kind != "actual" or scope.first_year in (None, scope.year) or not clause.amounts:
+        return None
+    year = scope.year
+    named = str(year) in held.said.text or re.search(f"[到至]{year}|{year}年[底末]", frame.named)
+    return str(year) if frame.years == (year,) and not named else None
 
 
 def _foreseen(clause: Clause, held: Held) -> bool | None:
@@ -209,14 +216,20 @@ def _foreseen(clause: Clause, held: Held) -> bool | None:
 
 def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str, region: str) -> Iterator[str]:
     """The words of a clause that what it cites does not back, one of each kind."""
-    text = clause.text
+    text, bare = clause.text, without_region(clause.bare, region)
     checks = (
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
-        ("subject", None if clause.amounts else subject_problem(without_region(clause.bare, region), said)),
-        ("direction", direction_problem(text, said.text)),
+        ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
+        ("direction", direction_problem(text, said.text) or turned_problem(clause, said)),
         ("negation", negation_problem(text, said.text)),
-        ("place", level_problem(text, known, region) or place_problem(text, said.text, region)),
+        (
+            "place",
+            level_problem(text, known, region)
+            or place_problem(text, said.text, region)
+            or first_problem(text, said.text),
+        ),
+        ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
         ("name", latin_problem(text, known) or quoted_problem(text, known)),
         ("words", _words_problem(clause, known, region)),
@@ -224,43 +237,13 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
     return (f"{kind}: {reason}" for kind, reason in checks if reason)
 
 
-_ENOUGH = 2
-"""Words of weight a clause must have besides a verb of its own (坚持 for 坚定)."""
-_REPLY = 8
-"""Characters of the longest clause that but answers yes or no in other words (已经清完, 修得差不多了)."""
-
-
-def _is_reply(clause: Clause) -> bool:
-    return (
-        clause.first
-        and clause.mark == ","
-        and len(clause.text) <= _REPLY
-        and not clause.text.startswith("由")
-        and not clause.amounts
-    )
-
-
 def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
-    strange = [(word, naming) for word, naming in strange_words(text, known) if naming or not _is_reply(clause)]
-    if len(strange) == 1 and not clause.amounts and len(weighty(text)) > _ENOUGH and strange[0][0] in SOFT:
-        return None
-    return next((word for word, _ in strange), None)
-
-
-def without_region(text: str, region: str) -> str:
-    """A text without the name of the place whose plan it is held against."""
-    return re.sub(any_of(_names_of(region)), "", text) if region else text
-
-
-def _bare_region(region: str) -> str:
-    return region[:-1] if len(region) > 2 and region[-1] in "省市区县州" else region
-
-
-def _names_of(region: str) -> tuple[str, ...]:
-    """A region and its last part, each with and without what kind of region it is (深圳市龙华区, 龙华区, 龙华)."""
-    last = re.split("(?<=[省市])(?=.)", region)[-1]
-    return tuple(name for name in dict.fromkeys((region, _bare_region(region), last, _bare_region(last))) if name)
+    words = weighty(text)
+    # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
+    free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
+    strange = [word for word, naming in strange_words(text, known) if naming or not free]
+    return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
 
 
 def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:
@@ -268,13 +251,17 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     fitting = [h for h in held if _time_and_tense(clause, frame, h) is None]
     if fitting:  # a line of the page without a year has none of its own
         fitting += [h for h in held if h not in fitting and h.source.scope is None and not YEAR.search(h.said.text)]
-    quoted = [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+    quoted = _quoted(held)
     by_code = [a for a in clause.amounts if worked_out(a, clause.text, told, quoted)]
     if by_code:
         years = {year for _, year in quoted}
         fitting = list(held) if set(frame.years) | set(frame.against) <= years else []
     elif len(held) < 2:
         return "one source"
+    own = counts_its_own(clause, told)
+    clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
+    if not by_code and not joins(clause) and (strange := _apart(clause, fitting)):
+        return f"name: {strange}"
     for amount in clause.amounts:
         for each in () if amount in by_code else shared_out(amount):
             if all(amount_problem(each, clause.bare, h.said, h.numbered, h.place) for h in fitting):
@@ -294,21 +281,13 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     return next(_worded(clause, clause.amounts, said, known, fitting[0].region), None)
 
 
+def _apart(clause: Clause, held: Sequence[Held]) -> str | None:
+    """A name that no source has beside the others of its clause."""
+    names = [[w for w, naming in strange_words(without_region(clause.bare, h.region), h.known) if naming] for h in held]
+    return min(names, key=len)[0] if names and all(names) else None
+
+
 # --- leads ---------------------------------------------------------------------------------------------------------
-
-_LEAD = re.compile(
-    "(?:是的?|对|有的?|没错|可以|会的?|此外|另外|同时|其中|总的来说|具体来说|具体而言|简单来说|总体来看)|如果.*|若您.*|对于.*|作为.*"
-    "|.{1,12}(?:方面|领域|上|来看|来说|而言|层面|情况|部分)|(?:到)?\\d{4}(?:[-—–~至]\\d{4})?年(?:度|期间|里|间)?|(?:根据|按照|据)?(?:该|本|这份)?(?:文件|报告|规划|资料|原文)中?(?:提出|指出|显示|明确|提到)?"
-)
-_LABEL = 12
-"""Characters of the longest label in front of a colon."""
-
-
-def _is_lead(clause: Clause) -> bool:
-    """Whether a clause but leads to the next (是的, 教育方面, 如果您做外贸, 住房:)."""
-    if clause.amounts or promise_in(clause.text):
-        return False
-    return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
 
 
 def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | None:
@@ -320,19 +299,7 @@ def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | N
     return f"lead: {found}" if found else None
 
 
-def _says_something(clause: Clause) -> bool:
-    return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
-
-
-# --- sources and frames --------------------------------------------------------------------------------------------
-
-
-def source_of(n: int, document: PlanDocument, sentence: Sentence) -> Source:
-    """A sentence of a plan as a source, with what stands above it."""
-    paragraph = document.paragraphs[sentence.paragraph]
-    m = document.metadata
-    above = (m.title, m.region, m.issuer, *document.heading_path(paragraph.section), paragraph.topic)
-    return Source(n, document.quote(sentence), " ".join(part for part in above if part), sentence.scope, m.region)
+# --- frames --------------------------------------------------------------------------------------------
 
 
 def framed(text: str, source: Source) -> str:

@@ -17,12 +17,13 @@ from index.store import PassageStore
 from rag.answer import Assistant
 from rag.citing import notices as document_notices
 from rag.llm.cache import AnswerCache, key_of
-from rag.llm.checks.english import english, is_english
+from rag.llm.checks.english import is_english
 from rag.llm.claims import Claim, ClaimReader
 from rag.llm.model import LLM, LLMFailed, Spent
 from rag.llm.packet import Packet, packet
 from rag.llm.prompt import answer_messages, repair_message, rules_in
-from rag.llm.verify import Source, framed, verify
+from rag.llm.sources import Source
+from rag.llm.verify import framed, verify
 from rag.messages import say
 from rag.pipeline import Context
 from rag.reader import Reader
@@ -152,7 +153,7 @@ class Writer(Assistant):
                     yield claim
             else:
                 cited = [sources[n] for n in claim.cites if n in sources]
-                reasons = ("unfit",) if _unfit(claim.text) else held(claim.text, cited, language)
+                reasons = ("unfit",) if _unfit(claim.text) else held(claim.text, cited)
                 if not reasons and language == "en" and not self._is_near(claim, evidence):
                     reasons = ("words: not what is cited",)
                 if reasons:
@@ -237,15 +238,18 @@ class Writer(Assistant):
         return replace(answer, notices=(*answer.notices, *said), llm=use, timings_ms=_timed(answer, work))
 
 
-def held(text: str, sources: Sequence[Source], language: Language) -> tuple[str, ...]:
+def held(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
     """Why a claim does not stand in what it cites; empty where it does.
 
     A line shows the time of its sources beside it where they have one, so a claim may leave that time out.
     """
-    if language == "en" and is_english(text):
-        return english(text, sources)
     reasons = verify(text, sources)
-    if reasons and len({s.scope for s in sources}) == 1 and not verify(framed(text, sources[0]), sources):
+    if (
+        reasons
+        and not is_english(text)
+        and len({s.scope for s in sources}) == 1
+        and not verify(framed(text, sources[0]), sources)
+    ):
         return ()
     return reasons
 

@@ -85,7 +85,7 @@ def test_the_rows_shown_are_downloaded(visitor: Visitor) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert 0 < len(rows) == shown
-    assert all("碧道" in row["indicator"] + row["quote"] + row["topic"] + row["section"] for row in rows)
+    assert all("碧道" in row["指标或事项"] + row["原文"] + row["主题"] + row["章节"] for row in rows)
     with page.expect_download() as xlsx_file:
         page.get_by_role("button", name="下载 Excel").click()
     assert xlsx_file.value.suggested_filename == "承诺台账.xlsx"
@@ -96,7 +96,7 @@ def test_the_rows_shown_are_downloaded(visitor: Visitor) -> None:
 
 def test_actual_and_target_are_drawn_side_by_side(visitor: Visitor) -> None:
     page = open_ledger(visitor, "绿道")
-    page.get_by_role("radio", name="目标与完成对照").check()
+    page.get_by_role("radio", name="去年完成与今年目标").check()
     pair = page.locator(".pairs li", has_text="新增环城绿道")
     expect(pair).to_contain_text("目标比完成数低 3公里（推算）")
     widths = [bar.bounding_box()["width"] for bar in pair.locator(".bar").all()]  # type: ignore[index]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ui.asked import one_line
+from ui.web.languages import LANGUAGES
 
 KINDS = {"目标": "target", "完成": "actual", "target": "target", "actual": "actual"}
 """How a ledger row's kind may be named, and what the ledger calls it."""
@@ -109,6 +110,12 @@ def _add_plans(add: Add) -> None:
     commitments.add_argument("--document", default="", metavar="ID", help="只列这份文件的数 (only this document)")
     commitments.add_argument("--region", default="", help="如 龙华区、深圳 (plans of this region only)")
     commitments.add_argument(
+        "--subject", default="", metavar="NAME", help="只列这个领域：教育、医疗、住房、交通… (education, health …)"
+    )
+    commitments.add_argument(
+        "--type", choices=("figure", "action"), default="", help="只列数字或没有数字的行动 (of this type only)"
+    )
+    commitments.add_argument(
         "--search", default="", metavar="TEXT", help="含有这些词，用空格分开 (with these words, parted by spaces)"
     )
     commitments.add_argument(
@@ -116,6 +123,12 @@ def _add_plans(add: Add) -> None:
     )
     commitments.add_argument(
         "--format", choices=("table", "csv", "json", "xlsx"), default="table", help="格式 (default: table)"
+    )
+    commitments.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default="",
+        help="csv、xlsx 用这种语言的列名和词，供人阅读；不给则用程序读的字段名 (columns and words for people)",
     )
     commitments.add_argument("--out", type=Path, metavar="FILE", help="写入此文件，xlsx 必须给出 (needed for xlsx)")
 

@@ -7,9 +7,10 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from index.errors import PlanqaError
 from ui.cli.parser import KINDS
 from ui.cli.printing import print_json
-from ui.opening import open_catalog
+from ui.opening import milvus_settings, open_catalog
 from ui.settings import Settings
 
 
@@ -33,8 +34,13 @@ def run_build(settings: Settings) -> dict[str, Any]:
     from index.embedding import SentenceTransformerEmbeddings
     from ui.progress import Progress
 
+    milvus = milvus_settings(settings)
     embeddings = SentenceTransformerEmbeddings(settings.model)
-    return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
+    if milvus is None:
+        return asdict(build_index(settings.docs_dir, settings.index_dir, embeddings, Progress()))
+    summary = build_index(settings.docs_dir, settings.index_dir, embeddings, Progress(), milvus.upload)
+    milvus.switch(settings.index_dir)
+    return asdict(summary)
 
 
 def documents(options: argparse.Namespace, settings: Settings) -> int:
@@ -66,16 +72,33 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def commitments(options: argparse.Namespace, settings: Settings) -> int:
-    from ui.ledger import Ledger, Wanted, as_rows, series_rows, write
+    from ui.ledger import Ledger, Wanted, as_rows, series_rows
+    from ui.sheets import staff_rows, told_rows, write
+    from ui.status import StatusStore, marked_rows
+    from ui.subjects import SUBJECTS, find_subject
 
     catalog = open_catalog(settings)
     if options.document:
         catalog.document(options.document)  # an unknown one is an error, not an empty ledger
     ledger = Ledger(catalog, actions=True)
     kind = KINDS[options.kind] if options.kind else ""
-    chosen = ledger.select(Wanted(options.document, options.region, kind, options.year, search=options.search))
-    rows = series_rows(ledger.all_series(chosen)) if options.series else as_rows(chosen)
-    write(rows, options.format, options.out)
+    if options.subject and find_subject(options.subject) is None:
+        names = "、".join(s.chinese for s in SUBJECTS)
+        raise PlanqaError(f"没有领域“{options.subject}”，可用：{names} (no such subject)")
+    wanted = Wanted(
+        options.document, options.region, kind, options.year, search=options.search, subject=options.subject,
+        type=options.type,
+    )  # fmt: skip
+    chosen = ledger.select(wanted)
+    if options.series:
+        series = ledger.all_series(chosen)
+        chosen, rows = [point for points in series for point in points], series_rows(series)
+    else:
+        rows = as_rows(chosen)
+    rows = staff_rows(rows, chosen, marked_rows(StatusStore(settings.status_file), catalog, ledger))
+    if options.lang:
+        rows = told_rows(rows, chosen, ledger, catalog)
+    write(rows, options.format, options.out, options.lang or None)
     return 0
 
 

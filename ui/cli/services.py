@@ -20,6 +20,7 @@ from ui.settings import Settings
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     from index.embedding import SentenceTransformerEmbeddings
+    from ui.admin.notice import Notice
     from ui.feedback import FeedbackStore
     from ui.web.launch import launch
     from ui.web.options import options_of
@@ -29,12 +30,13 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     if not (settings.index_dir / "CURRENT").exists():
         print("还没有索引，先构建一次（约一分钟）… (building the index first)", file=sys.stderr)
         run_build(settings)
-    open_current(settings.index_dir, check)
+    open_current(settings.index_dir, lambda version: check(version, settings.vectors_here))
     embeddings = SentenceTransformerEmbeddings(settings.model)
     service = Service(
         lambda: open_catalog(settings),
         lambda: open_assistant(settings, embeddings, every_file=True),
         lambda: current_version(settings.index_dir),
+        notice=Notice(settings.notice_file).text,
     )
     print(f"回答方式：{_mode(settings)}", flush=True)
     print(f"规划问答：http://{options.host}:{options.port} （按 Ctrl+C 停止）", flush=True)

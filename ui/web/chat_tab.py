@@ -99,7 +99,7 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, line: Line, seal: 
         here = asking.reader
         turns = [(number, opened(one)) for number, one in enumerate(kept.turns, 1)]
         drawn = [turn(here, f"k{n}", k.answer, k.filters, k.next, whole=True) if k else "" for n, k in turns]
-        return {"welcome": _welcome(here), "filters": _filter_fields(here), "turns": drawn}
+        return {"welcome": _notice(service.notice) + _welcome(here), "filters": _filter_fields(here), "turns": drawn}
 
     @served
     async def start(data: object) -> dict[str, Any]:
@@ -161,6 +161,11 @@ def _as_it_stands(reader: Reader, answer: Answer) -> Answer:
         return rebuilt(reader.catalog, answer)
     except BadRequest:
         return replace(answer, notices=(*answer.notices, reader.texts.gone))
+
+
+def _notice(words: str) -> str:
+    """What the operator tells visitors while nothing is answered."""
+    return f'<p class="notice" role="alert">{escape(words)}</p>' if words else ""
 
 
 def _welcome(reader: Reader) -> str:

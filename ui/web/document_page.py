@@ -1,51 +1,124 @@
-"""A whole document as a page that needs no script: contents, an anchor for every paragraph, a link to each that can be shared."""
+"""A whole document as a page that needs no script: contents, search, an anchor for every paragraph, a link to each that can be shared."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from index.document import Paragraph, PlanDocument, Section
+from index.document import PlanDocument
+from index.page import Facet, PageLine, page_lines
+from ui.web.document_body import Body, depth
+from ui.web.finding import MOST_HITS, Marker, Span, find
 from ui.web.languages import PATHS
 from ui.web.shell import whole_page
-from ui.web.sources import Reader, document_address, marked, paragraph_at, status_badge
+from ui.web.sources import Reader, document_address, paragraph_at, status_badge
+from ui.web.texts import Texts
 
-Span = tuple[int, int]
-_CELL = re.compile(r"([^:;]{1,40}):([^;]+)")
-_PUNCTUATION = re.compile(r"[\s。,;:、]*")
+ORIGINAL = "original"
+"""Where a document's file is given out."""
 
 
-def document_html(reader: Reader, document: PlanDocument, paragraph: int | None, span: Span | None) -> str:
-    """The page of one document. ``paragraph`` (counted from 1) is pointed at, the characters of ``span`` are marked."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a document its address asks to see."""
+
+    paragraph: int | None = None
+    """Counted from 1; pointed at."""
+    span: Span | None = None
+    """Characters that are marked."""
+    words: str = ""
+    """What is searched for in it."""
+    original: bool = False
+    """Whether the file itself can be had."""
+
+
+def document_html(reader: Reader, document: PlanDocument, view: View) -> str:
+    """The page of one document."""
     t, m = reader.texts, document.metadata
-    facts = [
-        f"{t.issuer} {escape(m.issuer)}" if m.issuer else "",
-        f"{t.date} {escape(m.published)}" if m.published else "",
-        escape(m.region),
-        t.years(m.years),
-        t.paragraph_count.format(n=len(document.paragraphs)),
-    ]
+    hits = find(document.text, view.words)
+    marker = Marker(document.text, view.span, hits)
+    lines = page_lines(document)
+    body = Body(t, document, lines, marker, view.paragraph).html()
     notices = ""
     if not m.in_force:
-        notices += f'<p class="notice">{t.expired_notice.format(standing=escape(m.standing))}</p>'
+        standing = f'<span lang="zh">{escape(m.standing)}</span>'
+        notices += f'<p class="notice">{t.expired_notice.format(standing=standing)}</p>'
     if m.recognised:
         notices += f'<p class="notice">{t.recognised_notice}</p>'
+    if t.language == "en":
+        notices += f'<p class="hint">{t.in_chinese}</p>'
     home = PATHS[t.language] or "./"
-    ask = f"{home}?{urlencode({'document': document.document_id})}"
-    here = document_address(document.document_id, paragraph, span).partition("#")[0]
+    query = urlencode({"document": document.document_id})
+    doors = (
+        f'<a class="button primary" href="{home}?{query}">{t.ask_about}</a>'
+        f'<button type="button" class="button" id="print" hidden>{t.print_it}</button>'
+    )
+    if view.original:
+        file = urlencode({"doc": document.document_id})
+        doors += f'<a class="button" href="{ORIGINAL}?{file}" download>{t.original}</a>'
+    here = document_address(document.document_id, view.paragraph, view.span).partition("#")[0]
+    here += f"&{urlencode({'find': view.words})}" if view.words else ""
     return whole_page(
         t,
         m.title,
         f'<main id="document"><header><p class="back"><a href="{home}">← {t.back}</a></p><h1 lang="zh">{escape(m.title)}</h1>'
-        f'<p class="facts">{" · ".join(fact for fact in facts if fact)} {status_badge(t, m.standing)}</p>{notices}'
-        f'<p class="doors"><a class="button primary" href="{ask}">{t.ask_about}</a>'
-        f'<button type="button" class="button" id="print" hidden>{t.print_it}</button></p></header>'
-        f'<div class="reading">{_contents(reader, document)}<article lang="zh">{_body(reader, document, paragraph, span)}</article></div></main>',
+        f'{_facts(t, document, lines)}{notices}<p class="doors">{doors}</p></header>'
+        f'<div class="reading">{_contents(reader, document)}<div class="text">{_search(t, document, view, marker.count, len(hits))}'
+        f'<article lang="zh">{body}</article></div></div></main>',
         f"{here}&lang=",
         ("base.css", "document.css"),
         ("document.js",),
+    )
+
+
+def _facts(t: Texts, document: PlanDocument, lines: Sequence[PageLine]) -> str:
+    """What the page says of the document, each under its name in the reader's language."""
+    m = document.metadata
+    told: dict[Facet, str] = {}
+    for line in lines:
+        for facet, words in line.told.items():
+            told.setdefault(facet, words)
+    source = told.get("source", "")
+    named = (
+        (t.given_by, told.get("speaker", "")),
+        (t.given_at, told.get("occasion", "").lstrip("—－-– ")),
+        (t.number, told.get("number", "")),
+        (t.taken_from, source if source != m.issuer else ""),
+    )
+    facts = [
+        f'{t.issuer} <span lang="zh">{escape(m.issuer)}</span>' if m.issuer else "",
+        f"{t.date} {escape(m.published)}" if m.published else "",
+        f'<span lang="zh">{escape(m.region)}</span>' if m.region else "",
+        t.kind_of(m.kind),
+        t.years(m.years),
+        t.paragraph_count.format(n=len(document.paragraphs)),
+    ]
+    rows = "".join(f'<div><dt>{name}</dt><dd lang="zh">{escape(words)}</dd></div>' for name, words in named if words)
+    summary = f'<p class="facts">{" · ".join(fact for fact in facts if fact)} {status_badge(t, m.standing)}</p>'
+    return f'{summary}<dl class="told">{rows}</dl>' if rows else summary
+
+
+def _search(t: Texts, document: PlanDocument, view: View, shown: int, found: int) -> str:
+    """The form that searches the document; its hits are marked in the text, the script leads from one to the next."""
+    status = ""
+    if view.words:
+        many = t.hits_cut.format(n=MOST_HITS) if found >= MOST_HITS else t.hits.format(n=shown)
+        status = many if shown else t.no_hits
+    at = t.hit_at.format(i="{i}", n=shown)
+    steps = (
+        f'<a class="button" href="#hit-{shown}" data-step="-1"><span aria-hidden="true">↑</span><span class="unseen">{t.previous_hit}</span></a>'
+        f'<a class="button" href="#hit-1" data-step="1"><span aria-hidden="true">↓</span><span class="unseen">{t.next_hit}</span></a>'
+        if shown
+        else ""
+    )
+    return (
+        f'<form class="find{" found" if shown else ""}" role="search" action="document#hit-1" aria-label="{t.find_here}">'
+        f'<input type="hidden" name="doc" value="{escape(document.document_id)}">'
+        f'<input type="search" name="find" value="{escape(view.words)}" maxlength="100" aria-label="{t.find_here}" placeholder="{t.find_here}" lang="zh">'
+        f'<button class="button">{t.find_it}</button>{steps}'
+        f'<output class="count" data-at="{at}">{status}</output></form>'
     )
 
 
@@ -73,113 +146,14 @@ def _contents(reader: Reader, document: PlanDocument) -> str:
     """Headings as a tree, folded on a phone."""
     if not document.sections:
         return ""
-    items, depth = "", 0
+    items, level = "", 0
     for index, section in enumerate(document.sections):
-        level = _depth(document.sections, section)
-        if level > depth:
-            items += "<ol>" * (level - depth)
-        else:
-            items += "</li>" + "</ol></li>" * (depth - level)
-        depth = level
-        items += f'<li><a href="#s{index + 1}">{escape(section.title)}</a>'
-    items += "</li></ol>" * depth
+        here = depth(document.sections, section)
+        items += "<ol>" * (here - level) if here > level else "</li>" + "</ol></li>" * (level - here)
+        level = here
+        items += f'<li><a href="#s{index + 1}" lang="zh">{escape(section.title)}</a>'
+    items += "</li></ol>" * level
     return f'<nav class="contents" aria-label="{reader.texts.contents}"><details open><summary>{reader.texts.contents}</summary>{items}</details></nav>'
-
-
-def _depth(sections: Sequence[Section], section: Section) -> int:
-    """1 for the outermost headings."""
-    depth, parent = 1, section.parent
-    while parent is not None:
-        depth, parent = depth + 1, sections[parent].parent
-    return depth
-
-
-def _body(reader: Reader, document: PlanDocument, pointed: int | None, span: Span | None) -> str:
-    """Everything the text holds, in its order: headings, paragraphs, and whatever lies between."""
-    parts: list[tuple[int, int, str]] = []
-    for index, section in enumerate(document.sections):
-        start = document.text.find(section.title, section.start)
-        level = min(_depth(document.sections, section) + 1, 6)
-        parts.append(
-            (
-                section.start,
-                start + len(section.title),
-                f'<h{level} id="s{index + 1}">{escape(section.title)}</h{level}>',
-            )
-        )
-    page = None
-    for index, part in enumerate(document.paragraphs):
-        here = document.page(part.start)
-        turned = f'<p class="page">{reader.texts.page.format(n=here)}</p>' if here != page and here is not None else ""
-        page = here
-        parts.append((part.start, part.end, turned + _paragraph(reader, document, index, pointed, span)))
-    html, reached = "", 0
-    for start, end, part_html in sorted(parts, key=lambda part: part[:2]):
-        html += _between(document, reached, start, span) + part_html
-        reached = max(reached, end)
-    return html + _between(document, reached, len(document.text), span)
-
-
-def _between(document: PlanDocument, start: int, end: int, span: Span | None) -> str:
-    """Text that is neither heading nor paragraph, such as the page's own lines above the body."""
-    if end <= start or _PUNCTUATION.fullmatch(document.text[start:end]):
-        return ""
-    lines, offset = "", start
-    for line in document.text[start:end].splitlines(keepends=True):
-        if line.strip():
-            lines += f"<p>{marked(document.text, offset, offset + len(line.rstrip()), span)}</p>"
-        offset += len(line)
-    return f'<div class="between">{lines}</div>'
-
-
-def _paragraph(reader: Reader, document: PlanDocument, index: int, pointed: int | None, span: Span | None) -> str:
-    part, number = document.paragraphs[index], index + 1
-    link = (
-        f'<a class="anchor" href="{escape(document_address(document.document_id, number))}" '
-        f'aria-label="{reader.texts.link_here.format(n=number)}">{number}</a>'
-    )
-    classes = "paragraph pointed" if number == pointed else "paragraph"
-    table = _table(document, index, span)
-    if table:
-        return f'<div id="p{number}" class="{classes} tabular">{table}{link}</div>'
-    return f'<p id="p{number}" class="{classes}">{_topic(document, part, span)}{link}</p>'
-
-
-def _topic(document: PlanDocument, part: Paragraph, span: Span | None) -> str:
-    """The paragraph, its run-in heading bold."""
-    text = document.text
-    if part.topic and text.startswith(part.topic, part.start):
-        middle = part.start + len(part.topic)
-        return f"<b>{marked(text, part.start, middle, span)}</b>{marked(text, middle, part.end, span)}"
-    return marked(text, part.start, part.end, span)
-
-
-def _table(document: PlanDocument, index: int, span: Span | None) -> str:
-    """Rows written as ``指标:…;2030年:…`` (see :mod:`index.reading.tables`) as the table they came from, or empty.
-
-    What stands before the first row is the caption. Text outside the cells means that it is no table, and is shown as it is written.
-    """
-    part = document.paragraphs[index]
-    rows = [(s, _CELL.findall(document.quote(s))) for s in document.sentences if s.paragraph == index]
-    while rows and len(rows[0][1]) < 2:
-        rows.pop(0)
-    whole = all(";".join(f"{name}:{value}" for name, value in cells) == document.quote(s).strip() for s, cells in rows)
-    names = list(dict.fromkeys(name for _, cells in rows for name, _ in cells))
-    if len(rows) < 2 or len(names) < 2 or not whole:
-        return ""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    body = ""
-    for sentence, cells in rows:
-        values = dict(cells)
-        chosen = span is not None and sentence.start < span[1] and span[0] < sentence.end
-        columns = "".join(f"<td>{escape(values.get(name, ''))}</td>" for name in names)
-        body += f"<tr{' class=marked' if chosen else ''}>{columns}</tr>"
-    caption = escape(document.text[part.start : rows[0][0].start].strip())
-    title = f"<caption>{caption}</caption>" if caption else ""
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{caption or escape(names[0])}">'
-        f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
 
 
 def pointed_paragraph(document: PlanDocument, paragraph: int | None, span: Span | None) -> int | None:

@@ -27,6 +27,8 @@ _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'"
 _DOCUMENT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
 )
+_ADMIN = _DOCUMENT.replace("img-src 'self'", "img-src 'self' data:; connect-src 'self'")
+"""With the arrow of a choice, and the progress of a build."""
 # Gradio compiles the templates and scripts of its HTML components in the browser, hence 'unsafe-eval'; an inline script needs the nonce,
 # so that markup that slipped in could not run. Gradio and its components set styles inline.
 _PAGE = (
@@ -86,6 +88,8 @@ class SecurityHeaders:
         path = scope["path"]
         if path == "/document":
             return _DOCUMENT, "'none'"
+        if path == "/admin" or path.startswith("/admin/"):
+            return _ADMIN, "'none'"
         if path not in self._pages:
             return _NOTHING, "'none'"
         nonce = scope.setdefault("state", {})[NONCE] = secrets.token_urlsafe(16)

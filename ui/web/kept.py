@@ -42,7 +42,7 @@ def read(kind: type[_Kept], data: object) -> _Kept:
         return adapter.validate_python(_writable(data))
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))[:80]
-        raise BadRequest(f"页面发来的内容无法识别({where}),请刷新页面 (unknown content; please reload)") from error
+        raise BadRequest(f"页面发来的内容无法识别（{where}），请刷新页面 (unknown content; please reload)") from error
 
 
 def plain(value: object) -> dict[str, Any]:

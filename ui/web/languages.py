@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
-Language = Literal["zh", "zh-Hant", "en"]
+from rag.language import Language as Language
+
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES: dict[Language, str] = {"zh": "简体", "zh-Hant": "繁體", "en": "English"}
 PATHS: dict[Language, str] = {"zh": "", "zh-Hant": "zh-hant/", "en": "en/"}

@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,10 +24,15 @@ from starlette.types import ASGIApp
 
 from index.catalog import UnknownDocument
 from index.errors import PlanqaError
+from ui.admin.builder import builder_of
+from ui.admin.notice import Notice
 from ui.api import Api
+from ui.asked import MAX_NAME
 from ui.feedback import FeedbackStore
 from ui.mcp import mcp_server
-from ui.web.document_page import document_html, documents_html, pointed_paragraph
+from ui.web.admin import Office, add_admin
+from ui.web.admin_door import Door
+from ui.web.document_page import ORIGINAL, View, document_html, documents_html, pointed_paragraph
 from ui.web.errors import tell_errors
 from ui.web.headers import SecurityHeaders
 from ui.web.kept import Seal
@@ -34,8 +40,9 @@ from ui.web.languages import COOKIE, PATHS, Language, choose
 from ui.web.limits import Limited
 from ui.web.line import Line
 from ui.web.options import Options
+from ui.web.originals import original_file, original_response
 from ui.web.page import build_page
-from ui.web.public import in_line
+from ui.web.public import AnswersOffAnswer, in_line
 from ui.web.routes import NO_SUCH, OnlyListed
 from ui.web.server import Below, Forwarded, OneLine, serve
 from ui.web.service import Service
@@ -73,7 +80,7 @@ def guarded(pages: ASGIApp, options: Options) -> ASGIApp:
     """Pages behind limits, list of routes and headers; a visitor's request meets the last line first."""
     app: ASGIApp = GZipMiddleware(PageShell(Below(pages, options.root_path)), minimum_size=1024)
     app = Limited(OneLine(app), options.limits)
-    app = OnlyListed(app)
+    app = OnlyListed(app, options.operator is not None)
     app = SecurityHeaders(app, options.embedders)
     return Forwarded(app, options.trusted_proxies)
 
@@ -86,19 +93,26 @@ def build_pages(service: Service, feedback: FeedbackStore, options: Options = Op
     open_to_all = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     mcp_app = mcp.streamable_http_app(stateless_http=True, transport_security=open_to_all)
 
+    office = _office(service, feedback, options)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with mcp.session_manager.run():
             yield
+        if office is not None:
+            office.builder.stop()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    _add_own_routes(app, service)
+    app.add_middleware(AnswersOffAnswer, notice=lambda: service.notice)
+    _add_own_routes(app, service, options.originals)
+    if office is not None:
+        add_admin(app, office)
     app.router.routes.extend(mcp_app.routes)
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace"))
     for language, path in sorted(
         PATHS.items(), key=lambda item: -len(item[1])
     ):  # the root last: it takes every address
-        page = build_page(service, feedback, line, seal, language, api if not path else None)
+        page = build_page(service, feedback, line, seal, language, api if not path else None, options.tracking)
         below = f"/{path}".rstrip("/")
         gr.mount_gradio_app(
             app, page, below or "/", ssr_mode=False, theme=theme,
@@ -108,7 +122,18 @@ def build_pages(service: Service, feedback: FeedbackStore, options: Options = Op
     return app
 
 
-def _add_own_routes(app: FastAPI, service: Service) -> None:
+def _office(service: Service, feedback: FeedbackStore, options: Options) -> Office | None:
+    """What the operator's page needs; None where there is none."""
+    operator = options.operator
+    if operator is None:
+        return None
+    builder = builder_of(operator.docs, operator.index, operator.model, feedback.path.with_suffix(".build.json"))
+    return Office(
+        service, feedback, operator.docs, builder, Notice(feedback.path.with_suffix(".notice")), Door(operator.token)
+    )
+
+
+def _add_own_routes(app: FastAPI, service: Service, originals: Path | None) -> None:
     @app.get(f"/{ASSETS_PATH}/{{name}}")
     def asset(name: str) -> Response:
         file = _asset(name)
@@ -132,13 +157,21 @@ def _add_own_routes(app: FastAPI, service: Service) -> None:
         return PlainTextResponse(f"{problem or 'ready'}\n", 503 if problem else 200, headers=_FRESH)
 
     @app.get("/document")
-    def document(request: Request, doc: str = "", p: str = "", mark: str = "", lang: str = "") -> Response:
+    def document(
+        request: Request, doc: str = "", p: str = "", mark: str = "", find: str = "", lang: str = ""
+    ) -> Response:
         language = choose(lang, request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
-        response = _document(service, language, doc, _number(p), _span(mark))
+        response = _document(service, originals, language, doc, View(_number(p), _span(mark), find[:MAX_NAME].strip()))
         response.headers["vary"] = "Accept-Language, Cookie"
         if lang:
             response.set_cookie(COOKIE, language, max_age=YEAR, samesite="lax")
         return response
+
+    @app.get(f"/{ORIGINAL}")
+    def original(doc: str = "") -> Response:
+        if originals is None:
+            return PlainTextResponse(NO_SUCH, 404)
+        return original_response(service.catalog, originals, doc)
 
 
 def _asset(name: str) -> Path | None:
@@ -146,7 +179,7 @@ def _asset(name: str) -> Path | None:
 
 
 def _document(
-    service: Service, language: Language, document_id: str, paragraph: int | None, span: tuple[int, int] | None
+    service: Service, originals: Path | None, language: Language, document_id: str, view: View
 ) -> HTMLResponse:
     reader = Reader(TEXTS[language], service.catalog, "")
     try:
@@ -154,7 +187,9 @@ def _document(
     except UnknownDocument:
         missing = bool(document_id)
         return HTMLResponse(documents_html(reader, missing=missing), 404 if missing else 200)
-    return HTMLResponse(document_html(reader, document, pointed_paragraph(document, paragraph, span), span))
+    pointed = pointed_paragraph(document, view.paragraph, view.span)
+    given = originals is not None and original_file(originals, document.file) is not None
+    return HTMLResponse(document_html(reader, document, replace(view, paragraph=pointed, original=given)))
 
 
 def _number(text: str) -> int | None:

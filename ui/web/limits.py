@@ -18,10 +18,11 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import PlanqaError
-from ui.web.routes import route_of
+from ui.web.routes import Route, route_of
 
 _LARGE = 32 * 1024
 """Bytes of a call from which on it counts as a question does."""
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ADDRESS: ContextVar[str] = ContextVar("address", default="local")
 """Of the visitor whose request is answered."""
 
@@ -44,6 +45,8 @@ class Limits:
     """Bytes of a call that brings a whole conversation."""
     body_seconds: float = 20.0
     """For a request to arrive whole."""
+    files_seconds: float = 600.0
+    """For the operator's files to arrive whole."""
 
 
 def rate(text: str) -> RateLimitItem:
@@ -109,7 +112,10 @@ class Limited:
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application, its request's body bounded. What it makes of a body that was cut off, if anything, is not sent."""
-        body = _Body(receive, self._most(scope["path"]), self._limits.body_seconds)
+        route = route_of(scope["method"], scope["path"])
+        most = self._most(route, scope["path"])
+        seconds = self._limits.files_seconds if most > self._limits.kept_body else self._limits.body_seconds
+        body = _Body(receive, most, seconds)
 
         async def unless_refused(message: Message) -> None:
             if body.refused is None:
@@ -135,9 +141,14 @@ class Limited:
         route = route_of(method, path)
         if (route and route.costly) or size is None or size > _LARGE:
             self._count(self._questions, "questions", address)
-        if size is None or size > self._most(path):
-            raise _too_large(self._most(path))
-        if method == "POST" and not headers.get("content-type", "application/json").startswith("application/json"):
+        most = self._most(route, path)
+        if size is None or size > most:
+            raise _too_large(most)
+        kind = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        if method == "POST" and route and route.form:
+            if kind not in _FORMS:
+                raise Refused(415, "只接受表单 (forms only)")
+        elif method == "POST" and kind != "application/json":
             raise Refused(415, "只接受 JSON (JSON only)")
 
     def _count(self, item: RateLimitItem, what: str, address: str) -> None:
@@ -148,7 +159,9 @@ class Limited:
                 429, f"请求太频繁，请 {seconds} 秒后再试 (too many requests: try again in {seconds} s)", seconds
             )
 
-    def _most(self, path: str) -> int:
+    def _most(self, route: Route | None, path: str) -> int:
+        if route and route.form:
+            return route.form
         return self._limits.kept_body if path.rstrip("/").endswith("/component_server") else self._limits.body
 
 

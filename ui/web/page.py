@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from typing import Any
 
@@ -13,6 +14,7 @@ from gradio.utils import LRUCache
 
 from ui.api import Api
 from ui.feedback import FeedbackStore
+from ui.status import Tracking
 from ui.web.about_tab import build_about_tab
 from ui.web.chat_tab import build_chat_tab
 from ui.web.check_tab import build_check_tab
@@ -45,21 +47,35 @@ class Page(gr.Blocks):  # type: ignore[misc]
         return self
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        if len(inputs) < len(block_fn.inputs):
-            words = f"参数不足:应有 {len(block_fn.inputs)} 个,只有 {len(inputs)} 个 (too few arguments)"
+        wanted, given = len(block_fn.inputs), len(inputs)
+        if given < wanted:
+            # Callers that name no arguments keep working when the API gets more of them.
+            inputs += _defaults(block_fn.fn, wanted)[given:]
+        if len(inputs) < wanted or _MISSING in inputs:
+            words = f"参数不足：应有 {wanted} 个，只有 {given} 个 (too few arguments)"
             raise gr.Error(words, print_exception=False)
 
 
+_MISSING = inspect.Parameter.empty
+
+
+def _defaults(function: Any, wanted: int) -> list[Any]:
+    """What stands for each argument that is left out; nothing where that is not an endpoint of the API."""
+    parameters = list(inspect.signature(function).parameters.values()) if function else []
+    return [parameter.default for parameter in parameters] if len(parameters) == wanted else []
+
+
 def build_page(
-    service: Service, feedback: FeedbackStore, line: Line, seal: Seal, language: Language, api: Api | None = None
-) -> Page:
+    service: Service, feedback: FeedbackStore, line: Line, seal: Seal, language: Language, api: Api | None = None,
+    tracking: Tracking = Tracking(),
+) -> Page:  # fmt: skip
     """The page; with ``api`` its methods are endpoints that other programs call."""
     texts, root = TEXTS[language], root_of(language)
     page = Page(title=texts.title, analytics_enabled=False, fill_width=True)
     with page:
         with gr.Tabs(elem_id="tabs"):
             build_chat_tab(service, feedback, line, seal, texts, root)
-            build_ledger_tab(service, line, texts, root)
+            build_ledger_tab(service, line, texts, root, tracking)
             build_check_tab(service, line, texts, root)
             build_documents_tab(service, texts, root)
             build_about_tab(texts)

@@ -13,8 +13,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from index.reading.sandbox import MAX_FILE_BYTES
 from ui.web.languages import PATHS
 
+FORM = 64 * 1024
+FILES = MAX_FILE_BYTES + 1024 * 1024
 NO_SUCH = "没有这个地址 (no such address)"
 
 
@@ -28,13 +31,26 @@ class Route:
     costly: bool = False
     page: bool = False
     """Whether it stands once a language, below each of its pages."""
+    form: int = 0
+    """Bytes of a form that is taken; 0: it takes JSON."""
+    operator: bool = False
+    """Whether it is there only where an operator's token is set."""
 
 
 ROUTES = (
     Route("GET", "/", "the page (also /zh-hant/ and /en/)", page=True),
     Route("GET", "/document", "a whole document, or the list of them, without script", costly=True),
+    Route("GET", "/original", "a document's file as it was loaded, where PLANQA_ORIGINALS allows it", costly=True),
     Route("GET", "/planqa/{name}", "our own styles, scripts and icon"),
     Route("GET", "/widget.js", "the button to ask for other sites"),
+    Route("GET", "/admin", "the operator's page, where PLANQA_ADMIN_TOKEN is set; so the rest below it", costly=True, operator=True),
+    Route("POST", "/admin/login", "the token becomes a session", costly=True, form=FORM, operator=True),
+    Route("POST", "/admin/logout", "the session ends", form=FORM, operator=True),
+    Route("POST", "/admin/files", "documents are loaded", costly=True, form=FILES, operator=True),
+    Route("GET POST", "/admin/file", "what is known of a document is corrected", costly=True, form=FORM, operator=True),
+    Route("GET POST", "/admin/build", "a build is watched, or started", form=FORM, operator=True),
+    Route("POST", "/admin/answers", "answers are turned off or on", form=FORM, operator=True),
+    Route("GET", "/admin/feedback", "the last feedback of one kind", costly=True, operator=True),
     Route("GET", "/healthz", "is the process alive: for container and proxy"),
     Route("GET", "/readyz", "is the model loaded and the index open"),
     Route("GET POST DELETE", "/mcp", "Model Context Protocol", costly=True),
@@ -71,18 +87,21 @@ def route_of(method: str, path: str) -> Route | None:
 
 
 class OnlyListed:
-    """ASGI middleware: 404 for what is not in :data:`ROUTES`."""
+    """ASGI middleware: 404 for what is not in :data:`ROUTES`, and for the operator's routes unless ``operator``."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, operator: bool = False) -> None:
         self._app = app
+        self._operator = operator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
             return
-        if scope["type"] == "http" and route_of(scope["method"], scope["path"]) is None:
-            await PlainTextResponse(NO_SUCH, 404)(scope, receive, send)
-            return
+        if scope["type"] == "http":
+            route = route_of(scope["method"], scope["path"])
+            if route is None or (route.operator and not self._operator):
+                await PlainTextResponse(NO_SUCH, 404)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
 

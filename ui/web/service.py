@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
-from index.errors import PlanqaError
+from index.errors import MilvusUnavailable, PlanqaError
 from index.reading.source import Source
 from index.versions import remove_unused
 from rag.types import Answer, Citation, Filters, Language
@@ -37,6 +37,10 @@ class _Old:
     idle_since: float
 
 
+class AnswersOff(PlanqaError):
+    """The operator has turned answers off; the message is what visitors are told."""
+
+
 class Service:
     """Opens the assistant in a background thread; the first question waits for it, the page does not.
 
@@ -51,11 +55,15 @@ class Service:
         in_use: Callable[[], Path] | None = None,
         look_every: float = LOOK_EVERY,
         kept: float = KEPT,
+        notice: Callable[[], str] = str,
     ) -> None:
-        """``in_use`` gives the version that should answer; without it the first one answers for good."""
+        """``in_use`` gives the version that should answer; without it the first one answers for good. ``notice`` is what visitors are
+        told in place of answers; empty: they get answers.
+        """
         self.catalog = open_catalog()
         self._open_assistant = open_assistant
         self._in_use = in_use
+        self._notice = notice
         self._look_every, self._kept = look_every, kept
         self._assistant: Assistant | None = None
         self._ledger: tuple[Catalog, Ledger] | None = None
@@ -77,6 +85,11 @@ class Service:
     def problem(self) -> str:
         """Why no question can be answered, once :attr:`ready`; empty where they can."""
         return "" if self._assistant else str(self._error or "模型尚未载入 (not loaded)")
+
+    @property
+    def notice(self) -> str:
+        """Why nothing is answered for now, in the operator's words; empty while questions are."""
+        return self._notice()
 
     def ask(self, question: str, history: Sequence[str], filters: Filters) -> Answer:
         """Answer, waiting for the model if need be.
@@ -121,10 +134,10 @@ class Service:
 
     @property
     def ledger(self) -> Ledger:
-        """The figures of the documents at hand."""
+        """The figures and deeds of the documents at hand."""
         catalog = self.catalog
         if self._ledger is None or self._ledger[0] is not catalog:
-            self._ledger = (catalog, Ledger(catalog))
+            self._ledger = (catalog, Ledger(catalog, actions=True))
         return self._ledger[1]
 
     @contextmanager
@@ -132,8 +145,11 @@ class Service:
         """The assistant of the index in use, which stays usable until the block ends.
 
         Raises:
+            AnswersOff: the operator has turned answers off.
             PlanqaError: index or model could not be loaded.
         """
+        if notice := self.notice:
+            raise AnswersOff(notice)
         self._ready.wait()
         with self._lock:
             assistant = self._assistant
@@ -177,6 +193,8 @@ class Service:
                 self._take(self._open_assistant())
                 unusable = None
             except Exception as error:
+                if isinstance(error, MilvusUnavailable):  # it will be back
+                    unusable = None
                 log.warning("the new index is not used, the old one goes on: %s", error)
 
     def _take(self, assistant: Assistant) -> None:

@@ -69,11 +69,13 @@ def masthead(t: Texts, heading: str, switch: str) -> str:
     )
 
 
-def whole_page(t: Texts, title: str, body: str, switch: str, styles: Sequence[str], scripts: Sequence[str]) -> str:
-    """A page of our own, without Gradio, at the site's own address; see :func:`masthead` for ``switch``."""
+def whole_page(
+    t: Texts, title: str, body: str, switch: str, styles: Sequence[str], scripts: Sequence[str], root: str = ""
+) -> str:
+    """A page of our own, without Gradio; see :func:`masthead` for ``switch``. ``root`` leads from it up to the site's address."""
     return (
         f'<!doctype html><html lang="{TAGS[t.language]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'{head(t, "", f"{title} · {t.title}", styles, scripts)}</head><body class="plain">'
+        f'{head(t, root, f"{title} · {t.title}", styles, scripts)}</head><body class="plain">'
         f'{masthead(t, "p", switch)}<div id="content" tabindex="-1">{body}</div></body></html>'
     )
 

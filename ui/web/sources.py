@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from index.catalog import Catalog, UnknownDocument
 from index.document import PlanDocument, Scope
 from rag.types import Citation
+from ui.web.finding import Marker
 from ui.web.texts import Texts
 
 PATH = '<span aria-hidden="true"> › </span>'
@@ -83,6 +84,8 @@ def scope_badge(t: Texts, scope: str | None) -> str:
 
 def status_badge(t: Texts, standing: str) -> str:
     """The document's own word that it no longer holds, or that none is on the page."""
+    if standing and t.language == "en":
+        return f'<span class="status expired">{t.expired}</span>'
     if standing:
         return f'<span class="status expired">{escape(standing)}</span>'
     return f'<span class="status">{t.in_force_unstated}</span>'
@@ -129,11 +132,4 @@ def _neighbourhood(document: PlanDocument, citation: Citation) -> str:
 
 def marked(text: str, start: int, end: int, span: tuple[int, int] | None) -> str:
     """``text[start:end]`` with the part of it inside ``span`` marked."""
-    first, last = (max(start, span[0]), min(end, span[1])) if span else (start, start)
-    if first >= last:
-        return _lines(text[start:end])
-    return f"{_lines(text[start:first])}<mark>{_lines(text[first:last])}</mark>{_lines(text[last:end])}"
-
-
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+    return Marker(text, span).piece(start, end)

@@ -3,266 +3,249 @@
 from __future__ import annotations
 
 from index.words import traditional as traditional
-from ui.web.languages import LANGUAGES, Language
+from ui.web.languages import LANGUAGES, TAGS, Language
+from ui.web.ledger_texts import LedgerTexts
+from ui.web.said import Said
 
 
-class _Said:
-    """One thing the page says, in the language of the :class:`Texts` it is read from."""
-
-    def __init__(self, chinese: str, english: str) -> None:
-        self._chinese = chinese
-        self._english = english
-
-    def __get__(self, texts: Texts, owner: type[Texts]) -> str:
-        if texts.language == "en":
-            return self._english
-        return traditional(self._chinese) if texts.language == "zh-Hant" else self._chinese
-
-
-class Texts:
+class Texts(LedgerTexts):
     """The page's words in one language."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
     # the whole page
-    title = _Said("规划问答", "Planqa")
-    subtitle = _Said(
+    title = Said("规划问答", "Planqa")
+    subtitle = Said(
         "据政府规划文件原文回答，句句有出处", "Answers from government plans, each with the sentence that says it"
     )
-    languages = _Said("语言", "Language")
-    skip = _Said("跳到内容", "Skip to content")
-    opening = _Said("正在打开…", "Opening…")
-    no_script = _Said("问答需要 JavaScript。文件全文不需要：", "Asking needs JavaScript. The documents do not:")
-    read_all = _Said("阅读文件", "Read the documents")
-    chat = _Said("问答", "Ask")
-    ledger = _Said("承诺台账", "Commitments")
-    documents = _Said("文件", "Documents")
-    about = _Said("关于", "About")
+    languages = Said("语言", "Language")
+    skip = Said("跳到内容", "Skip to content")
+    opening = Said("正在打开…", "Opening…")
+    no_script = Said("问答需要 JavaScript。文件全文不需要：", "Asking needs JavaScript. The documents do not:")
+    read_all = Said("阅读文件", "Read the documents")
+    chat = Said("问答", "Ask")
+    ledger = Said("承诺台账", "Commitments")
+    documents = Said("文件", "Documents")
+    about = Said("关于", "About")
 
     # asking
-    welcome = _Said("政府计划做什么？做到了什么？", "What does the government plan, and what has it done?")
-    welcome_more = _Said(
+    welcome = Said("政府计划做什么？做到了什么？", "What does the government plan, and what has it done?")
+    welcome_more = Said(
         "问一句，答案只引用文件原句；点 [1] 就能看到它在原文的位置。文件没有说的，如实告诉您没有。",
         "Ask, and the answer quotes the plan itself; [1] opens the place it comes from. What the plans do not say, you are told so.",
     )
-    examples = _Said("试试这样问", "Try one of these")
-    on_hand = _Said("现有文件 {n} 份", "Documents at hand: {n}")
-    and_more = _Said("查看全部", "See all")
-    question = _Said("您的问题", "Your question")
-    placeholder = _Said("请输入您的问题", "Your question")
-    ask = _Said("提问", "Ask")
-    keys = _Said(
+    examples = Said("试试这样问", "Try one of these")
+    on_hand = Said("现有文件 {n} 份", "Documents at hand: {n}")
+    and_more = Said("查看全部", "See all")
+    question = Said("您的问题", "Your question")
+    placeholder = Said("请输入您的问题", "Your question")
+    ask = Said("提问", "Ask")
+    keys = Said(
         "回车提问，Shift+回车换行，/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
     )
-    empty = _Said("请输入问题", "Please type a question")
-    filters = _Said("筛选", "Filter")
-    only_in = _Said("只找：", "Only in: ")
-    all_documents = _Said("全部文件", "All documents")
-    all_regions = _Said("全部地区", "All regions")
-    all_years = _Said("全部年份", "All years")
-    no_filters = _Said("取消筛选", "No filter")
-    clear = _Said("清空", "Clear")
-    clear_sure = _Said("清空全部对话？", "Clear the whole conversation?")
-    cleared = _Said("已清空", "Cleared")
-    as_markdown = _Said("导出 Markdown", "Export Markdown")
-    as_docx = _Said("导出 Word", "Export Word")
-    tools = _Said("对话", "Conversation")
-    record = _Said("规划问答记录", "Questions and answers from government plans")
-    kept_here = _Said("对话只存在您的浏览器里", "The conversation is kept in your browser only")
+    empty = Said("请输入问题", "Please type a question")
+    filters = Said("筛选", "Filter")
+    only_in = Said("只找：", "Only in: ")
+    all_documents = Said("全部文件", "All documents")
+    all_regions = Said("全部地区", "All regions")
+    all_years = Said("全部年份", "All years")
+    no_filters = Said("取消筛选", "No filter")
+    clear = Said("清空", "Clear")
+    clear_sure = Said("清空全部对话？", "Clear the whole conversation?")
+    cleared = Said("已清空", "Cleared")
+    as_markdown = Said("导出 Markdown", "Export Markdown")
+    as_docx = Said("导出 Word", "Export Word")
+    tools = Said("对话", "Conversation")
+    record = Said("规划问答记录", "Questions and answers from government plans")
+    kept_here = Said("对话只存在您的浏览器里", "The conversation is kept in your browser only")
 
     # an answer
-    you = _Said("您问：", "You asked: ")
-    loading = _Said("正在载入模型，首个问题需稍候…", "Loading the model; the first answer takes a moment…")
-    searching = _Said("正在查找…", "Searching…")
-    place = _Said("前面还有人在提问，您排在第 {n} 位…", "Others are being answered; you are number {n} in line…")
-    busy = _Said(
+    you = Said("您问：", "You asked: ")
+    loading = Said("正在载入模型，首个问题需稍候…", "Loading the model; the first answer takes a moment…")
+    searching = Said("正在查找…", "Searching…")
+    place = Said("前面还有人在提问，您排在第 {n} 位…", "Others are being answered; you are number {n} in line…")
+    busy = Said(
         "现在提问的人太多。问题还在，请约 {n} 秒后重试。",
         "Too many people are asking. Your question is kept; please try again in about {n} seconds.",
     )
-    works = _Said("使用的他人作品", "Works of others inside")
-    internal = _Said("程序内部错误，已记录。", "An error inside the program; it has been logged.")
-    writing = _Said("正在写…", "Writing…")
-    notice = _Said("注意", "Please note")
-    sources = _Said("出处", "Sources")
-    source = _Said("出处 {n}", "Source {n}")
-    more_sources = _Said("另外 {n} 处出处", "{n} more sources")
-    derived = _Said("推算：{value} = {how}", "Worked out: {value} = {how}")
-    by_llm = _Said(
-        "由语言模型撰写，数字已与原句核对", "Written by a language model; figures checked against the quotes"
-    )
-    copy = _Said("复制", "Copy")
-    copy_hint = _Said("复制回答和引文，可直接用于材料", "Copy the answer with its references, ready for a report")
-    copied = _Said("已复制", "Copied")
-    follow_ups = _Said("还可以问", "Ask next")
-    answered = _Said("已回答：", "Answer: ")
-    failed = _Said("暂时无法回答", "No answer for now")
-    again = _Said("重试", "Try again")
-    too_slow = _Said(
+    works = Said("使用的他人作品", "Works of others inside")
+    internal = Said("程序内部错误，已记录。", "An error inside the program; it has been logged.")
+    writing = Said("正在写…", "Writing…")
+    notice = Said("注意", "Please note")
+    sources = Said("出处", "Sources")
+    source = Said("出处 {n}", "Source {n}")
+    more_sources = Said("另外 {n} 处出处", "{n} more sources")
+    derived = Said("推算：{value} = {how}", "Worked out: {value} = {how}")
+    by_llm = Said("由语言模型撰写，数字已与原句核对", "Written by a language model; figures checked against the quotes")
+    copy = Said("复制", "Copy")
+    copy_hint = Said("复制回答和引文，可直接用于材料", "Copy the answer with its references, ready for a report")
+    copied = Said("已复制", "Copied")
+    follow_ups = Said("还可以问", "Ask next")
+    answered = Said("已回答：", "Answer: ")
+    failed = Said("暂时无法回答", "No answer for now")
+    again = Said("重试", "Try again")
+    too_slow = Said(
         "服务器没有回应。问题还在，请稍后重试。",
         "The server does not respond. Your question is kept; please try again.",
     )
-    target = _Said("目标", "target")
-    actual = _Said("完成", "result")
-    year_target = _Said("{years}年{period}目标", "{years} {period} target")
-    year_actual = _Said("{years}年{period}完成情况", "{years} {period} result")
+    target = Said("目标", "target")
+    actual = Said("完成", "result")
+    year_target = Said("{years}年{period}目标", "{years} {period} target")
+    year_actual = Said("{years}年{period}完成情况", "{years} {period} result")
 
     # a refusal
-    refused = _Said("文件没有说", "The documents do not say")
-    not_here = _Said("这里答不了", "Not answered here")
-    nearest = _Said("文件里最接近的内容", "The nearest the documents come")
-    read_as = _Said("理解为", "Read as")
-    looked_in = _Said("查找范围", "Looked in")
-    words = _Said("内容", "About")
-    otherwise = _Said("换个问法", "Ask otherwise")
-    tip_year = _Said("写明年份，现有文件涉及 {years}", "Name the year; the documents cover {years}")
-    tip_filter = _Said("取消筛选，在全部文件里找", "Take the filter off and look in all documents")
-    tip_words = _Said(
+    refused = Said("文件没有说", "The documents do not say")
+    not_here = Said("这里答不了", "Not answered here")
+    nearest = Said("文件里最接近的内容", "The nearest the documents come")
+    read_as = Said("理解为", "Read as")
+    looked_in = Said("查找范围", "Looked in")
+    words = Said("内容", "About")
+    otherwise = Said("换个问法", "Ask otherwise")
+    tip_year = Said("写明年份，现有文件涉及 {years}", "Name the year; the documents cover {years}")
+    tip_filter = Said("取消筛选，在全部文件里找", "Take the filter off and look in all documents")
+    tip_words = Said(
         "用文件里会用的词，如“学位”“床位”“保障性住房”，一次问一件事",
         "Use words that a plan would use, and ask one thing at a time; a question in Chinese finds more",
     )
-    tip_ledger = _Said("在“承诺台账”里按关键词翻看全部数字", "Search all figures in the tab Commitments")
-    in_these_words = _Said("文件能回答的相近问题", "Close questions that the documents answer")
+    tip_ledger = Said("在“承诺台账”里按关键词翻看全部数字", "Search all figures in the tab Commitments")
+    in_these_words = Said("文件能回答的相近问题", "Close questions that the documents answer")
 
     # feedback
-    useful = _Said("有用", "Useful")
-    wrong = _Said("有误", "Wrong")
-    what_is_wrong = _Said("哪里有误？", "What is wrong?")
-    note = _Said("补充说明（可不填，请勿写个人信息）", "Anything to add (optional; no personal data, please)")
-    send = _Said("提交", "Send")
-    cancel = _Said("取消", "Cancel")
-    thanks = _Said("谢谢，已记录", "Thank you, noted")
-    not_stored = _Said("没有记下来，请稍后再试", "Not stored; please try again later")
-    reason_figure = _Said("数字不对", "wrong figure")
-    reason_time = _Said("年份或地区不对", "wrong year or region")
-    reason_source = _Said("出处不对", "wrong source")
-    reason_beside = _Said("答非所问", "beside the question")
-    reason_missing = _Said("文件里有，却说没有", "the documents do say it")
-    reason_other = _Said("其他", "something else")
+    useful = Said("有用", "Useful")
+    wrong = Said("有误", "Wrong")
+    what_is_wrong = Said("哪里有误？", "What is wrong?")
+    note = Said("补充说明（可不填，请勿写个人信息）", "Anything to add (optional; no personal data, please)")
+    send = Said("提交", "Send")
+    cancel = Said("取消", "Cancel")
+    thanks = Said("谢谢，已记录", "Thank you, noted")
+    not_stored = Said("没有记下来，请稍后再试", "Not stored; please try again later")
+    reason_figure = Said("数字不对", "wrong figure")
+    reason_time = Said("年份或地区不对", "wrong year or region")
+    reason_source = Said("出处不对", "wrong source")
+    reason_beside = Said("答非所问", "beside the question")
+    reason_missing = Said("文件里有，却说没有", "the documents do say it")
+    reason_other = Said("其他", "something else")
 
     # the source panel
-    panel = _Said("原文", "Source")
-    panel_empty = _Said(
+    panel = Said("原文", "Source")
+    panel_empty = Said(
         "点回答里的 [1] 或“出处”，这里显示原文，并标出所引的句子。",
         "Click [1] or a source: the text appears here with the quoted sentence marked.",
     )
-    close = _Said("关闭原文", "Close the source")
-    issuer = _Said("发布", "Issued by")
-    date = _Said("日期", "Date")
-    page = _Said("第 {n} 页", "page {n}")
-    in_force_unstated = _Said("未标注失效", "not marked as expired")
-    where = _Said("所在章节", "Where it stands")
-    open_whole = _Said("打开全文", "Open the whole document")
-    copy_link = _Said("复制链接", "Copy link")
-    gone = _Said(
+    close = Said("关闭原文", "Close the source")
+    issuer = Said("发布", "Issued by")
+    date = Said("日期", "Date")
+    page = Said("第 {n} 页", "page {n}")
+    in_force_unstated = Said("未标注失效", "not marked as expired")
+    where = Said("所在章节", "Where it stands")
+    open_whole = Said("打开全文", "Open the whole document")
+    copy_link = Said("复制链接", "Copy link")
+    gone = Said(
         "这份文件已不在库中或已更新，以下是回答时的原句。",
         "This document is gone or has changed; this is the sentence as it was.",
     )
 
     # the readable document
-    contents = _Said("目录", "Contents")
-    link_here = _Said("复制第 {n} 段的链接", "Copy the link to paragraph {n}")
-    ask_about = _Said("问这份文件", "Ask about it")
-    back = _Said("返回问答", "Back to asking")
-    print_it = _Said("打印", "Print")
-    expired_notice = _Said("{standing}：不宜作为现行依据。", "No longer in force ({standing}).")
-    recognised_notice = _Said(
+    contents = Said("目录", "Contents")
+    link_here = Said("复制第 {n} 段的链接", "Copy the link to paragraph {n}")
+    ask_about = Said("问这份文件", "Ask about it")
+    back = Said("返回问答", "Back to asking")
+    print_it = Said("打印", "Print")
+    expired_notice = Said("{standing}：不宜作为现行依据。", "No longer in force ({standing}).")
+    recognised_notice = Said(
         "扫描件：文字由程序识别，可能有误，请与原件核对。",
         "A scan: its text was recognised by a program and may be misread; check the original.",
     )
-    paragraph_count = _Said("{n} 段", "{n} paragraphs")
-    no_such_document = _Said(
+    paragraph_count = Said("{n} 段", "{n} paragraphs")
+    kind_plan = Said("年度计划", "annual plan")
+    kind_report = Said("政府工作报告", "government work report")
+    kind_five_years = Said("五年规划", "five-year plan")
+    kind_other = Said("其他文件", "other document")
+    given_by = Said("报告人", "Given by")
+    given_at = Said("会议", "Given at")
+    number = Said("文号", "Number")
+    taken_from = Said("来源", "Taken from")
+    outside = Said(
+        "正文以外 {n} 字（网页文字或重复内容）", "{n} characters outside the plan itself (page text or repeats)"
+    )
+    in_chinese = Said(
+        "原文是中文，可用简体或繁体查找。",
+        "The document itself is in Chinese; search it in Chinese, simplified or traditional.",
+    )
+    find_here = Said("在这份文件里查找", "Search in this document")
+    find_it = Said("查找", "Search")
+    hits = Said("共 {n} 处", "Found: {n}")
+    hits_cut = Said("超过 {n} 处，只标出前 {n} 处", "More than {n}; the first {n} are marked")
+    hit_at = Said("第 {i} 处，共 {n} 处", "{i} of {n}")
+    no_hits = Said("没有找到", "Not found")
+    previous_hit = Said("上一处", "Previous")
+    next_hit = Said("下一处", "Next")
+    original = Said("下载原件", "Download the original")
+    no_such_document = Said(
         "没有这份文件，可能已更新或移除。", "There is no such document; it may have changed or been removed."
     )
 
     # the documents
-    find_document = _Said("查找文件", "Find a document")
-    find_hint = _Said("标题、单位、年份", "title, issuer, year")
-    status = _Said("状态", "Status")
-    expired = _Said("已失效", "no longer in force")
-    others = _Said("未标注失效", "not marked as expired")
-    sort_of = _Said("类别", "Kind")
-    read = _Said("阅读全文", "Read")
-    figures = _Said("看数字", "Its figures")
-    found_documents = _Said("{n} 份文件", "Documents: {n}")
-    no_documents = _Said("没有符合条件的文件", "No document meets the filters")
+    find_document = Said("查找文件", "Find a document")
+    find_hint = Said("标题、单位、年份", "title, issuer, year")
+    status = Said("状态", "Status")
+    expired = Said("已失效", "no longer in force")
+    others = Said("未标注失效", "not marked as expired")
+    sort_of = Said("类别", "Kind")
+    read = Said("阅读全文", "Read")
+    figures = Said("看数字", "Its figures")
+    found_documents = Said("{n} 份文件", "Documents: {n}")
+    no_documents = Said("没有符合条件的文件", "No document meets the filters")
 
     # measured quality
-    quality = _Said("测得的质量", "Measured quality")
-    question_set = _Said("题目", "Questions on")
-    unread_set = _Said("{n} 份没有参与调试的文件", "{n} documents that nobody tuned with")
-    tuned_set = _Said("调试时用过的 {n} 份文件", "{n} document that was tuned with")
-    questions = _Said("题数", "Questions")
-    right = _Said("答对", "Right")
-    helpful = _Said("有帮助", "Of use")
-    wrong_figure = _Said("给出错误数字", "A wrong figure given")
-    refused_wrongly = _Said("误拒", "Wrongly refused")
-    refused_rightly = _Said("该拒答时拒答", "Rightly refused")
-    faithful = _Said("数字忠于原文", "Figures as quoted")
-    measured = _Said(
+    quality = Said("测得的质量", "Measured quality")
+    question_set = Said("题目", "Questions on")
+    unread_set = Said("{n} 份没有参与调试的文件", "{n} documents that nobody tuned with")
+    tuned_set = Said("调试时用过的 {n} 份文件", "{n} document that was tuned with")
+    questions = Said("题数", "Questions")
+    right = Said("答对", "Right")
+    helpful = Said("有帮助", "Of use")
+    wrong_figure = Said("给出错误数字", "A wrong figure given")
+    refused_wrongly = Said("误拒", "Wrongly refused")
+    refused_rightly = Said("该拒答时拒答", "Rightly refused")
+    faithful = Said("数字忠于原文", "Figures as quoted")
+    measured = Said(
         "{date} 用模型 {model} 测得，不用大模型。题目由读过文件、没有见过本程序的人用日常说法写成；第一行的文件和题目没有人用来调试，更能说明遇到新文件时的表现。",
         "Measured on {date} with the model {model}, without an LLM. The questions were written in everyday words by readers who had not seen the program; nobody tuned with the documents and questions of the first row, which tells more of how it does on new ones.",
     )
 
-    # the ledger
-    search = _Said("搜索", "Search")
-    search_hint = _Said("如：学位、绿道 2023", "e.g. 学位，绿道 2023")
-    kind = _Said("性质", "Kind")
-    year = _Said("年份", "Year")
-    region = _Said("地区", "Region")
-    section = _Said("章节", "Section")
-    document = _Said("文件", "Document")
-    any = _Said("全部", "All")
-    view = _Said("看法", "View")
-    as_table = _Said("表格", "Table")
-    as_plot = _Said("目标与完成对照", "Targets against results")
-    indicator = _Said("指标", "Indicator")
-    value = _Said("数值", "Value")
-    rows = _Said("点一行看原句，点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
-    pairs = _Said(
-        "点一条看原句。共 {n} 对同一指标的完成数与目标数", "Open one for its sentence. {n} pairs of result and target"
-    )
-    first_rows = _Said(",先列 {n} 条", ", the first {n} shown")
-    more = _Said("再列 100 条", "100 more")
-    no_rows = _Said("没有符合条件的数字，请放宽条件", "No figure meets the filters")
-    no_pairs = _Said(
-        "没有可对照的指标：同一份文件里须既有完成数又有目标数",
-        "Nothing to compare: a document must give both result and target",
-    )
-    higher = _Said("目标比完成数高 {gap}（推算）", "The target is {gap} higher than the result (worked out)")
-    lower = _Said("目标比完成数低 {gap}（推算）", "The target is {gap} lower than the result (worked out)")
-    same = _Said("目标与完成数相同（推算）", "Target and result are the same (worked out)")
-    series = _Said("历年", "Through the years")
-    series_of = _Said("指标与文件", "Indicator and document")
-    row_empty = _Said(
-        "点表中一行，这里显示原文，并标出那句话。", "Open a row: the text appears here with its sentence marked."
-    )
-    as_csv = _Said("下载 CSV", "Download CSV")
-    as_xlsx = _Said("下载 Excel", "Download Excel")
-
     # a draft held against the documents
-    check = _Said("核稿", "Check")
-    check_hint = _Said(
+    check = Said("核稿", "Check")
+    check_hint = Said(
         "贴上讲话稿、新闻或报告，每个数字和说法都与文件核对，不符的标出来。稿件只在内存里核对，不保存。",
         "Paste a speech, a news item or a report: each figure and statement is held against the documents. Nothing is stored.",
     )
-    draft = _Said("稿件", "Draft")
-    draft_placeholder = _Said("在这里粘贴稿件", "Paste the draft here (in Chinese)")
-    load_file = _Said("打开文件（.docx、.txt、.md）", "Open a file (.docx, .txt, .md)")
-    check_it = _Said("核对", "Check")
-    checking = _Said("正在核对…", "Checking…")
-    this_year = _Said("稿件的年份", "Year of the draft")
-    to_mend = _Said("需要修改的地方", "To be mended")
-    nothing_to_mend = _Said("没有发现与文件不符的地方", "Nothing differs from the documents")
-    with_comments = _Said("导出 Word（带批注）", "Word with comments")
-    marked_draft = _Said("标注后的稿件", "The draft, marked")
-    agrees = _Said("相符", "agrees")
-    differs = _Said("不符", "differs")
-    not_found = _Said("未找到", "not found")
-    unreadable_file = _Said("这个文件读不出文字", "No text can be read from this file")
-    check_empty = _Said(
+    draft = Said("稿件", "Draft")
+    draft_placeholder = Said("在这里粘贴稿件", "Paste the draft here (in Chinese)")
+    load_file = Said("打开文件（.docx、.txt、.md）", "Open a file (.docx, .txt, .md)")
+    check_it = Said("核对", "Check")
+    checking = Said("正在核对…", "Checking…")
+    this_year = Said("稿件的年份", "Year of the draft")
+    to_mend = Said("需要修改的地方", "To be mended")
+    nothing_to_mend = Said("没有发现与文件不符的地方", "Nothing differs from the documents")
+    with_comments = Said("导出 Word（带批注）", "Word with comments")
+    marked_draft = Said("标注后的稿件", "The draft, marked")
+    agrees = Said("相符", "agrees")
+    differs = Said("不符", "differs")
+    not_found = Said("未找到", "not found")
+    unreadable_file = Said("这个文件读不出文字", "No text can be read from this file")
+    check_empty = Said(
         "点稿件里标出的地方，这里显示文件原文。", "Click a marked place: the text of the document appears here."
     )
+
+    @property
+    def tag(self) -> str:
+        """For ``lang`` attributes."""
+        return TAGS[self.language]
+
+    def kind_of(self, kind: str) -> str:
+        """One of :data:`index.document.KINDS` in the reader's words."""
+        return {
+            "计划": self.kind_plan, "工作报告": self.kind_report, "五年规划": self.kind_five_years, "其他": self.kind_other,
+        }.get(kind, kind)  # fmt: skip
 
     def years(self, years: tuple[int, ...] | list[int]) -> str:
         """2022、2023 or 2022, 2023."""

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from index.words import tagged, usual_tag
-from rag.llm.checks.families import PROMISE, STAGES, compiled
+from rag.llm.checks.families import PROMISE, SOFT, STAGES, compiled
 
 NEW = re.compile("新增|净增|增设|新添|增加(?!值)|减少|压减|缩减")
 _DEED = compiled((*PROMISE, *STAGES))
@@ -51,6 +51,8 @@ def deed_of(text: str) -> str:
     """The verbs that open a stretch: what an enumeration shares (办理建议257件、提案160件)."""
     led = _OPENING.match(text)
     found = [led.group()] if led else []
+    if not led and text[:2] in SOFT:
+        return text[:2]
     for word, _ in tagged(text[led.end() if led else 0 :]):
         if usual_tag(word)[:1] not in ("v", "d"):
             break

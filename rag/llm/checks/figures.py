@@ -13,28 +13,28 @@ from rag.llm.checks.families import (
     CALIBRE,
     FINISH,
     GENERIC_HEADS,
-    GLUE,
     LEVELS,
     SPAN,
     STAGES,
+    Family,
     stages_in,
-    without_stages,
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
+from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.wording import backed, weighty
+from rag.llm.checks.wording import backed, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
 """Two deeds that share one figure (新建、修复47公里): neither has it alone."""
 _BINDING = frozenset(
-    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared", "total"}
+    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared"}
 )
 
 
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
-    units = told.unit == said.unit or (told.unit == "个" and said.unit in THINGS)
+    units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
     return units and told.low == said.low and told.high == said.high
 
 
@@ -52,21 +52,26 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
     return None if None in problems else problems[0]
 
 
-_ALL = re.compile("(?:均|都|皆|各自)")
 _BEFORE_NAMES = re.compile("^.*(?:包括|有|是|为|:)")
 
 
 def shared_out(told: Amount) -> tuple[Amount, ...]:
     """A figure told of several things at once (甲、乙和丙均增长7%) as one figure for each."""
-    names, word, rest = told.own.partition(found.group()) if (found := _ALL.search(told.own)) else (told.own, "", "")
+    names, word, rest = told.own.partition(found.group()) if (found := ALL.search(told.own)) else (told.own, "", "")
     parts = [part for part in LIST.split(_BEFORE_NAMES.sub("", names)) if part.strip()] if word else []
     return tuple(replace(told, own=f"{part}{rest}") for part in parts) or (told,)
 
 
 def narrowed_problem(clause: Clause, said: Reading) -> str | None:
     """A figure that counts what another one narrows (纳税超1亿元的企业4家), where no clause of the source has both."""
-    pairs = [(a, b) for a, b in pairwise(clause.amounts) if _NARROWS.fullmatch(clause.text[a.end : b.start])]
-    pairs += [(size, next(a for a in clause.amounts if a.start > size.start)) for size in clause.sizes]
+    pairs = [
+        (a, b)
+        for a, b in pairwise(clause.amounts)
+        if _NARROWS.fullmatch(clause.text[a.end : b.start]) or clause.text[: a.start].endswith("连续")
+    ]
+    for size in clause.sizes:
+        behind = [a for a in clause.amounts if a.start > size.start]
+        pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
     for narrowing, counting in pairs:
         if not any(
             any(same_value(counting, a) for a in c.amounts)
@@ -99,6 +104,26 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
+_STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
+_STEADY_AS = {"up": re.compile("[增升涨长高]"), "down": re.compile("[降减落低少]")}
+"""What goes on over years one after the other (连续8年增长)."""
+
+
+def _newly(amount: Amount) -> bool:
+    """Whether a figure tells how many came to be: 新增, or 新 with a verb (新引进, 新用上)."""
+    return amount.unit not in RATES and (amount.trend == "up" or bool(_NEWLY.search(f"{amount.deed}{amount.own}")))
+
+
+def _alike_new(told: Amount, said: Amount) -> bool:
+    """Whether both tell how many came to be; what the source calls new may be told so in any way (又铺了, 4名新院士)."""
+    loose = said.trend == "up" and said.unit not in RATES and _AGAIN.search(told.own)
+    return bool(loose) or (_newly(told) and _newly(said))
+
+
+_NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
+_AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
+
+
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
@@ -110,11 +135,19 @@ def _mismatch(
         return f"place: {told.written}"
     if told.each != said.each and (told.each or LIST.search(told.own)):
         return f"each: {told.written}"
-    if told.trend != said.trend and not (
-        told.trend == "up" and "newly built" in said.stages and told.unit not in RATES
+    if (
+        told.trend != said.trend
+        and not (told.trend == "up" and "newly built" in said.stages and told.unit not in RATES)
+        and not _alike_new(told, said)
     ):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
-    return _stage_problem(told, said, source) or _object_problem(told, clause, said, source, context, place)
+    if (
+        "连续" in told.own
+        and (way := _STEADY.search(told.own))
+        and not _STEADY_AS[way.lastgroup or ""].search(source.clauses[said.clause].text)
+    ):
+        return f"trend: {told.written} {way.group()}"
+    return _stage_problem(told, said, source) or object_problem(told, clause, said, source, context, place)
 
 
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
@@ -124,10 +157,19 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
     left = (said.bound_stages & _BINDING) - told.stages
-    if "accumulated" in said.bound_stages - told.stages and told.bound_stages - said.bound_stages:
+    if not told.stages and any(
+        a.unit == said.unit and a.low > said.low and "accumulated" in a.stages - said.stages for a in source.amounts
+    ):
+        left |= said.bound_stages
+    if "accumulated" in said.bound_stages - told.stages and (
+        told.bound_stages - said.bound_stages or _ONE_YEAR.search(told.own)
+    ):
         return f"stage: {told.written} without accumulated"
     untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
     return f"stage: {told.written} without {min(left)}" if untold else None
+
+
+_ONE_YEAR = re.compile("[1一]年|当年|全年|年内|年度|本年")
 
 
 def _levels(text: str) -> set[str]:
@@ -142,128 +184,20 @@ def _relative(told: Amount, source: Reading) -> set[str]:
 
 
 def _half(joint: re.Match[str], told: str) -> bool:
-    return sum(joint[name] in told for name in ("one", "other")) == 1
+    told_of = [joint[n].lstrip("新") in told or (joint[n] == "新建" and "建" in told) for n in ("one", "other")]
+    return told_of.count(True) == 1
 
 
-def _object_problem(
-    told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
-) -> str | None:
-    """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    own = told.own if weighty(clause) else f"{told.own} {told.topic}"
-    own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text:
-        return f"object: {told.written} 其中"
-    counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
-    beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
-    lent = f"{beside} {said.carried}"
-    rivals = " ".join(
-        a.own
-        for a in source.amounts
-        if (a.unit, a.rank) == (said.unit, said.rank) and (a.low, a.high) != (said.low, said.high)
-    )
-    others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
-    means = _MEANS.search(own)
-    figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
-    names = [[word for word, naming in weighty(without_stages(text)) if naming] for text in (own, beside)]
-    if all(names) and not any(backed(a, beside) for a in names[0]) and not any(backed(b, own) for b in names[1]):
-        return f"object: {told.written} {names[0][0]}"
-    if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
-        return f"object: {told.written} {code}"
-    for word, naming in weighty(own):
-        if backed(word, beside) or (means and own.find(word) > means.start() and backed(word, figureless)):
-            continue
-        if weighty(without_stages(beside)) and backed(word, rivals):
-            return f"object: {told.written} {word}"
-        if not backed(word, lent) and (backed(word, others) or not backed(word, context if naming else source.text)):
-            return f"object: {told.written} {word}"
-    return (
-        _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
-    )
-
-
-def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
-    """Whether the words beside the figure are liker those beside another of the same unit."""
-    if not weighty(without_stages(said.own)):
-        return None
-    words = told.own if weighty(told.own) else f"{told.own} {told.topic}"
-    like = likeness(words, said.own)
-    for other in source.amounts:
-        if (
-            other.unit == said.unit
-            and (other.low, other.high) != (said.low, said.high)
-            and likeness(words, other.own) > like + _LEAD
-        ):
-            return f"object: {told.written} of {other.own}"
-    return None
-
-
-_LEAD = 0.1
-"""How much liker to another figure's words a claim's must be to be held for that one's."""
-
-
-def likeness(a: str, b: str) -> float:
-    """Dice coefficient of the pairs of characters of two texts, 0 to 1."""
-    first, second = ({x + y for x, y in pairwise(re.sub("[^\u4e00-\u9fffA-Za-z]+", "", t))} for t in (a, b))
-    size = len(first) + len(second)
-    return 2 * len(first & second) / size if size else 0.0
-
-
-def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | None:
-    """What the indicator is counted over, of which told and source must have the same."""
-    if level := next(
-        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and not _counted_over(m.group(), lent)),
-        None,
-    ):
-        return f"calibre: {told.written} {level}"
-    for word in CALIBRE:
-        here, there = re.search(word, own), re.search(word, said.own)
-        if here and not _counted_over(word, lent):
-            return f"calibre: {told.written} {word}"
-        if there and not here and not re.search(word, told.carried):
-            return f"calibre: {told.written} without {word}"
-    return None
-
-
-def _counted_over(word: str, text: str) -> bool:
-    """Whether a text names a calibre; 国家高新技术企业 are of 国家级 too."""
-    return bool(re.search(word, text)) or (word == "国家级" and "国家" in text)
-
-
-def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
-    """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
-    own = without_stages(own)
-    words = [word for word, _ in weighty(own)]
-    theirs = [word for word, naming in weighty(without_stages(said.own)) if naming]
-    more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
-    if (
-        words
-        and theirs
-        and len(more) < _TELLING
-        and all(word in GENERIC_HEADS for word in words)
-        and not set(theirs) <= set(words)
-    ):
-        return f"object: {told.written} of {''.join(theirs)}"
-    return None
-
-
-_CODE = re.compile("[A-Za-z]+")
-_COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
-"""What stands behind a figure and names what it counts, whatever comes next."""
-_MEANS = re.compile("通过|依托|借助|围绕|结合|随着|借")
-"""What follows is how a thing is done, which the source may say in a clause of its own."""
-_HEADS = re.compile(any_of([*GENERIC_HEADS, *GLUE, "每万人", "每", "均"]))
-_TELLING = 2
-"""Characters besides general ones that narrow a head."""
 _LOOSE = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
 _NUMERAL = re.compile(
-    "[第数几上][一二三四五六七八九十百千万]+|[一二三四五六七八九十](?=[期级等类])|[一二三四五六七八九十两百千万亿]{2,}|[两三四五六七八九十]大|[数几]十?(?=[个家项条所座])|半"
+    "[第数几上][一二三四五六七八九十百千万]+|[一二三四五六七八九十]+(?=[期级等类号])|[一二三四五六七八九十两百千万亿]{2,}|[两三四五六七八九十]大|[数几]十?(?=[个家项条所座])|半"
 )
 _NO_NUMERAL = re.compile("万一|千万(?=[别要])|十分|百姓|万众|千方百计|一一")
 
 
 def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str | None:
     """A number without a unit (a rank, a route, a code, a date) or a numeral that stands otherwise in the source. Years are left out."""
-    spans = [(a.start, a.end) for a in (*covered, *clause.sizes)]
+    spans = [(a.start, a.end) for a in (*covered, *clause.sizes)] + [(at, at + 1) for at in clause.listed]
     spans += [m.span() for pattern in (YEAR, SPAN) for m in pattern.finditer(clause.text)]
     for pattern in (_LOOSE, _NUMERAL):
         for match in pattern.finditer(clause.text):
@@ -275,7 +209,9 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
             before = rank.group() if rank else clause.text[max(0, match.start() - 1) : match.start()]
             before = before if rank or before in ("-", "+") or before.isascii() else ""
             behind = clause.text[match.end() : match.end() + 1]
-            behind = re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) else ""
+            behind = (
+                re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) and behind not in "的都也均和" else ""
+            )
             alone = "" if before else r"(?<![\d.])"
             if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):
                 return clause.text[match.start() - len(before) : match.end() + 1]
@@ -290,10 +226,28 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         since = found[i - 1][2] if i else 0
         behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
         objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
-        places = [f"{c.bare} {c.carried} {context}" for c in said.clauses if family.name in c.stages]
+        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if family.name in c.stages]
         if not any(all(backed(word, place) for word, _ in objects) for place in places):
             return clause.bare[start:until][:12]
     return None
+
+
+def _lends(clause: Clause, family: Family) -> str:
+    """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
+    start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
+    return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
+
+
+def scattered(told: str, said: Reading) -> str | None:
+    """A name told with others that no clause of the source has beside them, where the claim does not list them."""
+    names = [word for word, naming in weighty(told) if naming and backed(word, said.text)]
+    if LIST.search(told) or len(names) < 2:
+        return None
+    apart = [
+        [word for word in names if not backed(word, f"{c.text} {c.carried if opens_with_deed(c.text) else ''}")]
+        for c in said.clauses
+    ]
+    return None if [] in apart else min(apart, key=len)[0]
 
 
 def subject_problem(told: str, said: Reading) -> str | None:
@@ -305,7 +259,7 @@ def subject_problem(told: str, said: Reading) -> str | None:
     home = homes[0].text
     strange = [word for word in words if not backed(word, home)]
     rest = min((at for word in words if (at := home.find(word)) >= 0), default=0)
-    subject = [word for word, naming in weighty(home[:rest]) if naming]
+    subject = nouns(home[:rest])
     others = [c for c in said.clauses if c is not homes[0] and not opens_with_deed(c.text)]
     narrowed = any(re.search(word, home[:rest]) and not re.search(word, told) for word in CALIBRE)
     if not subject or not (narrowed or not any(backed(word, told) for word in subject)):

@@ -25,21 +25,26 @@ AFTER = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|�
 _FALL = re.compile("下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|降|低于|少于|慢于|低|少")
 _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期))|(?P<down>降幅|跌幅|下降率)")
 _RATE_BEHIND = re.compile("(?:的|同比)*(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])")
-_POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩)(?:了)?(?:到|至)$")
+_POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩|降|减|升|增)(?:了)?(?:到|至|为)$")
+
+_IS = re.compile("(?:达到?|为|是)了?")
+"""Between a change and its figure these say no level: 新增人数为9人."""
 
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 _NUMBER = r"\d+(?:\.\d+)?"
 AMOUNT = re.compile(
-    rf"(?P<sign>(?<![\dA-Za-z])[-−+±]|负)?(?<![A-Za-z\d.])(?P<low>{_NUMBER})(?:(?P<high_of>亿)(?P<thousands>{_NUMBER})(?P<man>千?万))?"
+    rf"(?P<sign>(?<![\dA-Za-z])[-−+±]|(?<![减担胜背])负)?(?<![A-Za-z\d.])(?P<low>{_NUMBER})(?:(?P<high_of>亿)(?P<thousands>{_NUMBER})(?P<man>千?万))?"
     rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)(?:[-—–~]{{1,2}}|(?<!百分点)[至到])(?P<high>{_NUMBER}))?"
     rf"(?P<more>余|多|来|几)?(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多|来)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)"
 )
-YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![万亿个家所座条项名套户人元%])")
+YEAR = re.compile(
+    r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
+)
 DATE = re.compile(r"\d{1,2}月\d{1,2}日")
 _PER = re.compile("每$")
 RANK = re.compile("(?:第|(?<![目之提以])前|top)$", re.I)
-_SAME_UNIT = {"名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
+_SAME_UNIT = {"批次": "批", "名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
 THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 台 场 支 门".split())
 """Measure words for which 个 may stand."""
 RATES = ("%", "个百分点", "倍")
@@ -86,10 +91,18 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     rate = _RATE_NOUN.search(head) or _RATE_BEHIND.match(behind)
     if rate and unit in ("%", "个百分点", "倍"):
         return rate.lastgroup or "up"
-    new = None if LEVEL.search(head) else next(reversed(list(NEW.finditer(head))), None)
+    level = LEVEL.search(head)
+    stands = level and not _IS.fullmatch(level.group())
+    new = NEW.match(behind) or (None if stands else next(reversed(list(NEW.finditer(head))), None))
     if new:
         return "down" if _FALL.search(new.group()) else "up"
     return "level"
+
+
+def rate_in(text: str) -> str:
+    """up or down where a text names a rate of change (增速), else empty."""
+    found = _RATE_NOUN.search(text)
+    return (found.lastgroup or "") if found else ""
 
 
 def rank_of(before: str) -> str:

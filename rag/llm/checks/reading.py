@@ -11,7 +11,18 @@ from index.bounds import without_bounds
 from index.words import tagged
 from rag.llm.checks.deeds import deed_of, opening, opens_with_deed, without_deed
 from rag.llm.checks.families import stages_in, without_stages
-from rag.llm.checks.numbers import AFTER, AMOUNT, BOUND_CLASS, RATES, THINGS, numbers_in, rank_of, trend_of, value_of
+from rag.llm.checks.numbers import (
+    AFTER,
+    AMOUNT,
+    BOUND_CLASS,
+    RATES,
+    THINGS,
+    numbers_in,
+    rank_of,
+    rate_in,
+    trend_of,
+    value_of,
+)
 from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
@@ -20,6 +31,9 @@ _SIZE = re.compile(
 )
 """What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
+_GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
+_SPANS = ("个月", "年", "天")
+_EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
 
@@ -65,6 +79,8 @@ class Clause:
     carried: str
     first: bool
     sizes: tuple[Amount, ...] = ()
+    listed: frozenset[int] = frozenset()
+    """Where its figures begin that but count what the claim itself lists."""
     """Of how large things its figures count so many (亿元以上产业项目50个): none of its own, but the same for the same count."""
 
 
@@ -93,6 +109,7 @@ def read(text: str) -> Reading:
 def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     found = numbers_in(text)
     sized = {m: counting.start() for m, counting in pairwise(found) if _is_size(text, m, counting)}
+    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and _sizes_behind(text, counting, m)}
     matches = [m for m in found if m not in sized]
     bare = AMOUNT.sub("#", text) if matches else text
     stages = frozenset(f.name for f, _, _ in stages_in(bare))
@@ -109,6 +126,16 @@ def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
 def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
     between = _SIZE.fullmatch(text[match.end() : counting.start()])
     return between is not None and match.group().endswith("元") and not _deed_first(between["things"])
+
+
+def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether a sum of money behind a count says of how large things (71个5亿元以上的项目)."""
+    between = text[counting.end() : match.start()]
+    if counting["unit"] not in THINGS or not match.group().endswith("元"):
+        return False
+    if not between:
+        return _SIZE.match(text, match.end()) is not None
+    return bool(re.fullmatch("[^、,和及与]{1,8}", between) and re.match("以[上下]的", text[match.end() :]))
 
 
 def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]:
@@ -200,6 +227,8 @@ def _subject(text: str, earlier: list[Clause]) -> str:
         return before.text
     if before.mark in ("。", ";", "!", "?"):
         return ""
+    if _GOES_ON.match(text):
+        return f"{before.bare} {before.carried}"
     if opens_with_deed(before.text):
         several = len(before.amounts) > 1 or (opens_with_deed(text) and not before.amounts)
         return before.carried if several else f"{before.bare} {before.carried}"
@@ -245,6 +274,10 @@ def _amount(
                 if lender.trend in ("up", "down") and (joined or not {lender.unit, unit} & {*RATES})
                 else trend
             )
+    if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
+        trend = rate
+    if rank_of(before):
+        trend = "level"
     topic = ""
     if same and not nouns and same[-1].unit == unit:
         stages |= same[-1].stages
@@ -256,7 +289,7 @@ def _amount(
         carried = f"{_before(earlier)} {subject}"
     return Amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
-        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各"), number,
+        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各") or bool(_EACH.search(head)), number,
     )  # fmt: skip
 
 

