@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.bounds import CHANGE, EXCEEDS, LEVEL, without_bounds
+from index.bounds import CHANGE, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment, clauses, segments
 from index.condensed import condense
 from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE, again, respectively
@@ -21,33 +21,36 @@ from index.modifiers import THINGS_MADE, measuring
 from index.predicates import BARE_NOUN, CLOSING_DEEDS, STANDING, split_predicate, told_by_deeds
 from index.sharing import ALONE, GRADE, NamedFigure, with_shared_nouns, with_shared_predicates
 from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
-from index.units import COUNTS, SHARES
+from index.units import COUNTS, SHARES, normalized
 
 _EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额])")
-_TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总规模|占比|规模|增速|累计总数|总数达")
+_TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
 _GOES_ON = re.compile(
-    f"^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
+    f"^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
 )
 """产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
 _NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
-_OF_THINGS = re.compile(f"(?:工业增加值|(?:年|总)?(?:{_MEASURE}))(?:占[^，,]{{2,12}}比[重例])?")
+_OF_THINGS = re.compile(f"(?:工业增加值|(?:年|总|涉及|到位|计划|协议|合同)*(?:{_MEASURE}))(?:占[^，,]{{2,12}}比[重例])?")
 _OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
 """What a branch of the economy is measured by."""
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
 _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
 _FIRST_THING = re.compile(f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+")
 _COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
-_MEASURE_OF = re.compile(f"(?:全球)?(?:总?(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量"))
+_MEASURE_OF = re.compile(f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量"))
 """A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
 _BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
 _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 """由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
 _LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
 """由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
+
+
+_TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30}的$")
 
 
 def _counted_by(text: str) -> str:
@@ -89,12 +92,15 @@ class _Namer:
         """What stands between the figure before and this one, where no mark divides them."""
         self._above = self._things = ""
         """What was counted last, until something else is spoken of."""
+        self._whole = ""
+        """The things of which some were told apart (其中) and nothing else since."""
         self._counted = self._counts = False
         """Whether the figure before, and this one, counts things."""
 
     def turn_to(self, subject: str) -> None:
         """A clause without figures has spoken of something else since the last figure."""
         self._subject, self._deed, self._object, self._acts, self._things = subject, "", "", False, ""
+        self._whole = ""
 
     def name(self, segment: Segment, above: str, spoken: str, within: str, ahead: str) -> str:
         """The indicator of a segment; ``above`` is the paragraph before the sentence, ``spoken`` the sentence before its clause, ``within`` the rest of that, ``ahead`` what comes behind."""
@@ -102,17 +108,27 @@ class _Namer:
         self._above = above
         figure = segment.figure
         self._figure_unit = figure.unit
-        self._counted, self._counts = self._counts, figure.unit in COUNTS
+        self._counted, self._counts = self._counts, normalized(1.0, figure.unit)[1] in _COUNTS
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
         before = LEVEL_TIME.sub("", before)
-        if before and before == self._beside and segment.behind and self._counts:  # 21个乡镇64个行政村
+        beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
+        if beside and segment.behind and self._counts:  # 21个乡镇64个行政村
             before = ""
         self._beside = segment.behind if segment.open else ""
+        if "其中" in segment.before and self._counted and self._counts:
+            self._whole = self._whole or self._object.rsplit("的", 1)[-1]
+        elif self._counts and not self._counted:
+            self._whole = ""
         if goal := self._of_goal(segment, before):
             return goal
         left = _LEFT_BEHIND.search(before)
         if left:
             return self._keep("", tidy(opened(before[: left.start()]).rest) or self._subject or topic_of(spoken))
+        if figure.unit == "倍" and (base := _TIMES.search(before)):  # 支出3366亿元,是1997年的1.8倍
+            return self._keep("", tidy(opened(before[: base.start()]).rest) or self._subject or topic_of(spoken))
+        if figure.unit == "%" and (share := SHARE_OF.search(before)):
+            part = tidy(opened(before[: share.start()]).rest) or self._subject
+            return self._keep("", f"{part}占{share['whole']}比重")
         stated = CHANGE.search(before) if figure.change else None
         exceeds = EXCEEDS.search(before) if figure.change and not stated else None
         level = None if stated or exceeds else LEVEL.search(before)
@@ -182,15 +198,17 @@ class _Namer:
 
     def _owner(self) -> str:
         """The things that a bare measure behind them is that of."""
-        if self._counted:
-            return self._object.rsplit("的", 1)[-1]
+        if self._whole:
+            return self._whole
         owner = _MEASURE_OF.sub("", self._subject)
-        return owner if owner != self._subject and len(owner) >= BARE_NOUN - 1 else self._things
+        if owner != self._subject and len(owner) >= BARE_NOUN - 1:
+            return owner
+        return self._object.rsplit("的", 1)[-1] if self._counted else self._things
 
     def _of_goal(self, segment: Segment, before: str) -> str:
         """The name of a goal that what was told before is measured by, and of the share of it that was reached; empty for any other figure."""
         ahead = GOAL_AHEAD.search(before)
-        behind = bool(GOAL_BEHIND.match(segment.behind)) and bool(MEASURED.fullmatch(before))
+        behind = bool(GOAL_BEHIND.match(segment.behind)) and bool(MEASURED.fullmatch(before) or (segment.figure.bound and not before))
         of_it = bool(self._goal) and before == "的"
         self._goal = self._subject if ahead or behind else ""
         if not self._subject or not (ahead or behind or of_it):
@@ -270,7 +288,8 @@ class _Namer:
         lead = opened("" if before.endswith(_PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
-        rest = tidy(lead.rest) if not lead.rest.endswith("的") else ""
+        described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
+        rest = described or (tidy(lead.rest) if not lead.rest.endswith(("的", "、")) else "")  # 推进7大片区、|67个…
         examples = _EXAMPLES.match(lead.rest)
         last = LAST_VERB.search(lead.rest)
         if examples:
@@ -313,6 +332,7 @@ class _Namer:
         return name
 
 
+_COUNTS = frozenset({*COUNTS, ""})
 _NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
 """Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
 _BARE = 2
@@ -340,7 +360,7 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
     for start, end, figures in clauses(text, measuring(find_figures(text), text)):
         between = subject_between(text[last:start])
         opening = text[start : figures[0].start]
-        dealt = respectively(opening, figures, text, between)
+        dealt = respectively(opening, figures, text, between, last_clause(text[last:start]))
         if dealt is None and 1 < len(figures) <= len(told):
             dealt = again(opening, told[-len(figures) :], figures)
         namer.passed = bool(text[last:start].strip())
@@ -356,7 +376,7 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
                 if dealt
                 else namer.name(segment, spoken, text[:start], text[segment.figure.end : end], text[end + 1 :])
             )
-            bare = not dealt and segment.before.strip() in ("", "在") and name == segment.behind
+            bare = not dealt and bool(_NO_VERB.fullmatch(segment.before)) and name.endswith(segment.behind)
             alone = not (dealt or segment.behind or told or found) and not opened(segment.before).rest
             predicates.append(
                 None if bare else ALONE if alone and text.startswith("、", segment.figure.end) else namer.predicate
@@ -375,5 +395,6 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
         yield from found
 
 
+_NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile("^(?:[的或]|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$")
 """What is left at either side of a name where a clause was cut."""

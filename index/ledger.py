@@ -9,12 +9,12 @@ from dataclasses import replace
 from index.actions import find_actions, responsible
 from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
-from index.deeds import tags_of
 from index.document import PlanDocument, Scope, Sentence
 from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.indicators import name_figures
 from index.rows import LedgerRow
+from index.sense import sensible
 from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy
 from index.tabular import cell_figures, is_row
@@ -39,25 +39,14 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         return
     clauses = clause_times(document, index)
     figures = list(name_figures(text, _above(document, sentence)))
-    for found in sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start):
+    told = sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start)
+    for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)
-        if scope and names_something(found.indicator) and not (scope.kind == "actual" and _STILL_TO_COME.search(text, found.start, found.figure.start)):
+        to_come = _STILL_TO_COME.search(text, found.start, found.figure.start)
+        if scope and not (scope.kind == "actual" and to_come):
             row = _row(document, index, found, scope)
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, index))
-
-
-def names_something(indicator: str) -> bool:
-    """Whether a name has a noun or a deed in it: 由过去, 未能如期 and 者 name nothing that a figure could measure."""
-    words = tags_of(indicator)
-    if not words or not {flag[:1] for _, flag in words} <= _NAMELESS:
-        return True
-    last, flag = words[-1]
-    return (flag[:1] == "v" and len(last) > 1) or (last[-1] in "率比" and len(indicator) > 1)
-
-
-_NAMELESS = frozenset("pdcrtmfukyv")
-"""Tags of words of which no name is made, unless a verb ends it (就业, 当年完成投资)."""
 
 
 def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
@@ -115,7 +104,7 @@ def _of_goal(text: str, figure: Figure, scope: Scope) -> Scope:
 
 
 _MEASURED_BY = re.compile(
-    "(?:完成|达到|实现|高于|低于|超过|超出|超)(?:了|省定|市定|年度|全年|年初|确定|既定|下达|预期)*[^,，;；。]{0,8}$"
+    "(?:完成|达到|实现|接近|高于|低于|超过|超出|超)(?:了|省定|市定|年度|全年|年初|确定|既定|下达|预期)*[^,，;；。]{0,8}$"
 )
 _STILL_TO_COME = re.compile("预计(?:新建|开工|建成|投用|投产|竣工|完工|通车|总投资)")
 """In a review: no result yet."""

@@ -30,7 +30,7 @@ def with_shared_predicates(found: Sequence[NamedFigure], predicates: Sequence[st
     shared: str | None = ""
     whole = ""
     for named, predicate in zip(reversed(found), reversed(predicates), strict=True):
-        if predicate is None and shared:
+        if predicate is None and len(shared or "") > 2:
             named = replace(named, indicator=f"{shared}的{named.indicator}")
         elif predicate == ALONE:  # 1914户、4377人稳定脱贫
             named = replace(named, indicator=whole or named.indicator)

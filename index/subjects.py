@@ -12,18 +12,20 @@ TRAILING = re.compile(
     r"(?:[各至的]|(?<=..)了|(?<=..)(?:已|共|约|只|就|仍|还|尚|合计|总计|现|已经)*(?<![国所私享持拥特专公具含稀占])有|(?<!公)共|(?<![节合签预])约|(?<![统设审会预累合])计|(?<![行作])为|(?<![存潜内所])在"
     r"|(?<=.)(?:目标|累计|总计|合计|完成|共计|分别|同比|预期|实现|年均|有望|可望|预计|将?迈[上过]|跨越|跨过|连跨|(?<!人)均|都|持续|保持|[与同][^，,与同]{2,12}相比|全部|一直|统一|年内|首次|去年|今年|上年|[上下]半年|"
     r"第?[一二三四]季度|前三季度|连续[一二三四五六七八九两\d]+年|"
-    r"(?:比|较)[^，,比较]{0,8}(?:[年初末底期]|以[往前]|“[^”]*”)|在[^，,在]{2,16}(?:基础上|情况下|形势下)(?:又|再)?|(?<![一二三四五六七八九十〇])[五三十]年|(?:将|拟|新)?安排|要|再|又|将|拟?按|拟|已|可|继续|比去年|比上年|比\d{4}年))+$"
+    r"(?:比|较)[^，,比较]{0,8}(?:[年初末底期]|以[往前]|“[^”]*”)|在[^，,在]{2,16}(?:基础上|情况下|形势下)(?:又|再)?|(?<![一二三四五六七八九十〇])[五三十]年|(?:将|拟|新)?安排|要|再|又|将|拟?按|拟|已|可|继续|(?:平均)?每年|年平均|比去年|比上年|比?(?:\d{4}|[一二三四五六七八九〇○零]{4})年))+$"
 )
 
 
 def tidy(name: str) -> str:
     """A name without what hangs on at either side, and without marks of notes."""
     name = _NOTE.sub("", name)
-    name = TRAILING.sub("", name.strip(" \u3000，,、：:；;。—"))
+    name = name.strip(" \u3000，,、：:；;。—")
+    bare = TRAILING.sub("", name)
+    name = bare if len(bare) > 1 else name  # 主要目标 is more than 主
     return "" if name in ("累计", "总计", "合计", "共计") else name + "比" if name.endswith("占") else name
 
 
-_NOTE = re.compile(r"[\[〔【]\d{1,2}[\]〕】]|[①-⑳㉑-㉟㊱-㊿]")
+_NOTE = re.compile(r"[\[［〔【]\d{1,2}[\]］〕】]|[①-⑳㉑-㉟㊱-㊿]")
 
 
 def topic_of(spoken: str) -> str:
@@ -31,11 +33,16 @@ def topic_of(spoken: str) -> str:
     for clause in reversed([c for c in CLAUSE_END.split(spoken) if c.strip()]):
         lead = opened(clause)
         noun, _ = split_predicate(lead.rest, "")
-        words = tags_of(lead.rest)
-        if len(noun) >= BARE_NOUN - 1 and not _NO_TOPIC.search(clause):
-            whole = words[-1][1][:1] == "n" and len(lead.rest) < LONG_NAME and not opens_predicate(lead.rest)
-            return tidy(lead.rest if whole else noun)
+        if len(noun) >= BARE_NOUN - 1 and not _NO_TOPIC.search(clause) and tags_of(noun)[0][1] != "v":
+                return tidy(lead.rest if _is_noun(lead.rest) else noun)
     return ""
+
+
+def _is_noun(clause: str) -> bool:
+    """Whether a clause is a noun, whatever verbs stand in it (国有控股工业企业)."""
+    words = tags_of(clause)
+    told = opens_predicate(clause) or any(flag == "d" for _, flag in words)
+    return words[-1][1][:1] == "n" and len(clause) < LONG_NAME and not told
 
 
 def sector_of(spoken: str) -> str:
@@ -69,5 +76,7 @@ def subject_between(passed: str) -> str:
     opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
     if not opening or _NO_TOPIC.search(opening[0]) or tags_of(opening[0])[0][1][:1] not in ("n", "a", "b"):
         return ""
+    if _is_noun(opening[0]) and "、" not in opening[0]:
+        return tidy(opening[0])
     noun, predicate = split_predicate(opening[0], "")
     return tidy(noun) if predicate and len(noun) >= BARE_NOUN else ""
