@@ -21,7 +21,7 @@ SIZE = re.compile(
     "(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长"
 )
 """A size that says nothing without the thing that has it."""
-LEVEL_TIME = re.compile(r"(?<=[到至])(?:\d{4}年|去年|今年|每人每年|每人每月|每月)的?$")
+LEVEL_TIME = re.compile(r"(?<=[到至])(?:(?:\d{4}年|去年|今年)[底末初]?|每人每年|每人每月|每月)的?$")
 """提高到每人每年240元."""
 _PER_UNIT = re.compile("每.{1,4}(?:产值|GDP|地区生产总值)|(?:单位|万元)(?:GDP|国内生产总值|地区生产总值|产值)|人均")
 """What 分别 deals out to every name behind it."""
@@ -62,7 +62,7 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         names = "" if not together else bare[: cut.start()] if cut else "" if figures[0].change else bare
     names = _PER_BASE.sub("", _FROM.sub("", names)).replace("”“", "”、“")
     lead = opened(names)
-    parts = LIST.split(lead.rest)
+    parts = LIST.split(re.sub(r"^.*\d{4}年", "", lead.rest))
     parts = parts if len(parts) == len(figures) else lead.rest.split("、")
     if len(parts) == 1 and len(figures) == 2:
         parts = next(
@@ -93,7 +93,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     if MEASURE_TAIL.search(parts[-1]) and not any(
         _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
     ):
-        return [part + "".join(words[1:]) for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
+        tail = "".join(words[1:] if len(words[0]) > 1 else words[-2:])
+        return [part + tail for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
     if not measured and (behind := _same_behind(parts)):
         return [part + behind for part in parts[:-1]] + parts[-1:]
     if len(parts) == 2 and len(parts[1]) <= SHORT and len(own := tags_of(parts[0])) > 1:  # 旅游业创汇、创收

@@ -39,7 +39,7 @@ _NOUN_TAIL = (
 )
 NOT_NOUN = f"(?!{_NOUN_TAIL})"
 """建设用地 and 供应量 are nouns; 建设学校 is a deed."""
-LEAD_DEED = re.compile(f"(?:{DEED})(?:[、和及]?(?:{DEED}))*(?:了|起)?{NOT_NOUN}")
+LEAD_DEED = re.compile(f"(?:新(?!增)(?:{DEED})|{DEED})(?:[、和及]?(?:{DEED}))*(?:了|起)?{NOT_NOUN}")
 _LEAD_LIGHT = re.compile(f"(?:{LIGHT})(?:好|了)?(?![率量额数度类])")
 _LEAD_CAUSATIVE = re.compile(CAUSATIVE)
 LAST_VERB = re.compile(f"(?:(?P<deed>(?:{DEED})+)|{LIGHT}|共?有)(?:了)?$")

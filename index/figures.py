@@ -62,7 +62,7 @@ def _digits_pattern(upper_end: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS}){_POWER_OF_TEN}{_IN_FULL}{upper_end}(?P<more>余|多|几)?"
         rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})"
-        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?!千?[瓦伏克]))(?![+级线])"
+        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?!千?[瓦伏克]))(?![+级线型])"
     )
 
 

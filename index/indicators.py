@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.bounds import CHANGE, EXCEEDS, LEVEL, SHARE_OF, without_bounds
+from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment, clauses, segments
 from index.condensed import condense
 from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE, again, respectively
@@ -51,6 +51,9 @@ _LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一
 
 
 _TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30}的$")
+
+
+_CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
 
 
 def _counted_by(text: str) -> str:
@@ -148,7 +151,7 @@ class _Namer:
         lead = opened(before)
         if before.endswith("连续"):
             owner = self._subject if lead.rest == "连续" else ""
-            self._subject = owner or tidy(lead.rest.removesuffix("连续"))
+            self._subject = tidy(lead.rest.removesuffix("连续")) or _CHANGES.sub("", behind) or owner
             return tidy(owner + lead.rest + _LEVEL_AHEAD.sub("", behind))
         if behind.lstrip("的") in ("增长", "增速"):  # 营收保持20%以上增长
             return self._keep("", tidy(lead.rest).removesuffix("保持") + "增速", relative=True)
@@ -378,8 +381,9 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
             )
             bare = not dealt and bool(_NO_VERB.fullmatch(segment.before)) and name.endswith(segment.behind)
             alone = not (dealt or segment.behind or told or found) and not opened(segment.before).rest
+            beside = segment.open and not segment.behind  # 1449户3138人
             predicates.append(
-                None if bare else ALONE if alone and text.startswith("、", segment.figure.end) else namer.predicate
+                None if bare else ALONE if alone and (beside or text.startswith("、", segment.figure.end)) else namer.predicate
             )
             name = _HANGS.sub("", name)
             if name.count("“") != name.count("”"):

@@ -20,11 +20,13 @@ def tidy(name: str) -> str:
     """A name without what hangs on at either side, and without marks of notes."""
     name = _NOTE.sub("", name)
     name = name.strip(" \u3000，,、：:；;。—")
-    bare = TRAILING.sub("", name)
+    bare = TRAILING.sub("", _BEFORE_TIME.sub("", name))
     name = bare if len(bare) > 1 else name  # 主要目标 is more than 主
     return "" if name in ("累计", "总计", "合计", "共计") else name + "比" if name.endswith("占") else name
 
 
+_BEFORE_TIME = re.compile(r"^.*(?<!比)(?<!较)(?:19|20)\d\d年[底末]?(?=[\u4e00-\u9fff]{3})(?![度代版级期底末])")
+"""What stands in front of a time is no part of a name (国际竞争力增强2005年|服务业比重)."""
 _NOTE = re.compile(r"[\[［〔【]\d{1,2}[\]］〕】]|[①-⑳㉑-㉟㊱-㊿]")
 
 
