@@ -17,9 +17,7 @@ from index.subjects import tidy
 MEASURE_TAIL = re.compile(
     "(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
 )
-SIZE = re.compile(
-    "(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长"
-)
+SIZE = re.compile("(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长")
 """A size that says nothing without the thing that has it."""
 LEVEL_TIME = re.compile(r"(?<=[到至])(?:(?:\d{4}年|去年|今年)[底末初]?|每人每年|每人每月|每月)的?$")
 """提高到每人每年240元."""
@@ -78,7 +76,9 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return sized
     if _ORDINALS.fullmatch("、".join(parts[:-1])) and (tail := _LAST_ORDINAL.fullmatch(parts[-1])):  # 一、二、三产
         first = "第" if parts[0].startswith("第") or tail.group(1).startswith("产业") else ""
-        return [first + part.removeprefix("第") + tail.group(1) for part in [*parts[:-1], parts[-1].removeprefix("第")[0]]]
+        return [
+            first + part.removeprefix("第") + tail.group(1) for part in [*parts[:-1], parts[-1].removeprefix("第")[0]]
+        ]
     per = _PER_UNIT.match(parts[0])
     if per:
         return [part if i == 0 else per.group() + part for i, part in enumerate(parts)]
@@ -136,7 +136,9 @@ def _sized_things(parts: Sequence[str]) -> list[str] | None:
     first, last = sizes[0], sizes[-1]
     if not first or not last or first["things"] or not last["things"]:
         return None
-    return [(first["than"] if not size["than"] else size["than"]) + size["size"] + last["things"] for size in sizes if size]
+    return [
+        (first["than"] if not size["than"] else size["than"]) + size["size"] + last["things"] for size in sizes if size
+    ]
 
 
 _SHARE = re.compile(

@@ -108,8 +108,8 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     noun, predicate = split_predicate(phrase, examples)
     if not predicate or ADVERBIAL.fullmatch(predicate):
         return noun
-    if len(noun) < 2 or noun in _PLACES or not any(
-        flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun)
+    if (
+        len(noun) < 2 or noun in _PLACES or not any(flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun))
     ):  # 稳定|脱贫 names nobody
         return phrase
     award = _AWARDED.match(predicate)

@@ -36,7 +36,7 @@ def topic_of(spoken: str) -> str:
         lead = opened(clause)
         noun, _ = split_predicate(lead.rest, "")
         if len(noun) >= BARE_NOUN - 1 and not _NO_TOPIC.search(clause) and tags_of(noun)[0][1] != "v":
-                return tidy(lead.rest if _is_noun(lead.rest) else noun)
+            return tidy(lead.rest if _is_noun(lead.rest) else noun)
     return ""
 
 

@@ -89,7 +89,12 @@ def _counts_things(match: re.Match[str], flat: str) -> bool:
     if numeral[0] in "百千万亿":
         return False
     closes = bool(prefix) and not prefix.endswith("的") and bool(ENDS.match(behind))
-    return closes or unit == "倍" or (unit in MONEY and bool(match["mag"] or len(numeral) > 1)) or bool(_COUNTS_IN_WORDS.search(prefix))
+    return (
+        closes
+        or unit == "倍"
+        or (unit in MONEY and bool(match["mag"] or len(numeral) > 1))
+        or bool(_COUNTS_IN_WORDS.search(prefix))
+    )
 
 
 def _shared(match: re.Match[str]) -> Iterator[Worded]:

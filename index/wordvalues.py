@@ -51,7 +51,9 @@ def find_word_values(text: str) -> Iterator[WordValue]:
 
 _LEFT_BEHIND = re.compile("[从由以](?:居|位居|排名|排)?$")
 """What stands in front of a rank that was left behind, or that is told by the way (以全国第二名获选…)."""
-_REACHED = re.compile("(?:上升|提升|跃升|升|提高|前移|攀升|跃居|跃)[至到居](?P<value>第[一二三四五六七八九十百\\d]+(?:位|名)?)")
+_REACHED = re.compile(
+    "(?:上升|提升|跃升|升|提高|前移|攀升|跃居|跃)[至到居](?P<value>第[一二三四五六七八九十百\\d]+(?:位|名)?)"
+)
 _ALL_OF_THEM = re.compile("(?:均|都|分别|双双)$")
 _LEADS = re.compile(
     "^(?:[\\s—－\\-]|并|其中|实现了?|推动|推进|确保|力争|继续|持续|全面|加快|完成|年均|全市|全县|全区|全省)+"

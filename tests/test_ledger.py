@@ -207,6 +207,16 @@ INDICATORS = [
     ("12个国、省控断面水质优良率100%。", [("国、省控断面水质优良率", "12"), ("国、省控断面水质优良率", "100")]),
     ("治理河道50公里,到2030年累计治理210公里。", [("治理河道", "50"), ("治理河道", "210")]),
     ("再上一个万亿元台阶。", []),
+    ("汽车、家电以旧换新分别达23万辆、26万台。", [("汽车以旧换新", "23"), ("家电以旧换新", "26")]),
+    ("本科院校和研究生招生,分别增长5%和6%。", [("本科院校招生", "5"), ("研究生招生", "6")]),
+    ("推进7大片区、67个更新项目。", [("更新项目", "67")]),
+    ("救灾救济支 出80亿元。", [("救灾救济支出", "80")]),
+    ("绩效占比不低于工资总量的70%。", [("绩效占工资总量比重", "70")]),
+    ("存款余额从2007年末的6万亿元增加到2012年末的17万亿元。", [("存款余额", "17")]),
+    ("汽车产销量分别增长5%和7%。", [("汽车产量", "5"), ("汽车销量", "7")]),
+    ("重点项目39个,其中省重点2个,市重点37个,总投资531亿元。",
+     [("重点项目", "39"), ("省重点", "2"), ("市重点", "37"), ("重点项目总投资", "531")]),
+    ("逐步改变城乡二元结构。", []),
     ("经济增长目标定为7.5%左右。", [("经济增长", "7.5")]),
 ]  # fmt: skip
 
@@ -388,6 +398,21 @@ def test_series_joins_an_indicator_over_plans(tmp_path: Path) -> None:
     assert series == [(2020, "actual", "5"), (2021, "actual", "7"), (2021, "target", "6"), (2022, "target", "8")]
     every = all_series(entries, entries)
     assert {tuple(point.row.value for point in points) for points in every} == {("200", "300"), ("5", "7", "6", "8")}
+
+
+@pytest.mark.parametrize(
+    ("review", "values"),
+    [
+        ("参保率达94%、95%,新增学位500个。", ["500"]),  # which is which is not said
+        ("城镇职工达70%,参保率达98%。", ["98"]),  # a share of what
+        ("实现增长4.6%,新增学位500个。", ["500"]),  # nothing is named
+        ("投入2000万元,新增学位500个。", ["500"]),  # for what
+    ],
+)
+def test_a_name_that_says_nothing_gives_no_row(tmp_path: Path, review: str, values: list[str]) -> None:
+    title = "云泽市2031年国民经济和社会发展计划执行情况与2032年计划"
+    file = write_plan(tmp_path, "a.txt", title, "一、2031年计划执行情况", review)
+    assert [row.value for row in extract_rows(parse_file(file, tmp_path))] == values
 
 
 def test_a_name_that_says_more_or_less_is_no_pair(tmp_path: Path) -> None:
