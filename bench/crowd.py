@@ -1,4 +1,5 @@
-"""Part of ``make bench``: many people asking at the same moment, beside one person alone on the same server.
+"""Part of ``make bench``: many people asking at the same moment, beside one person alone on the same server; and one address that asks
+far more than its share at once, beside what others then wait.
 
 Each person is a session of their own and talks to the page as a browser does: a question into Gradio's queue, the answer from its stream.
 """
@@ -12,7 +13,9 @@ import statistics
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import httpx
@@ -27,6 +30,8 @@ QUESTIONS = (
 TIMEOUT = 120.0
 ALONE = 10
 """Questions of the one person, one after the other."""
+OTHERS, EACH = 5, 8
+"""People at other addresses, and how many questions each asks, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3, help="how often they all ask at once")
+    parser.add_argument("--flood", type=int, default=200, help="questions at once from one address; 0 for none")
     options = parser.parse_args()
     with running_server() as server:
+        if options.flood:
+            asyncio.run(measure_flood(server, options.flood))
         alone, crowds = asyncio.run(measure(server, options.people, options.rounds))
     one = statistics.median(outcome.answered for outcome in alone if outcome)
     print(f"crowd ({options.people} people at once, {options.rounds} times), s to the answer; to the last suggestion")
@@ -75,6 +83,50 @@ async def measure(server: Server, people: int, rounds: int) -> tuple[list[Outcom
             asking = (ask_as_page(client, event, QUESTIONS[i % len(QUESTIONS)]) for i in range(people))
             crowds.append(await asyncio.gather(*asking))
         return alone, crowds
+
+
+async def measure_flood(server: Server, flood: int) -> None:
+    """What people at other addresses wait on a quiet server, and while one address keeps ``flood`` questions open at once."""
+    async with AsyncExitStack() as stack:
+        client, *others = [await stack.enter_async_context(_at(server, n)) for n in range(1, OTHERS + 2)]
+        event = await submit_event(client)
+        await ask_as_page(client, event, QUESTIONS[0])  # waits for the model
+
+        async def one(other: httpx.AsyncClient) -> list[Outcome | None]:
+            return [await ask_as_page(other, event, QUESTIONS[i % len(QUESTIONS)]) for i in range(EACH)]
+
+        async def again() -> None:
+            while True:
+                answered = await ask_as_page(client, event, QUESTIONS[0])
+                took[answered is not None] += 1
+                await asyncio.sleep(0 if answered else 0.5)
+
+        took: Counter[bool] = Counter()
+        quiet = [o for found in await asyncio.gather(*map(one, others)) for o in found]
+        flooding = [asyncio.create_task(again()) for _ in range(flood)]
+        flooded = [o for found in await asyncio.gather(*map(one, others)) for o in found]
+        for task in flooding:
+            task.cancel()
+        await asyncio.gather(*flooding, return_exceptions=True)
+    times = [sorted(o.answered for o in outcomes if o) for outcomes in (quiet, flooded)]
+    before, after = map(_p95, times)
+    print(f"flood ({flood} questions open from one address), s to the answer of {OTHERS} people elsewhere")
+    print(
+        f"  quiet server      p50 {statistics.median(times[0]):.3f}   p95 {before:.3f}   lost {len(quiet) - len(times[0])}"
+    )
+    print(
+        f"  beside the flood  p50 {statistics.median(times[1]):.3f}   p95 {after:.3f}   lost {len(flooded) - len(times[1])}   p95 / quiet {after / before:.1f}"
+    )
+    print(f"  the flood itself  {took[True]} answered, {took[False]} told to come again")
+
+
+def _at(server: Server, address: int) -> httpx.AsyncClient:
+    """A client at a loopback address of its own, which the server takes for another visitor's."""
+    transport = httpx.AsyncHTTPTransport(
+        local_address=f"127.0.0.{10 + address}",
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+    )
+    return httpx.AsyncClient(base_url=server.url, timeout=TIMEOUT, transport=transport)
 
 
 async def submit_event(client: httpx.AsyncClient) -> int:

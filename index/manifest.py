@@ -98,20 +98,11 @@ def read_manifest(text: str, path: Path, files: frozenset[str]) -> Mapping[str, 
 
 def _correction(entry: Mapping[str, Any], where: str) -> Correction:
     names = [f.name for f in fields(Correction)]
-    values: dict[str, Any] = {}
-    for name, value in entry.items():
-        if name not in names:
-            raise BadManifest(f"{where} 有未知字段 {name}，可用：{'、'.join(names)} (unknown field)")
-        if name == "years":
-            if not isinstance(value, list) or not value or not all(type(y) is int and 1949 <= y <= 2100 for y in value):
-                raise BadManifest(f"{where} 的 years 应为年份的列表，如 [2022, 2023] (bad years)")
-            values[name] = tuple(sorted(value))
-            continue
-        if name == "published" and isinstance(value, datetime.date):
-            value = value.isoformat()[:10]
-        if not isinstance(value, str) or not value.strip():
-            raise BadManifest(f"{where} 的 {name} 应为非空的文字 (bad value)")
-        values[name] = value.strip()
+    if unknown := next((name for name in entry if name not in names), ""):
+        raise BadManifest(f"{where} 有未知字段 {unknown}，可用：{'、'.join(names)} (unknown field)")
+    values: dict[str, Any] = {
+        name: _years(value, where) if name == "years" else _text(name, value, where) for name, value in entry.items()
+    }
     if "published" in values:
         try:
             values["published"] = datetime.date.fromisoformat(values["published"]).isoformat()
@@ -121,3 +112,17 @@ def _correction(entry: Mapping[str, Any], where: str) -> Correction:
         if name in values and values[name] not in allowed:
             raise BadManifest(f"{where} 的 {name} 应为 {'、'.join(allowed)} 之一 (bad {name})")
     return Correction(**values)
+
+
+def _years(value: object, where: str) -> tuple[int, ...]:
+    if not isinstance(value, list) or not value or not all(type(y) is int and 1949 <= y <= 2100 for y in value):
+        raise BadManifest(f"{where} 的 years 应为年份的列表，如 [2022, 2023] (bad years)")
+    return tuple(sorted(value))
+
+
+def _text(name: str, value: object, where: str) -> str:
+    if name == "published" and isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    if not isinstance(value, str) or not value.strip():
+        raise BadManifest(f"{where} 的 {name} 应为非空的文字 (bad value)")
+    return value.strip()

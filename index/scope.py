@@ -58,7 +58,7 @@ def time_of_text(text: str) -> DocumentTime:
     return DocumentTime(min(years) - 1, max(years)) if years else DocumentTime(None, None)
 
 
-def section_scope(
+def section_scope(  # noqa: C901 (a list of cases in reading order)
     title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
 ) -> Scope | None:
     """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""

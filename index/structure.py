@@ -61,7 +61,7 @@ class _Block:
     """For each span the time that the text has turned to, where no heading above tells one."""
 
 
-def parse_structure(source: Source, body_start: int, time: DocumentTime, title: str = "") -> Structure:
+def parse_structure(source: Source, body_start: int, time: DocumentTime, title: str = "") -> Structure:  # noqa: C901 (a list of cases in reading order)
     """Parse ``source.text`` from ``body_start`` (after title and page furniture); ``title`` tells a plan from a report."""
     text, marks = source.text, _Marks(source)
     sections: list[Section] = []

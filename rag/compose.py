@@ -13,6 +13,7 @@ from rag.combine import Combined, Group
 from rag.forms import Form
 from rag.ground import Piece, figure_text, ground
 from rag.library import Library
+from rag.measure import measure_asked
 from rag.messages import say
 from rag.naming import short_name
 from rag.question import Question
@@ -85,7 +86,7 @@ def _tell(library: Library, made: Composed, asked: Question, form: Form, group: 
     for sentence in group.sentences:
         wanted = group.wanted or asked.time.wanted(library.time(sentence.document.document_id))
         leading = group.leading if figure and not digest and form != "list" else 0
-        piece = ground(sentence, wanted, leading, whole=form in ("overview", "list"))
+        piece = ground(sentence, wanted, leading, measure_asked(asked.plain), whole=form in ("overview", "list"))
         made.lines.append(line(piece, made.cite(sentence), item=digest))
         made.rows += piece.rows
 

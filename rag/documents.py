@@ -12,7 +12,7 @@ from rag.language import plain
 from rag.library import Library
 from rag.messages import listed, runs, say
 from rag.naming import innermost, kinds_in, named_in, newest, of_place
-from rag.places import names, same_place
+from rag.places import bare, inside, names, same_place
 from rag.question import Question
 from rag.time import Span, is_yearly, time_asked
 from rag.types import Filters, within
@@ -117,7 +117,9 @@ def _of_places(places: Sequence[str], documents: Documents) -> Documents:
 def _outside(library: Library, asked: Question, held: Documents) -> Choice | None:
     """A refusal where place or year tell that no document held can answer."""
     regions = tuple(dict.fromkeys(d.region for d in held if d.region))
-    about_one = any(same_place(p, innermost(region)) for p in asked.places for region in regions)
+    about_one = any(
+        same_place(p, innermost(region)) or bare(p) in inside(region) for p in asked.places for region in regions
+    )
     strange = () if about_one else asked.places  # of a plan's own place another may be asked for in it
     foreign = [p for p in strange if regions and not of_place(p, held) and not _mentioned(library, p, held)]
     if foreign:

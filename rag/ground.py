@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.bounds import AFTER_BOUND, without_bounds
 from index.document import Scope
 from index.figures import find_figures
 from index.rows import LedgerRow
 from index.tabular import is_row
 from rag.candidates import Sentence
+from rag.measure import Measure, fits
 from rag.time import Span
 
 SHORT, BROAD = 100, 200
@@ -40,18 +42,23 @@ class Piece:
         return self.rows[0].scope if len(times) == 1 else self.sentence.scope
 
 
-def ground(sentence: Sentence, wanted: tuple[Span, ...], leading: int, *, whole: bool = False) -> Piece:
-    """The piece of a sentence that answers; with ``leading`` figures at most where figures are asked for, of a year ``wanted`` if any is.
+def ground(
+    sentence: Sentence, wanted: tuple[Span, ...], leading: int, measure: Measure | None = None, *, whole: bool = False
+) -> Piece:
+    """The piece of a sentence that answers; with ``leading`` figures at most where figures are asked for, of a year ``wanted`` if any is,
+    and of the ``measure`` that is.
 
     Of a ``whole`` subject more of a sentence belongs to the answer than of one figure.
     """
-    rows = _rows(sentence, wanted, leading) if leading else ()
+    rows = _rows(sentence, wanted, measure, leading) if leading else ()
     start, end = _window(sentence, rows, BROAD if whole else SHORT)
     return Piece(sentence, start, end, rows)
 
 
-def _rows(sentence: Sentence, wanted: tuple[Span, ...], most: int) -> tuple[LedgerRow, ...]:
+def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None, most: int) -> tuple[LedgerRow, ...]:
     able = of_time(sentence.rows, wanted)
+    if measure:
+        able = [row for row in able if fits(row, measure)] or able
     if is_row(sentence.text):  # the cells are in the order in which they answer
         return tuple(able[:1])
     chances = [(_chance(sentence, row), row) for row in able]
@@ -112,14 +119,7 @@ def figure_text(row: LedgerRow) -> str:
     """A row's figure as its clause writes it, with the bound at the side where it stands (近1.7万套, 500多万名, 3.05万套以上)."""
     for figure in find_figures(row.quote):
         if (figure.value, figure.unit) == (row.value, row.unit):
-            before = _BOUND_BEFORE.search(row.quote[: figure.start])
-            after = _BOUND_AFTER.match(row.quote, figure.end)
-            start, end = before.start(1) if before else figure.start, after.end() if after else figure.end
-            return row.quote[start:end].replace("了", "")
+            before, _ = without_bounds(row.quote[: figure.start])
+            after = AFTER_BOUND.match(row.quote, figure.end)
+            return row.quote[len(before) : after.end() if after else figure.end].replace("了", "")
     return f"{row.value}{row.unit}"
-
-
-_BOUND_BEFORE = re.compile(
-    "((?:不低于|不少于|不高于|不超过|不超|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|将近|接近|近|约|超|逾)+了?)$"
-)
-_BOUND_AFTER = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")

@@ -54,10 +54,6 @@ class Named:
     """The question without the name."""
     documents: tuple[DocumentSummary, ...]
     """Those so called, the newest first; empty where none is held."""
-    year: int | None = None
-    """The year of the name, which is the year that the document plans."""
-    put: str = ""
-    """What stands for the name in the rest, where the rest needs it."""
 
 
 def named_in(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
@@ -66,14 +62,10 @@ def named_in(question: str, documents: Sequence[DocumentSummary]) -> Named | Non
     A kind alone (政府工作报告里) names no document: any year's may be meant.
     """
     plain = simplify(question).translate(_NARROW)
-    for find in (_by_title, _by_year, _by_place, _in_english):
+    for find in (_by_title, _by_year, _in_english):
         if found := find(plain, documents):
             # Simplifying leaves every character in its place, so the rest keeps the writing it was typed in.
-            return (
-                found
-                if len(plain) != len(question)
-                else replace(found, rest=_without(question, *found.span, found.put))
-            )
+            return found if len(plain) != len(question) else replace(found, rest=_without(question, *found.span))
     return None
 
 
@@ -156,15 +148,13 @@ def _by_title(question: str, documents: Sequence[DocumentSummary]) -> Named | No
         wanted = _bare(match.group(1))
         found = [d for d in documents if wanted in _bare(d.title) or _bare(d.title) in wanted]
         if len(found) == 1:
-            return _named(question, match.span(), match.group(), found, planned(found[0]))
+            return _named(question, match.span(), match.group(), found)
     for document in documents:
         if len(document.title) >= _TITLE and document.title in question:
             start = question.index(document.title)
             end = start + len(document.title)
             tail = re.match(_TAIL, question[end:])
-            return _named(
-                question, (start, end + (tail.end() if tail else 0)), document.title, [document], planned(document)
-            )
+            return _named(question, (start, end + (tail.end() if tail else 0)), document.title, [document])
     return None
 
 
@@ -187,37 +177,13 @@ def _by_year(question: str, documents: Sequence[DocumentSummary]) -> Named | Non
             return _named(question, match.span(), _called(match), found) if found else None
         year = _year_meant(when, found)
         found = [d for d in found if planned(d) == year or (kind == "五年规划" and year in range(*_span(d)))]
-        return _named(question, match.span(), _called(match), found, year)
+        return _named(question, match.span(), _called(match), found)
     return None
 
 
 def _span(document: DocumentSummary) -> tuple[int, int]:
     """First and one past the last year of a five-year plan."""
     return (document.years[0] + 1, document.years[-1] + 1) if document.years else (0, 0)
-
-
-def _by_place(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
-    """龙华区的计划 where the question is about the document itself; it goes on as 这份文件."""
-    match = _ABOUT_IT.search(question)
-    if match is None:
-        return None
-    where = match.group("where").removesuffix("的")
-    # The longest ending of the run that is a place of some document.
-    found = list(next((there for i in range(len(where) - 1) if (there := of_place(where[i:], documents))), ()))
-    found = [d for d in found if d.kind[-2:] in match.group("kind")] or found
-    if when := match.group("first") or match.group("second"):
-        found = [d for d in found if planned(d) == _year_meant(when, documents)]
-    if not found:
-        return None
-    return _named(
-        question, (match.start(), match.end("kind")), question[match.start() : match.end("kind")], found, put="这份文件"
-    )
-
-
-_ABOUT_IT = re.compile(
-    f"(?P<first>{_WHEN})?(?P<where>{_WHERE})(?P<second>{_WHEN})?(?P<kind>(?:政府)?工作报告|报告|计划|规划(?:纲要)?|文件|通知|方案|意见)"
-    "(?=(?:还|现在|仍|目前)*(?:是(?:哪|什么|何|谁|由)|由|在哪|哪|什么时候|何时|谁|有效|失效|有没有(?:失效|效)|分(?:成|为)?几|有几)|的(?:标题|题目|全称|发布|印发|公布|来源|日期|目录|结构))"
-)
 
 
 def _of_place_before(
@@ -250,7 +216,7 @@ def _in_english(question: str, documents: Sequence[DocumentSummary]) -> Named | 
     found = [d for d in documents if planned(d) == year and d.kind in kinds]
     for place in places_named(question):
         found = list(of_place(place, found)) or found
-    return _named(question, match.span(), match.group(), found, year) if found else None
+    return _named(question, match.span(), match.group(), found) if found else None
 
 
 def _called(match: re.Match[str]) -> str:
@@ -259,21 +225,14 @@ def _called(match: re.Match[str]) -> str:
     return re.sub(f"^{_HEAD}", "", match.string[match.start() : match.end(f"k{last}")])
 
 
-def _named(
-    question: str,
-    span: tuple[int, int],
-    name: str,
-    documents: Sequence[DocumentSummary],
-    year: int | None = None,
-    put: str = "",
-) -> Named:
+def _named(question: str, span: tuple[int, int], name: str, documents: Sequence[DocumentSummary]) -> Named:
     ordered = sorted(documents, key=lambda d: (not d.in_force, -(planned(d) or 0)))
-    return Named(name.strip(_AROUND), span, _without(question, *span, put), tuple(ordered), year, put)
+    return Named(name.strip(_AROUND), span, _without(question, *span), tuple(ordered))
 
 
-def _without(question: str, start: int, end: int, put: str = "") -> str:
+def _without(question: str, start: int, end: int) -> str:
     left, right = question[:start].strip(_AROUND), question[end:].strip(_AROUND)
-    return f"{left}{put}{' ' if left[-1:].isascii() and right[:1].isascii() else ''}{right}".strip()
+    return f"{left}{' ' if left[-1:].isascii() and right[:1].isascii() else ''}{right}".strip()
 
 
 def _bare(title: str) -> str:

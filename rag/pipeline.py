@@ -22,6 +22,7 @@ from rag.decide import RELATED, Thresholds, thresholds
 from rag.documents import Choice, Documents, choose, with_places
 from rag.forms import Form, chances
 from rag.library import Library
+from rag.measure import measure_asked, tells
 from rag.messages import listed, runs, say
 from rag.naming import short_name
 from rag.question import Question, readings
@@ -41,6 +42,8 @@ OF_EACH = 8
 """Candidates read for each of several things asked at once."""
 PRIOR = 4.0
 """Weight of a candidate's place in the search beside the reader's logit: both know things that the other does not."""
+NEAR = -1.0
+"""About the score of a sure sentence that tells nothing in the measure asked for: it is offered as near and is no answer."""
 LOOKED_AT = 96
 """Candidates that the vetoes look at."""
 
@@ -219,7 +222,13 @@ def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence], best: 
     """The sentences with what the reader and the search say of each, the surest first. ``best``: what the search says of its best."""
     times = [tools.library.time(s.document.document_id) for s in sentences]
     read = read_sentences(tools.reader, asked, sentences, times, headings=tools.parts.headings)
-    return sorted((replace(s, score=s.score + PRIOR * s.fused / best) for s in read), key=lambda s: -s.score)
+    measure = measure_asked(asked.plain)
+
+    def score(s: Sentence) -> float:
+        both = s.score + PRIOR * s.fused / best
+        return both if measure is None or tells(s.text, measure) else min(both, NEAR + both / 10)
+
+    return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
 
 
 def _best(sentences: Sequence[Sentence]) -> float:

@@ -106,6 +106,11 @@ _ABBREVIATIONS = {
 """What provinces are called for short (GB/T 2260 and common use)."""
 
 
+def bare(place: str) -> str:
+    """A place's name without its suffix (包头 of 包头市)."""
+    return _SUFFIX.sub("", place)
+
+
 def names(text: str, place: str) -> bool:
     """Whether a text names a place, in full or without its suffix."""
     if place.isascii():

@@ -10,7 +10,7 @@ from index.errors import PlanqaError
 from index.words import tagged
 from rag.language import language_of, plain
 from rag.places import places_named
-from rag.time import TimeAsked, time_asked, without_time
+from rag.time import TimeAsked, dated, time_asked, without_time
 from rag.types import Language
 
 MAX_QUESTION = 2000
@@ -62,21 +62,30 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
     if not earlier:
         return (alone,)
     behind = _behind(alone, earlier)
-    if _LEANS.search(alone.plain.lower()) or not names_something(alone.plain):
-        return (behind,)
     own = len(subject(alone.plain))
+    if not names_something(alone.plain):
+        return (behind,)
+    if _LEANS.search(
+        alone.plain.lower()
+    ):  # 那新能源车呢,产量涨多少: it may have turned to another thing, in the same time and place
+        turned = replace(behind, read=alone.plain)
+        return (behind, turned) if own >= _OWN_SUBJECT else (behind,)
     return (alone,) if own >= _OWN_SUBJECT or (alone.time and own >= _TIMED_SUBJECT) else (alone, behind)
 
 
 def _alone(typed: str, text: str) -> Question:
-    return Question(typed, text, language_of(typed), text, text, time_asked(text), places_named(text), numbered(text))
+    text = dated(text)
+    return Question(typed, text, language_of(typed), text, text, _time_meant(text), places_named(text), numbered(text))
+
+
+def _time_meant(text: str) -> TimeAsked:
+    """The time asked for, and not the one of a clause that says what is not meant (不是今年计划的那个), unless it alone names one."""
+    return time_asked(_NOT_MEANT.sub("", text)) or time_asked(text)
 
 
 def _behind(asked: Question, earlier: Sequence[str]) -> Question:
     """The question with the subject, place and time of the ones before it; it changes what it names itself."""
-    before = earlier[-1]
-    if len(earlier) > 1 and _LEANS.search(before):
-        before = f"{earlier[-2]} {before}"
+    before = _said_before(earlier)
     swapped = bool(asked.time) and len(subject(asked.plain)) < NO_SUBJECT
     whole = _whole(asked, before, swapped)
     time = asked.time or next((t for h in reversed(earlier) if (t := time_asked(h))), TimeAsked())
@@ -86,6 +95,12 @@ def _behind(asked: Question, earlier: Sequence[str]) -> Question:
         asked, read=whole if swapped else f"{before} {asked.plain}"[-READ:], resolved=whole, time=time, places=places,
         numbered=asked.numbered or numbered(before),
     )  # fmt: skip
+
+
+def _said_before(earlier: Sequence[str]) -> str:
+    """The last question that says itself what it is about, with what was said after it."""
+    able = (i for i in reversed(range(len(earlier))) if names_something(earlier[i]) and not _LEANS.search(earlier[i]))
+    return " ".join(earlier[next(able, 0) :])
 
 
 def _whole(asked: Question, before: str, swapped: bool) -> str:
@@ -119,15 +134,16 @@ def counted(text: str) -> str:
 
 
 _COUNTED_IN = re.compile(
-    "(?:多少|几)[十百千万亿]*(?:公里|平方米|个|家|所|条|项|张|座|间|人|户|套|亩|吨|元|块|钱|次|件|名|岁|年|亿|万)*"
+    r"(?:多少|几|\d[\d.]*)[十百千万亿]*(?:公里|平方米|个|家|所|条|项|张|座|间|人|户|套|亩|吨|元|块|钱|次|件|名|岁|年|亿|万)*"
 )
 """A quantity asked for, with its unit."""
 _LEANS = re.compile(
-    "^(?:那|咁|噉|它|他们|她|这个|这些|这里|其|该|里面|其中|具体|还有|and |what about|how about|which ones|where exactly)|呢[?？]?$|它|上述|该项|刚才|前面说"
+    "^(?:[噢哦嗯啊呃诶好行]+[的吧,， ]*)?(?:那|咁|噉|它|他们|她|这个|这些|这里|其|该|里面|其中|具体|还有|and |what about|how about|which ones|where exactly)|呢(?=[ ,，?？]|$)|它|上述|该项|刚才|前面说"
 )
 """A question that opens or closes so is said to someone who heard the one before."""
+_NOT_MEANT = re.compile("[,，(（;；。 ](?:不是|不要|别|不算|而不是|not )[^,，)）;；。?？]*")
 _EMPTY_WORDS = re.compile(
-    "多少|什么|哪些|哪几|哪个|哪里|怎么样?|怎样|如何|几[个家所条项]?|是不是|有没有|是否|分别|具体|一共|总共|目标|计划|完成|新增|建成|增加|实际|情况|[的了吗呢啊呀是有在要会请问都也还就]|[^\u4e00-\u9fffA-Za-z]"
+    "多少|什么|哪些|哪几|哪个|哪里|怎么样?|怎样|如何|几[个家所条项]?|是不是|有没有|是否|分别|具体|一共|总共|目标|指标|计划|完成|新增|建成|增加|实际|情况|[的了吗呢啊呀是有在要会请问都也还就]|[^\u4e00-\u9fffA-Za-z]"
 )
 NO_SUBJECT, _TIMED_SUBJECT, _OWN_SUBJECT = 2, 4, 7
 """Characters of a subject: below the first a question has none, from the last on (with a time of its own from the second on) it stands by

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.times import DocumentTime
@@ -45,18 +46,39 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     topic, pieces = _topic(
         _turned([piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)])
     )
-    if len(pieces) < 2:
+    if len(pieces) < 2 or (not _TOGETHER.search(pieces[-1]) and sum(map(_is_asked, pieces)) < 2):
         return ()
     found: list[Question] = []
     earlier = asked.read.removesuffix(asked.plain).strip()
+    time = _time_of_all(asked, topic, pieces)
     for piece in pieces[:MOST]:
-        time = time_asked(piece)
+        own = time_asked(piece)
+        time = own or replace(time, kind=own.kind or time.kind)
         behind = "" if names_something(piece) else without_time(found[-1].read) if found else earlier
         before = topic or behind
         read = f"{before} {piece}" if before else f"{piece}?"
-        part = replace(asked, plain=piece, read=read, resolved=read, time=time or asked.time, numbered=numbered(read))
-        found.append(part)
+        found.append(replace(asked, plain=piece, read=read, resolved=read, time=time, numbered=numbered(read)))
     return tuple(found)
+
+
+def _time_of_all(asked: Question, topic: str, pieces: Sequence[str]) -> TimeAsked:
+    """The time of the clauses that stand in front of the first that names one: the conversation's, or what the message says without
+    asking by it; beside a clause about the past (去年建了几公里) what is asked without a time is asked of this year."""
+    said = time_asked(asked.plain)
+    if not said or asked.language == "en":  # which names its time at the end
+        return asked.time
+    framing = (time_asked(piece) for piece in (topic, *pieces) if not _asks(piece))
+    present = TimeAsked(offsets=(0,)) if said.offsets and max(said.offsets) < 0 and not said.years else TimeAsked()
+    return next((time for time in framing if time), present)
+
+
+def _is_asked(piece: str) -> bool:
+    """Whether a piece asks, or turns to another time or thing, and does not only tell who asks (刚毕业在亳州找活干)."""
+    return _asks(piece) or bool(time_asked(piece)) or piece.rstrip("?？。 ").endswith("呢")
+
+
+def _asks(piece: str) -> bool:
+    return bool(_ASKS.search(piece.lower()) or _QUANTITY.search(piece.lower()))
 
 
 def _topic(pieces: list[str]) -> tuple[str, list[str]]:
@@ -82,8 +104,7 @@ def _turned(pieces: list[str]) -> list[str]:
 
 def _is_empty(piece: str) -> bool:
     """Whether a piece only opens or closes a message (谢谢, 两件事, 一起说下)."""
-    asks = time_asked(piece) or _ASKS.search(piece.lower()) or _QUANTITY.search(piece)
-    return not asks and (len(subject(piece)) < NO_SUBJECT or not names_something(piece))
+    return not (time_asked(piece) or _asks(piece)) and (len(subject(piece)) < NO_SUBJECT or not names_something(piece))
 
 
 def quantities(asked: Question) -> tuple[Question, ...]:
@@ -121,6 +142,8 @@ _SIDE_BY_SIDE = re.compile(
     "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差多少|compared? (?:with|to)|versus|vs"
 )
 """Asks for both sides; of one side alone it would say nothing."""
+_TOGETHER = re.compile("分别|各|都")
+"""Asks about all the things named before it."""
 _ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|好多|几|how|what|which|who|when|where")
 _QUANTITY = re.compile(
     "多少|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target"

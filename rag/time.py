@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.document import Scope, ScopeKind
-from index.times import DocumentTime, in_digits, is_whole_year, months_of
+from index.times import PLAN_PERIODS, DocumentTime, in_digits, is_whole_year, months_of
 
 Span = tuple[int, int]
 
@@ -45,9 +45,8 @@ def time_asked(text: str) -> TimeAsked:
     text = _NAME.sub(" ", _BASE.sub(" ", text.lower()))
     spans = [(int(a), int(b)) for a, b in _SPAN.findall(text) if int(a) < int(b)]
     text = _SPAN.sub(" ", text)
-    ordinals = ["".join(groups) for groups in _PERIOD.findall(text)]
-    numbers = [_NUMERALS.index(name[-1]) + 10 * (len(name) > 1) for name in ordinals]
-    periods = [first_year(n) for n in (*numbers, *map(int, _PERIOD_ENGLISH.findall(text)))]
+    periods = [PLAN_PERIODS["".join(groups)] for groups in _PERIOD.findall(text)]
+    periods += [PLAN_PERIODS["十"] + 5 * (int(n) - 10) for n in _PERIOD_ENGLISH.findall(text)]
     years = [int(year) for year in _YEAR.findall(text)] + [2000 + int(year) for year in _SHORT_YEAR.findall(text)]
     if years:  # 十四五末的2025年
         periods = [first for first in periods if not any(first <= year <= first + 4 for year in years)]
@@ -55,6 +54,13 @@ def time_asked(text: str) -> TimeAsked:
     offsets = [offset for pattern, offset in _RELATIVE if pattern.search(text)]
     part = next((m.group() for m in _PART_OF_YEAR.finditer(text) if not is_whole_year(m.group())), "")
     return TimeAsked(tuple(dict.fromkeys(years)), tuple(dict.fromkeys(spans)), tuple(offsets), part, _kind(text))
+
+
+def dated(text: str) -> str:
+    """A question with the years that people say in numerals in digits (二四年), and with 现在 as the last year beside a time to come
+    (现在有多少、今年要到多少)."""
+    text = _SAID_YEAR.sub(lambda m: f"2{_NUMERALS.index(m[1].replace('〇', '零'))}年", text)
+    return _NOW.sub("去年", text) if _NOW.search(text) and time_asked(_NOW.sub("", text)) else text
 
 
 def names_base(text: str) -> bool:
@@ -66,11 +72,6 @@ def _kind(text: str) -> ScopeKind | None:
     text = _PLAN_NAME.sub(" ", text)
     reached, promised = bool(_REACHED.search(text)), bool(_PROMISED.search(text))
     return None if reached == promised else "actual" if reached else "target"
-
-
-def first_year(plan: int) -> int:
-    """Of the n-th five-year plan, from the third (1966) on, since when they follow one another without a gap."""
-    return 1966 + 5 * (plan - 3)
 
 
 def without_time(text: str) -> str:
@@ -135,7 +136,7 @@ _SHORT_YEAR = re.compile(
 )
 """23年, and 23 before a blank or 目标 as staff write it."""
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九"
 _ORDINAL = "[三四五六七八九]|十[一二三四五六]?"
 _PERIOD = re.compile(
     f'第({_ORDINAL})个五年(?:规划|计划)?|[“"]({_ORDINAL})五[”"]|(十[一二三四五六])五|({_ORDINAL})五(?=时期|期间|计划|规划|以来|目标|末)'
@@ -154,13 +155,15 @@ _ENGLISH_PARTS = {
     "fourth quarter": "四季度", "first three quarters": "前三季度",
 }  # fmt: skip
 _PART_OF_YEAR = re.compile(
-    f"[上下]半年|第?前?[一二三四1-4]个?季度|首季度?|年中(?![央小等医国华型])|前[一二三四五六七八九十\\d]+个月"
+    f"[上下]半年|第?前?[一二三四1-4]个?季度|首季度?|年中(?=[,，。、;；?？ 的时前后完实已达累为是有]|$)|前[一二三四五六七八九十\\d]+个月"
     rf"|(?<!\d){_MONTH}\s*月?\s*[-－—–~～至到]+\s*{_MONTH}\s*月(?!\s*\d)|(?<!\d){_MONTH}\s*月(?:末|底|份)(?!之?前|以前)"
     f"|{'|'.join(_ENGLISH_PARTS)}"
 )
 _REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile("目标|预期|计划|安排|拟|target|plan(?:ned)?\\b")
+_SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")
+_NOW = re.compile("现在|目前|眼下|如今|现有|现数")
 _BASE = re.compile(
     "(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |than |over )(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
     "(?:同期|底|末)?(?=[^,，。?？和与对]{0,8}(?:多少|几|百分|增|涨|降|减|多|少|高|低|快|慢|翻|提))"

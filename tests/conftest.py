@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from index.build import build_index
 from index.document import PlanDocument
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs_raw"
 SHARED = ROOT.parent / "shared"
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # a busy machine is no fault of the program
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def numbered(request: dict[str, Any], piece: str | int) -> int:
 
 
 @contextmanager
-def running() -> Iterator[LLMServer]:
+def running() -> Iterator[LLMServer]:  # noqa: C901 (its inner functions are counted with it)
     state = LLMServer()
 
     class Handler(BaseHTTPRequestHandler):
@@ -85,11 +85,7 @@ def running() -> Iterator[LLMServer]:
         def _fail(self, fault: str) -> None:
             if fault.isdigit():
                 body = json.dumps({"error": {"message": f"no: {self.headers.get('authorization')}"}}).encode()
-                self.send_response(int(fault))
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self._whole(int(fault), "application/json", body)
             elif fault == "slow":
                 state.go_on.wait()
             elif fault == "dropped":
@@ -101,25 +97,29 @@ def running() -> Iterator[LLMServer]:
                 self._head()
                 self.wfile.write(b'data: {"choices": [{"delta": {"content": \n\n')
             elif fault == "no json":
-                body = b"<html>gateway</html>"
-                self.send_response(200)
-                self.send_header("content-type", "text/html")
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self._whole(200, "text/html", b"<html>gateway</html>")
             elif fault == "empty":
                 self._answer("", {"messages": []})
-            elif fault == "endless":
-                self._head()
+            else:
+                self._never_end(fault)
+
+        def _whole(self, status: int, kind: str, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _never_end(self, fault: str) -> None:
+            self._head()
+            if fault == "endless":
                 while not state.go_on.is_set():
                     self._piece("很多很多的字")
             elif fault == "endless thought":
-                self._head()
                 self._piece("<think>")
                 while not state.go_on.wait(0.01):
                     self._piece("嗯")
             elif fault == "endless silence":
-                self._head()
                 while not state.go_on.wait(0.05):
                     self.wfile.write(b": still here\n\n")
                     self.wfile.flush()

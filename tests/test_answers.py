@@ -137,7 +137,7 @@ def test_empty_and_endless_questions_get_one_clear_error(assistant: Assistant, q
         assistant.ask(question)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(
         alphabet="2023年去今目标新增多少学位公里%\"'()*[]{}<>\\\x00\n龙华GDP的吗?NEAR AND or-", min_size=1, max_size=60

