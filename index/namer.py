@@ -150,7 +150,7 @@ class Namer:
         lead = opened(before)
         if before.endswith("连续"):
             owner = self._subject if lead.rest == "连续" else ""
-            self._subject = tidy(lead.rest.removesuffix("连续")) or _CHANGES.sub("", behind) or owner
+            self._subject = tidy(lead.rest.removesuffix("连续")) or owner or _CHANGES.sub("", behind)
             return tidy(owner + lead.rest + _LEVEL_AHEAD.sub("", behind))
         if behind.lstrip("的") in ("增长", "增速"):  # 营收保持20%以上增长
             return self._keep("", tidy(lead.rest).removesuffix("保持") + "增速", relative=True)
