@@ -104,7 +104,7 @@ class Namer:
         self._subject, self._deed, self._object, self._acts, self._things = subject, "", "", False, ""
         self._whole = ""
 
-    def name(self, segment: Segment, above: str, spoken: str, within: str, ahead: str) -> str:
+    def name(self, segment: Segment, above: str, spoken: str, within: str, ahead: str) -> str:  # noqa: C901 (a list of cases in reading order)
         """The indicator of a segment; ``above`` is the paragraph before the sentence, ``spoken`` the sentence before its clause, ``within`` the rest of that, ``ahead`` what comes behind."""
         self.predicate = self._thing = ""
         self._above = above
@@ -219,7 +219,7 @@ class Namer:
             return ""
         return self._subject + ("目标完成率" if of_it or (ahead and ahead["of"]) else "")
 
-    def _in_front(self, segment: Segment, before: str, relative: bool, spoken: str) -> str:
+    def _in_front(self, segment: Segment, before: str, relative: bool, spoken: str) -> str:  # noqa: C901 (a list of cases in reading order)
         if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
             lead = opened(before[:-1])
             return self._keep(
@@ -288,7 +288,7 @@ class Namer:
         """建成甲、乙等 keeps 建成."""
         return opened(match.group()).deed
 
-    def _behind(self, segment: Segment, before: str, behind: str) -> str:
+    def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
         lead = opened("" if before.endswith(_PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
