@@ -1,4 +1,7 @@
-"""``make screenshots``: the pictures of the README, taken of the running page: every tab in every language, and a phone by day and night."""
+"""``make screenshots``: the pictures of the README and the tour, taken of the running page.
+
+Every tab in every language, a phone by day and night; a checked draft, a document and the operator's page in Chinese.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,12 @@ QUESTIONS: dict[Language, str] = {
     "zh-Hant": "2023年要新增多少學位?",
     "en": "How many hospital beds will be added in 2023?",
 }
+DRAFT = (
+    "龙华区2022年成绩\n\n2022年，龙华区完成固定资产投资904.8亿元，新增上市企业2家。新增国家高新技术企业116家，建成多功能智能杆600根。"
+    "龙华法院受理案件量同比上升9.4%。\n\n2023年，龙华区计划新改扩建幼儿园15所，新增基础教育学位3万座，举办马拉松37场。\n"
+)
+"""With a figure, a bound and a direction that are not the plan's, and one thing that it does not say."""
+TOKEN = "picture-of-the-operators-page"
 FOLDER = Path("docs/screenshots")
 QUALITY = 60
 """Of WebP: letters stay sharp, a picture takes some 50 kB."""
@@ -35,10 +44,11 @@ def main() -> int:
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     options.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright, running_server() as server:
+    with sync_playwright() as playwright, running_server(PLANQA_ADMIN_TOKEN=TOKEN) as server:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for language in LANGUAGES:
             _tabs(browser, f"{server.url}/{PATHS[language]}?lang={language}", language, options.out)
+        _work(browser, server.url, options.out)
         for scheme in ("light", "dark"):
             _phone(browser, server.url, scheme, options.out)
         browser.close()
@@ -67,6 +77,35 @@ def _tabs(browser: Browser, url: str, language: Language, out: Path) -> None:
     page.locator("#tab-about-button").click()
     page.locator("#about h2").first.wait_for()
     _take(page, out / f"about.{language}.webp")
+    context.close()
+
+
+def _work(browser: Browser, url: str, out: Path) -> None:
+    """What staff and operators see."""
+    context = browser.new_context(
+        viewport={"width": 1200, "height": 760}, locale="zh-CN", reduced_motion="reduce", color_scheme="light"
+    )
+    page = context.new_page()
+    page.goto(f"{url}/?lang=zh")
+    page.locator("#talk-and-source.ready").wait_for(state="attached", timeout=120_000)
+    page.locator("#tab-check-button").click()
+    page.get_by_label("稿件", exact=True).fill(DRAFT)
+    page.get_by_role("button", name="核对", exact=True).click()
+    page.locator(".marked-draft mark.differs").first.click(timeout=120_000)
+    page.locator(".check-source mark").wait_for()
+    page.locator("#checked").evaluate("(e) => e.scrollIntoView()")
+    _take(page, out / "check.zh.webp")
+    page.get_by_role("link", name="打开全文").click()
+    page.locator(".paragraph.pointed").wait_for()
+    page.get_by_role("searchbox").fill("学位")
+    page.keyboard.press("Enter")
+    page.locator("mark.current").wait_for()
+    _take(page, out / "document.zh.webp")
+    page.goto(f"{url}/admin?lang=zh")
+    page.get_by_label("管理口令").fill(TOKEN)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("heading", name="放入文件").wait_for()
+    _take(page, out / "admin.zh.webp")
     context.close()
 
 

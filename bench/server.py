@@ -36,8 +36,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(index: Path | None = None, feedback: Path | None = None) -> Iterator[Server]:
+def running_server(index: Path | None = None, feedback: Path | None = None, **settings: str) -> Iterator[Server]:
     """Start it with the index in use, or another; it is ended with the block. Feedback goes to a file that does not stay, or the one given.
+
+    ``settings`` are more of its environment (``PLANQA_ADMIN_TOKEN=…``).
 
     Raises:
         RuntimeError: it died or gave no page within two minutes.
@@ -46,7 +48,7 @@ def running_server(index: Path | None = None, feedback: Path | None = None) -> I
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ, "PLANQA_FEEDBACK": str(feedback or f"{folder}/feedback.sqlite"), "PLANQA_EMBED_SITES": "http://127.0.0.1:* http://localhost:*",
-            "PLANQA_QUESTIONS_PER_ADDRESS": "100000/minute", "PLANQA_REQUESTS_PER_ADDRESS": "100000/minute",
+            "PLANQA_QUESTIONS_PER_ADDRESS": "100000/minute", "PLANQA_REQUESTS_PER_ADDRESS": "100000/minute", **settings,
         }  # fmt: skip
         if index:
             environment["PLANQA_INDEX"] = str(index)

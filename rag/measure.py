@@ -20,14 +20,11 @@ Measure = Literal["money", "share", "change", "count", "length", "area", "volume
 def measure_asked(question: str) -> Measure | None:
     """What a question (half-width, in simplified characters) wants its figure in; None where it does not say, or says several."""
     text = question.lower()
-    found = {measure for measure, pattern in _ASKED if pattern.search(text)}
+    found: set[Measure | None] = {measure for measure, pattern in _ASKED if pattern.search(text)}
     for match in (*_COUNTED.finditer(text), *_ENGLISH.finditer(text)):
         unit = match["unit"] or ""
-        found |= {_of_unit(_AS_SAID.get(unit, unit))} if unit or match["few"] == "how many" else set()
-    if found == {"count", "change"}:
-        return None  # 增加了多少个: a count will do, and so will a growth
-    (*_, only) = found or {None}
-    return only if len(found) == 1 else None
+        found.add(_of_unit(_AS_SAID.get(unit, unit)))
+    return found.pop() if len(found) == 1 else None  # 增加了多少个: a count will do, and so will a growth
 
 
 def tells(text: str, measure: Measure) -> bool:

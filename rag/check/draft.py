@@ -11,7 +11,7 @@ from index.catalog import DocumentSummary
 from index.reading.source import Source
 from index.scope import opening_scope
 from index.structure import parse_structure
-from index.times import YEAR, DocumentTime, in_digits
+from index.times import YEAR, DocumentTime, in_digits, periods_in
 from index.words import simplify
 from rag.library import Library
 from rag.llm.checks.reading import read
@@ -75,7 +75,9 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
         end = section.start + len(section.title)
         title = _years_put(section.title, time)
         found.append(
-            Statement(section.start, end, draft.text[section.start : end], title, years=_years(title, time), opens=True)
+            Statement(
+                section.start, end, draft.text[section.start : end], title, years=_headed(title, time), opens=True
+            )
         )
     for s in tree.sentences:
         paragraph = tree.paragraphs[s.paragraph]
@@ -86,7 +88,7 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
         words = _years_put(plain[s.start : s.end], time)
         if _is_heading(plain, s.start, s.end):
             found.append(
-                Statement(s.start, s.end, draft.text[s.start : s.end], words, years=_years(words, time), opens=True)
+                Statement(s.start, s.end, draft.text[s.start : s.end], words, years=_headed(words, time), opens=True)
             )
             continue
         scope = opening_scope(words, None, time)
@@ -158,6 +160,16 @@ def _years(text: str, time: DocumentTime) -> tuple[int, ...]:
     return tuple(year for year in named if time.planned is None or abs(year - time.planned) <= _FAR)
 
 
+_DOCUMENTS = ("政府工作报告", "发展规划", "规划纲要", "发展计划")
+
+
+def _headed(title: str, time: DocumentTime) -> tuple[int, ...]:
+    """The years that a heading sets for what stands below it: none where it names a plan's period too, or a document by its year."""
+    if periods_in(title) or any(name in title for name in _DOCUMENTS):
+        return ()
+    return _years(title, time)
+
+
 _FAR = 10
 """Years from a draft's own beyond which one named is part of a thing (1980年前的农房) or a far goal."""
 
@@ -172,30 +184,41 @@ class Carry:
         self.year: int | None = None
         self.holds = False
         self._headed: int | None = None
+        self._begun = self._firm = False
 
     def before(self, statement: Statement) -> None:
         """Come to a statement."""
         if not statement.pieces:
             self._headed = statement.years[0] if len(statement.years) == 1 else None
             self.year, self.holds = self._headed, self._headed is not None
+            self._firm = self._begun  # a title holds until the text comes to another year
         elif statement.opens:
             self.year, self.holds = self._headed or self.year, self._headed is not None
 
     def claim(self, statement: Statement) -> str:
         """What a statement claims, with the year that holds for it put in front."""
-        return (
-            f"{self.year}年，{statement.words}" if self.year and self.holds and not _own(statement) else statement.words
-        )
+        year = self.carried(statement)
+        return f"{year}年，{statement.words}" if year else statement.words
+
+    def carried(self, statement: Statement) -> int | None:
+        """The year that :meth:`claim` puts in front; None where it puts none."""
+        return self.year if self.holds and not _own(statement) else None
 
     def likely(self, statement: Statement) -> int | None:
         """The year that a statement probably speaks of, though nothing says so."""
         return None if self.holds or _own(statement) else self.year
 
     def behind(self, statement: Statement, *, wrong: bool) -> None:
-        """Go on behind a statement; one whose year is ``wrong`` tells nothing of those that follow."""
-        if statement.pieces and _own(statement) and not wrong:
+        """Go on behind a statement; one that is ``wrong`` or sets a term (到2035年) tells nothing of the time of those that follow."""
+        self._begun = self._begun or bool(statement.pieces)
+        term = any(f"{word}{year}年" in statement.words for year in statement.years for word in _TERMS)
+        if statement.pieces and _own(statement) and not wrong and not term:
             one = len(statement.years) == 1 and not statement.spans
             self.year, self.holds = statement.years[0] if one else None, one
+            self._headed = self._headed if self._firm or self.year == self._headed else None
+
+
+_TERMS = ("到", "至", "自", "从")
 
 
 def _own(statement: Statement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.document import Scope
@@ -54,13 +54,21 @@ class Evidence:
         return self.source.scope
 
 
-def gather(library: Library, statement: Statement, claim: str) -> tuple[Evidence, ...]:
-    """What the documents say nearest to a statement, the nearest first."""
+def gather(library: Library, statement: Statement, claim: str, carried: int | None = None) -> tuple[Evidence, ...]:
+    """What the documents say nearest to a statement, the nearest first.
+
+    ``carried`` is the year that the claim has only from the statements before it: what sums up years about it, it leaves alone.
+    """
     told = read(claim)
     found: dict[tuple[str, int], Sentence] = {}
     for sentence in _candidates(library, statement, told):
         found.setdefault(sentence.key, sentence)
-    return tuple(e for sentence in found.values() for e in _evidence(sentence, claim, len(statement.pieces)))
+    clauses = len(statement.pieces)
+    return tuple(
+        _evidence(sentence, scope, statement.words if carried and _spans(sentence, scope, carried) else claim, clauses)
+        for sentence in found.values()
+        for scope in _scopes(sentence)
+    )
 
 
 def _candidates(library: Library, statement: Statement, told: Reading) -> Iterator[Sentence]:
@@ -102,14 +110,23 @@ def _by_other_names(text: str) -> str:
     return text
 
 
-def _evidence(sentence: Sentence, claim: str, clauses: int) -> Iterator[Evidence]:
+def _scopes(sentence: Sentence) -> Iterable[Scope | None]:
+    return dict.fromkeys((sentence.document.sentences[sentence.number].scope, *(sentence.scopes or (None,))))
+
+
+def _spans(sentence: Sentence, scope: Scope | None, year: int) -> bool:
+    """Whether what a sentence tells of one time is told of several years, one of which a year is."""
+    if scope and scope.first_year:
+        return scope.first_year <= year <= scope.year
+    years = sentence.document.metadata.years
+    return len(years) > 1 and max(years) - min(years) > 1 and min(years) <= year <= max(years)
+
+
+def _evidence(sentence: Sentence, scope: Scope | None, claim: str, clauses: int) -> Evidence:
     document = sentence.document
-    own = document.sentences[sentence.number]
-    source = source_of(1, document, own)
-    scopes: Sequence[Scope | None] = sentence.scopes or (None,)
-    for scope in dict.fromkeys((own.scope, *scopes)):
-        timed = Source(1, source.text, source.context, scope, source.region)
-        yield Evidence(sentence, timed, problems_of(claim, timed)[-clauses:])
+    source = source_of(1, document, document.sentences[sentence.number])
+    timed = Source(1, source.text, source.context, scope, source.region)
+    return Evidence(sentence, timed, problems_of(claim, timed)[-clauses:])
 
 
 def problems_of(claim: str, source: Source) -> Problems:

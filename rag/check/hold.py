@@ -52,7 +52,7 @@ class Checker:
             carry.before(statement)
             judged = self._judge(statement, carry)
             found += _checked(draft.text, statement, judged, language)
-            carry.behind(statement, wrong=any(j.difference and j.difference.kind == "time" for j in judged))
+            carry.behind(statement, wrong=any(j.verdict in ("differs", "not_found") for j in judged))
         return tuple(found)
 
     def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
@@ -61,7 +61,7 @@ class Checker:
         told = replace(told, clauses=told.clauses[len(told.clauses) - len(statement.pieces) :])
         if language_of(statement.text) == "en" or not any(checkable(c) for c in told.clauses):
             return []
-        found = gather(self._library, statement, claim)
+        found = gather(self._library, statement, claim, carry.carried(statement))
         judged: list[Judged] = []
         run: list[int] = []
         for i, piece in enumerate(statement.pieces):

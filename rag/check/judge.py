@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.check.apart import gainsaid
 from rag.check.evidence import Evidence, checkable
 from rag.check.explain import Difference, contradicts, difference, nearest
 from rag.check.saying import FORECAST, says
@@ -50,6 +51,9 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         if likely and not any(_of(e, likely) for e in saying):
             rivals += [e for e in found if _of(e, likely)]
         against = next((e for e in rivals if contradicts(clause, i, e)), None)
+        if home and against is None and says(home, i, clause) and (rival := gainsaid(clause, home, found)):
+            yield Judged("differs", difference=difference(clause, i, rival))
+            continue
         if home and says(home, i, told.clauses[i]) and not (against and against is not home):
             yield _agreed(home, i)
         elif saying and not against and not leaning:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.words import tagged
+from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.figures import same_value
@@ -44,23 +45,47 @@ _NEW = re.compile("新增|净增|增加|增设|新添|新建|新")
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
-    problems = [p for p in evidence.problems[at] if p != FORECAST]
+    problems = [p for p in evidence.problems[at] if p != FORECAST and p != _span_told(evidence, clause)]
+    if parted_from(evidence, clause):
+        return False
     if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
         return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
     return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
 
 
+def _span_told(evidence: Evidence, clause: Clause) -> str:
+    """The problem with a number of years in front (五年新增就业5771万人) where a sentence sums up just as many."""
+    scope, first = evidence.scope, next(iter(clause.amounts), None)
+    if (
+        first is None
+        or first.start
+        or first.unit != "年"
+        or len(clause.amounts) < 2
+        or not (scope and scope.first_year)
+    ):
+        return ""
+    return f"figure: {first.written}" if scope.year - scope.first_year + 1 == first.low else ""
+
+
 def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
-    whole = any(c.text == clause.text for c in evidence.held.said.clauses)
+    told = clause.text
+    whole = any(
+        c.text == told or c.text.endswith(f"、{told}") or f"、{told}、" in c.text for c in evidence.held.said.clauses
+    )
     return whole and not any(p.startswith(("time", "tense: 已", "tense: 业")) for p in problems)
 
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems}
-    if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
+    by_rows = "stage" not in kinds and told_by_rows(evidence, clause)
+    if by_rows or all(
+        a.trend in ("above", "below") for a in clause.amounts
+    ):  # 高出 for 超, which the figures' own trends tell
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
+    if by_rows:
+        return not _strange(clause, evidence)
     return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
 
 

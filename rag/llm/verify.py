@@ -38,20 +38,20 @@ from rag.llm.checks.figures import (
     subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.text import digits, plain
 from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
+    another_word,
     backed,
     cause_problem,
     degree_problem,
     direction_problem,
     latin_problem,
-    level_problem,
     markup_problem,
     negation_problem,
-    place_problem,
     quoted_problem,
     strange_words,
     weighty,
@@ -75,7 +75,8 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return english(text, sources)
     told = read(compared_right(digits(plain(text))))
     held = [hold(source) for source in sources]
-    framed_clauses = list(zip(told.clauses, frames(told), strict=True))
+    cited = "\n".join(h.said.text for h in held)
+    framed_clauses = list(zip(told.clauses, frames(told, cited), strict=True))
     verdicts = [[_against(clause, frame, told, h) for h in held] for clause, frame in framed_clauses]
     reasons = [
         reason
@@ -206,6 +207,10 @@ def _one_of_several(clause: Clause, frame: Frame, held: Held) -> str | None:
 def _foreseen(clause: Clause, held: Held) -> bool | None:
     """Whether the source of a report but foresees or promises what a clause tells."""
     if not clause.amounts:
+        told = clause.stages & EVENTS
+        homes = [f for c, f in zip(held.said.clauses, held.forecast, strict=True) if told & c.stages]
+        if homes and all(homes):
+            return True
         return any(frame.promise and frame.promise in clause.text for frame in frames(held.said))
     for amount in clause.amounts:
         for said in held.said.amounts:
@@ -243,7 +248,13 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
     free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
     strange = [word for word, naming in strange_words(text, known) if naming or not free]
+    bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
+    if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
+        return None
     return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
+
+
+_BESTOWED = re.compile("获得|荣获|获评|获批|获奖|入选|受到|表扬|表彰|评为|列为|授予")
 
 
 def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.words import tagged, usual_tag
 from rag.llm.checks.families import PROMISE, SOFT, STAGES, compiled
 
-NEW = re.compile("新增|净增|增设|新添|增加(?!值)|减少|压减|缩减")
+NEW = re.compile("新增|净增|增设|新添|增加(?!值)|减少|压减|缩减|减排")
 _DEED = compiled((*PROMISE, *STAGES))
 _OPENING = re.compile(f"(?:{NEW.pattern}|{'|'.join(family.pattern for family in STAGES)})+")
 
@@ -57,4 +57,5 @@ def deed_of(text: str) -> str:
         if usual_tag(word)[:1] not in ("v", "d"):
             break
         found.append(word)
-    return "".join(found)
+    shared = tagged(re.split("#", text)[0])[1:]  # 汽车以旧换新40万辆、家电450万台
+    return "".join(found) + "".join(word for word, flag in shared[-1:] if not found and flag[0] in "vil")

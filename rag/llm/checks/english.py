@@ -53,7 +53,11 @@ _BOUND = re.compile(
     "(?:" + "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BEFORE)) + r")[ ]*(?:us)?[$¥]?$", re.I
 )
 _BEHIND = re.compile(r"\s*(?:or (?P<more>more|above|higher)|or (?P<less>less|below|lower)|or (?P<about>so))\b", re.I)
-_WEAKER = {(frozenset({"at least"}), frozenset({"over"})), (frozenset({"at most"}), frozenset({"under"}))}
+_WEAKER = {
+    (frozenset({"at least"}), frozenset({"over"})),
+    (frozenset({"over"}), frozenset({"at least"})),
+    (frozenset({"at most"}), frozenset({"under"})),
+}
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]\d|\d)")
 _CLAUSE = re.compile(r"[,;](?=\s)|\b(?:and|while|but)\b")
 _CARDINALS = "two three four five six seven eight nine ten eleven twelve".split()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.units import any_of
+from index.words import usual_tag
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import (
     CALIBRE,
@@ -16,16 +17,17 @@ from rag.llm.checks.families import (
     LEVELS,
     SPAN,
     STAGES,
+    TIMED,
     Family,
     stages_in,
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.wording import backed, nouns, weighty
+from rag.llm.checks.wording import backed, is_area, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
-_JOINT = re.compile(f"(?P<one>{_ANY_STAGE})[、和及与](?P<other>{_ANY_STAGE})")
+_JOINT = re.compile(f"(?P<one>{_ANY_STAGE})(?:[、和及与]|(?<=新建))(?P<other>{_ANY_STAGE})")
 """Two deeds that share one figure (新建、修复47公里): neither has it alone."""
 _BINDING = frozenset(
     {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared"}
@@ -35,7 +37,14 @@ _BINDING = frozenset(
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
     units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
+    units = units or (
+        not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own)
+    )
     return units and told.low == said.low and told.high == said.high
+
+
+_MANY = 10_000
+"""A figure from here on may stand without a measure word (450万沼气用户)."""
 
 
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
@@ -74,12 +83,24 @@ def narrowed_problem(clause: Clause, said: Reading) -> str | None:
         pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
     for narrowing, counting in pairs:
         if not any(
-            any(same_value(counting, a) for a in c.amounts)
-            and any(same_value(narrowing, a) and narrowing.bounds == a.bounds for a in (*c.amounts, *c.sizes))
+            same_value(counting, a)
+            and same_value(narrowing, b)
+            and narrowing.bounds == b.bounds
+            and _side_by_side(a, b, c)
             for c in said.clauses
+            for a in c.amounts
+            for b in (*c.amounts, *c.sizes)
         ):
             return f"object: {counting.written} of {narrowing.written}"
     return None
+
+
+def _side_by_side(count: Amount, size: Amount, clause: Clause) -> bool:
+    """Whether a clause's count is of things of a size: no list parts them (100亿元的企业15家、500亿元的企业5家), or but one of counts that the
+    size is shared by (1亿元以上项目50个、30个)."""
+    if size.start < count.start:
+        return not any(size.end <= other.start < count.start for other in clause.sizes)
+    return size is count or "、" not in clause.text[count.end : size.start]
 
 
 def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
@@ -152,7 +173,11 @@ def _mismatch(
 
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """A stage told that is not the figure's, or one left out that a figure may not be told without."""
-    if strange := told.bound_stages - said.stages - _relative(told, source):
+    whole = said.trend == "level" and not said.stages - {"accumulated", "total"} and _REACHED.search(said.own)
+    counted = (
+        {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
+    )  # how many there are
+    if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
@@ -161,15 +186,23 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
         a.unit == said.unit and a.low > said.low and "accumulated" in a.stages - said.stages for a in source.amounts
     ):
         left |= said.bound_stages
-    if "accumulated" in said.bound_stages - told.stages and (
-        told.bound_stages - said.bound_stages or _ONE_YEAR.search(told.own)
+    if (
+        "accumulated" in said.bound_stages - told.stages
+        and "total" not in told.stages
+        and (
+            told.bound_stages - said.bound_stages
+            or (_ONE_YEAR.search(f"{told.carried} {told.own}") and not _ONE_YEAR.search(source.text))
+        )
     ):
         return f"stage: {told.written} without accumulated"
     untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
-_ONE_YEAR = re.compile("[1一]年|当年|全年|年内|年度|本年")
+_REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
+_ONE_YEAR = re.compile(
+    "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
+)
 
 
 def _levels(text: str) -> set[str]:
@@ -198,7 +231,7 @@ _NO_NUMERAL = re.compile("万一|千万(?=[别要])|十分|百姓|万众|千方�
 def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str | None:
     """A number without a unit (a rank, a route, a code, a date) or a numeral that stands otherwise in the source. Years are left out."""
     spans = [(a.start, a.end) for a in (*covered, *clause.sizes)] + [(at, at + 1) for at in clause.listed]
-    spans += [m.span() for pattern in (YEAR, SPAN) for m in pattern.finditer(clause.text)]
+    spans += [m.span() for pattern in (YEAR, SPAN, TIMED) for m in pattern.finditer(clause.text)]
     for pattern in (_LOOSE, _NUMERAL):
         for match in pattern.finditer(clause.text):
             if any(a <= match.start() < b for a, b in spans) or (
@@ -239,15 +272,17 @@ def _lends(clause: Clause, family: Family) -> str:
 
 
 def scattered(told: str, said: Reading) -> str | None:
-    """A name told with others that no clause of the source has beside them, where the claim does not list them."""
-    names = [word for word, naming in weighty(told) if naming and backed(word, said.text)]
-    if LIST.search(told) or len(names) < 2:
-        return None
-    apart = [
-        [word for word in names if not backed(word, f"{c.text} {c.carried if opens_with_deed(c.text) else ''}")]
-        for c in said.clauses
-    ]
-    return None if [] in apart else min(apart, key=len)[0]
+    """A place told with a name, or a name right before another, that no clause (or item of one) of the source has together."""
+    words = [(word, told.find(word)) for word, naming in weighty(told) if naming and backed(word, said.text)]
+    for (first, at), (last, behind) in pairwise(words):
+        place = is_area(first)
+        if not place and (at + len(first) != behind or usual_tag(first).startswith("v")):
+            continue
+        parts = [f"{c.text} {c.carried if opens_with_deed(c.text) else ''}" for c in said.clauses]
+        parts = parts if place else [part for c in said.clauses for part in c.text.split("、")]
+        if not any(backed(first, part) and backed(last, part) for part in parts):
+            return last
+    return None
 
 
 def subject_problem(told: str, said: Reading) -> str | None:

@@ -22,11 +22,13 @@ _BOUNDS = (
 """Bounds of one meaning. 超 and 以上 are not one: 以上 holds the number itself."""
 BOUND_CLASS = {word: name for name, words in _BOUNDS for word in words.split()}
 AFTER = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
-_FALL = re.compile("下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|降|低于|少于|慢于|低|少")
+_FALL = re.compile("减排|下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|降|低于|少于|慢于|低|少")
 _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期))|(?P<down>降幅|跌幅|下降率)")
 _RATE_BEHIND = re.compile("(?:的|同比)*(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])")
 _POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩|降|减|升|增)(?:了)?(?:到|至|为)$")
 
+_REACH = 30
+"""Characters in front of a figure in which a word of change is the figure's."""
 _IS = re.compile("(?:达到?|为|是)了?")
 """Between a change and its figure these say no level: 新增人数为9人."""
 
@@ -48,8 +50,8 @@ _SAME_UNIT = {"批次": "批", "名": "人", "位": "人", "百分点": "个百�
 THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 台 场 支 门".split())
 """Measure words for which 个 may stand."""
 RATES = ("%", "个百分点", "倍")
-_MENDS = re.compile("提升|提高|改善")
-"""In front of things, not a change of their number: 建设提升公厕6座."""
+_MENDS = re.compile("(?<!名)(?<!次)(?:提升|提高|改善)")
+"""In front of things, not a change of their number (公厕提升6座), but of a rank (排名提升7位)."""
 
 
 def numbers_in(text: str) -> list[re.Match[str]]:
@@ -83,7 +85,7 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     if _POLITE_LEVEL.search(head):
         return "level"
     change = CHANGE.search(head)
-    if change and not (unit in THINGS and _MENDS.search(change["change"])):
+    if change and not (unit in THINGS and _MENDS.search(head, change.start("change"))):
         return "down" if _FALL.search(change["change"]) else "up"
     exceeds = EXCEEDS.search(head)
     if exceeds and unit in ("个百分点", "%"):
@@ -93,7 +95,7 @@ def trend_of(head: str, behind: str, unit: str) -> str:
         return rate.lastgroup or "up"
     level = LEVEL.search(head)
     stands = level and not _IS.fullmatch(level.group())
-    new = NEW.match(behind) or (None if stands else next(reversed(list(NEW.finditer(head))), None))
+    new = NEW.match(behind) or (None if stands else next(reversed(list(NEW.finditer(head[-_REACH:]))), None))
     if new:
         return "down" if _FALL.search(new.group()) else "up"
     return "level"

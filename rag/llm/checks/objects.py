@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, stages_in, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, RATES, YEAR
-from rag.llm.checks.reading import Amount, Clause, Reading
-from rag.llm.checks.wording import backed, nouns, shortens, weighty
+from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
+from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.wording import backed, nouns, weighty
 
 ALL = re.compile("(?:均|都|皆|各自)")
 """What gives each of several things the same figure."""
@@ -20,7 +21,12 @@ def object_problem(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
 ) -> str | None:
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    own = told.own if weighty(clause) else f"{told.own} {without_stages(told.topic)}"
+    named = (
+        weighty(clause)
+        or _CODE.search(clause)
+        or (not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE)
+    )
+    own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
     if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
         return f"object: {told.written} 其中"
@@ -28,6 +34,7 @@ def object_problem(
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = ALL.search(said.own) and said.clause
     lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -36,16 +43,18 @@ def object_problem(
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
     means = _MEANS.search(own)
     figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
-    names = [nouns(without_stages(text)) for text in (own, beside)]
-    if (
-        all(names)
-        and not any(backed(a, beside) for a in names[0])
-        and not any(shortens(own[s:e], beside) for _, s, e in stages_in(own))
-        and not any(backed(b, own) for b in names[1])
-    ):
-        return f"object: {told.written} {names[0][0]}"
-    if code := next((c for c in _CODE.findall(own) if c not in lent and c in others), None):
+    names = nouns(without_stages(own))
+    if code := next((c for c in _CODE.findall(own) if c not in own_words and c in source.text), None):
         return f"object: {told.written} {code}"
+    classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
+    if here and not classes <= here:
+        return f"object: {told.written} {min(classes)}"
+    counts = told.own.partition("#")[2].lstrip("的")[:2]
+    if weighty(f"{counts}") or counts in GLUE:
+        if counts not in said.own and any(
+            a.own.partition("#")[2].startswith(counts) for a in source.amounts if a.low != said.low
+        ):
+            return f"object: {told.written} {counts}"
     verbs = weighty(told.own)
     for word, naming in weighty(own):
         if word in _SUMS or (not naming and (word, naming) not in verbs):
@@ -54,10 +63,15 @@ def object_problem(
             continue
         if weighty(without_stages(beside)) and backed(word, rivals):
             return f"object: {told.written} {word}"
-        if not backed(word, lent) and (backed(word, others) or (naming and not backed(word, context))):
+        if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
+            continue  # 晨阳, a firm
+        if not backed(word, lent) and (
+            (told.unit in THINGS and backed(word, others)) or (naming and not backed(word, context))
+        ):
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
+    said = replace(said, own=_EXAMPLES.sub("", said.own))
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
     )
@@ -104,6 +118,8 @@ def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool
     )
 
 
+_ALIKE = 0.5
+"""How like a claim's words must be to a figure's to name what it is of by themselves."""
 _LEAD = 0.1
 """How much liker to another figure's words a claim's must be to be held for that one's."""
 
@@ -122,19 +138,48 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         None,
     ):
         return f"calibre: {told.written} {level}"
+    if (per := _PER.search(told.own)) and per.group() not in f"{lent} {said.carried}":
+        return f"calibre: {told.written} {per.group()}"
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
         here = here or (
-            re.search(f"(?:(?<!年)的|{LEVELS.pattern})(?:{_ANY_BOUND})?#", own) if word == "占|比重" else None
+            re.search(f"(?:(?<![年代底末初])的|(?:{LEVELS.pattern})(?<!级))(?:{_ANY_BOUND})?#", own)
+            if word == "占|比重"
+            else None
         )
-        if word == "占|比重" and told.unit != "%":
+        if word == "占|比重" and (told.unit != "%" or _told_behind(own, said.own)):
             continue
-        if here and not _counted_over(word, lent):
+        if here and not _counted_over(word, said.own if word == "占|比重" and said.trend in ("up", "down") else lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
     return None
+
+
+_PER = re.compile("每[百千万亿]+")
+"""Of how many people or things a figure is one (每千名老人)."""
+
+
+def _told_behind(own: str, said: str) -> bool:
+    """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
+    found = re.search("([\u4e00-\u9fff]{2})的#", own)
+    return bool(found) and f"{found and found[1]}#" in said
+
+
+def _inherited(told: Amount, said: Amount, source: Reading) -> str:
+    """What the sentence speaks of before a figure that no deed of its own leads to (大力推进学前教育,…普及率达到80%), where the claim has all its
+    own words."""
+    clause = source.clauses[said.clause]
+    led = _WILL.sub("", clause.text[: said.start])
+    if not led or opens_with_deed(led) or not all(backed(word, told.own) for word in nouns(said.own)):
+        return ""
+    before = source.clauses[: said.clause]
+    since = max((i + 1 for i, c in enumerate(before) if c.mark in ("。", ";")), default=0)
+    return " ".join(c.text for c in before[since:])
+
+
+_WILL = compiled(PROMISE)
 
 
 def _leads(source: Reading, said: Amount) -> bool:
@@ -162,7 +207,8 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
     own = without_stages(own)
     words = [word for word, _ in weighty(own)]
-    theirs = nouns(without_stages(said.own))
+    before, mark, behind = said.own.partition("#")
+    theirs = nouns(without_stages(f"{before}{mark}{LIST.split(behind)[0] if mark else ''}"))
     more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
     if (
         words
@@ -178,6 +224,9 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
 _SUMS = ("累计", "共有", "现有")
 """Stages that are held by themselves."""
 _CODE = re.compile("[A-Za-z]+")
+_EXAMPLES = re.compile("^.*(?<![平中高初同均优])等(?=[^#]*#)")
+"""Names in front of a count that are but some of what it counts (甲、乙等109家重点企业)."""
+_CLASS = re.compile("[IVX]{1,3}(?=类)")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
 """What stands behind a figure and names what it counts, whatever comes next."""
 _MEANS = re.compile("通过|依托|借助|围绕|结合|随着|借")

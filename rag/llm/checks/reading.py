@@ -32,6 +32,8 @@ _SIZE = re.compile(
 """What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
+_BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
+"""In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
 _EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
@@ -145,7 +147,7 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
     start = 0
     for i, match in enumerate(matches):
         if i + 1 == len(matches):
-            more = text.find("、", match.end()) if found else -1
+            more = text.find("、", match.end()) if found or text[match.end() : match.end() + 1] == "、" else -1
             return [*found, (start, len(text) if more < 0 else more)]
         between = text[match.end() : matches[i + 1].start()]
         after = AFTER.match(between)
@@ -165,7 +167,14 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
 def _predicate(text: str) -> int:
     """Where in what lies between two figures the things that the first one counts end: at a time (17个项目|年内投资3亿元)."""
     at = _WHEN.search(text)
-    return at.start() if at else len(text)
+    if at:
+        return at.start()
+    found = 0
+    for word, flag in tagged(text):
+        if flag == "v" and found and len(word) > 1:
+            return found
+        found += len(word)
+    return len(text)
 
 
 _WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
@@ -189,19 +198,31 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
         parts = [names.replace("城乡", place) for place in ("城镇", "农村")]
     if len(parts) == len(dealt):
         first = tagged(parts[0])
-        head = "".join(w for w, _ in first[:-1]) if len(first) > 1 else ""
-        owns = [*(_whole(part, parts[-1]) for part in parts[:-1]), parts[-1]]
+        last = 2 if len(first) > 2 and len(first[-1][0]) == 1 else 1
+        head = "".join(w for w, _ in first[:-last])
+        lent = head if head and _nouns(head) and "分别" in text else ""
+        owns = [
+            _whole(parts[0], parts[-1]),
+            *(lent + _whole(part, parts[-1]) for part in parts[1:-1]),
+            lent + parts[-1],
+        ]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
-        named = [replace(a, own=o, carried=c, topic="") for a, o, c in zip(dealt, owns, carried, strict=True)]
+        predicate = text[len(names) + len(word) : dealt[0].start] if word else ""
+        named = [
+            replace(a, own=f"{o}{predicate}#", carried=c, topic="")
+            for a, o, c in zip(dealt, owns, carried, strict=True)
+        ]
         return amounts[:since] + named
     before = earlier[-len(dealt) :]
-    if not word or len(before) < len(dealt):
+    if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
     return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
 
 
 def _whole(name: str, last: str) -> str:
     """One of several names with what the last one ends with for all of them (新开工、新竣工产业项目; 城镇、农村居民收入)."""
+    if name.endswith("级") and "级" in last:
+        return name + last[last.index("级") + 1 :]
     if not _nouns(name):
         return name + without_deed(last)
     words = tagged(last)
@@ -246,6 +267,7 @@ def _amount(
     if after:
         bounds.append(after.group(1))
         behind = behind[after.end() :]
+    bounds += ["base"] if _BASE.search(before) and match["unit"] != "个" else []
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
@@ -266,12 +288,13 @@ def _amount(
         and not (head and opens_with_deed(head))
     ):
         bare = not re.search("[\u4e00-\u9fff]", head)
+        told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
         joined = bool(same) and bare
         if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
-            own_stages, stages = (lender.bound_stages if same else own_stages), lender.stages
+            own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
             trend = (
                 lender.trend
-                if lender.trend in ("up", "down") and (joined or not {lender.unit, unit} & {*RATES})
+                if lender.trend in ("up", "down") and not told_of and (joined or not {lender.unit, unit} & {*RATES})
                 else trend
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):

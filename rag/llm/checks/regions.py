@@ -28,6 +28,8 @@ def bare_region(region: str) -> str:
 
 def names_of(region: str) -> tuple[str, ...]:
     """A region and its last part, each with and without what kind of region it is (深圳市龙华区, 龙华区, 龙华)."""
+    if region == "全国":
+        return ("中国", "全国")
     last = re.split("(?<=[省市])(?=.)", region)[-1]
     short = f"{last[:2]}{last[-1]}" if "自治" in last[3:] else ""
     return tuple(name for name in dict.fromkeys((region, short, bare_region(region), last, bare_region(last))) if name)

@@ -18,14 +18,14 @@ from rag.llm.checks.families import (
     PAST,
     PROMISE,
     SPAN,
-    TIMES,
+    TIMED,
     compiled,
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
+from rag.llm.checks.text import number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
-_TIMES = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
 _COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
@@ -46,32 +46,36 @@ class Frame:
     """A label in front (2022年完成情况:) that tells all behind it as done."""
     named: str = ""
     """The clause that names the years."""
+    ahead: bool = False
+    """Whether it looks ahead to a year (到2025年, 未来5年)."""
 
 
 _PROMISES, _REPORTS = re.compile("(?:目标|任务|计划|安排)$"), re.compile("(?:完成|执行|进展)情况$")
 """How a label in front of a colon tells of what kind all behind it is."""
 
 
-def frames(told: Reading) -> Iterator[Frame]:
-    """The frame of each clause; what a clause leaves unsaid it has from the one before, a promise as long as the year stays."""
+def frames(told: Reading, said: str = "") -> Iterator[Frame]:
+    """The frame of each clause; what a clause leaves unsaid it has from the one before, a promise as long as the year stays. ``said`` is what
+    is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
-    promised = False
+    promised = ahead = False
     reported = naming = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
         if named and named != years:
-            years, promised = named, False
+            years, promised, ahead = named, False, False
+        ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
-        promise = promise_in(clause.text) or ("目标" if _PROMISES.search(label) else "")
+        promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
         done = _DONE.search(clause.text)
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
-        promised = promised or bool(promise)
+        promised = promised or bool(promise) or bool(clause.mark == "," and _DEMANDS.search(clause.text))
 
         led = (
             clause.mark == "," and not years and not done and not clause.stages & EVENTS and behind is not None
         ) and bool(promise_in(behind.text))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming)
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, ahead)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -85,10 +89,20 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(named), tuple(against)
 
 
-def promise_in(text: str) -> str:
+_NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
+"""Words of promise that end names too (招生计划)."""
+_AHEAD = re.compile("[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年")
+_DEMANDS = re.compile("(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
+"""A clause in front that tells all behind it as a plan."""
+
+
+def promise_in(text: str, said: str = "") -> str:
     """The first word of promise that is no part of a name (规划的床位, 行动计划, 计划完成,)."""
     for match in _PROMISE.finditer(text):
         behind = text[match.end() :]
+        name = text[max(0, match.start() - 2) : match.end()]
+        if match.group() in _NAMES and len(name) > len(match.group()) + 1 and name in said:
+            continue
         if (
             text[match.start() - 1 : match.start()] in tuple("动年期项划")
             and match.group() in ("计划",)
@@ -124,7 +138,7 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
             return f"against {year}"
     for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
         said = pattern.search(text)
-        if said and said.group() not in known:
+        if said and not pattern.search(known):
             if scope is None or scope.kind != kind or scope.first_year not in (None, scope.year):
                 return said.group()
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
@@ -164,7 +178,7 @@ def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
 
 def times_in(text: str) -> bool:
     """Whether a text has a word of time (年底, 3月)."""
-    return _TIMES.search(text) is not None
+    return TIMED.search(text) is not None
 
 
 def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
@@ -173,9 +187,10 @@ def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
     period = (
         f"十{'一二三四五六七八九'[number - 11]}五" if last - first == 4 and first % 5 == 1 and 11 < number <= 19 else ""
     )
-    for match in _TIMES.finditer(text):
+    for match in TIMED.finditer(text):
         word = match.group().strip("“”")
-        if word not in known and word != period:
+        plan = f"第{number_of(word[:-1]):g}个5年" if re.fullmatch("十[一二三四五]五", word) else word
+        if word not in known and word != period and plan not in known:
             return word
     return None
 
@@ -188,7 +203,10 @@ def tense_problem(
     done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
     if scope is not None and scope.kind == "target":
         return (
-            done or _finished(text, frame, said) or ("" if frame.promised or not factual else "no word of plan") or None
+            done
+            or _finished(text, frame, said)
+            or ("" if frame.promised or frame.ahead or not factual else "no word of plan")
+            or None
         )
     if scope is None:
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
@@ -221,9 +239,9 @@ def _finished(text: str, frame: Frame, said: str) -> str:
     for match in FINISH.finditer(text):
         if match.group() in said:
             continue
-        led = (promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise)) and text[
-            match.end() :
-        ].strip("。")
+        led = (
+            promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise) or frame.ahead
+        ) and text[match.end() :].strip("。")
         begun = match.group() == "完成" and _BEGUN.search(said) and not FINISH.search(said)
         if match.group() in ("实现", "达到", "完成") and led and not begun and not text.rstrip("。").endswith("任务"):
             continue

