@@ -181,8 +181,8 @@ class Namer:
 
     def _sized(self, segment: Segment, behind: str, within: str, ahead: str, fresh: bool) -> str:
         """What a size is that of: 投资3亿元的新东环路, 投资20万元完成道路亮化, 已投资800万元, 投资6万元,完成…防渗处理."""
-        if segment.of and not behind and (counted := _COUNTED_BEHIND.match(within)):  # 总投资15亿元的3个项目
-            return split_predicate(counted.group(1), "")[0]
+        if segment.of and not behind and (things := _COUNTED_BEHIND.match(within)):  # 总投资15亿元的3个项目
+            return split_predicate(things.group(1), "")[0]
         if behind and segment.of:
             head = split_predicate(behind, "")[0]
             whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
