@@ -47,13 +47,15 @@ def _cut(between: str) -> tuple[int, int] | None:
     """Where an enumeration splits between two figures: end of the left part and start of the right one."""
     after = _AFTER_FIGURE.match(between)
     offset = after.end() if after else 0
-    match = LIST.match(between, offset) or re.search("、", between)
+    match = LIST.match(between, offset) or _DIVIDES.search(between, offset)
     if not match:
         kept, _ = without_bounds(between)
         match = re.search(f"(?:{LIST.pattern})$", kept)
     return match.span() if match else None
 
 
+_DIVIDES = re.compile("(?<!^[国省市州区县部])、")
+"""12个国、省控断面 is one kind of thing."""
 _AFTER_FIGURE = re.compile("(?:及|或)?(?:以上|以下|以内|之内|左右|上下)")
 
 

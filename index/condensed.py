@@ -26,9 +26,11 @@ _INSIDE = re.compile(rf"[{_BLANK},，'’]+")
 NOTE_MARK = re.compile(_NOTE)
 """The mark of a note between a number and its unit."""
 _NEXT_TO_FIGURE = re.compile(
-    rf"(?<=[^\x00-\x7f])[{_BLANK}]+(?=[\d.%‰])|(?<=[\d%‰])[{_BLANK}]+(?=[^\x00-\x7f]|[%‰])|(?<=\d)[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))"
+    rf"(?<=[^\x00-\x7f])[{_BLANK}]+(?=[\d.%‰])|(?<=[\d%‰])[{_BLANK}]+(?=[^\x00-\x7f]|[%‰])|(?<=\d)[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))|(?<=\d[万亿])[{_BLANK}]+(?=(?:{UNIT})(?![A-Za-z]))"
 )
-_MAY_HOLD = re.compile(rf"\d[{_BLANK},，'’.．\[［〔【①-⑳{_POWERS}]|[{_BLANK}][\d.%‰]")
+_WRAPPED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+"""A blank where a line ended: 救灾救济支 出80亿元."""
+_MAY_HOLD = re.compile(rf"{_WRAPPED.pattern}|\d[{_BLANK},，'’.．\[［〔【①-⑳{_POWERS}]|[{_BLANK}][\d.%‰]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def condense(text: str) -> Condensed:
             gone.update(range(match.start() + blank.start(), match.start() + blank.end()))
     for match in _NEXT_TO_FIGURE.finditer(flat):
         gone.update(range(*match.span()))
+    gone.update(match.start() for match in _WRAPPED.finditer(flat))
     if not gone:
         return Condensed(flat, tuple(range(len(flat))), len(flat))
     places = tuple(i for i in range(len(flat)) if i not in gone)

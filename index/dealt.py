@@ -17,18 +17,25 @@ from index.subjects import tidy
 MEASURE_TAIL = re.compile(
     "(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
 )
-LEVEL_TIME = re.compile(r"(?<=[到至])(?:\d{4}年|去年|今年|每人每年|每人每月|每月)的?$")
+SIZE = re.compile("(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长")
+"""A size that says nothing without the thing that has it."""
+LEVEL_TIME = re.compile(r"(?<=[到至])(?:(?:\d{4}年|去年|今年)[底末初]?|每人每年|每人每月|每月)的?$")
 """提高到每人每年240元."""
 _PER_UNIT = re.compile("每.{1,4}(?:产值|GDP|地区生产总值)|(?:单位|万元)(?:GDP|国内生产总值|地区生产总值|产值)|人均")
 """What 分别 deals out to every name behind it."""
 
 
-def again(opening: str, named: Sequence[str]) -> list[str] | None:
+def again(opening: str, named: Sequence[str], figures: Sequence[Figure]) -> list[str] | None:
     """The names of the figures told last, where a clause says more of each and names none (…,分别增长8.7%、9.8%; …,是“十二五”末的1.4倍、1.5倍)."""
-    bare = without_bounds(opening)[0].strip()
-    if _BASES.fullmatch(bare):
+    bare = _COMPARED_TO.sub("", without_bounds(opening)[0].strip())
+    shared = len({figure.change for figure in figures}) == 1
+    if _BASES.fullmatch(bare) or (CHANGE.fullmatch(bare) and shared):  # …人数50万人、收入3亿元,增长70%、78%
         return list(named)
     word = bare.find("分别")
+    measure = opened(bare[: max(word, 0)]).rest
+    bare_rate = len(measure) <= SHORT + 2 and measure.endswith(("率", "额", "量"))
+    if word > 0 and (bare_rate or SIZE.fullmatch(measure)):  # 34个省重点、300个市重点项目,完成年度投资分别达到…
+        return [name + measure for name in named]
     if word < 0 or not _AGAIN.fullmatch(bare[: word + 2]):
         return None
     if goal := GOAL_AHEAD.search("," + bare[word + 2 :]):
@@ -38,24 +45,24 @@ def again(opening: str, named: Sequence[str]) -> list[str] | None:
     return [name + (thing if not CHANGE.search(bare) else "") for name in named]
 
 
-def respectively(before: str, figures: Sequence[Figure], text: str, subject: str) -> list[str] | None:
-    """The names that 分别 deals out, where there are as many as figures; those of ``subject`` where none stand in front of it.
+def respectively(before: str, figures: Sequence[Figure], text: str, subject: str, passed: str) -> list[str] | None:
+    """The names that 分别 deals out, where there are as many as figures; those of ``subject``, or of the clause ``passed``, where none stand in front of it.
 
     甲和乙增长8.4%和11.4% deals too: nothing but 和 stands between the figures, and one verb before them.
     """
     names, word, dealt = before.partition("分别")
     if word and not _COMPARED.sub("", names):
-        names = subject
+        names = passed if len(LIST.split(opened(passed).rest)) == len(figures) else subject
     if not word:
         together = all(LIST.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(figures))
         bare = without_bounds(before)[0]
         cut = CHANGE.search(bare) if figures[0].change else LEVEL.search(LEVEL_TIME.sub("", bare))
         names = "" if not together else bare[: cut.start()] if cut else "" if figures[0].change else bare
-    names = _PER_BASE.sub("", names)
+    names = _PER_BASE.sub("", _FROM.sub("", names)).replace("”“", "”、“")
     lead = opened(names)
-    parts = LIST.split(lead.rest)
+    parts = LIST.split(re.sub(r"^.*\d{4}年", "", lead.rest))
     parts = parts if len(parts) == len(figures) else lead.rest.split("、")
-    if word and len(parts) == 1 and len(figures) == 2:
+    if len(parts) == 1 and len(figures) == 2:
         parts = next(
             ([parts[0].replace(pair, one) for one in ones] for pair, ones in _PAIRED.items() if pair in parts[0]), parts
         )
@@ -65,6 +72,13 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [joined(lead.deed, part) for part in parts]
     if word and (thing := _dealt_thing(dealt)):
         return [part + thing for part in parts]
+    if sized := _sized_things(parts):
+        return sized
+    if _ORDINALS.fullmatch("、".join(parts[:-1])) and (tail := _LAST_ORDINAL.fullmatch(parts[-1])):  # 一、二、三产
+        first = "第" if parts[0].startswith("第") or tail.group(1).startswith("产业") else ""
+        return [
+            first + part.removeprefix("第") + tail.group(1) for part in [*parts[:-1], parts[-1].removeprefix("第")[0]]
+        ]
     per = _PER_UNIT.match(parts[0])
     if per:
         return [part if i == 0 else per.group() + part for i, part in enumerate(parts)]
@@ -72,14 +86,59 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [part if _SHARE.search(part) or part[-1] in "率比度" else part + share.group() for part in parts]
     tail = _SHARED_MEASURE.search(parts[-1])
     measured = any(MEASURE_TAIL.search(part) or _MEASURE.search(part) for part in parts[:-1])
-    if tail and not measured and any(len(part) > BARE_NOUN for part in parts[:-1]):
+    branch = tail and tail.group().startswith(("产业", "行业"))
+    if tail and not measured and (branch or any(len(part) > BARE_NOUN for part in parts[:-1])):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
     words = [word for word, _ in tags_of(parts[-1])]
     if MEASURE_TAIL.search(parts[-1]) and not any(
         _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
     ):
-        return [part + "".join(words[1:]) for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
+        tail = "".join(words[1:] if len(words[0]) > 1 else words[-2:])
+        return [part + tail for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
+    if not measured and (behind := _same_behind(parts)):
+        return [part + behind for part in parts[:-1]] + parts[-1:]
+    if len(parts) == 2 and len(parts[1]) <= SHORT and len(own := tags_of(parts[0])) > 1:  # 旅游业创汇、创收
+        return [parts[0], "".join(one for one, _ in own[:-1]) + parts[1]]
     return parts
+
+
+SHORT = 2
+
+
+def _same_behind(parts: Sequence[str]) -> str:
+    """What stands behind the last of several things and is told of all: 重点污染企业和工业企业|污染治理达标率, 汽车、家电产品|以旧换新."""
+    last = parts[-1]
+    kind = tags_of(parts[0])[-1][0]
+    if len(kind) > 1 and kind in last[:-1]:
+        return last[last.rfind(kind) + len(kind) :]
+    words = tags_of(last)
+    told = list(itertools.takewhile(lambda word: word[1][:1] in _TOLD, reversed(words)))
+    noun = tags_of(parts[0])[-1][1][:1] not in _TOLD
+    return "".join(word for word, _ in reversed(told)) if noun and len(told) < len(words) else ""
+
+
+_TOLD = frozenset("vli")
+"""Tags of verbs and sayings."""
+
+
+_FROM = re.compile(r"[由从]\d[^，,]*$")
+"""最高支付限额由2300元分别提高到…"""
+
+
+_ORDINALS = re.compile("第?[一二三](?:、第?[一二三])*")
+_LAST_ORDINAL = re.compile("第?[二三](产.*)")
+_SIZED = re.compile(r"(?P<than>.*?)(?P<size>[\d.]+[百千万亿]*元(?:以上)?)(?P<things>\D*)")
+
+
+def _sized_things(parts: Sequence[str]) -> list[str] | None:
+    """营收过100亿元、50亿元企业: what the sizes are those of stands before the first, the things behind the last."""
+    sizes = [_SIZED.fullmatch(part) for part in parts]
+    first, last = sizes[0], sizes[-1]
+    if not first or not last or first["things"] or not last["things"]:
+        return None
+    return [
+        (first["than"] if not size["than"] else size["than"]) + size["size"] + last["things"] for size in sizes if size
+    ]
 
 
 _SHARE = re.compile(
@@ -103,6 +162,7 @@ def _dealt_thing(dealt: str) -> str:
 _SINCE_WHEN = "(?:比|较)[^，,]{1,8}[年初末底期]"
 _COMPARED = re.compile("^[比较][^,，、]{1,8}$")
 """比上年分别下降: no name stands in front."""
+_COMPARED_TO = re.compile("^(?:比|较)[^，,、]{1,5}(?=增|提|上|下|减|降)")
 _PER_BASE = re.compile(r"(?:平均)?每\d+[^\d，,、]{1,3}$")
 """最低收购价平均每50公斤."""
 _MEASURE = re.compile("[耗率量额数价值度收入出比资产次金]$")
@@ -113,5 +173,8 @@ _PAIRED = {
     "城乡": ("城市", "农村"),
     "存贷款": ("存款", "贷款"),
     "进出口": ("进口", "出口"),
+    "产销量": ("产量", "销量"),
+    "内外资": ("内资", "外资"),
+    "城镇和农村居民": ("城镇居民", "农村居民"),
 }
 """Two things in one word: 城乡低保标准分别提高到…"""

@@ -17,6 +17,7 @@ from index.bounds import (
     CHANGE_VERB,
     ENDS,
     RANK,
+    SHARE_OF,
     STRIVE,
     change_of,
     clause_before,
@@ -61,7 +62,7 @@ def _digits_pattern(upper_end: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS}){_POWER_OF_TEN}{_IN_FULL}{upper_end}(?P<more>余|多|几)?"
         rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})"
-        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?)(?![+级线])"
+        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?!千?[瓦伏克]))(?![+级线型])"
     )
 
 
@@ -90,12 +91,15 @@ _LIVE_SPAN = re.compile(
 )
 _COUNTS_TIME = re.compile("(?:天数|时长|工期|寿命|年限|年龄|时间)(?:累计|共|为)?$")
 _SPAN_IS_TIME = re.compile("[前后来内间里底初期度]|以[来前后内]|之[内前后]|时间|周年|过渡|期限")
+_RECORD = re.compile("(?:来|内)?(?:的)?(?:最|新[高低]|同期)")
+"""创近5年新高."""
 _SPAN_NAME = re.compile("[^,，。;；、]{0,5}圈|服务|行动|计划|规划|自助|在线|值守|营业|制|期")
 _BASE_OF_CHANGE = re.compile("(?:从|由|现行|原定)[^,，;；。到至]*$")
 _DATED_BASE = re.compile(r"(?:从|由)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五[”]?(?:期间|时期|末))的?$")
 """由1985年的12%: what was left behind is a figure too, of its own year."""
 _BASE_FOLLOWS = re.compile(
-    "[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]"
+    "[^,，;；。]{0,6}(?:提高|增加|增长|上升|扩大|提升|下降|降低|降|减少|缩短|压缩|压减|增|升|调整|拓展)?[到至]|"
+    "(?:整合|合并|归并|精简|优化|调整|压减)[为成]"
 )
 
 
@@ -114,6 +118,8 @@ def _is_time(match: re.Match[str], unit: str, text: str, prefix: str) -> bool:
     if unit == "岁" and not ENDS.match(behind):
         return True
     bare, bounds = without_bounds(prefix)
+    if unit == "年" and bounds == ["近"] and (not bare or _RECORD.match(behind)):  # 近3年提升21个百分点
+        return True
     return not (bounds or _LIVE_SPAN.search(prefix[-4:]) or CHANGE.search(bare) or _COUNTS_TIME.search(bare))
 
 
@@ -148,11 +154,13 @@ def _digit_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]
             unit, written = "个百分点", written + "百分点"
         if unit == "条" and _NEW_RULES.search(prefix):
             continue
-        if behind.startswith("的部分"):  # 所得额不到100万元的部分: a threshold
+        if behind.startswith(("的部分", "规模的")):  # 所得额不到100万元的部分: a threshold
             continue
         bare, bounds = without_bounds(prefix)
         if _BASE_OF_CHANGE.search(bare) and _BASE_FOLLOWS.match(behind) and not _DATED_BASE.search(bare):
             continue
+        if unit == "%" and (whole := SHARE_OF.search(bare)) and whole["bound"]:
+            bounds.append(whole["bound"])
         if more:
             bounds.append(more)
         after = AFTER_BOUND.match(flat, end)

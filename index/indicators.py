@@ -10,290 +10,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.bounds import CHANGE, EXCEEDS, LEVEL, without_bounds
-from index.clauses import CLAUSE_END, LIST, Segment, clauses, segments
+from index.clauses import clauses, segments
 from index.condensed import condense
-from index.dealt import LEVEL_TIME, MEASURE_TAIL, again, respectively
-from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NOT_NOUN, joined, opened, tags_of
+from index.dealt import again, respectively
+from index.deeds import opened
 from index.figures import find_figures, in_place
-from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
-from index.modifiers import THINGS_MADE, measuring
-from index.predicates import BARE_NOUN, CLOSING_DEEDS, STANDING, split_predicate, told_by_deeds
-from index.sharing import ALONE, GRADE, NamedFigure, with_shared_nouns, with_shared_predicates
-from index.subjects import LONG_NAME, TRAILING, last_clause, subject_between, tidy, topic_of
-from index.units import COUNTS, SHARES
-
-_EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额])")
-_TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总规模|占比|规模|增速|累计总数|总数达")
-"""Too bare a name: it is the total of what the clause before counts."""
-_GOES_ON = re.compile(
-    "^.*、(?=[为对向给])|^.*(?:(?<=建设)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
-)
-"""产业园启动建设、签约项目163个: another thing is said behind the mark."""
-_TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
-_NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))")
-_LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
-_SIZE = re.compile("(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长")
-_MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|(?:播种|种植|建筑)面积|装机(?:容量)?"
-_OF_THINGS = re.compile(f"(?:工业增加值|(?:年|总)?(?:{_MEASURE}))(?:占[^，,]{{2,12}}比[重例])?")
-_FIRST_THING = re.compile(f"县[市区]?|乡?镇|村|[^的，,、]*?(?:{THINGS_MADE})+")
-_COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
-_MEASURE_OF = re.compile(f"(?:全球)?(?:总?(?:{_MEASURE})|总量|总数|并网)$".replace("产量?", "产量"))
-"""A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
-_BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
-_BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
-"""由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
-_LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
-"""由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
+from index.modifiers import measuring
+from index.namer import Namer
+from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
+from index.subjects import last_clause, subject_between, tidy
 
 
-def _own_part(behind: str) -> str:
-    """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
-    return _NEXT_DEED.split(behind, maxsplit=1)[0]
-
-
-class _Namer:
-    """Names the figures of one sentence in order; remembers what later clauses leave unsaid."""
-
-    def __init__(self) -> None:
-        self._thing = ""
-        """What one figure counts, where another figure is said of it."""
-        self.predicate = ""
-        """What the things counted last do, where they are the subject of their clause."""
-        self._subject = ""
-        self._deed = ""
-        self._object = ""
-        self._acts = False
-        self._goal = ""
-        self._things = ""
-        """What was counted last, until something else is spoken of."""
-        self._counted = self._counts = False
-        """Whether the figure before, and this one, counts things."""
-
-    def turn_to(self, subject: str) -> None:
-        """A clause without figures has spoken of something else since the last figure."""
-        self._subject, self._deed, self._object, self._acts, self._things = subject, "", "", False, ""
-
-    def name(self, segment: Segment, spoken: str, within: str, ahead: str) -> str:
-        """The indicator of a segment; ``spoken`` is the sentence before its clause, ``within`` the rest of that, ``ahead`` what comes behind."""
-        self.predicate = self._thing = ""
-        figure = segment.figure
-        self._counted, self._counts = self._counts, figure.unit in COUNTS
-        before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
-        before = LEVEL_TIME.sub("", before)
-        if goal := self._of_goal(segment, before):
-            return goal
-        left = _LEFT_BEHIND.search(before)
-        if left:
-            return self._keep("", tidy(opened(before[: left.start()]).rest) or self._subject or topic_of(spoken))
-        stated = CHANGE.search(before) if figure.change else None
-        exceeds = EXCEEDS.search(before) if figure.change and not stated else None
-        level = None if stated or exceeds else LEVEL.search(before)
-        cut = stated or exceeds or level
-        before = _BASE.sub("", _BASE_RATE.sub("", before[: cut.start()])).removeprefix("的") if cut else before
-        relative = bool(figure.change)
-        if (mark := _GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
-            opened(before[: mark.start()]).deed or before[: mark.start()]
-        ):
-            before = before[mark.end() :]
-        if relative and before.endswith("、"):  # 稳居全国前十、增长4.8%; 增加值扭负为正、增长3.5%
-            noun, predicate = split_predicate(before[:-1], "")
-            before = noun if predicate and len(noun) >= BARE_NOUN else ""
-        behind = "" if relative or segment.behind[:1] in tuple("、”’）)") else segment.behind.rstrip("。 ")
-        lead = opened(before)
-        if before.endswith("连续"):
-            owner = self._subject if lead.rest == "连续" else ""
-            self._subject = owner or tidy(lead.rest.removesuffix("连续"))
-            return tidy(owner + lead.rest + _LEVEL_AHEAD.sub("", behind))
-        if behind.lstrip("的") in ("增长", "增速"):  # 营收保持20%以上增长
-            return self._keep("", tidy(lead.rest).removesuffix("保持") + "增速", relative=True)
-        if behind.startswith(("全覆盖", "覆盖")):
-            subject = TRAILING.sub("", re.sub("实现$", "", before))
-            return self._keep("", (opened(subject).rest or self._subject) + "覆盖", relative)
-        behind = re.sub(
-            f"(?:{LIST.pattern}|{LIGHT}|{CAUSATIVE})$" if segment.open else f"(?:{LIST.pattern})$", "", behind
-        )
-        told = MEASURE_TAIL.search(tidy(before)) and not (lead.acts and not lead.deed)
-        if (level and lead.rest) or told or _EMPTY_BEHIND.match(behind):
-            behind = ""
-        if _SIZE.fullmatch(size := tidy(lead.rest)) and not relative:
-            fresh = not segment.shared and (
-                spoken.rstrip()[-1:] in (*";；。", "") or not (self._subject or self._things)
-            )
-            if thing := self._sized(segment, behind, within, ahead, fresh):
-                return self._keep("", thing + size)
-        behind = _own_part(behind)
-        if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
-            behind = self._thing = first.group()
-        if behind:
-            return self._behind(segment, before, behind)
-        return self._in_front(segment, before, relative, spoken)
-
-    def _sized(self, segment: Segment, behind: str, within: str, ahead: str, fresh: bool) -> str:
-        """What a size is that of: 投资3亿元的新东环路, 投资20万元完成道路亮化, 已投资800万元, 投资6万元,完成…防渗处理."""
-        if segment.of and not behind and (counted := _COUNTED_BEHIND.match(within)):  # 总投资15亿元的3个项目
-            return split_predicate(counted.group(1), "")[0]
-        if behind and segment.of:
-            head = split_predicate(behind, "")[0]
-            whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
-            return whole.group() if whole else head
-        if behind:
-            return opened(behind).rest
-        if not fresh:
-            return self._owner()
-        lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
-        return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
-
-    def _owner(self) -> str:
-        """The things that a bare measure behind them is that of."""
-        if self._counted:
-            return self._object.rsplit("的", 1)[-1]
-        owner = _MEASURE_OF.sub("", self._subject)
-        return owner if owner != self._subject and len(owner) >= BARE_NOUN - 1 else self._things
-
-    def _of_goal(self, segment: Segment, before: str) -> str:
-        """The name of a goal that what was told before is measured by, and of the share of it that was reached; empty for any other figure."""
-        ahead = GOAL_AHEAD.search(before)
-        behind = bool(GOAL_BEHIND.match(segment.behind)) and bool(MEASURED.fullmatch(before))
-        of_it = bool(self._goal) and before == "的"
-        self._goal = self._subject if ahead or behind else ""
-        if not self._subject or not (ahead or behind or of_it):
-            return ""
-        return self._subject + ("目标完成率" if of_it or (ahead and ahead["of"]) else "")
-
-    def _in_front(self, segment: Segment, before: str, relative: bool, spoken: str) -> str:
-        if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
-            lead = opened(before[:-1])
-            return self._keep(
-                lead.deed, tidy(lead.rest if len(lead.rest) < LONG_NAME else LIST.split(lead.rest)[0]) + "等", relative
-            )
-        last = _EXAMPLES.sub("", before)
-        lead = opened(before if _TOTALS.fullmatch(tidy(last)) else _EXAMPLES.sub(self._verb_of_examples, before))
-        deed, rest = lead.deed, tidy(lead.rest)
-        if not deed and len(rest) == 1 and self._object:  # 再建9个
-            deed, rest = rest, ""
-        within = rest.startswith("占") or bool(_WITHIN.match(rest))
-        if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
-            return joined(deed + rest, self._object)
-        if not (rest or deed) or within:
-            self._subject = self._subject or topic_of(spoken)
-        if not rest and not deed and relative:
-            return self._subject
-        if not rest:
-            if not deed and self._deed == "新增" and _TOTAL_SO_FAR.fullmatch(segment.before.strip()):
-                self._subject = self._object  # 新增70家,达420家
-                return self._subject
-            if not deed and self._subject:
-                return self._subject
-            return joined(deed, self._object or self._subject or DONE.sub("", topic_of(spoken)))
-        if within and not deed:
-            rest += "" if re.search("比[重例]?$|率$|份额$", rest) else "比重"
-            return self._subject + rest
-        if (grade := GRADE.fullmatch(rest)) and (of := GRADE.match(self._object)):  # 国家级企业2家、省级8家
-            rest = grade.group() + self._object[of.end() :]
-        if (
-            "其中" in segment.before and self._deed and not deed and len(rest) <= BARE_NOUN
-        ):  # 净增主体3万户,其中企业1万户
-            return joined(self._deed, rest)
-        if segment.before.endswith("的") and self._object and self._counts:  # 其中过50亿元的6家
-            rest = lead.rest + self._object.rsplit("的", 1)[-1]
-        grown = _GROWN.search(rest)
-        if grown and not deed:  # 上市公司新增3家
-            deed, rest = grown.group(), rest[: grown.start()]
-        if _OF_THINGS.fullmatch(rest) and not deed:
-            owner = self._owner() or subject_between(last_clause(spoken))
-            if owner and "、" not in owner:
-                self._subject = owner + rest
-                return self._subject
-        if len(rest) <= _BARE and not deed and (verb := _VERB_AHEAD.search(before)):  # 带动消费300亿元
-            return self._keep("", verb.group() + rest, relative)
-        if _SHARE_OF.search(rest) and segment.figure.unit in SHARES and not relative:
-            rest += "比重"
-        if _TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
-            return (self._object or self._subject) + rest
-        if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
-            deed = self._deed
-        return self._keep(deed, rest, relative)
-
-    @staticmethod
-    def _verb_of_examples(match: re.Match[str]) -> str:
-        """建成甲、乙等 keeps 建成."""
-        return opened(match.group()).deed
-
-    def _behind(self, segment: Segment, before: str, behind: str) -> str:
-        lead = opened("" if before.endswith(_PREPOSITIONS) else before)
-        acts = lead.acts or (segment.shared and self._acts and not lead.rest)
-        self._acts = acts
-        rest = tidy(lead.rest) if not lead.rest.endswith("的") else ""
-        examples = _EXAMPLES.match(lead.rest)
-        last = LAST_VERB.search(lead.rest)
-        if examples:
-            rest, source = lead.rest[examples.end() :], examples.group().removesuffix("等")
-            if acts:
-                return self._keep(lead.deed, rest + behind)
-            return self._keep("", self._told(behind, source))
-        if last and last.group().endswith("有"):
-            return self._keep("", self._told(behind, ""))
-        if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
-            return self._keep("", lead.rest + behind)
-        if last:
-            return self._keep(last["deed"] or "", behind)
-        if rest and all(flag[0] in "vdcu" for _, flag in tags_of(rest)):
-            return self._keep(rest, behind)
-        if acts:
-            return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
-        if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
-            return self._keep("", self._told(behind, rest))
-        if rest:
-            return self._keep("", rest + split_predicate(behind, "")[0])
-        acting = behind in CLOSING_DEEDS or not any(flag[:1] in "nlijx" for _, flag in tags_of(behind))
-        if self._things and acting:  # 115家企业签约,32家投产
-            return f"{behind}的{self._things}"
-        return self._keep("", self._told(behind, ""))
-
-    def _told(self, phrase: str, examples: str) -> str:
-        name = phrase if phrase == self._thing else told_by_deeds(phrase, examples)
-        self.predicate = name.rpartition("的")[0] if "的" in name and name not in phrase else ""
-        return name
-
-    def _keep(self, deed: str, rest: str, relative: bool = False) -> str:
-        name = tidy(joined(deed, rest))
-        if not relative or not self._subject or rest:
-            self._subject = name
-        if not relative:
-            self._deed, self._object = deed, tidy(DONE.sub("", tidy(rest)) or rest)
-            self._things = self._object.rsplit("的", 1)[-1] if self._counts else ""
-        return name
-
-
-_BARE = 2
-_SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
-_VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
-_WITHIN = re.compile("在[^，,]{2,12}[中里]的?(?:占比|比重|比例|份额)$")
-_GROWN = re.compile("(?<=..)[新净]增$")
-_PREPOSITIONS = ("在", "对", "向", "使", "让")
-_EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")
-
-
-def name_figures(text: str) -> Iterator[NamedFigure]:
-    """The figures of one sentence with their indicators."""
+def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
+    """The figures of one sentence with their indicators; ``spoken`` is what its paragraph says before it."""
     condensed = condense(text)
-    for named in _name_figures(condensed.text):
+    for named in _name_figures(condensed.text, spoken):
         figure = in_place(named.figure, text, condensed)
         yield NamedFigure(figure, named.indicator, condensed.start(named.start), condensed.end(named.end))
 
 
-def _name_figures(text: str) -> Iterator[NamedFigure]:
-    namer = _Namer()
+def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
+    namer = Namer()
     last = 0
     told: list[str] = []
     """The names of the figures that state a level, in order."""
     for start, end, figures in clauses(text, measuring(find_figures(text), text)):
         between = subject_between(text[last:start])
         opening = text[start : figures[0].start]
-        dealt = respectively(opening, figures, text, between)
+        dealt = respectively(opening, figures, text, between, last_clause(text[last:start]))
         if dealt is None and 1 < len(figures) <= len(told):
-            dealt = again(opening, told[-len(figures) :])
+            dealt = again(opening, told[-len(figures) :], figures)
+        namer.passed = bool(text[last:start].strip())
         if between:
             namer.turn_to(between)
         last = end + 1
@@ -304,12 +51,17 @@ def _name_figures(text: str) -> Iterator[NamedFigure]:
             name = (
                 tidy(dealt[i])
                 if dealt
-                else namer.name(segment, text[:start], text[segment.figure.end : end], text[end + 1 :])
+                else namer.name(segment, spoken, text[:start], text[segment.figure.end : end], text[end + 1 :])
             )
-            bare = not dealt and not segment.before.strip() and name == segment.behind
+            bare = not dealt and bool(_NO_VERB.fullmatch(segment.before)) and name.endswith(segment.behind)
             alone = not (dealt or segment.behind or told or found) and not opened(segment.before).rest
+            beside = segment.open and not segment.behind  # 1449户3138人
             predicates.append(
-                None if bare else ALONE if alone and text.startswith("、", segment.figure.end) else namer.predicate
+                None
+                if bare
+                else ALONE
+                if alone and (beside or text.startswith("、", segment.figure.end))
+                else namer.predicate
             )
             name = _HANGS.sub("", name)
             if name.count("“") != name.count("”"):
@@ -325,5 +77,6 @@ def _name_figures(text: str) -> Iterator[NamedFigure]:
         yield from found
 
 
+_NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile("^(?:[的或]|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$")
 """What is left at either side of a name where a clause was cut."""

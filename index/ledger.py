@@ -14,6 +14,7 @@ from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.indicators import name_figures
 from index.rows import LedgerRow
+from index.sense import sensible
 from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy
 from index.tabular import cell_figures, is_row
@@ -37,11 +38,13 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
             yield _row(document, index, named, cell.scope)
         return
     clauses = clause_times(document, index)
-    figures = list(name_figures(text))
-    for found in sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start):
+    figures = list(name_figures(text, _above(document, sentence)))
+    told = sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start)
+    for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)
-        if scope and not (scope.kind == "actual" and _STILL_TO_COME.search(text, found.start, found.figure.start)):
+        to_come = _STILL_TO_COME.search(text, found.start, found.figure.start)
+        if scope and not (scope.kind == "actual" and to_come):
             row = _row(document, index, found, scope)
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, index))
 
@@ -101,7 +104,7 @@ def _of_goal(text: str, figure: Figure, scope: Scope) -> Scope:
 
 
 _MEASURED_BY = re.compile(
-    "(?:完成|达到|实现|高于|低于|超过|超出|超)(?:了|省定|市定|年度|全年|年初|确定|既定|下达|预期)*[^,，;；。]{0,8}$"
+    "(?:完成|达到|实现|接近|高于|低于|超过|超出|超)(?:了|省定|市定|年度|全年|年初|确定|既定|下达|预期)*[^,，;；。]{0,8}$"
 )
 _STILL_TO_COME = re.compile("预计(?:新建|开工|建成|投用|投产|竣工|完工|通车|总投资)")
 """In a review: no result yet."""
@@ -123,6 +126,11 @@ def _caption_unit(document: PlanDocument, sentence: Sentence) -> str:
         r"单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)", document.text[start : sentence.start]
     )
     return str(above[-1]) if above else ""
+
+
+def _above(document: PlanDocument, sentence: Sentence) -> str:
+    """The paragraph before a sentence, of which the sentence may leave the subject unsaid."""
+    return _plain(document.text[document.paragraphs[sentence.paragraph].start : sentence.start])
 
 
 def _plain(text: str) -> str:

@@ -6,22 +6,31 @@ import re
 from collections.abc import Sequence
 
 from index.clauses import CLAUSE_END
+from index.deeds import tags_of
 from index.figures import Figure
 from index.units import COUNTS, MAGNITUDES, MONEY, SHARES
 
 _RATINGS = frozenset({"千伏", "kV"})
-_THRESHOLD = frozenset({"超", "超过", "以上", "以下", "不足", "不到"})
+_THRESHOLD = frozenset({"超", "超过", "突破", "以上", "以下", "不足", "不到"})
+_COUNTED = frozenset({*COUNTS, *SHARES, *MONEY})
 _GRADES = frozenset({"分", "岁"})
 _GRADED = re.compile("(?:及|或)?以[上下]的?[\u4e00-\u9fff]")
+_SIZE_CLASS = re.compile("(?:及以[上下]|以下)的?(?![,，、;；。]|[和及与])[\u4e00-\u9fff]{2}")
 _AFTER_BOUND = re.compile("(?:及|或)?以[上下]")
 THINGS_MADE = "企业|项目|园区|开发区|断面|事项|业务|街道|集群|合同|贷款|账款|商户|公司|平台|品牌|产品|基金|订单|工程|家庭|群体|单位|商场|综合体|大户|主体"
 THINGS = f"{THINGS_MADE}|乡镇|村|镇|县|产业"
 _NAMES_THINGS = re.compile(f"的?[\u4e00-\u9fff“”]{{0,6}}?(?:{THINGS})")
 _THINGS_ALONE = re.compile(
-    rf"{_NAMES_THINGS.pattern}(?:[已共]?(?:达到|达|增至|增加到|突破|超过|超|近|约|为|不少于|不低于|[共有]))*"
+    rf"{_NAMES_THINGS.pattern}(?:[已共]?(?:达到|达|增至|增加到|突破|超过|超|近|约|为|不少于|不低于|分别|[共有]))*"
 )
 _LISTED = re.compile(rf"[^,，;；。]*等(?:\d+[个家项座]|[\u4e00-\u9fff]{{0,8}}?)(?:{THINGS})")
 _CAPACITY = re.compile("[年日](?:产|处理|加工|生产|供应|屠宰|出栏)[^,，、;；。]{0,4}$")
+_MADE_BY_IT = re.compile("[\u4e00-\u9fff（）()、]{1,16}?(?:项目|工程|生产线|厂|设施|基地|装置)")
+_POWER_TO = re.compile("能力|产能|规模|产量")
+_MEANT = re.compile("以[上下]的[^,，;；。\\d]{1,12}(?:进行|给予|实行|实施|开展|予以)")
+_AND_SO = re.compile("(?:以[上下])?[且或并][^,，;；。]{0,8}")
+_PEOPLE = re.compile("[\u4e00-\u9fff]{0,5}?(?:人民|儿女|同胞|父老|干部群众|干群|群众(?:的|对))")
+"""全市65万人民: who is spoken of, or to."""
 _NOUN = re.compile("[\u4e00-\u9fff“](?<![以及和或左上、等])")
 
 
@@ -32,7 +41,12 @@ def measuring(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
     dropped = False
     for figure in reversed(figures):
         either = (
-            dropped and after is not None and text[figure.end : after.start] in ("或", "、")
+            dropped
+            and after is not None
+            and (
+                (_base(figure.unit) in MONEY and text[figure.end : after.start].rstrip("过超") in ("或", "、"))
+                or bool(_AND_SO.fullmatch(text, figure.end, after.start))
+            )
         )  # 超100亿元或10亿美元项目
         dropped = either or modifies(figure, after, text)
         if not dropped:
@@ -46,6 +60,8 @@ def modifies(figure: Figure, after: Figure | None, text: str) -> bool:
     return (
         _is_threshold(figure, after, text)
         or _is_in_a_list_of_names(figure, text)
+        or (_base(figure.unit) == "" and bool(_PEOPLE.match(text, figure.end)))
+        or text[: figure.start].endswith(("×", "✕"))  # 2×70万千瓦机组
         or (figure.unit in _RATINGS and bool(_NOUN.match(text, figure.end)))
     )
 
@@ -57,16 +73,36 @@ def _base(unit: str) -> str:
 def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
     if figure.unit in _GRADES and _GRADED.match(text, figure.end):  # 600分以上考生
         return True
+    base = _base(figure.unit)
+    if _MEANT.match(text, figure.end):  # 对销售额2万元以上的经营主体进行补助
+        return True
+    if _SIZE_CLASS.match(text, figure.end) and base and base not in _COUNTED:  # 35蒸吨及以下锅炉
+        return True
+    if _CAPACITY.search(text, max(0, figure.start - 8), figure.start):  # 日处理500吨的垃圾焚烧项目
+        made = _MADE_BY_IT.match(text, figure.end)
+        return bool(made) and not _POWER_TO.search(made.group() if made else "")
+    if base not in MONEY:
+        return False
     bound = _THRESHOLD.intersection(figure.bound.split(",")) or text[: figure.start].endswith(("过", "或"))
-    if not bound or _base(figure.unit) not in MONEY:
+    counts = after is not None and _base(after.unit) in COUNTS
+    between = text[figure.end : after.start] if after and figure.end < after.start else ""
+    if counts and _THINGS_ALONE.fullmatch(between) and between[:1] != "的" and not _acts(_NAMES_THINGS.match(between)):
+        return True  # 20亿元项目不少于12个
+    if not bound:
         return False
     behind = _AFTER_BOUND.match(text, figure.end)
     start = behind.end() if behind else figure.end
-    if behind and _NAMES_THINGS.match(text, start):
+    named = _NAMES_THINGS.match(text, start)
+    if named and (behind or not _acts(named)):  # 产值超十亿元乡镇
         return True
     return after is not None and bool(
         _THINGS_ALONE.fullmatch(text, start, after.start) or text[start : after.start] == "的"
     )
+
+
+def _acts(named: re.Match[str] | None) -> bool:
+    """Whether a verb stands in front of the things: 支持企业."""
+    return named is not None and any(flag in ("v", "p", "d", "vd") for _, flag in tags_of(named.group().lstrip("的")))
 
 
 def _is_in_a_list_of_names(figure: Figure, text: str) -> bool:

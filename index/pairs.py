@@ -56,6 +56,8 @@ class _Key:
     core: str
     deed: str
     family: int | None
+    quoted: tuple[str, ...] = ()
+    """What stands in quotes in the name and narrows it (“高精尖缺”高层次人才)."""
 
 
 def _key(row: LedgerRow) -> _Key:
@@ -74,7 +76,11 @@ def _key_of(indicator: str, change: str, unit: str, years: int) -> _Key:
     if change and unit not in SHARES:  # 道路里程增加15公里 is 新增道路里程
         deed = deed or change
     family = next((i for i, pattern in enumerate(_FAMILIES) if pattern.search(deed)), None) if deed else None
-    return _Key((dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family)
+    quoted = tuple(part for part in _QUOTED.findall(indicator) if part in name)
+    return _Key((dimension(unit), bool(change) and unit in SHARES, years), core or name, deed, family, quoted)
+
+
+_QUOTED = re.compile("“([^”]+)”")
 
 
 def dimension(unit: str) -> str:
@@ -87,7 +93,11 @@ def _likeness(a: _Key, b: _Key) -> float:
     """How surely two rows of one dimension are one indicator; below :data:`_ALIKE` they are not."""
     if a.dimension != b.dimension or bool(_TOTAL.search(a.core)) != bool(_TOTAL.search(b.core)):
         return 0.0
+    if _narrows(a, b) or _narrows(b, a):
+        return 0.0
     short, long = sorted((a.core, b.core), key=len)
+    if "、" in long and "、" not in short and long.rpartition("、")[2] in (short, a.deed + short, b.deed + short):
+        return 0.0  # 5G基站、智能杆 counts another thing besides
     if short == long:
         score = 1.0
     elif not set(short) & set(long):
@@ -101,6 +111,11 @@ def _likeness(a: _Key, b: _Key) -> float:
     if a.family != b.family:
         return score + (_OTHER_DEED if a.deed and b.deed else _ONE_DEED)
     return score + (_SAME_DEED if a.deed and a.deed == b.deed else 0.0)
+
+
+def _narrows(one: _Key, other: _Key) -> bool:
+    """Whether quotes narrow a name to a kind that the other does not speak of."""
+    return any(2 * len(set(part) & set(other.core)) < len(set(part)) for part in one.quoted)
 
 
 def _names_another(short: str, long: str) -> bool:

@@ -11,14 +11,14 @@ from index.units import listed
 _GENERIC = frozenset({"单位", "企业", "项目", "机构", "个人", "集体", "社区", "街道", "案例", "产品", "村", "区"})
 _AWARDED = re.compile("(?:[荣]?获评为?|获批为?|被评为|被认定为|被确认为|认定为|获选为?)(?P<title>.+)|荣?获")
 STANDING = re.compile(
-    "[，,]?(?:位?居|处于|保持|跻身|走在|排名|规模)?(?:全国|全省|全市|全区|国内|国际|世界|全球|行业)"
-    "(?:领先|前列|首位|第[一二三]|先进)|落地见效|就(?:能够?|可以?)(?=实现|达到|完成)"
+    "[，,、]?(?:数量|总数|总量)?(?:位?居|处于|保持|跻身|走在|排名|规模)?(?:全国|全省|全市|全区|国内|国际|世界|全球|行业)"
+    "(?:领先|前列|首位|第[一二三四五六七八九十\\d]+(?:位|名)?|先进(?![\u4e00-\u9fff]))|落地见效|就(?:能够?|可以?)(?=实现|达到|完成)"
 )
 """A ranking behind the noun says nothing of what is counted, nor does what it is good for (6.5%的增速就能够实现…)."""
 _PREDICATE_OPENS = frozenset(
     listed(
         "全部 均 已 首次 全面 都 率先 顺利 成功 正式 相继 陆续 建成 投用 落地 落户 申报 荣获 获 领先 投入使用 "
-        "挂牌 入选 上线 开业 投产 完工 开工 竣工 脱贫 达 顺利完成 全面完成"
+        "挂牌 入选 上线 开业 投产 完工 开工 竣工 脱贫 签约 达 顺利完成 全面完成"
     )
 )
 _IN_NOUNS = frozenset(listed("共建 共享 共同 协同 联合 联动 示范 试点 举措 创新 改革 合作 服务 提案"))
@@ -47,6 +47,9 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     if describes and 0 < described < len(phrase):  # 面向真实用户的|配送航线落地
         head, predicate = split_predicate(phrase[described:], examples)
         return phrase[:described] + head, predicate
+    if size := _AT_LEAST.match(phrase):  # 超亿元工业项目|建成投运
+        head, predicate = split_predicate(phrase[size.end() :], examples)
+        return size.group() + head, predicate
     head = ""
     words = [*tags_of(phrase), ("", "")]
     if words[0][1] in ("v", "p") or phrase.startswith("在"):
@@ -76,7 +79,14 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
         len(tags := tags_of(head)) > 1 and tags[-1][1] in ("ad", "an", "a") and head != phrase
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
+    if _OF_DEEDS.search(phrase) and not _THING.search(head):  # 灾后|恢复重建项目 is one noun
+        return phrase, ""
     return head, phrase[len(head) :]
+
+
+_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施)$")
+_THING = re.compile("[目业区点院校村镇县户家人司社心站会区所台厂店市队室园馆员师生]$")
+_AT_LEAST = re.compile("(?:超|过|达)?[\\d.十百千万亿]+(?:美?元(?:以上)?|[\u4e00-\u9fff]{1,3}?(?:及?以[上下]))(?=.)")
 
 
 def opens_predicate(phrase: str) -> re.Match[str] | None:
@@ -98,8 +108,8 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     noun, predicate = split_predicate(phrase, examples)
     if not predicate or ADVERBIAL.fullmatch(predicate):
         return noun
-    if len(noun) < 2 or not any(
-        flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun)
+    if (
+        len(noun) < 2 or noun in _PLACES or not any(flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun))
     ):  # 稳定|脱贫 names nobody
         return phrase
     award = _AWARDED.match(predicate)
@@ -111,6 +121,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     return noun if award and len(noun) > BARE_NOUN else f"{predicate}的{noun}"
 
 
+_PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})
 _JOINS = frozenset("和与及、")
 BARE_NOUN = 3
 """Characters: a noun no longer than this needs its predicate to say what is counted."""

@@ -19,7 +19,7 @@ class NamedFigure:
     end: int
 
 
-GRADE = re.compile("(?:国家|省|市|区|县|部|世界|国际)级(?:及?以上)?")
+GRADE = re.compile("(?:国家|省|市|区|县|部|世界|国际)(?:级(?:及?以上)?|重点)")
 ALONE = "、"
 """For what a figure's things do: it names none, and stands in a list."""
 
@@ -30,7 +30,7 @@ def with_shared_predicates(found: Sequence[NamedFigure], predicates: Sequence[st
     shared: str | None = ""
     whole = ""
     for named, predicate in zip(reversed(found), reversed(predicates), strict=True):
-        if predicate is None and shared:
+        if predicate is None and len(shared or "") > 2:
             named = replace(named, indicator=f"{shared}的{named.indicator}")
         elif predicate == ALONE:  # 1914户、4377人稳定脱贫
             named = replace(named, indicator=whole or named.indicator)

@@ -153,6 +153,8 @@ def _paragraphs(
                 )
                 scope = sentence_scope(text[a:b], around, time)
                 if scope != review:
+                    if a == block.start and block.turns and scope == base and scope and scope.kind == "actual":
+                        lead = base  # behind 过去五年…: 刚刚过去的2025年,…
                     review = scope if opens_review(text[a:b], scope, base) else None
                 sentences.append(Sentence(a, b, len(paragraphs) - 1, scope, around))
     return tuple(paragraphs), tuple(sentences)

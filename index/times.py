@@ -179,7 +179,9 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
         return None
     scope = _scope(match, base, time)
     if (
-        scope and not dated and (_is_compared(before, behind) or _in_a_name(match, before, behind))
+        scope
+        and not dated
+        and (_is_compared(before, behind) or _in_a_name(match, before, behind) or _DRAWN_UP.search(before))
     ):  # 较“十三五”增长16.3%
         return None
     if match["whole"]:
@@ -213,6 +215,8 @@ def _in_a_name(match: re.Match[str], before: str, behind: str) -> bool:
     )
 
 
+_DRAWN_UP = re.compile("(?:编制|出台|印发|制定|编印)[^,，;；。]*[\u4e00-\u9fff]$")
+"""编制东西部协作“十四五”规划 in a review: a plan was drawn up, no time is told."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _AHEAD_OF_A_PERIOD = (
     "在",

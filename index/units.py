@@ -22,7 +22,7 @@ SHARES = ("个百分点", "百分点", "%", "‰", "成", "倍")
 """Relative units: with a change in front of them they say how much something changed, not how much there is."""
 DURATIONS = ("个工作日", "个小时", "小时", "个月", "分钟", "天", "年", "岁", "日")
 COUNTS = listed(
-    "人次 人份 家次 户次 场次 车次 架次 班次 批次 台次 标箱 标准箱 重量箱 个 家 所 座 条 项 件 套 户 名 人 次 "
+    "人次 人份 家次 户次 场次 处次 车次 架次 班次 批次 台次 标箱 标准箱 重量箱 个 家 所 座 条 项 件 套 户 名 人 次 "
     "场 处 台 辆 宗 根 张 间 栋 幢 支 只 头 羽 株 棵 艘 架 部 本 册 种 类 门 班 位 对 批 组 块 片 枚 例 起 趟 "
     "列 道 盏 口 眼 孔 床 份 篇 款 桩 单 笔 期刊 格 分 颗 剂次 针次 针 剂 册次 册 把 副 瓶 盒 袋 箱 尾 粒 匹 顶 人天 "
     "学时 课时 担"
@@ -43,6 +43,7 @@ UNIT = (
     .replace("|个|", "|个(?!体工商)|")
     .replace("|项|", "|项(?!目)|")
     .replace("|台|", "|台(?!阶)|")
+    .replace("|方|", "|方(?![面位式案向法针])|")
 )
 MAGNITUDE = any_of(list(MAGNITUDES))
 _TO_BASE = {

@@ -26,15 +26,15 @@ class Worded:
     more: str = ""
 
 
-_WORDS = "[零〇一二三四五六七八九十百千万亿两]+?(?:点[零〇一二三四五六七八九]+)?"
+_WORDS = "[零〇○一二三四五六七八九十百千万亿两]+?(?:[点·][零〇○一二三四五六七八九]+)?"
 _IN_WORDS = re.compile(
-    rf"(?<![第每零〇一二三四五六七八九十百千万亿两几数点.\d])(?P<low>{_WORDS})(?P<more>余|多)?(?P<mag>万亿|亿|万)?"
+    rf"(?<![第每零〇○一二三四五六七八九十百千万亿两几数点·.\d])(?P<low>{_WORDS})(?P<more>余|多)?(?P<mag>万亿|亿|万)?"
     rf"(?P<unit>{UNIT})(?![级大])"
 )
 _SHARE_IN_WORDS = re.compile(
-    r"(?P<of>百|千|万)分之(?P<percent>[零〇一二三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?)|"
+    r"(?P<of>百|千|万)分之(?P<percent>[零〇○一二三四五六七八九十百]+(?:[点·][零〇○一二三四五六七八九]+)?)|"
     r"(?P<below>[二三四五六七八九十百]+)分之(?P<above>[一二三四五六七八九十]+)|"
-    r"(?<=[\u4e00-\u9fff])(?P<parts>[1-9])/(?P<whole>[2-9])(?![\d/+])|翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|"
+    r"(?<=[\u4e00-\u9fff])(?P<parts>[1-9])/(?P<whole>[2-9])(?![\d/+])|(?<!个)翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|"
     r"(?<![一二三四五六七八九十百千])(?P<tenths>[一二三四五六七八九])成"
     r"(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
 )
@@ -53,9 +53,9 @@ _COUNT_WORD_UNITS = frozenset(
     )
 )
 _LANDMARK = re.compile(
-    rf"(?P<low>[一二三四五六七八九两十百千万]+?)(?P<mag>万亿|亿|万)(?P<unit>{any_of(list(MONEY))})?(?=大关|台阶)"
+    rf"(?<!个)(?P<low>[一二三四五六七八九两十百千万]+?)(?P<mag>万亿|亿|万)(?P<unit>{any_of(list(MONEY))})?(?=大关|台阶)"
 )
-"""千亿大关: money even where no 元 is written."""
+"""千亿大关: money even where no 元 is written. Where it is counted itself (再上一个千亿台阶), it is a step and no level."""
 
 
 def find_worded(flat: str) -> Iterator[Worded]:
@@ -76,7 +76,7 @@ def find_worded(flat: str) -> Iterator[Worded]:
 def _counts_things(match: re.Match[str], flat: str) -> bool:
     """Whether a numeral in words with a measure word counts something rather than numbers a slogan."""
     numeral, unit, more = match["low"], match["unit"], match["more"]
-    if "点" in numeral:
+    if "点" in numeral or "·" in numeral:
         return True
     if (numeral == "一" and not match["mag"]) or unit not in _COUNT_WORD_UNITS | MONEY:
         return False
@@ -89,7 +89,12 @@ def _counts_things(match: re.Match[str], flat: str) -> bool:
     if numeral[0] in "百千万亿":
         return False
     closes = bool(prefix) and not prefix.endswith("的") and bool(ENDS.match(behind))
-    return closes or unit == "倍" or unit in MONEY or bool(_COUNTS_IN_WORDS.search(prefix))
+    return (
+        closes
+        or unit == "倍"
+        or (unit in MONEY and bool(match["mag"] or len(numeral) > 1))
+        or bool(_COUNTS_IN_WORDS.search(prefix))
+    )
 
 
 def _shared(match: re.Match[str]) -> Iterator[Worded]:
@@ -115,11 +120,15 @@ def _shared(match: re.Match[str]) -> Iterator[Worded]:
         yield Worded(match.start(), match.end(), numeral, value, unit)
 
 
+_OLD_FORMS = {ord("○"): "〇", ord("·"): "点"}
+
+
 @lru_cache(maxsize=4096)
 def _chinese(numeral: str) -> float | None:
     """A numeral in words as a number; None where it is none (千百, 万千)."""
     import cn2an  # imports a data table: needed while building only
 
+    numeral = numeral.translate(_OLD_FORMS)
     if numeral[0] in "百千万亿":
         numeral = "一" + numeral
     try:

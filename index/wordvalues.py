@@ -39,10 +39,21 @@ def find_word_values(text: str) -> Iterator[WordValue]:
                 start = max(text.rfind(mark, 0, start) for mark in ",，;；。：:") + 1
             name = text[start : match.end("name")]
             name = _TRAILS.sub("", _LEADS.sub("", name).strip(" 的"))
-            if not re.search(r"\d", name):
+            name, left = _LEFT_BEHIND.sub("", name), bool(_LEFT_BEHIND.search(text[start : match.end("name")]))
+            reached = _REACHED.match(text, match.end()) if left else None
+            if left and not reached:
+                continue
+            if reached:  # 从全国第15位升至第5位
+                yield WordValue(name, reached["value"], _number(reached["value"]), start, reached.end())
+            elif not re.search(r"\d", name):
                 yield WordValue(name, match["value"], _number(match["value"]), start, match.end())
 
 
+_LEFT_BEHIND = re.compile("[从由以](?:居|位居|排名|排)?$")
+"""What stands in front of a rank that was left behind, or that is told by the way (以全国第二名获选…)."""
+_REACHED = re.compile(
+    "(?:上升|提升|跃升|升|提高|前移|攀升|跃居|跃)[至到居](?P<value>第[一二三四五六七八九十百\\d]+(?:位|名)?)"
+)
 _ALL_OF_THEM = re.compile("(?:均|都|分别|双双)$")
 _LEADS = re.compile(
     "^(?:[\\s—－\\-]|并|其中|实现了?|推动|推进|确保|力争|继续|持续|全面|加快|完成|年均|全市|全县|全区|全省)+"
@@ -50,7 +61,7 @@ _LEADS = re.compile(
 
 
 _TRAILS = re.compile(
-    "(?:均|都|分别|在全[省市国县区]率先|实现|达到|蝉联|稳居|位居|位列|居|列|排名|排|保持|综合|连续.*)+$"
+    "(?:均|都|分别|历史性|在全[省市国县区]率先|居(?=中$)|实现|达到|蝉联|稳居|位居|位列|居|列|排名|排|保持|综合|连续.*)+$"
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rag import about, itself
+from rag.absent import another_thing
 from rag.asked import asked_of
 from rag.candidates import Sentence
 from rag.cells import read_sentences
@@ -247,7 +248,9 @@ def decide(tools: Tools, context: Context) -> Context:
     """Ends with the nearest sentences, or with a refusal, where no sentence is sure enough to answer."""
     able = context.open
     chance = tools.thresholds.chance(able[0].score) if able else 0.0
-    if able and chance >= tools.thresholds.answer[context.form]:
+    sure = bool(able) and chance >= tools.thresholds.answer[context.form]
+    absent = sure and context.form == "single" and another_thing(tools.library, context.asked, able[0])
+    if sure and not absent:
         return context
     asked = context.asked
     near = able[:RELATED] if able and chance >= tools.thresholds.related else ()

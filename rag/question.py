@@ -128,6 +128,11 @@ def subject(text: str) -> str:
     return _EMPTY_WORDS.sub("", without_time(text))
 
 
+def counted(text: str) -> str:
+    """What a question counts, with what stands in front of it: 新增托位 of 2025年新增托位多少个?"""
+    return subject(_COUNTED_IN.sub("", text))
+
+
 _COUNTED_IN = re.compile(
     r"(?:多少|几|\d[\d.]*)[十百千万亿]*(?:公里|平方米|个|家|所|条|项|张|座|间|人|户|套|亩|吨|元|块|钱|次|件|名|岁|年|亿|万)*"
 )

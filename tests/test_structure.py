@@ -180,3 +180,16 @@ def test_items_below_a_stage_of_a_plan_have_its_year() -> None:
     assert years["核心产业规模"] == 2020
     assert years["——产业规模"] == 2025
     assert years.get("引进团队30") != 2020, "another heading ends the stage"
+
+
+def test_a_review_of_five_years_goes_back_to_the_year_where_a_paragraph_opens_with_it() -> None:
+    text = (
+        "云泽省2026年政府工作报告\n一、“十四五”时期和2025年工作回顾\n建成44家重点实验室。\n五年来，各项事业取得新成绩。\n"
+        "各位代表，刚刚过去的2025年，地区生产总值增长5.3%。全省经济向新向优发展。\n——新的动能持续增强。新增学位3万个。\n"
+        "二、2026年重点工作\n新增学位4万个。\n"
+    )
+    plan = parse_text(text, "a.txt")
+    spans = {plan.quote(s): s.scope and (s.scope.first_year, s.scope.year) for s in plan.sentences}
+    assert spans["建成44家重点实验室。"] == (2021, 2025)
+    assert spans["新增学位3万个。"] == (None, 2025)
+    assert spans["新增学位4万个。"] == (None, 2026)

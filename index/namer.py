@@ -1,0 +1,348 @@
+"""Names the figures of a sentence one after the other, and remembers what later clauses leave unsaid."""
+
+from __future__ import annotations
+
+import re
+
+from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
+from index.clauses import CLAUSE_END, LIST, Segment
+from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE
+from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NOT_NOUN, joined, opened, tags_of
+from index.figures import find_figures
+from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
+from index.modifiers import THINGS_MADE
+from index.predicates import BARE_NOUN, CLOSING_DEEDS, STANDING, split_predicate, told_by_deeds
+from index.sharing import GRADE
+from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
+from index.units import COUNTS, SHARES, normalized
+
+_EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
+_TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
+"""Too bare a name: it is the total of what the clause before counts."""
+_GOES_ON = re.compile(
+    f"^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
+)
+"""产业园启动建设、签约项目163个: another thing is said behind the mark."""
+_TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
+_NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))")
+_LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
+_MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
+_OF_THINGS = re.compile(
+    f"(?:工业增加值|(?:年|总|涉及|到位|计划|协议|合同)*(?:{_MEASURE}))(?:占[^，,]{{2,12}}比[重例])?"
+)
+_OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
+"""What a branch of the economy is measured by."""
+_SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
+_DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
+_FIRST_THING = re.compile(
+    f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
+)
+_COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
+_MEASURE_OF = re.compile(
+    f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量")
+)
+"""A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
+_BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
+_BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
+"""由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
+_LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
+"""由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
+
+
+_TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30}的$")
+
+
+_CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
+
+
+def _counted_by(text: str) -> str:
+    """What the first figure of a text counts where a verb alone stands before it (完成87个贫困村电网改造)."""
+    clause = CLAUSE_END.split(text, maxsplit=1)[0]
+    for figure in find_figures(clause)[:1]:
+        lead = opened(clause[: figure.start])
+        behind = LIST.split(clause[figure.end :])[0]
+        if not clause[: figure.start] and behind.startswith("的"):  # 投资6.4亿元7.4公里的北环路
+            return split_predicate(behind[1:], "")[0]
+        if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
+            return lead.deed + behind
+    return ""
+
+
+def _own_part(behind: str) -> str:
+    """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
+    return _NEXT_DEED.split(behind, maxsplit=1)[0]
+
+
+class Namer:
+    """Names the figures of one sentence in order; remembers what later clauses leave unsaid."""
+
+    def __init__(self) -> None:
+        self._thing = ""
+        """What one figure counts, where another figure is said of it."""
+        self.predicate = ""
+        """What the things counted last do, where they are the subject of their clause."""
+        self._subject = ""
+        self._deed = ""
+        self._object = ""
+        self._acts = False
+        self._goal = ""
+        self.passed = False
+        """Whether a clause without figures stands between this one and the one before with figures."""
+        self._unit = self._figure_unit = ""
+        """Of the figure told last, and of this one."""
+        self._beside = ""
+        """What stands between the figure before and this one, where no mark divides them."""
+        self._above = self._things = ""
+        """What was counted last, until something else is spoken of."""
+        self._whole = ""
+        """The things of which some were told apart (其中) and nothing else since."""
+        self._counted = self._counts = False
+        """Whether the figure before, and this one, counts things."""
+
+    def turn_to(self, subject: str) -> None:
+        """A clause without figures has spoken of something else since the last figure."""
+        self._subject, self._deed, self._object, self._acts, self._things = subject, "", "", False, ""
+        self._whole = ""
+
+    def name(self, segment: Segment, above: str, spoken: str, within: str, ahead: str) -> str:  # noqa: C901 (a list of cases in reading order)
+        """The indicator of a segment; ``above`` is the paragraph before the sentence, ``spoken`` the sentence before its clause, ``within`` the rest of that, ``ahead`` what comes behind."""
+        self.predicate = self._thing = ""
+        self._above = above
+        figure = segment.figure
+        self._figure_unit = figure.unit
+        self._counted, self._counts = self._counts, normalized(1.0, figure.unit)[1] in _COUNTS
+        before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
+        before = LEVEL_TIME.sub("", before)
+        beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
+        if beside and segment.behind and self._counts:  # 21个乡镇64个行政村
+            before = ""
+        self._beside = segment.behind if segment.open else ""
+        if "其中" in segment.before and self._counted and self._counts:
+            self._whole = self._whole or self._object.rsplit("的", 1)[-1]
+        elif self._counts and not self._counted:
+            self._whole = ""
+        if goal := self._of_goal(segment, before):
+            return goal
+        left = _LEFT_BEHIND.search(before)
+        if left:
+            return self._keep("", tidy(opened(before[: left.start()]).rest) or self._subject or topic_of(spoken))
+        if figure.unit == "倍" and (base := _TIMES.search(before)):  # 支出3366亿元,是1997年的1.8倍
+            return self._keep("", tidy(opened(before[: base.start()]).rest) or self._subject or topic_of(spoken))
+        if figure.unit == "%" and (share := SHARE_OF.search(before)):
+            part = tidy(opened(before[: share.start()]).rest) or self._subject
+            return self._keep("", f"{part}占{share['whole']}比重")
+        stated = CHANGE.search(before) if figure.change else None
+        exceeds = EXCEEDS.search(before) if figure.change and not stated else None
+        level = None if stated or exceeds else LEVEL.search(before)
+        cut = stated or exceeds or level
+        before = _BASE.sub("", _BASE_RATE.sub("", before[: cut.start()])).removeprefix("的") if cut else before
+        relative = bool(figure.change)
+        if (mark := _GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
+            opened(before[: mark.end() - 1]).deed or before[: mark.end() - 1]
+        ):
+            before = before[mark.end() :]
+        if relative and before.endswith("、"):  # 稳居全国前十、增长4.8%; 增加值扭负为正、增长3.5%
+            noun, predicate = split_predicate(before[:-1], "")
+            before = noun if predicate and len(noun) >= BARE_NOUN else ""
+        if before.endswith("对") and (done := _DONE_TO.fullmatch(segment.behind)):  # 对38处矿山进行治理
+            return self._keep("", done[1] + done[2])
+        behind = "" if relative or segment.behind[:1] in tuple("、”’）)") else segment.behind.rstrip("。 ")
+        lead = opened(before)
+        if before.endswith("连续"):
+            owner = self._subject if lead.rest == "连续" else ""
+            self._subject = tidy(lead.rest.removesuffix("连续")) or owner or _CHANGES.sub("", behind)
+            return tidy(owner + lead.rest + _LEVEL_AHEAD.sub("", behind))
+        if behind.lstrip("的") in ("增长", "增速"):  # 营收保持20%以上增长
+            return self._keep("", tidy(lead.rest).removesuffix("保持") + "增速", relative=True)
+        if behind.startswith(("全覆盖", "覆盖")):
+            subject = TRAILING.sub("", re.sub("实现$", "", before))
+            return self._keep("", (opened(subject).rest or self._subject) + "覆盖", relative)
+        behind = re.sub(
+            f"(?:{LIST.pattern}|{LIGHT}|{CAUSATIVE})$" if segment.open else f"(?:{LIST.pattern})$", "", behind
+        )
+        told = MEASURE_TAIL.search(tidy(before)) and not (lead.acts and not lead.deed)
+        if (level and lead.rest) or told or _EMPTY_BEHIND.match(behind):
+            behind = ""
+        size = tidy(lead.rest)
+        if segment.of and (tail := _SIZE_OF.search(size)):  # 谋划实施总投资55亿元的重点项目
+            size = tail.group()
+        if SIZE.fullmatch(size) and not relative:
+            fresh = not segment.shared and (
+                spoken.rstrip()[-1:] in (*";；。", "") or not (self._subject or self._things)
+            )
+            if thing := self._sized(segment, behind, within, ahead, fresh):
+                return self._keep("", thing + size)
+        behind = _own_part(behind)
+        if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
+            behind = self._thing = first.group()
+        if behind:
+            return self._behind(segment, before, behind)
+        return self._in_front(segment, before, relative, spoken)
+
+    def _sized(self, segment: Segment, behind: str, within: str, ahead: str, fresh: bool) -> str:
+        """What a size is that of: 投资3亿元的新东环路, 投资20万元完成道路亮化, 已投资800万元, 投资6万元,完成…防渗处理."""
+        if segment.of and not behind and (things := _COUNTED_BEHIND.match(within)):  # 总投资15亿元的3个项目
+            return split_predicate(things.group(1), "")[0]
+        if behind and segment.of:
+            head = split_predicate(behind, "")[0]
+            whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
+            return whole.group() if whole else head
+        if behind:
+            return opened(behind).rest or _counted_by(within)
+        if segment.open and (counted := _counted_by(within)):
+            return counted
+        if not fresh:
+            return self._owner()
+        if counted := _counted_by(ahead):
+            return counted
+        lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
+        return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
+
+    def _owner(self) -> str:
+        """The things that a bare measure behind them is that of."""
+        if self._whole:
+            return self._whole
+        owner = _MEASURE_OF.sub("", self._subject)
+        if owner != self._subject and len(owner) >= BARE_NOUN - 1:
+            return owner
+        return self._object.rsplit("的", 1)[-1] if self._counted else self._things
+
+    def _of_goal(self, segment: Segment, before: str) -> str:
+        """The name of a goal that what was told before is measured by, and of the share of it that was reached; empty for any other figure."""
+        ahead = GOAL_AHEAD.search(before)
+        behind = bool(GOAL_BEHIND.match(segment.behind)) and bool(
+            MEASURED.fullmatch(before) or (segment.figure.bound and not before)
+        )
+        of_it = bool(self._goal) and before == "的"
+        self._goal = self._subject if ahead or behind else ""
+        if not self._subject or not (ahead or behind or of_it):
+            return ""
+        return self._subject + ("目标完成率" if of_it or (ahead and ahead["of"]) else "")
+
+    def _in_front(self, segment: Segment, before: str, relative: bool, spoken: str) -> str:  # noqa: C901 (a list of cases in reading order)
+        if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
+            lead = opened(before[:-1])
+            return self._keep(
+                lead.deed, tidy(lead.rest if len(lead.rest) < LONG_NAME else LIST.split(lead.rest)[0]) + "等", relative
+            )
+        last = _EXAMPLES.sub("", before)
+        lead = opened(before if _TOTALS.fullmatch(tidy(last)) else _EXAMPLES.sub(self._verb_of_examples, before))
+        deed, rest = lead.deed, tidy(lead.rest)
+        if not deed and len(rest) == 1 and self._object:  # 再建9个
+            deed, rest = rest, ""
+        within = rest.startswith("占") or bool(_WITHIN.match(rest))
+        if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
+            return joined(deed + rest, self._object)
+        if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
+            return self._object if self._object.startswith(rest) else rest + self._object
+        if not (rest or deed) or within:
+            self._subject = self._subject or topic_of(spoken)
+        if not rest and not deed and relative:
+            return self._subject
+        if not rest:
+            if not deed and self._deed == "新增" and _TOTAL_SO_FAR.fullmatch(segment.before.strip()):
+                self._subject = self._object  # 新增70家,达420家
+                return self._subject
+            if not deed and self._subject:
+                return self._subject
+            return joined(deed, self._object or self._subject or DONE.sub("", topic_of(spoken)))
+        if within and not deed:
+            rest += "" if re.search("比[重例]?$|率$|份额$", rest) else "比重"
+            return self._subject + rest
+        if (grade := GRADE.fullmatch(rest)) and (of := GRADE.match(self._object)):  # 国家级企业2家、省级8家
+            rest = grade.group() + self._object[of.end() :]
+        if (
+            "其中" in segment.before and self._deed and not deed and len(rest) <= BARE_NOUN
+        ):  # 净增主体3万户,其中企业1万户
+            return joined(self._deed, rest)
+        if segment.before.endswith("的") and self._object and self._counts:  # 其中过50亿元的6家
+            rest = lead.rest + self._object.rsplit("的", 1)[-1]
+        grown = _GROWN.search(rest)
+        if grown and not deed:  # 上市公司新增3家
+            deed, rest = grown.group(), rest[: grown.start()]
+        if _OF_THINGS.fullmatch(rest) and not deed:
+            new = self._counted and self._deed in _NEWCOMERS
+            alone = not segment.shared and (self.passed or not spoken.strip())
+            output = _OUTPUT.search(rest) and (new or alone)
+            owner = (sector_of(spoken) if output else "") or self._owner() or subject_between(last_clause(spoken))
+            owner = owner or (sector_of(self._above) if output else "")
+            if owner and "、" not in owner:
+                self._subject = owner + rest
+                return self._subject
+        if len(rest) <= _BARE and not deed and (verb := _VERB_AHEAD.search(before)):  # 带动消费300亿元
+            return self._keep("", verb.group() + rest, relative)
+        if _SHARE_OF.search(rest) and segment.figure.unit in SHARES and not relative:
+            rest += "比重"
+        if _TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
+            return (self._object or self._subject) + rest
+        if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
+            deed = self._deed
+        return self._keep(deed, rest, relative)
+
+    def _counts_as_before(self, segment: Segment, rest: str) -> bool:
+        """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
+        return segment.figure.unit == self._unit and tags_of(rest) == [(rest, "v")]
+
+    @staticmethod
+    def _verb_of_examples(match: re.Match[str]) -> str:
+        """建成甲、乙等 keeps 建成."""
+        return opened(match.group()).deed
+
+    def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
+        lead = opened("" if before.endswith(_PREPOSITIONS) else before)
+        acts = lead.acts or (segment.shared and self._acts and not lead.rest)
+        self._acts = acts
+        described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
+        rest = described or (tidy(lead.rest) if not lead.rest.endswith(("的", "、")) else "")  # 推进7大片区、|67个…
+        examples = _EXAMPLES.match(lead.rest)
+        last = LAST_VERB.search(lead.rest)
+        if examples:
+            rest, source = lead.rest[examples.end() :], examples.group().removesuffix("等")
+            if acts:
+                return self._keep(lead.deed, rest + behind)
+            return self._keep("", self._told(behind, source))
+        if last and last.group().endswith("有"):
+            return self._keep("", self._told(behind, ""))
+        if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
+            return self._keep("", lead.rest + behind)
+        if last:
+            return self._keep(last["deed"] or "", behind)
+        if rest and all(flag[0] in "vdcu" for _, flag in tags_of(rest)):
+            return self._keep(rest, behind)
+        if acts:
+            return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
+        if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
+            return self._keep("", self._told(behind, rest))
+        if rest:
+            return self._keep("", rest + split_predicate(behind, "")[0])
+        acting = behind in CLOSING_DEEDS or not any(flag[:1] in "nlijx" for _, flag in tags_of(behind))
+        if self._things and acting:  # 115家企业签约,32家投产
+            return f"{behind}的{self._things}"
+        return self._keep("", self._told(behind, ""))
+
+    def _told(self, phrase: str, examples: str) -> str:
+        name = phrase if phrase == self._thing else told_by_deeds(phrase, examples)
+        self.predicate = name.rpartition("的")[0] if "的" in name and name not in phrase else ""
+        return name
+
+    def _keep(self, deed: str, rest: str, relative: bool = False) -> str:
+        name = tidy(joined(deed, rest))
+        if not relative or not self._subject or rest:
+            self._subject = name
+        if not relative:
+            self._deed, self._object = deed, tidy(DONE.sub("", tidy(rest)) or rest)
+            self._things = self._object.rsplit("的", 1)[-1] if self._counts else ""
+            self._unit = self._figure_unit
+        return name
+
+
+_COUNTS = frozenset({*COUNTS, ""})
+_NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
+"""Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
+_BARE = 2
+_SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
+_VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
+_WITHIN = re.compile("在[^，,]{2,12}[中里]的?(?:占比|比重|比例|份额)$")
+_GROWN = re.compile("(?<=..)[新净]增$")
+_PREPOSITIONS = ("在", "对", "向", "使", "让")
+_EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")
