@@ -93,8 +93,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     if MEASURE_TAIL.search(parts[-1]) and not any(
         _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
     ):
-        tail = "".join(words[1:] if len(words[0]) > 1 else words[-2:])
-        return [part + tail for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
+        shared = "".join(words[1:] if len(words[0]) > 1 else words[-2:])
+        return [part + shared for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
     if not measured and (behind := _same_behind(parts)):
         return [part + behind for part in parts[:-1]] + parts[-1:]
     if len(parts) == 2 and len(parts[1]) <= SHORT and len(own := tags_of(parts[0])) > 1:  # 旅游业创汇、创收
