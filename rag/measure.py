@@ -12,6 +12,7 @@ from index.figures import Figure, find_figures
 from index.rows import LedgerRow
 from index.tabular import is_row
 from index.units import COUNTS, MAGNITUDE, MONEY, SHARES, UNIT, normalized
+from index.words import simplify
 from index.wordvalues import find_word_values
 
 Measure = Literal["money", "share", "change", "count", "length", "area", "volume", "mass", "power", "energy", "rank"]
@@ -28,7 +29,8 @@ def measure_asked(question: str) -> Measure | None:
 
 
 def tells(text: str, measure: Measure) -> bool:
-    """Whether a sentence holds a figure of this measure, or one whose measure it leaves unsaid."""
+    """Whether a sentence, in any characters, holds a figure of this measure, or one whose measure it leaves unsaid."""
+    text = simplify(text)
     if is_row(text) or not re.search(
         r"\d", text
     ):  # cells have their unit in the head; numbers in words are not all found

@@ -43,6 +43,7 @@ def test_what_a_question_wants_its_figure_in(question: str, measure: Measure | N
     [
         ("开展老旧小区改造120万平方米。", "count", False),
         ("改造老旧小区54个。", "count", True),
+        ("計劃新增公共停車位3800個。", "count", True),
         ("672公里供水管网改造工程惠及40万群众。", "count", True),
         ("完成外贸进出口7065亿元。", "change", False),
         ("进出口总额增长8.6%。", "change", True),
