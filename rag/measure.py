@@ -1,4 +1,5 @@
-"""In what a question wants its figure (money, a share, a count, a length, a rank), and whether a sentence tells any such figure.
+"""In what a question wants its figure (money, a share, a count, a length, a rank; or each of several things by name), and whether a sentence
+tells any such figure.
 
 A sentence about the very thing that measures it otherwise (改造老旧小区120万平方米, where 多少个 is asked) is near and no answer.
 """
@@ -15,7 +16,9 @@ from index.units import COUNTS, MAGNITUDE, MONEY, SHARES, UNIT, normalized
 from index.words import simplify
 from index.wordvalues import find_word_values
 
-Measure = Literal["money", "share", "change", "count", "length", "area", "volume", "mass", "power", "energy", "rank"]
+Measure = Literal[
+    "money", "share", "change", "count", "length", "area", "volume", "mass", "power", "energy", "rank", "names"
+]
 
 
 def measure_asked(question: str) -> Measure | None:
@@ -31,6 +34,8 @@ def measure_asked(question: str) -> Measure | None:
 def tells(text: str, measure: Measure) -> bool:
     """Whether a sentence, in any characters, holds a figure of this measure, or one whose measure it leaves unsaid."""
     text = simplify(text)
+    if measure == "names":
+        return is_row(text) or bool(_NAMED.search(text))
     if is_row(text) or not re.search(
         r"\d", text
     ):  # cells have their unit in the head; numbers in words are not all found
@@ -73,6 +78,7 @@ _AS_SAID = {
     "minute": "分钟",
 }  # fmt: skip
 _ENGLISH = re.compile(rf"(?P<few>how many)\b(?:(?:[ -][a-z'-]+){{0,4}}?[ (-](?P<unit>{'|'.join(_AS_SAID)})s?\b|)")
+_SO_MANY = "[几两二三四五六七八九十\\d]+[个家项条大件类座所处位种方支圈区廊样](?!月|年|季)"
 _ASKED: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("money", re.compile("几[个]?(?:块钱|百块|千块|万块)|how much (?:money|funding)")),
     ("length", re.compile("几(?:百|千|万)?(?:公里|里路)")),
@@ -81,7 +87,13 @@ _ASKED: tuple[tuple[Measure, re.Pattern[str]], ...] = (
         "增速|增幅|涨幅|降幅|(?:增长|涨|下降|降低|上升|提高)了?(?:多少|几)(?=[?,，。呢啊吗]|$)|growth rate"
         r"|how (?:much|fast) (?:did|will|has|have|is|are|does|do)\b.*\b(?:grow|rise|increase|fall|drop|decline)\b"
     )),
+    ("names", re.compile(
+        f"哪{_SO_MANY}|分别(?:是|叫|指|代表)?(?:什么|啥|哪)|(?:都|具体)(?:是|指|叫)(?:谁|什么|啥|哪)"
+        "|(?:which|what are the(?: names of the)?) (?:two|three|four|five|six|seven|eight|nine|ten)\\b"
+    )),
     ("rank", re.compile("第几|排名|名次|\\brank")),
 )  # fmt: skip
 _RANKED = re.compile(r"第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|领跑|最[高多大快低少]")
+_NAMED = re.compile("[、；;和与及至]|“[^”]*”.*“[^”]*”|[一二三]是|[(（][一二三1-9]")
+"""What names several things has more than one."""
 _SHARE_IN_WORDS = re.compile("覆盖|翻番|翻[一两]番|一半|分之|[正零负]增长|持平|同步")

@@ -26,6 +26,10 @@ from rag.measure import Measure, measure_asked, tells
         ("汇率多少", None),
         ("增加了多少个床位,增速多少", None),
         ("GDP全省第几", "rank"),
+        ("五大人才计划具体是哪五个计划", "names"),
+        ("新成立的3个教育集团分别叫什么名字", "names"),
+        ("哪几个月最忙", None),
+        ("Which two hospitals were rated 3A last year?", "names"),
         ("今年添多少名额", None),
         ("空气好的天有多少天", None),
         ("How many public chargers were added?", "count"),
@@ -52,6 +56,8 @@ def test_what_a_question_wants_its_figure_in(question: str, measure: Measure | N
         ("地区生产总值2952亿元,高于全国平均水平。", "rank", False),
         ("地区生产总值2952亿元,跃居全市第3位。", "rank", True),
         ("计划增加到八十二部。", "money", True),
+        ("成立3个教育集团。", "names", False),
+        ("建设商贸物流中心、文化教育中心。", "names", True),
     ],
 )
 def test_whether_a_sentence_tells_it(sentence: str, measure: Measure, told: bool) -> None:
