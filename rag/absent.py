@@ -19,9 +19,11 @@ _HAN = re.compile("[\u4e00-\u9fff]{2}")
 def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool:
     """Whether a sentence counts only things of which the question's is the sister word: its last character alone is shared, and its document
     never names the thing asked for."""
+    if not asks_quantity(asked):
+        return False
     read = simplify(asked.read)
     thing, tag = (tagged(counted(read)) or [("", "")])[-1]
-    if not (asks_quantity(asked) and tag == "n" and _HAN.fullmatch(thing) and thing in read):
+    if not (tag == "n" and _HAN.fullmatch(thing) and thing in read):
         return False
     if thing in simplify(sentence.document.text) or thing[0] in simplify(sentence.text):
         return False
