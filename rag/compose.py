@@ -83,10 +83,11 @@ def _tell(library: Library, made: Composed, asked: Question, form: Form, group: 
     digest = form == "overview" and len(group.sentences) > 1
     if digest and group.kind:
         made.lines.append(Line(say("done" if group.kind == "actual" else "promised", made.language), level="heading"))
+    measure = measure_asked(asked.plain)
     for sentence in group.sentences:
         wanted = group.wanted or asked.time.wanted(library.time(sentence.document.document_id))
         leading = group.leading if figure and not digest and form != "list" else 0
-        piece = ground(sentence, wanted, leading, measure_asked(asked.plain), whole=form in ("overview", "list"))
+        piece = ground(sentence, wanted, leading, measure, whole=form in ("overview", "list"))
         made.lines.append(line(piece, made.cite(sentence), item=digest))
         made.rows += piece.rows
 

@@ -10,9 +10,10 @@ import re
 from typing import Literal
 
 from index.figures import Figure, find_figures
+from index.pairs import dimension
 from index.rows import LedgerRow
 from index.tabular import is_row
-from index.units import COUNTS, MAGNITUDE, MONEY, SHARES, UNIT, normalized
+from index.units import MAGNITUDE, MONEY, SHARES, UNIT
 from index.words import simplify
 from index.wordvalues import find_word_values
 
@@ -59,12 +60,12 @@ def fits(figure: Figure | LedgerRow, measure: Measure) -> bool:
 
 
 def _of_unit(unit: str) -> Measure | None:
-    base = normalized(1.0, unit)[1]
+    base = dimension(unit)
     if base in MONEY or base.startswith("元"):
         return "money"
     if base in (*SHARES, "%", "个百分点"):
         return "share"
-    return _BASES.get(base, "count" if base in COUNTS or not base else None)
+    return "count" if base == "count" else _BASES.get(base)
 
 
 _BASES: dict[str, Measure] = {

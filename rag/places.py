@@ -37,7 +37,7 @@ def _walk(areas: list, depth: int = 0):  # type: ignore[no-untyped-def, type-arg
 @lru_cache(maxsize=1)
 def _gazetteer() -> tuple[frozenset[str], frozenset[str]]:
     """(full names of all areas, short names of provinces and cities)."""
-    stems = {_SUFFIX.sub("", name) for name, depth in _walk(AREAS) if depth <= 1}
+    stems = {bare(name) for name, depth in _walk(AREAS) if depth <= 1}
     return frozenset(name for name, _ in _walk(AREAS)), frozenset(stem for stem in stems if len(stem) > 1)
 
 
@@ -45,7 +45,7 @@ def _gazetteer() -> tuple[frozenset[str], frozenset[str]]:
 def _latin() -> Mapping[str, frozenset[str]]:
     """The short names of all areas that are spelled alike in pinyin."""
     found = defaultdict(set)
-    for stem in {_SUFFIX.sub("", name) for name, _ in _walk(AREAS)}:
+    for stem in {bare(name) for name, _ in _walk(AREAS)}:
         if len(stem) > 1:
             for spelled in islice(product(*pinyin(stem, style=Style.NORMAL, heteronym=True)), MOST_SPELLINGS):
                 found["".join(spelled)].add(stem)
@@ -60,7 +60,7 @@ def inside(region: str) -> frozenset[str]:
         for area in areas:
             children = area.get("children", [])
             if region.endswith(area["name"]):
-                yield from (_SUFFIX.sub("", name) for name, _ in _walk(children))
+                yield from (bare(name) for name, _ in _walk(children))
             else:
                 yield from below(children)
 
@@ -115,12 +115,12 @@ def names(text: str, place: str) -> bool:
     """Whether a text names a place, in full or without its suffix."""
     if place.isascii():
         return any(stem in text for stem in _latin().get(place.lower(), ()))
-    return (_SUFFIX.sub("", place) or place) in text
+    return (bare(place) or place) in text
 
 
 def speaks_of(text: str, place: str) -> bool:
     """Whether a text names a place, or a province by its abbreviation (深港通 speaks of 香港)."""
-    return names(text, place) or any(short in text for short in _ABBREVIATIONS.get(_SUFFIX.sub("", place), ""))
+    return names(text, place) or any(short in text for short in _ABBREVIATIONS.get(bare(place), ""))
 
 
 def same_place(name: str, region: str) -> bool:
@@ -129,5 +129,5 @@ def same_place(name: str, region: str) -> bool:
         return region == "全国"
     if name.isascii():
         return name.lower() in "".join(lazy_pinyin(region)) or names(region, name)
-    stem = _SUFFIX.sub("", name)
+    stem = bare(name)
     return len(stem) >= 1 and stem in region

@@ -73,8 +73,8 @@ def _time_of_all(asked: Question, topic: str, pieces: Sequence[str]) -> TimeAske
 
 
 def _is_asked(piece: str) -> bool:
-    """Whether a piece asks, or turns to another time or thing, and does not only tell who asks (刚毕业在亳州找活干)."""
-    return _asks(piece) or bool(time_asked(piece)) or piece.rstrip("?？。 ").endswith("呢")
+    """Whether a piece asks, or turns to another time, and does not only tell who asks (刚毕业在亳州找活干)."""
+    return _asks(piece) or bool(time_asked(piece))
 
 
 def _asks(piece: str) -> bool:
@@ -104,7 +104,7 @@ def _turned(pieces: list[str]) -> list[str]:
 
 def _is_empty(piece: str) -> bool:
     """Whether a piece only opens or closes a message (谢谢, 两件事, 一起说下)."""
-    return not (time_asked(piece) or _asks(piece)) and (len(subject(piece)) < NO_SUBJECT or not names_something(piece))
+    return not _is_asked(piece) and (len(subject(piece)) < NO_SUBJECT or not names_something(piece))
 
 
 def quantities(asked: Question) -> tuple[Question, ...]:

@@ -48,8 +48,12 @@ def _value(row: LedgerRow) -> float:
     return normalized(row.value_min, row.unit)[0]
 
 
+def _unit(row: LedgerRow) -> str:
+    return normalized(row.value_min, row.unit)[1]
+
+
 def _one_unit(told: Amount, row: LedgerRow) -> bool:
-    unit = normalized(row.value_min, row.unit)[1]
+    unit = _unit(row)
     return unit == told.unit or (unit in THINGS and told.unit in THINGS)
 
 
@@ -120,39 +124,27 @@ def _summed_up(text: str) -> bool:
 
 def _alike(row: LedgerRow, evidence: Evidence) -> list[LedgerRow]:
     """The rows of a sentence that have figures of one unit and way."""
-    unit = normalized(row.value_min, row.unit)[1]
-    return [
-        r
-        for r in _rows(evidence)
-        if normalized(r.value_min, r.unit)[1] == unit
-        and _way(r) == _way(row)
-        and (r is row or _value(r) != _value(row))
-    ]
+    like = (_unit(row), _way(row))
+    return [r for r in _rows(evidence) if (_unit(r), _way(r)) == like and (r is row or _value(r) != _value(row))]
 
 
 def gainsaid(clause: Clause, home: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     """A sentence of the same time whose ledger gives the very thing that a clause names another figure, where ``home`` names it otherwise."""
     for told in clause.amounts:
-        own = _bare(without_region(told.own, home.source.region))
-        if (
-            len(nouns(told.own)) < 2
-            or any(_bare(row.indicator) == own for row in rows_of(told, home))
-            or not rows_of(told, home)
-        ):
+        own, rows = _bare(without_region(told.own, home.source.region)), rows_of(told, home)
+        if len(nouns(told.own)) < 2 or not rows or any(_bare(row.indicator) == own for row in rows):
             continue
         for evidence in found:
-            if evidence.scope != home.scope or evidence.source.region != home.source.region:
-                continue
-            for row in _rows(evidence):
-                unit = normalized(row.value_min, row.unit)[1]
-                if (
-                    _bare(row.indicator) == own
-                    and unit == told.unit
-                    and _way(row) == told.trend != ""
-                    and _value(row) != told.low
-                ):
-                    return evidence
+            beside = evidence.scope == home.scope and evidence.source.region == home.source.region
+            if beside and any(_another_figure(told, own, row) for row in _rows(evidence)):
+                return evidence
     return None
+
+
+def _another_figure(told: Amount, own: str, row: LedgerRow) -> bool:
+    """Whether a row of the very name ``own`` has another figure of the unit and way told."""
+    alike = bool(told.trend) and (_unit(row), _way(row)) == (told.unit, told.trend)
+    return alike and _value(row) != told.low and _bare(row.indicator) == own
 
 
 def _bare(name: str) -> str:
@@ -166,7 +158,7 @@ def _part_of(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     """Whether a sentence counts several things together of which a clause names some (农民合作社、家庭农场总量)."""
     if told.unit in RATES or told.rank:
         return False
-    same = [a for a in evidence.held.said.amounts if same_value(told, a)]
+    same = _same(told, evidence)
     text = f"{told.own} {told.carried} {clause.text}"
     return bool(same) and not _ET_CETERA.search(clause.text) and all(_names_some(a, text) for a in same)
 
@@ -193,7 +185,7 @@ def _names_some(said: Amount, text: str) -> bool:
 def _elsewhere(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     """Whether a clause names a place that is not the figure's: its own clause has another, or none, nor what stands before and above it."""
     places = _places(without_region(told.own, evidence.source.region))
-    same = [a for a in evidence.held.said.amounts if same_value(told, a)]
+    same = _same(told, evidence)
     for place in places:
         homes = [evidence.held.said.clauses[a.clause] for a in same]
         above = evidence.held.context
@@ -206,12 +198,16 @@ def _elsewhere(told: Amount, clause: Clause, evidence: Evidence) -> bool:
 
 def _growth(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     """Whether a clause tells as what there is by how much it grew (开行868列、净增100列)."""
-    amounts = evidence.held.said.amounts
-    same = [a for a in amounts if same_value(told, a)]
+    same = _same(told, evidence)
     if told.trend != "level" or told.unit in RATES or not same or re.search("[新净增]", clause.text):
         return False
-    levels = [(a.clause, a.unit) for a in amounts if a.trend == "level" and not same_value(told, a)]
+    levels = [(a.clause, a.unit) for a in evidence.held.said.amounts if a.trend == "level" and not same_value(told, a)]
     return all(a.trend == "up" and "净增" in a.own and (a.clause, a.unit) in levels for a in same)
+
+
+def _same(told: Amount, evidence: Evidence) -> list[Amount]:
+    """A sentence's figures that are the one told."""
+    return [a for a in evidence.held.said.amounts if same_value(told, a)]
 
 
 def _places(text: str) -> list[str]:

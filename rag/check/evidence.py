@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.document import Scope
@@ -63,12 +63,7 @@ def gather(library: Library, statement: Statement, claim: str, carried: int | No
     found: dict[tuple[str, int], Sentence] = {}
     for sentence in _candidates(library, statement, told):
         found.setdefault(sentence.key, sentence)
-    clauses = len(statement.pieces)
-    return tuple(
-        _evidence(sentence, scope, statement.words if carried and _spans(sentence, scope, carried) else claim, clauses)
-        for sentence in found.values()
-        for scope in _scopes(sentence)
-    )
+    return tuple(e for sentence in found.values() for e in _evidence(sentence, statement, claim, carried))
 
 
 def _candidates(library: Library, statement: Statement, told: Reading) -> Iterator[Sentence]:
@@ -110,10 +105,6 @@ def _by_other_names(text: str) -> str:
     return text
 
 
-def _scopes(sentence: Sentence) -> Iterable[Scope | None]:
-    return dict.fromkeys((sentence.document.sentences[sentence.number].scope, *(sentence.scopes or (None,))))
-
-
 def _spans(sentence: Sentence, scope: Scope | None, year: int) -> bool:
     """Whether what a sentence tells of one time is told of several years, one of which a year is."""
     if scope and scope.first_year:
@@ -122,11 +113,13 @@ def _spans(sentence: Sentence, scope: Scope | None, year: int) -> bool:
     return len(years) > 1 and max(years) - min(years) > 1 and min(years) <= year <= max(years)
 
 
-def _evidence(sentence: Sentence, scope: Scope | None, claim: str, clauses: int) -> Evidence:
-    document = sentence.document
-    source = source_of(1, document, document.sentences[sentence.number])
-    timed = Source(1, source.text, source.context, scope, source.region)
-    return Evidence(sentence, timed, problems_of(claim, timed)[-clauses:])
+def _evidence(sentence: Sentence, statement: Statement, claim: str, carried: int | None) -> Iterator[Evidence]:
+    """What a sentence says of a statement, as told of each of the times it speaks of."""
+    source = source_of(1, sentence.document, sentence.document.sentences[sentence.number])
+    for scope in dict.fromkeys((sentence.scope, *(sentence.scopes or (None,)))):
+        timed = Source(1, source.text, source.context, scope, source.region)
+        said = statement.words if carried and _spans(sentence, scope, carried) else claim
+        yield Evidence(sentence, timed, problems_of(said, timed)[-len(statement.pieces) :])
 
 
 def problems_of(claim: str, source: Source) -> Problems:
