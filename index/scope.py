@@ -152,12 +152,6 @@ def turn_of(sentence: str, time: DocumentTime) -> Scope | None:
     return None
 
 
-def heads_a_year(paragraph: str, time: DocumentTime) -> Scope | None:
-    """The year that a paragraph of a review of several speaks of (各位代表！2020年是大战大考之年), where its opening says so."""
-    opening = in_digits(_ADDRESS.sub("", paragraph))[:6]
-    return Scope(time.reviewed, "actual") if time.reviewed and opening == f"{time.reviewed}年是" else None
-
-
 _ADDRESS = re.compile("^[—\\s]*(?:各位代表|同志们)?[！!，,：:、\\s]*(?:现在|下面)?")
 _TURNS_BACK = re.compile("(?:刚刚)?过去的?一年|一年来|回[顾望首](?:过去|一年|20)|去年|过去五年|五年来|本届政府")
 _TURNS_TO_PLAN = re.compile(
@@ -209,12 +203,31 @@ _STAGE = re.compile("^第[一二三四五](?:步|阶段)[，,：:]")
 _YEARS_SPANNED = re.compile(r"\s*((?:19|20)\d\d)\s*年?\s*[到至—–~-]+\s*((?:19|20)\d\d)\s*年")
 
 
-def opens_review(sentence: str, scope: Scope | None, base: Scope | None) -> bool:
-    """Whether a sentence in the review of one year announces that from here on five years are meant (过去五年,成就举世瞩目).
+def opens_review(sentence: str, scope: Scope | None, base: Scope | None, time: DocumentTime) -> Scope | None:
+    """The time that a sentence of a review announces, from here on meant until another is (刚刚过去的2025年是极不平凡的一年; 过去五年,成就举世瞩目).
 
     One that gives a figure itself (五年来新增学位5万座) speaks for itself alone.
     """
-    if scope is None or base is None or not scope.first_year or base.first_year:
-        return False
-    reviews = (scope.kind, scope.year) == (base.kind, base.year) == ("actual", base.year)
-    return reviews and scope.year - scope.first_year >= 4 and not re.search(r"\d", sentence)
+    if base is None or base.kind != "actual" or time.reviewed is None:
+        return None
+    if presented := _PRESENTED.search(in_digits(sentence)):
+        return _presented(presented, time.reviewed)
+    if scope is None or not scope.first_year or base.first_year or re.search(r"\d", sentence):
+        return None
+    return scope if scope.kind == "actual" and scope.year == base.year and scope.year - scope.first_year >= 4 else None
+
+
+_PRESENTED = re.compile(
+    f"(?:(?:刚刚)?过去的?(?:(?P<year>20\\d\\d)年|[一五]年)|(?P<named>20\\d\\d)年|(?:{PERIOD.pattern})|这[一五]年|[—－-]\\s*这)"
+    "[,，]?\\s*是[^。；;]*(?P<span>[一五]年|之年)(?:[。！!,，]|$)"
+)
+
+
+def _presented(match: re.Match[str], reviewed: int) -> Scope | None:
+    """The time of a match of :data:`_PRESENTED`; None for one that is not over."""
+    if match["span"] == "五年":
+        plan = PERIOD.search(match.group())
+        last = plan_of(plan) + 4 if plan else reviewed
+        return Scope(last, "actual", last - 4) if last <= reviewed else None
+    year = int(match["year"] or match["named"] or reviewed)
+    return Scope(year, "actual") if year <= reviewed else None

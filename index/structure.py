@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,7 +19,6 @@ from index.reading.headings import MAX_HEADING, heading_mark, is_heading
 from index.reading.source import Source, Span
 from index.scope import (
     heads_a_time,
-    heads_a_year,
     is_outer,
     opening_scope,
     opens_review,
@@ -104,9 +104,6 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
                 if announced and not (turn and turn.kind == "target"):  # a look back on the way ahead is one sentence
                     turn = announced
                 turns.append(turn)
-            base = sections[open_section].scope if open_section not in turned and open_section is not None else None
-            if base and base.first_year and (year := heads_a_year(text[start:end], time)):
-                turns = [year] * len(spans)
             blocks.append(_Block(start, end, open_section, tuple(spans), tuple(heads), turns=tuple(turns)))
     closed = _close(sections, len(text.rstrip()))
     return Structure(tuple(closed), *_paragraphs(text, blocks, closed, time))
@@ -121,6 +118,8 @@ def _paragraphs(
     review: Scope | None = None
     stage: Scope | None = None
     """The time with which the paragraph above the present items (——…) opens."""
+    announced_in: int | None = None
+    """The section whose text announced ``review``."""
     last_section: int | None = None
     blocks_below = Counter(block.section for block in blocks)
     for block in blocks:
@@ -128,8 +127,9 @@ def _paragraphs(
         base = sections[block.section].scope if block.section is not None else None
         base = block.turns[0] if block.turns else base
         turned = dict(zip((a for a, _ in block.spans), block.turns, strict=False))
-        review, stage = (review, stage) if block.section == last_section else (None, None)
-        last_section = block.section
+        goes_on = block.section == last_section
+        review = review if goes_on or _has_its_time(sections, block.section, announced_in) else None
+        stage, last_section = stage if goes_on else None, block.section
         lead = opening_scope(text[block.start : block.start + 40], review or base, time)
         if text[block.start] in _DASHES:
             lead = stage if lead == (review or base) and stage else lead
@@ -152,12 +152,23 @@ def _paragraphs(
                     else review or lead or base
                 )
                 scope = sentence_scope(text[a:b], around, time)
-                if scope != review:
+                if announced := opens_review(text[a:b], scope, base, time):
+                    review, scope, announced_in = announced, announced, block.section
+                elif scope != review:
                     if a == block.start and block.turns and scope == base and scope and scope.kind == "actual":
                         lead = base  # behind 过去五年…: 刚刚过去的2025年,…
-                    review = scope if opens_review(text[a:b], scope, base) else None
+                    review = None
                 sentences.append(Sentence(a, b, len(paragraphs) - 1, scope, around))
     return tuple(paragraphs), tuple(sentences)
+
+
+def _has_its_time(sections: Sequence[Section], section: int | None, above: int | None) -> bool:
+    """Whether a section stands below another and has its time."""
+    scope = sections[section].scope if section is not None else None
+    at = section
+    while at is not None and at != above:
+        at = sections[at].parent
+    return at is not None and above is not None and scope == sections[above].scope
 
 
 _DASHES = "—–－-"

@@ -223,7 +223,7 @@ def _worthy(sentences: Sequence[Sentence]) -> list[Sentence]:
         replace(
             s,
             score=s.score + 0.8 * min(len(find_figures(s.text)), 3) + 0.05 * min(len(s.text), 60)
-            + 1.2 * (beside[_paragraph(s)] - share) - USUAL,
+            + 2.0 * (beside[_paragraph(s)] - share) - USUAL,
         )
         for s, share in zip(sentences, shares, strict=True)
     ]  # fmt: skip

@@ -193,3 +193,28 @@ def test_a_review_of_five_years_goes_back_to_the_year_where_a_paragraph_opens_wi
     assert spans["建成44家重点实验室。"] == (2021, 2025)
     assert spans["新增学位3万个。"] == (None, 2025)
     assert spans["新增学位4万个。"] == (None, 2026)
+
+
+def test_a_review_speaks_of_the_time_that_a_sentence_presents_until_another_is_named() -> None:
+    text = (
+        "云泽市2026年政府工作报告\n一、过去五年工作回顾\n过去的五年是硕果累累的五年。新增学位9万个。\n"
+        "刚刚过去的2025年，是极不平凡的一年。新建公园5个。\n（一）坚持项目为先，稳住经济大盘。\n完成投资97亿元。\n"
+        "五年来，各项改革不断深入。\n二、2026年重点工作\n新建公园6个。\n"
+    )
+    plan = parse_text(text, "a.txt")
+    spans = {plan.quote(s): s.scope and (s.scope.first_year, s.scope.year) for s in plan.sentences}
+    assert spans["新增学位9万个。"] == (2021, 2025)
+    assert spans["新建公园5个。"] == spans["完成投资97亿元。"] == (None, 2025), "sections below it too"
+    assert spans["五年来，各项改革不断深入。"] == (2021, 2025)
+    assert spans["新建公园6个。"] == (None, 2026)
+
+
+def test_a_review_of_a_year_turns_to_five_years_where_it_presents_them() -> None:
+    text = (
+        "云泽县2021年政府工作报告\n一、2020年工作回顾\n“十三五”时期是云泽发展史上具有里程碑意义的五年。\n——这是生态明显改善的五年。\n造林69万亩。\n"
+        "刚刚过去的2020年，是极不平凡的一年。\n造林4万亩。\n二、2021年重点工作\n造林5万亩。\n"
+    )
+    plan = parse_text(text, "a.txt")
+    spans = {plan.quote(s): s.scope and (s.scope.first_year, s.scope.year) for s in plan.sentences}
+    assert spans["造林69万亩。"] == (2016, 2020)
+    assert spans["造林4万亩。"] == (None, 2020)
