@@ -16,6 +16,7 @@ from index.times import DocumentTime, time_of_years
 from rag.candidates import Sentence
 from rag.naming import short_names
 from rag.places import inside
+from rag.query_adapter import adapted
 from rag.retriever import Candidate
 
 REMEMBERED = 64
@@ -46,6 +47,10 @@ class Library:
     def vector(self, text: str) -> Vectors:
         """A question's unit vector, shape (dimension,)."""
         return self._vector(text)
+
+    def search_vector(self, question: str) -> Vectors:
+        """The unit vector that a question is searched with, shape (dimension,)."""
+        return adapted(self.vector(question), self.store.identity.name)
 
     def nearest(self, document_id: str, text: str) -> list[tuple[int, float]]:
         """Where a document's sentences nearest to a text begin, each with a weight: its cosine above the last one's, less with its rank."""

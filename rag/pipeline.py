@@ -168,7 +168,7 @@ def search(tools: Tools, context: Context) -> Context:
 
 
 def _candidates(tools: Tools, asked: Question, documents: frozenset[str]) -> list[Candidate]:
-    vector = tools.library.vector(asked.read)
+    vector = tools.library.search_vector(asked.read)
     return retrieve(tools.library.store, asked.read, vector, documents, tools.parts)[:LOOKED_AT]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -17,10 +16,13 @@ from index.sounds import sounds
 from index.store import PassageStore
 from index.words import words
 from rag.language import plain
+from rag.query_adapter import adapted
 from rag.types import Filters, Parts, within
 
 DEPTH = 80
 """How far down each ranking is read."""
+BELOW = 2.0
+"""Weight of the search in sentences below their context line beside the others."""
 PARAGRAPHS, LENT = 10, 0.3
 """Nearest paragraphs whose sentences are candidates too, and the share of a sentence's own rank that a paragraph's lends to each of its."""
 RRF_K = 20
@@ -42,24 +44,24 @@ def retrieve(
     documents: frozenset[str] | None = None,
     parts: Parts = Parts(),
 ) -> list[Candidate]:
-    """Candidates for a question, best first, in ``documents`` (ids) or in all; ``vector``, shape (dimension,), is the question's."""
-    searches: list[Callable[[], list[tuple[Passage, float]]]] = []
+    """Candidates for a question, best first, in ``documents`` (ids) or in all; ``vector``, shape (dimension,), is what it is searched with."""
+    rankings: list[tuple[float, list[tuple[Passage, float]]]] = []
     if parts.dense:
-        searches.append(lambda: store.search_vectors(vector, "sentence", DEPTH, documents))
+        rankings.append((1.0, store.search_vectors(vector, "sentence", DEPTH, documents)))
         if parts.headings:
-            searches.append(lambda: store.search_vectors(vector, "context", DEPTH, documents))
+            rankings.append((BELOW, store.search_vectors(vector, "context", DEPTH, documents)))
     if parts.lexical:
         terms = [*words(text), *sounds(text), *chinese(text)]
-        searches.append(lambda: store.search_words(terms, DEPTH, documents, parts.headings))
+        rankings.append((1.0, store.search_words(terms, DEPTH, documents, parts.headings)))
     fused: dict[tuple[str, int], float] = {}
     passages: dict[tuple[str, int], Passage] = {}
-    for search in searches:
+    for weight, hits in rankings:
         found: dict[tuple[str, int], Passage] = {}
-        for passage, _ in search():
+        for passage, _ in hits:
             assert passage.sentence is not None
             found.setdefault((passage.document_id, passage.sentence), passage)  # of a long sentence its best piece
         for rank, key in enumerate(found):
-            fused[key] = fused.get(key, 0.0) + 1 / (RRF_K + rank)
+            fused[key] = fused.get(key, 0.0) + weight / (RRF_K + rank)
         passages = {**found, **passages}
     if parts.dense:
         for rank, (paragraph, _) in enumerate(store.search_vectors(vector, "paragraph", PARAGRAPHS, documents)):
@@ -85,7 +87,8 @@ class PlanRetriever(BaseRetriever):
         text = plain(query)
         allowed = frozenset(d.document_id for d in within(self.store.catalog.documents(), self.filters))
         documents = []
-        for candidate in retrieve(self.store, text, self.store.embed_query(text), allowed)[: self.k]:
+        vector = adapted(self.store.embed_query(text), self.store.identity.name)
+        for candidate in retrieve(self.store, text, vector, allowed)[: self.k]:
             document = self.store.to_document(candidate.passage)
             document.metadata["score"] = candidate.fused
             documents.append(document)
