@@ -64,11 +64,10 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """What a sentence is found by in full-text search: its words, its context's words, its syllable pairs."""
+    """What a sentence is found by in full-text search: its own words and its context's."""
 
     own: Sequence[str]
     context: Sequence[str]
-    sounds: Sequence[str]
 
 
 class Catalog:
@@ -259,7 +258,7 @@ class Catalog:
     def search_words(
         self, terms: Sequence[str], limit: int, headings: bool = True, among: Sequence[range] | None = None
     ) -> list[tuple[int, float]]:
-        """Passages by BM25 over segmented words and sounds: [(passage id, score)], larger is better.
+        """Passages by BM25 over segmented words: [(passage id, score)], larger is better.
 
         ``among`` gives the ids that count, in ascending blocks; None is all. SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75,
         negated.
@@ -269,7 +268,7 @@ class Catalog:
             return []
         first, last = (among[0].start, among[-1].stop - 1) if among else (0, _LAST_ID)
         rows = self._connection().execute(
-            "SELECT rowid, -bm25(words, 1.0, ?, 0.5) AS score FROM words "
+            "SELECT rowid, -bm25(words, 1.0, ?) AS score FROM words "
             "WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score DESC",
             (0.4 if headings else 0.0, query, first, last),
         )
@@ -277,10 +276,10 @@ class Catalog:
         kept = (row for row in rows if among is None or row[0] in among[bisect_right(starts, row[0]) - 1])
         return [(int(i), float(score)) for i, score in islice(kept, limit)]
 
-    def search_terms(self, ids: range) -> list[tuple[int, str, str, str]]:
-        """What the sentences among some passages are found by: passage id, own words, words of the headings, syllable pairs."""
+    def search_terms(self, ids: range) -> list[tuple[int, str, str]]:
+        """What the sentences among some passages are found by: passage id, own words, words of the headings."""
         rows = self._connection().execute(
-            "SELECT rowid, own, context, sounds FROM words WHERE rowid BETWEEN ? AND ?", (ids.start, ids.stop - 1)
+            "SELECT rowid, own, context FROM words WHERE rowid BETWEEN ? AND ?", (ids.start, ids.stop - 1)
         )
         return rows.fetchall()
 

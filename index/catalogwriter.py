@@ -24,7 +24,7 @@ CREATE INDEX passage_level ON passage (level, document_id, year, kind, first_yea
 CREATE TABLE ledger (document_id TEXT NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER NOT NULL, sentence INTEGER NOT NULL, start INTEGER NOT NULL,
                      fields TEXT NOT NULL);
 CREATE INDEX ledger_document ON ledger (document_id);
-CREATE VIRTUAL TABLE words USING fts5 (own, context, sounds, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
+CREATE VIRTUAL TABLE words USING fts5 (own, context, tokenize = "unicode61 remove_diacritics 0");
 """
 
 
@@ -98,8 +98,8 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
         )  # fmt: skip
         if terms:
             connection.execute(
-                "INSERT INTO words (rowid, own, context, sounds) VALUES (?, ?, ?, ?)",
-                (passage.id, " ".join(terms.own), " ".join(terms.context), " ".join(terms.sounds)),
+                "INSERT INTO words (rowid, own, context) VALUES (?, ?, ?)",
+                (passage.id, " ".join(terms.own), " ".join(terms.context)),
             )
 
 

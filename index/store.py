@@ -21,7 +21,6 @@ from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vector
 from index.errors import PlanqaError
 from index.nearest import Nearest, Span
 from index.passages import Level, Passage
-from index.sounds import sounds
 from index.wordindex import WordIndex
 from index.words import words
 
@@ -29,7 +28,7 @@ LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
 
 
-FORMAT = 9
+FORMAT = 10
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 _REMEMBERED = 50_000
@@ -159,7 +158,7 @@ class PassageStore(VectorStore):
     def search_words(
         self, terms: Sequence[str], k: int, documents: frozenset[str] | None = None, headings: bool = True
     ) -> list[tuple[Passage, float]]:
-        """The ``k`` sentences with the highest BM25 over words and sounds, and over their headings' words if asked.
+        """The ``k`` sentences with the highest BM25 over words, and over their headings' words if asked.
 
         Of a single document, words are as rare as they are in it; else as in the whole index.
         """
@@ -248,4 +247,4 @@ def search_terms(passage: Passage, text: str) -> SearchTerms | None:
     if passage.level != "context":
         return None
     own = text[passage.start : passage.end]
-    return SearchTerms(words(own), words(passage.embedded[: -len(own)]), sounds(own))
+    return SearchTerms(words(own), words(passage.embedded[: -len(own)]))

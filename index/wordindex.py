@@ -1,4 +1,4 @@
-"""Full-text search of one document: BM25 and the rarity of sounds as if no other document were there."""
+"""Full-text search of one document: BM25 as if no other document were there."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 K1, B = 1.2, 0.75
-OWN, CONTEXT, SOUNDS = 1.0, 0.4, 0.5
-"""What a term counts in a sentence's own words, in those of its headings, and as a sound."""
-FEWEST = 300
-"""Sentences that a shorter document counts as having, where rarity is asked: in a document of ten, nothing would be rare."""
+OWN, CONTEXT = 1.0, 0.4
+"""What a term counts in a sentence's own words and in those of its headings."""
 _TOKEN = re.compile(r"\w+")
 
 
 class WordIndex:
-    """The sentences of one document by their words and syllable pairs. Immutable."""
+    """The sentences of one document by their words. Immutable."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
-        """``rows``: passage id, own words, words of the headings, syllable pairs of each sentence, parted by blanks."""
+    def __init__(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """``rows``: passage id, own words and words of the headings of each sentence, parted by blanks."""
         self._ids: list[int] = []
         self._numbers: dict[str, int] = {}
         found: list[int] = []
@@ -32,25 +30,15 @@ class WordIndex:
                 found += [self._numbers.setdefault(token, len(self._numbers)) for token in _TOKEN.findall(column)]
                 ends.append(len(found))
         tokens, size = np.array(found, dtype=np.int64), len(self._ids)
-        cells = np.repeat(np.arange(3 * size), np.diff(ends, prepend=0)) if size else np.zeros(0, dtype=np.int64)
-        # One line for each token and sentence, ordered by token: how often it stands in each of the three columns.
-        keys, lines = np.unique(tokens * size + cells // 3, return_inverse=True)
-        self._counts = np.zeros((len(keys), 3), dtype=np.int16)
-        np.add.at(self._counts, (lines, cells % 3), 1)
+        cells = np.repeat(np.arange(2 * size), np.diff(ends, prepend=0)) if size else np.zeros(0, dtype=np.int64)
+        # One line for each token and sentence, ordered by token: how often it stands in each of the two columns.
+        keys, lines = np.unique(tokens * size + cells // 2, return_inverse=True)
+        self._counts = np.zeros((len(keys), 2), dtype=np.int16)
+        np.add.at(self._counts, (lines, cells % 2), 1)
         self._rows = (keys % max(size, 1)).astype(np.int32)
         self._starts = np.searchsorted(keys, np.arange(len(self._numbers) + 1) * size)
-        lengths = np.bincount(cells // 3, minlength=size).astype(np.float64)
+        lengths = np.bincount(cells // 2, minlength=size).astype(np.float64)
         self._norm = K1 * (1 - B + B * lengths / (lengths.mean() or 1.0)) if size else lengths
-
-    @property
-    def sentences(self) -> int:
-        """How many sentences rarity is measured against: those there are, ``FEWEST`` at least."""
-        return max(len(self._ids), FEWEST)
-
-    def frequency(self, sound: str) -> int:
-        """In how many sentences a pair of syllables stands."""
-        number = self._numbers.get(sound)
-        return int(np.count_nonzero(self._counts[self._lines(number), 2])) if number is not None else 0
 
     def search(self, terms: Sequence[str], k: int, headings: bool = True) -> list[tuple[int, float]]:
         """The ``k`` sentences with the highest Okapi BM25 (Robertson & Zaragoza 2009): [(passage id, score)], best first.
@@ -59,7 +47,7 @@ class WordIndex:
         tokens stands where all of them stand.
         """
         scores = np.zeros(len(self._ids))
-        weights = np.array([OWN, CONTEXT if headings else 0.0, SOUNDS])
+        weights = np.array([OWN, CONTEXT if headings else 0.0])
         for term in dict.fromkeys(terms):
             rows, counts = self._standing(_TOKEN.findall(term), weights)
             if len(rows):

@@ -20,6 +20,8 @@ class Sentence:
     """The times it speaks of; empty where unknown."""
     rows: tuple[LedgerRow, ...]
     fused: float
+    belief: float = 0.0
+    """As the search has it; see :class:`rag.retriever.Candidate`."""
     veto: str = ""
     """The name of the veto that took it away; empty while none did."""
     score: float = math.nan

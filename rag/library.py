@@ -61,18 +61,19 @@ class Library:
             found += [(passage.start, (c - hits[-1][1]) / (4 + rank)) for rank, (passage, c) in enumerate(hits)]
         return found
 
-    def sentence(self, document_id: str, number: int, fused: float = 0.0) -> Sentence:
-        """Sentence ``number`` of a document, with its figures and times; ``fused`` is its place in a search."""
+    def sentence(self, document_id: str, number: int, fused: float = 0.0, belief: float = 0.0) -> Sentence:
+        """Sentence ``number`` of a document, with its figures and times; ``fused`` and ``belief`` are what a search makes of it."""
         document, rows = self.document(document_id), self.rows(document_id).get(number, ())
         own = document.sentences[number].scope
         scopes: dict[Scope, None] = dict.fromkeys([own] if own else [])
         scopes |= dict.fromkeys(row.scope for row in rows)
-        return Sentence(document, number, tuple(scopes), rows, fused)
+        return Sentence(document, number, tuple(scopes), rows, fused, belief)
 
     def found(self, candidate: Candidate) -> Sentence:
         """The sentence of a search's candidate."""
-        assert candidate.passage.sentence is not None
-        return self.sentence(candidate.passage.document_id, candidate.passage.sentence, candidate.fused)
+        passage = candidate.passage
+        assert passage.sentence is not None
+        return self.sentence(passage.document_id, passage.sentence, candidate.fused, candidate.belief)
 
     def scopes(self, document_id: str) -> Mapping[Scope, int]:
         """How many sentences of a document speak of which time."""

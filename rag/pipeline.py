@@ -40,12 +40,10 @@ FIRST, SURE = 12, 0.9
 """Candidates read first where one sentence is wanted; no more are read where the best of them answers with this chance."""
 OF_EACH = 8
 """Candidates read for each of several things asked at once."""
-PRIOR = 4.0
-"""Weight of a candidate's place in the search beside the reader's logit: both know things that the other does not."""
+PRIOR = 1.25
+"""Weight of the search's belief beside the reader's logit: both know things that the other does not."""
 NEAR = -1.0
 """About the score of a sure sentence that tells nothing in the measure asked for: it is offered as near and is no answer."""
-LOOKED_AT = 96
-"""Candidates that the vetoes look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ def search(tools: Tools, context: Context) -> Context:
 
 def _candidates(tools: Tools, asked: Question, documents: frozenset[str]) -> list[Candidate]:
     vector = tools.library.search_vector(asked.read)
-    return retrieve(tools.library.store, asked.read, vector, documents, tools.parts)[:LOOKED_AT]
+    return retrieve(tools.library.store, asked.read, vector, documents, tools.parts)
 
 
 def keep_in_scope(tools: Tools, context: Context) -> Context:
@@ -193,20 +191,16 @@ def read(tools: Tools, context: Context) -> Context:
     pairs = context.open[: READ // 2 if context.parts else READ]
     if not tools.parts.reader:
         return replace(context, sentences=tuple(replace(s, score=s.fused, marks=()) for s in pairs))
-    top_fused = _best(pairs)
     best: tuple[float, Question, list[Sentence]] | None = None
     for reading in context.readings:
-        scored = _scored(tools, reading, pairs[:FIRST], top_fused) if _is_simple(context) else []
+        scored = _scored(tools, reading, pairs[:FIRST]) if _is_simple(context) else []
         if not scored or tools.thresholds.chance(scored[0].score) < SURE:
-            scored = _surer([*scored, *_scored(tools, reading, pairs[len(scored) :], top_fused)])
+            scored = _surer([*scored, *_scored(tools, reading, pairs[len(scored) :])])
         top = max((s.score for s in scored), default=float("-inf"))
         if best is None or top > best[0]:
             best = top, reading, scored
     assert best
-    parts = tuple(
-        replace(p, sentences=tuple(_scored(tools, p.asked, p.sentences[:OF_EACH], _best(p.sentences))))
-        for p in context.parts
-    )
+    parts = tuple(replace(p, sentences=tuple(_scored(tools, p.asked, p.sentences[:OF_EACH]))) for p in context.parts)
     ranked = _surer([*best[2], *(s for p in parts for s in p.sentences)])
     vetoed = [s for s in context.sentences if s.veto]
     others = tuple(r for r in context.readings if r is not best[1])
@@ -218,21 +212,17 @@ def _is_simple(context: Context) -> bool:
     return context.form == "single" and not context.parts and len(context.documents) == 1
 
 
-def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence], best: float) -> list[Sentence]:
-    """The sentences with what the reader and the search say of each, the surest first. ``best``: what the search says of its best."""
+def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences with what the reader and the search say of each, the surest first."""
     times = [tools.library.time(s.document.document_id) for s in sentences]
     read = read_sentences(tools.reader, asked, sentences, times, headings=tools.parts.headings)
     measure = measure_asked(asked.plain)
 
     def score(s: Sentence) -> float:
-        both = s.score + PRIOR * s.fused / best
+        both = s.score + PRIOR * s.belief
         return both if measure is None or tells(s.text, measure) else min(both, NEAR + both / 10)
 
     return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
-
-
-def _best(sentences: Sequence[Sentence]) -> float:
-    return max((s.fused for s in sentences), default=1.0)
 
 
 def _surer(sentences: Sequence[Sentence]) -> list[Sentence]:

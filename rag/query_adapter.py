@@ -14,6 +14,8 @@ import numpy as np
 from index.embedding import BUNDLED, Vectors
 
 FILE = "query_adapter.npz"
+SHARPNESS = 60.0
+"""What cosines are multiplied by where they are made chances, in training and in answering."""
 
 
 def adapted(vector: Vectors, model: str) -> Vectors:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from index.embedding import Vectors
-from index.glosses import chinese
 from index.passages import Passage
-from index.sounds import sounds
 from index.store import PassageStore
 from index.words import words
 from rag.language import plain
-from rag.query_adapter import adapted
+from rag.query_adapter import SHARPNESS, adapted
 from rag.types import Filters, Parts, within
 
 DEPTH = 80
@@ -25,6 +25,8 @@ BELOW = 2.0
 """Weight of the search in sentences below their context line beside the others."""
 PARAGRAPHS, LENT = 10, 0.3
 """Nearest paragraphs whose sentences are candidates too, and the share of a sentence's own rank that a paragraph's lends to each of its."""
+MOST = 96
+"""Candidates that a search gives."""
 RRF_K = 20
 """Constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), small since the rankings are short."""
 
@@ -35,6 +37,8 @@ class Candidate:
 
     passage: Passage
     fused: float
+    belief: float = 0.0
+    """What the search by meaning makes of it: the logarithm of the chance that it, of all sentences of its document, is the one sought."""
 
 
 def retrieve(
@@ -45,17 +49,9 @@ def retrieve(
     parts: Parts = Parts(),
 ) -> list[Candidate]:
     """Candidates for a question, best first, in ``documents`` (ids) or in all; ``vector``, shape (dimension,), is what it is searched with."""
-    rankings: list[tuple[float, list[tuple[Passage, float]]]] = []
-    if parts.dense:
-        rankings.append((1.0, store.search_vectors(vector, "sentence", DEPTH, documents)))
-        if parts.headings:
-            rankings.append((BELOW, store.search_vectors(vector, "context", DEPTH, documents)))
-    if parts.lexical:
-        terms = [*words(text), *sounds(text), *chinese(text)]
-        rankings.append((1.0, store.search_words(terms, DEPTH, documents, parts.headings)))
     fused: dict[tuple[str, int], float] = {}
     passages: dict[tuple[str, int], Passage] = {}
-    for weight, hits in rankings:
+    for weight, hits in _rankings(store, text, vector, documents, parts):
         found: dict[tuple[str, int], Passage] = {}
         for passage, _ in hits:
             assert passage.sentence is not None
@@ -70,8 +66,39 @@ def retrieve(
                 key = (passage.document_id, passage.sentence)
                 fused[key] = fused.get(key, 0.0) + LENT / (RRF_K + rank)
                 passages.setdefault(key, passage)
-    best = sorted(fused, key=lambda key: -fused[key])
-    return [Candidate(store.sentence_of(passages[key]), fused[key]) for key in best]
+    best = sorted(fused, key=lambda key: -fused[key])[:MOST]
+    held = {document_id for document_id, _ in best} if parts.dense else ()
+    beliefs = {document_id: _beliefs(store, vector, document_id) for document_id in held}
+
+    def believed(document_id: str, sentence: int) -> float:
+        among = beliefs.get(document_id, {})
+        return among.get(sentence, min(among.values(), default=0.0))
+
+    return [Candidate(store.sentence_of(passages[key]), fused[key], believed(*key)) for key in best]
+
+
+def _rankings(
+    store: PassageStore, text: str, vector: Vectors, documents: frozenset[str] | None, parts: Parts
+) -> Iterator[tuple[float, list[tuple[Passage, float]]]]:
+    """What each search finds, best first, with its weight."""
+    if parts.dense:
+        yield 1.0, store.search_vectors(vector, "sentence", DEPTH, documents)
+        if parts.headings:
+            yield BELOW, store.search_vectors(vector, "context", DEPTH, documents)
+    if parts.lexical:
+        yield 1.0, store.search_words(words(text), DEPTH, documents, parts.headings)
+
+
+def _beliefs(store: PassageStore, vector: Vectors, document_id: str) -> Mapping[int, float]:
+    """:attr:`Candidate.belief` of a document's nearest sentences by their number; all others have less. A softmax over cosines."""
+    hits = store.search_vectors(vector, "context", DEPTH, frozenset({document_id}))
+    logits = [SHARPNESS * cosine for _, cosine in hits]
+    total = float(np.logaddexp.reduce(logits)) if hits else 0.0
+    nearest: dict[int, float] = {}
+    for (passage, _), logit in zip(hits, logits, strict=True):
+        assert passage.sentence is not None
+        nearest.setdefault(passage.sentence, logit - total)
+    return nearest
 
 
 class PlanRetriever(BaseRetriever):

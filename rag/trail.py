@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rag.candidates import Sentence
-from rag.pipeline import LOOKED_AT, Context, Tools
+from rag.pipeline import Context, Tools
 
 
 def trail(tools: Tools, context: Context) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def trail(tools: Tools, context: Context) -> dict[str, Any]:
         "forms": {form: round(chance, 3) for form, chance in context.forms.items()},
         "documents": [d.document_id for d in context.documents],
         "chosen_by": context.choice.why,
-        "candidates": [_traced(tools, s) for s in context.sentences[:LOOKED_AT]],
+        "candidates": [_traced(tools, s) for s in context.sentences],
         "thresholds": {"answer": tools.thresholds.answer[context.form], "related": tools.thresholds.related},
         "timings_ms": dict(context.timings_ms),
     }  # fmt: skip
@@ -30,5 +30,5 @@ def _traced(tools: Tools, s: Sentence) -> dict[str, Any]:
     )
     return {
         "document_id": s.document.document_id, "start": s.start, "end": s.end, "text": s.text,
-        "scope": s.scope.label if s.scope else None, "fused": round(s.fused, 4), "veto": s.veto, **score,
+        "scope": s.scope.label if s.scope else None, "fused": round(s.fused, 4), "belief": round(s.belief, 2), "veto": s.veto, **score,
     }  # fmt: skip

@@ -19,14 +19,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from index.e5 import bundled
-from rag.query_adapter import FILE
+from rag.query_adapter import FILE, SHARPNESS
 from rag.reading.tokens import Pieces
 from training.encoder import encoder_of, number_type, word_table
 from training.examples import Embed, Example, Prepared, embed, load
 
 OUT = Path(__file__).parent.parent / "rag" / "reading" / FILE
-EPOCHS, RATE, DECAY, SHARPNESS, LAST = 10, 1e-3, 0.01, 60.0, 0.05
-"""Sharpness: what cosines are multiplied by."""
+EPOCHS, RATE, DECAY, LAST = 10, 1e-3, 0.01, 0.05
 NEVER = -1e4
 AT = (1, 5, 12, 32)
 
