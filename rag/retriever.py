@@ -27,6 +27,8 @@ PARAGRAPHS, LENT = 10, 0.3
 """Nearest paragraphs whose sentences are candidates too, and the share of a sentence's own rank that a paragraph's lends to each of its."""
 MOST = 96
 """Candidates that a search gives."""
+HEARD, UNLIKELY = 12, -8.0
+"""Documents whose sentences are held against each other, and the belief in those of further ones."""
 RRF_K = 20
 """Constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), small since the rankings are short."""
 
@@ -67,12 +69,12 @@ def retrieve(
                 fused[key] = fused.get(key, 0.0) + LENT / (RRF_K + rank)
                 passages.setdefault(key, passage)
     best = sorted(fused, key=lambda key: -fused[key])[:MOST]
-    held = {document_id for document_id, _ in best} if parts.dense else ()
+    held = list(dict.fromkeys(document_id for document_id, _ in best))[:HEARD] if parts.dense else []
     beliefs = {document_id: _beliefs(store, vector, document_id) for document_id in held}
 
     def believed(document_id: str, sentence: int) -> float:
         among = beliefs.get(document_id, {})
-        return among.get(sentence, min(among.values(), default=0.0))
+        return among.get(sentence, min(among.values(), default=UNLIKELY))
 
     return [Candidate(store.sentence_of(passages[key]), fused[key], believed(*key)) for key in best]
 
