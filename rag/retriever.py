@@ -74,7 +74,7 @@ def retrieve(
 
     def believed(document_id: str, sentence: int) -> float:
         among = beliefs.get(document_id, {})
-        return among.get(sentence, min(among.values(), default=UNLIKELY))
+        return among.get(sentence, min(among.values(), default=UNLIKELY if parts.dense else 0.0))
 
     return [Candidate(store.sentence_of(passages[key]), fused[key], believed(*key)) for key in best]
 

@@ -13,7 +13,8 @@ from rag.query_adapter import adapted
 def test_it_is_a_unit_vector_of_the_same_shape() -> None:
     vector = np.ones(384, np.float32) / np.sqrt(np.float32(384))
     moved = adapted(vector, BUNDLED)
-    assert moved.shape == vector.shape and moved.dtype == np.float32
+    assert moved.shape == vector.shape
+    assert moved.dtype == np.float32
     assert np.linalg.norm(moved) == pytest.approx(1, abs=1e-5)
 
 
