@@ -257,7 +257,7 @@ def degree_problem(text: str, known: str) -> str | None:
 _REASON = re.compile("主要(?:是|在于)|原因")
 
 
-_WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|[均皆]|100%|清零")
+_WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|(?<![平人年日月户亩地])均|皆|100%|清零")
 """One way of saying that nothing is left out for another."""
 
 
@@ -282,7 +282,7 @@ def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
     text = _BOUNDING.sub("", text)
     found = COMPARISONS.search(text)
-    if found and found.group() not in known:
+    if found and not any(m.lastgroup == found.lastgroup for m in COMPARISONS.finditer(known)):
         return found.group()
     for up, down in _PAIRS:
         for one, other in ((up, down), (down, up)):
@@ -315,7 +315,7 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
 _NOT = re.compile(
     "不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未(?!来)|没|禁止|严禁|无需|无法|拒绝|(?<!差)不(?![断仅但同少低高超足到及忘止等])|无(?![人线偿障缝锡])|非(?![遗常洲公])"
 )
-_KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
+_KNOWN_NOT = re.compile("零|不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
 
 
 def negation_problem(text: str, known: str) -> str | None:
