@@ -20,7 +20,6 @@ from rag.llm.checks.asides import (
     is_lead,
     joins,
     says_something,
-    spread,
     tells_absence,
     turned_problem,
 )
@@ -31,7 +30,6 @@ from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
     narrowed_problem,
-    part_problem,
     scattered,
     shared_out,
     stage_problem,
@@ -118,8 +116,6 @@ def _told(
         return None
     if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
         return None
-    if (each := spread(clause)) and all(_stands_alone(part, frame, held) for part in each):
-        return None
     joined = _joined(clause, frame, told, held)
     return joined and max(
         (v for v in verdicts if v), key=lambda v: _ORDER.index(v.split(":")[0]) if v.split(":")[0] in _ORDER else 0
@@ -129,12 +125,6 @@ def _told(
 def _quoted(held: Sequence[Held]) -> list[tuple[Reading, int]]:
     """What each source says and the last year it speaks of; 0 where it has none."""
     return [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
-
-
-def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
-    """Whether one source says what is told of one of several."""
-    told = read(part)
-    return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
 
 
 def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
@@ -169,9 +159,9 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
     ):
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
-        other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
-        if reason := other or part_problem(amount, told, held.said):
-            yield reason
+        for each in shared_out(amount):
+            if reason := amount_problem(each, clause.bare, held.said, held.numbered, held.place):
+                yield reason
     if reason := narrowed_problem(clause, held.said):
         yield reason
     if reason := _time_and_tense(clause, frame, held):

@@ -110,17 +110,6 @@ def compared_right(flat: str) -> str:
 _ALL = re.compile("(?:全部|全|均|都|皆|各自|分别)(?![市省国区县会江匀道城])")
 
 
-def spread(clause: Clause) -> tuple[str, ...]:
-    """A clause that tells one thing of several (甲、乙和丙都在2022年动工) as one clause for each; empty where it does not."""
-    found = _ALL.search(clause.text)
-    if not found:
-        return ()
-    names, rest = clause.text[: found.start()], clause.text[found.end() :]
-    parts = [part for part in LIST.split(names) if part.strip()]
-    dealt = found.group() == "分别" and "、" in rest
-    return tuple(f"{part}{rest}" for part in parts) if len(parts) > 1 and not dealt else ()
-
-
 def counts_its_own(clause: Clause, told: Reading) -> frozenset[int]:
     """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲,以及乙."""
     return frozenset(

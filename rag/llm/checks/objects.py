@@ -13,7 +13,7 @@ from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
-ALL = re.compile("(?:均|都|皆|各自|双双)")
+ALL = re.compile("(?:(?<![平人年日月户亩地])均(?!匀|衡)|(?<!首)都(?!市|城|江)|皆|各自|双双)")
 """What gives each of several things the same figure."""
 
 

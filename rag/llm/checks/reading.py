@@ -152,7 +152,9 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
         between = text[match.end() : matches[i + 1].start()]
         after = AFTER.match(between)
         rest = after.end() if after else 0
-        parted = LIST.match(between, rest) or (None if _deed_first(between[rest:]) else LIST.search(between, rest))
+        parted = LIST.match(between, rest) or (
+            None if _deed_first(between[rest:]) else re.compile("、").search(between, rest) or LIST.search(between, rest)
+        )
         if parted:
             found.append((start, match.end() + parted.start()))
             start = match.end() + parted.end()

@@ -70,6 +70,7 @@ _TOLD = tuple(
         ("扩(?=[到至]约?\\d)", "扩大"),
         ("(?<=[\u4e00-\u9fff])(?<![很许众诸最])多(?:出|增|了)?了?(?=约?\\d)", "增加"),
         ("(?<![减至最缺不])少(?:了|掉)?(?=约?\\d)", "减少"),
+        ("(?:砍|削|裁|压|减|降|省)(?:掉|去|下)了?(?=约?\\d)", "减少"),
         ("上涨|涨了", "增长"),
         ("增设|增开|加开|增添|[新再又]添", "新增"),
         ("头一[回次]|第1次", "首次"),
@@ -78,7 +79,7 @@ _TOLD = tuple(
         ("保证(?![金书人期])", "确保"),
         ("仅此1[家个例]", "唯一"),
         ("(全[国省市区县州])(?:范围)?[中里内]?(?:排[到在名]?|位?居|位列|名列)(?=第\\d|前)", r"\1"),
-        ("第1(?=[个家条座款支所部项批例艘台次])(?!批次)", "首"),
+        ("第1(?=[个家条座款支所部例])", "首"),
         ("新(?:用|接|通|装|连)上|(?:新近?|又)[添装铺架栽购](?=了?约?\\d)|(?<![增加新又])添(?:建|投|配|置|加)?了?(?=约?\\d)|增[建投配](?=[了\\d\u4e00-\u9fff])", "新增"),
         ("上1年", "上年"),
         ("上一年(?!级)", "上年"),
@@ -165,7 +166,7 @@ def digits(text: str) -> str:
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
-    text = _THOUSANDS_OF.sub(_counted, _HALVED.sub(lambda m: f"{written((_value(m['n']) or 0) + 0.5)}{m['unit']}", text))
+    text = _THOUSANDS_OF.sub(lambda m: f"{written(number_of(m['n'][:-1]) or 0)}{m['n'][-1]}", _HALVED.sub(lambda m: f"{written((_value(m['n']) or 0) + 0.5)}{m['unit']}", text))
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
     text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
     for pattern, word in _TOLD:
