@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
     absence_problem,
-    compared_right,
     counts_its_own,
     first_problem,
     is_lead,
@@ -71,7 +69,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return (f"markup: {found}",)
     if is_english(text):
         return english(text, sources)
-    told = read(compared_right(digits(plain(text))))
+    told = read(digits(plain(text)))
     held = [hold(source) for source in sources]
     cited = "\n".join(h.said.text for h in held)
     framed_clauses = list(zip(told.clauses, frames(told, cited), strict=True))
@@ -81,7 +79,6 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
         if (reason := _told(clause, frame, told, held, against))
     ]
-    reasons += _label_problems(told, held, verdicts)
     if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
@@ -125,19 +122,6 @@ def _told(
 def _quoted(held: Sequence[Held]) -> list[tuple[Reading, int]]:
     """What each source says and the last year it speaks of; 0 where it has none."""
     return [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
-
-
-def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
-    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
-    found: list[str] = []
-    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
-    for at, until in pairwise([*ends, len(told.clauses)]):
-        behind = verdicts[at + 1 : until]
-        saying = [h for n, h in enumerate(held) if any(against[n] is None for against in behind)]
-        for word, naming in weighty(told.clauses[at].text) if saying else ():
-            if naming and not any(backed(word, h.known) for h in saying) and any(backed(word, h.known) for h in held):
-                found.append(f"label: {word}")
-    return found
 
 
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip

@@ -9,8 +9,8 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
-from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.numbers import BOUND_CLASS, THINGS, YEAR
+from rag.llm.checks.reading import LIST, Amount, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
 ALL = re.compile("(?:(?<![平人年日月户亩地])均(?!匀|衡)|(?<!首)都(?!市|城|江)|皆|各自|双双)")
@@ -28,12 +28,12 @@ def object_problem(
     )
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
+    if "其中" in told.own and "其中" not in source.text:
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared else ''}"
     own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
@@ -72,38 +72,7 @@ def object_problem(
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
     said = replace(said, own=_EXAMPLES.sub("", said.own))
-    return (
-        _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
-    )
-
-
-def _of_whole(told: Amount, said: Clause) -> bool:
-    """Whether a rate is told of a part (其中跨境电商进出口) that has a word of the whole told before it, or but of a year of a span; or what is
-    new is told of what there is by now (累计8000处,其中新增1000处)."""
-    if told.trend == "up" and told.unit not in RATES:
-        return any("accumulated" in a.stages and a.unit == told.unit for a in said.amounts)
-    if told.unit not in RATES:
-        return False
-    words = nouns(told.own.partition("其中")[2])
-    return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
-        not words and bool(YEAR.search(told.own))
-    )
-
-
-def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
-    """Whether the words beside the figure are liker those beside another of the same unit."""
-    if not weighty(without_stages(said.own)):
-        return None
-    words = told.own if weighty(told.own) or likeness(told.own, said.own) else f"{told.own} {told.topic}"
-    like = likeness(words, said.own)
-    for other in source.amounts:
-        if (
-            other.unit == said.unit
-            and (other.low, other.high) != (said.low, said.high)
-            and likeness(words, other.own) > like + _LEAD
-        ):
-            return f"object: {told.written} of {other.own}"
-    return None
+    return _calibre_problem(own, told, said, lent) or _head_problem(own, told, said)
 
 
 def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:
@@ -120,8 +89,6 @@ def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool
 
 _ALIKE = 0.5
 """How like a claim's words must be to a figure's to name what it is of by themselves."""
-_LEAD = 0.1
-"""How much liker to another figure's words a claim's must be to be held for that one's."""
 
 
 def likeness(a: str, b: str) -> float:
@@ -180,19 +147,6 @@ def _inherited(told: Amount, said: Amount, source: Reading) -> str:
 
 
 _WILL = compiled(PROMISE)
-
-
-def _leads(source: Reading, said: Amount) -> bool:
-    """Whether the clause before a figure but says what it is part of (有序开展城市更新,确保供应土地20公顷)."""
-    before = source.clauses[said.clause - 1] if said.clause else None
-    return before is not None and before.mark == "," and not before.amounts and not before.stages
-
-
-def _follows(source: Reading, said: Amount) -> str:
-    """The clause behind a figure where it but says more of it (达44个,居全市领先水平)."""
-    here, behind = source.clauses[said.clause], source.clauses[said.clause + 1 : said.clause + 2]
-    goes_on = here.mark == "," and here.amounts[-1] is said and behind and not behind[0].amounts
-    return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
 
 
 _ANY_BOUND = any_of(sorted(BOUND_CLASS))

@@ -106,7 +106,7 @@ _COUNTED = re.compile(
 )
 _HALVED = re.compile(rf"(?P<n>\d+|{_N}+)(?P<unit>个(?=半[月小百])|[岁年天倍]|公里|小时)半(?!年)")
 """七十九岁半, 三年半: half a unit more."""
-_THOUSANDS_OF = re.compile(rf"(?<![上成数几百千万亿每第\d])(?=[一二三四五六七八九两])(?P<n>[一二三四五六七八九十两百千]+[万亿])(?=[\u4e00-\u9fff])(?![一无])")
+_THOUSANDS_OF = re.compile(r"(?<![点一二三四五六七八九十上成数几百千万亿每第\d])(?=[一二三四五六七八九两])(?P<n>[一二三四五六七八九十两百千]+[万亿])(?=[\u4e00-\u9fff])(?![一无])")
 """一百万居民: a large number of what has no measure word."""
 _RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
 _ASPECTS = re.compile("([两二三四五六七八九])(?:个|大)?方面")

