@@ -48,6 +48,7 @@ from rag.llm.checks.wording import (
     latin_problem,
     markup_problem,
     negation_problem,
+    quoted,
     quoted_problem,
     strange_words,
     weighty,
@@ -220,7 +221,8 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
     words = weighty(text)
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
-    free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
+    free = bool(re.search("\\d", clause.text)) or any(naming and backed(word, known) for word, naming in words)
+    free = free or any(name.lower() in known for name in quoted(text))
     strange = [word for word, naming in strange_words(text, known) if naming or not free]
     bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
     if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):

@@ -23,7 +23,7 @@ from rag.llm.checks.families import (
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
-from rag.llm.checks.text import number_of
+from rag.llm.checks.text import cut, number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
@@ -116,7 +116,7 @@ def promise_in(text: str, said: str = "") -> str:
     return named.group() if named else ""
 
 
-_NAMED_GOAL = re.compile("(?:是|为|属于?|列入)(?:年度|预期|规划|当年|工作)*(?:目标|计划|任务|安排|要求|预期)[。]?$")
+_NAMED_GOAL = re.compile("(?:是|为|属于?|列[入为]|纳入|[写排]进|写入)(?:\\d{4}年)?的?[^,;。的\\d]{0,4}(?:目标|计划|任务|安排|要求|预期)[。]?$")
 """Behind what is told, that it is but a goal (…2.3万套是目标)."""
 
 
@@ -210,7 +210,8 @@ def tense_problem(
         )
     if scope is None:
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
-        return (done and done not in said and done) or foreign or None
+        promising = any(promise_in(clause) for clause, _ in cut(said))
+        return (done if promising and done not in said else "") or foreign or None
     if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
         return frame.promise or "promised"
     if forecast and not frame.promised:

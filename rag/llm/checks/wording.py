@@ -178,10 +178,15 @@ def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
     return [(word, naming) for word, naming in weighty(text) if not backed(word, known)]
 
 
+def is_common(word: str) -> bool:
+    """Whether a word is a common one, no name."""
+    return usual_tag(word) in _COMMON and word not in _areas()
+
+
 def another_word(word: str, text: str, known: str) -> bool:
     """Whether a word of the claim's own is a common noun that does not stand where the source has another between the same words (推进小学建设
     for 推进幼儿园建设)."""
-    if usual_tag(word) not in _COMMON or word in _areas():
+    if not is_common(word):
         return False
     at = text.find(word)
     before, behind = text[max(0, at - 2) : at], text[at + len(word) :][:2]
@@ -224,10 +229,14 @@ def latin_problem(text: str, known: str) -> str | None:
     return next((word for word in words if word.lower() not in have), None)
 
 
+def quoted(text: str) -> list[str]:
+    """What stands in quotation marks in a text, without times (“十四五”)."""
+    return [found for found in _QUOTED.findall(text) if not TIMED.fullmatch(found)]
+
+
 def quoted_problem(text: str, known: str) -> str | None:
     """Words in quotation marks that the source does not have."""
-    found = (quoted for quoted in _QUOTED.findall(text) if not TIMED.fullmatch(quoted))
-    return next((quoted for quoted in found if quoted.lower() not in known.lower()), None)
+    return next((found for found in quoted(text) if found.lower() not in known.lower()), None)
 
 
 # --- degree, direction, negation -----------------------------------------------------------------------------------
