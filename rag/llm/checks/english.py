@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.document import Scope
@@ -46,7 +46,7 @@ _FIGURE = re.compile(
 _BEFORE = (
     ("at least", r"at least|no less than|not less than|no fewer than|a minimum of"),
     ("at most", r"at most|no more than|not more than|not exceed(?:ing)?|within|a maximum of"),
-    ("over", r"over|more than|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|upwards of"),
+    ("over", r"over|more than|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped|ping)?|upwards of"),
     ("nearly", r"nearly|almost|close to|approaching"),
     ("about", r"about|around|roughly|approximately|some|circa"),
     ("under", r"under|below|less than|fewer than"),
@@ -68,7 +68,7 @@ _CARDINALS = "two three four five six seven eight nine ten eleven twelve".split(
 _CARDINAL = re.compile(rf"\b(?:{'|'.join(_CARDINALS)})\b", re.I)
 _PROMISE = re.compile(
     r"\b(?:will|plans?|planned|planning|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|intends?|is to|are to|expects?|expected|by 20\d\d"
-    r"|(?:wants?|hopes?|seeks?|looks?|looking|set|due|pledge[sd]?|promise[sd]?|strives?|striving|vow(?:s|ed)?) to|slated|scheduled)\b",
+    r"|wants?|(?:hopes?|seeks?|looks?|looking|set|due|pledge[sd]?|promise[sd]?|strives?|striving|vow(?:s|ed)?) to|slated|scheduled)\b",
     re.I,
 )
 _AHEAD = re.compile(
@@ -86,6 +86,7 @@ _CHANGED = re.compile(
     r"\s*(?:(?P<down>fewer|less|lower|decrease|decline|reduction|drop|cut|fall)|(?P<up>more|higher|increase|growth|rise|jump))\b(?! than)",
     re.I,
 )
+_ADDED = re.compile(r"\b(?:add(?:s|ed|ing)?|gain(?:s|ed|ing)?|another|a further) $", re.I)
 _SPREAD = re.compile(r"\b(?:spread|stretch|extend|promot|plant)\w*\b[^,;]*\bover ?$", re.I)
 _NEW = re.compile(r"\b(?:new\w*|add\w*|creat\w+|additional|more|further|net|extra|build\w*|built)\b", re.I)
 _FALLS_SAID = re.compile("降|减|缩|落|跌|少|退|压|拆|关停|淘汰|低")
@@ -120,6 +121,8 @@ class _Figure:
     bounds: frozenset[str]
     trend: str
     clause: str
+    added: bool
+    """Whether it is told as what came new (added 54)."""
 
 
 def is_english(text: str) -> bool:
@@ -186,12 +189,14 @@ def _said(source: Cited) -> str:
 
 def _strange_figures(text: str, sources: Sequence[Cited]) -> Iterator[str]:
     """The numbers of a claim that are not in a source of the year that the claim tells them of, or are told there in another way."""
-    year = ""
+    year, trend = "", "level"
     for clause in _CLAUSE.split(text):
         named = set(_YEAR.findall(clause))
         year = named.pop() if len(named) == 1 else "" if named else year
         own = [s for s in sources if s.scope and int(year) in years_of(s.scope)] if year else []
         for figure in _told(clause, text):
+            trend = figure.trend if figure.trend != "level" or not clause.split(figure.written)[0].endswith("by ") else trend
+            figure = replace(figure, trend=trend) if clause.split(figure.written)[0].endswith("by ") else figure
             if reason := _figure_problem(figure, own or sources):
                 yield reason
 
@@ -205,7 +210,7 @@ def _told(clause: str, text: str) -> Iterator[_Figure]:
         value, base = normalized(float(match["n"].replace(",", "")) * _MAGNITUDES.get(magnitude, 1), unit)
         before, behind = clause[: match.start()], clause[match.end() :]
         yield _Figure(
-            match.group().strip(), value, base, bool(magnitude), _bounds(before, behind), _trend(before, behind, base), clause if len(clause.split()) > 4 else text
+            match.group().strip(), value, base, bool(magnitude), _bounds(before, behind), _trend(before, behind, base), clause if len(clause.split()) > 3 else text, bool(_ADDED.search(before))
         )  # fmt: skip
 
 
@@ -236,7 +241,7 @@ def _figure_problem(figure: _Figure, sources: Sequence[Cited]) -> str | None:
             not figure.worded and not figure.unit and f"{figure.value:g}" in {f for s in sources for f in _figures(s)}
         )
         return None if known else f"figure: {figure.written}"
-    problems = [_way_problem(figure, a) or _object_problem(figure, a, amounts) for a in same]
+    problems = [_way_problem(figure, a, amounts) or _object_problem(figure, a, amounts) for a in same]
     return None if None in problems else problems[0]
 
 
@@ -246,9 +251,12 @@ def _same(figure: _Figure, said: Amount) -> bool:
     return figure.unit == said.unit if figure.unit else said.unit not in RATES or said.low == said.high
 
 
-def _way_problem(figure: _Figure, said: Amount) -> str | None:
+def _way_problem(figure: _Figure, said: Amount, amounts: Sequence[Amount]) -> str | None:
     if figure.bounds != said.bounds and (figure.bounds, said.bounds) not in _WEAKER:
         return f"bound: {figure.written}"
+    rivals = {a.trend for a in amounts if a.unit == said.unit}
+    if said.trend == "level" and figure.added and "up" in rivals:
+        return f"trend: {figure.written}"
     trend = "up" if said.trend == "above" else "down" if said.trend == "below" else said.trend
     if (
         said.unit in RATES

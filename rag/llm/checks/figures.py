@@ -130,7 +130,7 @@ def _alike_new(told: Amount, said: Amount) -> bool:
 
 
 _NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
-_AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
+_AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改技])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
 
 
 def _mismatch(
@@ -150,6 +150,8 @@ def _mismatch(
         and not _alike_new(told, said)
     ):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
+    if "total" in said.stages and said.trend == "level" and (_newly(told) or _AGAIN.search(told.own.split("#")[0])):
+        return f"trend: {told.written} (new, {said.trend})"
     if (
         "连续" in told.own
         and (way := _STEADY.search(told.own))
@@ -165,6 +167,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     counted = (
         {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
     )  # how many there are
+    counted |= {also for also, stage in _ALSO if stage in said.stages}
     if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
@@ -187,6 +190,8 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
+_ALSO = (("founded", "newly built"), ("newly built", "founded"), ("accumulated", "total"), ("total", "accumulated"))
+"""Stages that may be told where the source has the other."""
 _REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"

@@ -18,7 +18,7 @@ SURE = (
     ("charging", "充"), ("base stations?", "基站"), ("tourists?|tourism|visitors?", "游|旅|客"), ("patents?", "专利"), ("tax\\w*", "税"),
     ("loans?|lending", "贷"), ("pensions?", "养老|退休|金"), ("unemploy\\w+", "失业"), ("jobs?|employment|employed", "就业|岗"), ("retail", "零售|消费"),
     ("hectares?|mu", "亩|公顷"), ("forest\\w*|trees?|afforest\\w+", "林|树|绿|木"), ("museums?", "博物"), ("librar\\w+", "图书"), ("laborator\\w+|labs?", "实验室"),
-    ("compan(?:y|ies)|firms?|enterprises?|business(?:es)?", "企|公司|户|家|厂|商|主体|业"), ("factor(?:y|ies)", "厂|企"), ("deaths?|died|fatalit\\w+", "死|亡|丧"),
+    ("compan(?:y|ies)|firms?|enterprises?", "企|公司|户|家|厂|商|主体|业"), ("factor(?:y|ies)", "厂|企"), ("deaths?|died|fatalit\\w+", "死|亡|丧"),
     ("per capita", "人均"), ("disposable income", "可支配收入"), ("revenue", "收入|税|营收"), ("housing|homes?|flats?|apartments?", "房|居|宅|公寓|家"),
 )  # fmt: skip
 """Patterns of English words and of the Chinese they stand for."""

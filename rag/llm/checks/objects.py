@@ -9,7 +9,7 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, THINGS, YEAR
+from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
 from rag.llm.checks.reading import LIST, Amount, Reading
 from rag.llm.checks.wording import backed, is_common, nouns, weighty
 
@@ -28,7 +28,7 @@ def object_problem(
     )
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text:
+    if "其中" in told.own and "其中" not in source.text and told.unit not in RATES:
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
@@ -115,9 +115,9 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         return f"calibre: {told.written} {level}"
     if (per := _PER.search(told.own)) and per.group() not in f"{lent} {said.carried}":
         return f"calibre: {told.written} {per.group()}"
-    own = told.own if YEAR.search(told.own) else own
+    own = _MEAN.sub("", told.own if YEAR.search(told.own) else own)
     for word in CALIBRE:
-        here, there = re.search(word, own), re.search(word, said.own)
+        here, there = re.search(word, own), re.search(word, _MEAN.sub("", said.own))
         here = here or (
             re.search(f"(?:(?<![年代底末初])的|(?:{LEVELS.pattern})(?<!级))(?:{_ANY_BOUND})?#", own)
             if word == "占|比重"
@@ -132,6 +132,8 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     return None
 
 
+_MEAN = re.compile(f"(?:{LEVELS.pattern})(?:的)?平均(?:水平|值)?")
+"""What a figure is compared with."""
 _PER = re.compile("每[百千万亿]+")
 """Of how many people or things a figure is one (每千名老人)."""
 

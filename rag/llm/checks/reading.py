@@ -35,7 +35,7 @@ _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
-_EACH = re.compile("每[个家所座条项]")
+_EACH = re.compile("每[个家所座条项]|各(?![类项种级地县市区镇乡界方部个单族业国行])[\u4e00-\u9fff]{0,3}$")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
 
@@ -150,6 +150,9 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
             more = text.find("、", match.end()) if found or text[match.end() : match.end() + 1] == "、" else -1
             return [*found, (start, len(text) if more < 0 else more)]
         between = text[match.end() : matches[i + 1].start()]
+        if _ROSE_TO.fullmatch(between) and re.search("[从由]", text[start : match.start()]):
+            found.append((start, match.end()))
+            continue
         after = AFTER.match(between)
         rest = after.end() if after else 0
         parted = LIST.match(between, rest) or (
@@ -164,6 +167,10 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
             found.append((start, match.end() + at))
             start = match.end() + (at if at < len(between) else 0)
     return found
+
+
+_ROSE_TO = re.compile("[\u4e00-\u9fff]{0,5}[到至为]")
+"""Between two figures of one thing (从33%提升到52%)."""
 
 
 def _predicate(text: str) -> int:
@@ -218,7 +225,10 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     before = earlier[-len(dealt) :]
     if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
-    return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
+    share = "占" if "占" in text[: dealt[0].start] else ""
+    return amounts[:since] + [
+        replace(a, own=f"{share}{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)
+    ]
 
 
 def _whole(name: str, last: str) -> str:
@@ -314,7 +324,7 @@ def _amount(
         carried = f"{_before(earlier)} {subject}"
     return Amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
-        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各") or bool(_EACH.search(head)), number,
+        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), bool(_EACH.search(head)), number,
     )  # fmt: skip
 
 

@@ -212,7 +212,8 @@ def tense_problem(
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
         promising = any(promise_in(clause) for clause, _ in cut(said))
         return (done if promising and done not in said else "") or foreign or None
-    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
+    own = frame.promise and (_in_place(frame.promise, text, said) or (frame.promise == "将" and _takes(text, said)))
+    if frame.promised and forecast is False and not own:
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"

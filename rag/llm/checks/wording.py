@@ -66,6 +66,7 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or (len(word) == 4 and word[:2] in GLUE and word[2:] in GLUE)
             or LEVELS.fullmatch(word)
             or _EMPTY.fullmatch(word)
+            or (len(word) == 2 and word[0] == "最")
         ):
             continue
         found.append(
@@ -118,7 +119,7 @@ def backed(word: str, known: str) -> bool:
     if any(re.fullmatch(family.pattern, word) and re.search(family.pattern, known) for family in STAGES):
         return True
     lines = known.splitlines()
-    if any(_in_pieces(word[:i], word[i:], line) for line in lines for i in range(2, len(word) - 1)):
+    if any(_in_pieces(word[:i], word[i:], line) for line in lines for i in range(2, len(word))):
         return True
     if len(word) >= 3 and any(
         stands(part, known)
@@ -246,6 +247,8 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
+        if word[0] == "最" and any(word[1:2] in way and re.search(f"最[{way}]", known) for way in _MOST):
+            continue
         if word[0] == "最" and any(f"{m.group()}第1" in known for m in LEVELS.finditer(text)):
             continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
@@ -257,7 +260,8 @@ def degree_problem(text: str, known: str) -> str | None:
     return None
 
 
-_REASON = re.compile("主要(?:是|在于)|原因|直接(?=[带拉减降增提惠撬推吸节])")
+_MOST = ("大多高强快好优长", "小少低弱慢短")
+_REASON = re.compile("主要(?:是|在于)|原因|撬动|吸纳|促进|推动|直接(?=[带拉减降增提惠撬推吸节])")
 
 
 _WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|(?<![平人年日月户亩地])均|皆|100%|清零")
