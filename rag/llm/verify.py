@@ -23,7 +23,7 @@ from rag.llm.checks.asides import (
 )
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
-from rag.llm.checks.families import EVENTS, LEVELS
+from rag.llm.checks.families import EVENTS, LEVELS, without_stages
 from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
@@ -223,7 +223,7 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
     free = bool(re.search("\\d", clause.text)) or any(naming and backed(word, known) for word, naming in words)
     free = free or any(name.lower() in known for name in quoted(text))
-    strange = [word for word, naming in strange_words(text, known) if naming or not free]
+    strange = [word for word, naming in strange_words(without_stages(text), known) if naming or not free]
     bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
     if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
         return None

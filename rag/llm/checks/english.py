@@ -83,7 +83,7 @@ _FALLS = re.compile(
     re.I,
 )
 _CHANGED = re.compile(
-    r"\s*(?:(?P<down>fewer|less|lower|decrease|decline|reduction|drop|cut|fall)|(?P<up>more|higher|increase|growth|rise|jump))\b(?! than)",
+    r"\s*(?:(?P<down>fewer|less|lower|decrease|decline|reduction|drop|cut|fall)|(?P<up>more|higher|increase|growth|rise|jump))\b(?! than \W?\d)",
     re.I,
 )
 _ADDED = re.compile(r"\b(?:add(?:s|ed|ing)?|gain(?:s|ed|ing)?|another|a further) $", re.I)

@@ -52,7 +52,9 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
     region, which say nothing of a figure."""
     same = [a for a in said.amounts if same_value(told, a)]
     if told.rank == "第" and (
-        f"第{told.written}" in context or (told.unit in "届次" and f"第{told.written}" in said.text)
+        f"第{told.written}" in context
+        or (told.unit in "届次" and f"第{told.written}" in said.text)
+        or (len(named := told.own.partition("#")[2][:2]) == 2 and f"第{told.low:g}{named}" in said.text)
     ):
         return None  # the number of a heading or of a meeting, which is a name
     if not same:
@@ -150,7 +152,12 @@ def _mismatch(
         and not _alike_new(told, said)
     ):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
-    if "total" in said.stages and said.trend == "level" and (_newly(told) or _AGAIN.search(told.own.split("#")[0])):
+    if (
+        said.trend == "level"
+        and said.unit not in RATES
+        and ("total" in said.stages or _REACHED.search(said.own))
+        and (_newly(told) or _AGAIN.search(told.own.split("#")[0]))
+    ):
         return f"trend: {told.written} (new, {said.trend})"
     if (
         "连续" in told.own
@@ -192,7 +199,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
 
 _ALSO = (("founded", "newly built"), ("newly built", "founded"), ("accumulated", "total"), ("total", "accumulated"))
 """Stages that may be told where the source has the other."""
-_REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
+_REACHED = re.compile("(?:达到?|[增升复大][至到]|为)#")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
 )

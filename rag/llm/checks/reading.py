@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from index.bounds import without_bounds
 from index.words import tagged
-from rag.llm.checks.deeds import deed_of, opening, opens_with_deed, without_deed
-from rag.llm.checks.families import stages_in, without_stages
+from rag.llm.checks.deeds import NEW, deed_of, opening, opens_with_deed, without_deed
+from rag.llm.checks.families import STAGES, stages_in, without_stages
 from rag.llm.checks.numbers import (
     AFTER,
     AMOUNT,
@@ -156,19 +156,24 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
         after = AFTER.match(between)
         rest = after.end() if after else 0
         parted = LIST.match(between, rest) or (
-            None if _deed_first(between[rest:]) else re.compile("、").search(between, rest) or LIST.search(between, rest)
+            None
+            if _deed_first(between[rest:]) and (match["unit"] not in THINGS or _STARTS.match(between, rest))
+            else re.compile("、").search(between, rest) or LIST.search(between, rest)
         )
         if parted:
             found.append((start, match.end() + parted.start()))
             start = match.end() + parted.end()
         else:
-            verb = _deed_first(between[rest:])
+            counted = match["unit"] in THINGS and not _STARTS.match(between, rest)
+            verb = not counted and _deed_first(between[rest:])
             at = rest if verb else _predicate(between)
             found.append((start, match.end() + at))
             start = match.end() + (at if at < len(between) else 0)
     return found
 
 
+_STARTS = re.compile(f"“|{NEW.pattern}|{'|'.join(family.pattern for family in STAGES)}")
+"""What another deed begins with behind a count of things (3所|新建医院2家), where any other verb is part of what is counted."""
 _ROSE_TO = re.compile("[\u4e00-\u9fff]{0,5}[到至为]")
 """Between two figures of one thing (从33%提升到52%)."""
 
@@ -283,7 +288,8 @@ def _amount(
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
-    stages = own_stages = frozenset(f.name for f, _, _ in stages_in(own))
+    bound = head if behind.startswith("的") and unit.endswith("元") else own  # 总投资50亿元的项目开工
+    stages = own_stages = frozenset(f.name for f, _, _ in stages_in(bound))
     trend = trend_of(head, behind, unit)
     lender = (
         same[-1]
@@ -302,7 +308,7 @@ def _amount(
         bare = not re.search("[\u4e00-\u9fff]", head)
         told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
         joined = bool(same) and bare
-        if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
+        if not bare or (joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
             trend = (
                 lender.trend

