@@ -207,7 +207,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
             "place",
             level_problem(text, known, region)
             or place_problem(text, said.text, region)
-            or first_problem(text, said.text),
+            or first_problem(without_region(text, region), said.text),
         ),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),

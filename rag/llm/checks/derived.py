@@ -40,14 +40,25 @@ def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[tupl
         alike = len({q.year for q in addends}) == 1 and len(addends) > 1 and not any(a.amount.bounds for a in addends)
         return alike and not figure.bounds and round(sum(q.amount.low for q in addends), 6) == figure.low
     sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
-    if not sign or not _COMPARES.search(clause):
+    if sign and _told_apart(figure, operands, sign):
+        return True
+    return bool(sign and _COMPARES.search(clause)) and any(_differ(figure, q, quoted, sign) for q in operands)
+
+
+def _told_apart(figure: Amount, operands: Sequence[Quoted], sign: int) -> bool:
+    """Whether the figure is the difference of the last two that the claim tells, each of its own year."""
+    if len(operands) < 2:
         return False
-    return any(_differ(figure, later, quoted, sign) for later in operands)
+    first, last = sorted(operands[-2:], key=lambda q: q.year)
+    a, b = first.amount, last.amount
+    alike = first.year < last.year and a.unit == b.unit and a.trend == b.trend and not a.bounds and not b.bounds
+    unit = "个百分点" if b.unit == "%" else b.unit
+    return alike and figure.unit == unit and not figure.bounds and round((b.low - a.low) * sign, 6) == figure.low
 
 
 _ABOVE, _BELOW, _LEVEL = (
-    re.compile("高于|多于|大于|快于|超过|超出"),
-    re.compile("低于|少于|小于|慢于|不及"),
+    re.compile("高于|多于|大于|快于|超过|超出|[高多]$"),
+    re.compile("低于|少于|小于|慢于|不及|[低少]$"),
     re.compile("持平|相同|一致|相当"),
 )
 
@@ -73,7 +84,7 @@ def compared(clause: str, told: Reading, at: int, quoted: Sequence[tuple[Reading
 
 
 _COMPARISON = re.compile(
-    f"[略稍]?(?:微|有)?(?:{_ABOVE.pattern}|{_BELOW.pattern}|{_LEVEL.pattern})|[比较与和同]|\\d{{4}}年?|的|实际|完成|水平|目标|数量|情况|上年|去年|基本|也|则|明显|数|值|[,。]"
+    f"[略稍]?(?:微|有)?(?:{_ABOVE.pattern}|{_BELOW.pattern}|{_LEVEL.pattern})|[比较与和同]|\\d{{4}}年?|的|定得|实绩|实际|完成|水平|目标|数量|情况|上年|去年|基本|也|则|明显|数|值|[,。]"
 )
 
 

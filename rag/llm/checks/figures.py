@@ -57,12 +57,34 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
         or (len(named := told.own.partition("#")[2][:2]) == 2 and f"第{told.low:g}{named}" in said.text)
     ):
         return None  # the number of a heading or of a meeting, which is a name
+    if not same and told.low == 1 and told.unit in THINGS and not told.rank and _article(told, said):
+        return None
+    if not same:
+        same = [replace(a, low=told.low, high=told.high, bounds=told.bounds) for a in said.amounts if rounds(told, a)]
     if not same:
         return f"figure: {told.written}"
     problems = [_mismatch(told, clause, a, said, context, place) for a in same]
     return None if None in problems else problems[0]
 
 
+def _article(told: Amount, said: Reading) -> bool:
+    """Whether 一 but stands in front of a thing of which the source has no figure (填补一项空白)."""
+    return not told.bounds and not any(a.unit in THINGS for a in said.amounts)
+
+
+def rounds(told: Amount, said: Amount) -> bool:
+    """Whether a round figure is told of an exact one: more than 60000 of 60199, about 4.6 of 4.58."""
+    if told.unit != said.unit or said.bounds or said.low != said.high or not told.low or told.rank or said.rank:
+        return False
+    coarse = len(f"{told.low:.12g}".rstrip("0").replace(".", "")) < len(f"{said.low:.12g}".rstrip("0").replace(".", ""))
+    over = told.bounds == {"over"} and 1 < said.low / told.low <= 1 + _ROUND
+    near = told.bounds == {"nearly"} and 1 - _ROUND / 2 <= said.low / told.low < 1
+    about = told.bounds == {"about"} and abs(said.low / told.low - 1) <= _ROUND / 2
+    return coarse and (over or near or about)
+
+
+_ROUND = 0.02
+"""How far a round figure may be from the exact one."""
 _BEFORE_NAMES = re.compile("^.*(?:包括|有|是|为|:)")
 
 
@@ -131,6 +153,8 @@ def _alike_new(told: Amount, said: Amount) -> bool:
     return bool(loose) or (_newly(told) and _newly(said))
 
 
+_LESS = re.compile("降低|减少|节省|节约|[压缩调核裁削]减|下降|清理|取缔|淘汰")
+"""In front of a thing and its figure (降低融资成本3.7亿元)."""
 _NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
 _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改技])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
 
@@ -150,6 +174,7 @@ def _mismatch(
         told.trend != said.trend
         and not (told.trend == "up" and "newly built" in said.stages and told.unit not in RATES)
         and not _alike_new(told, said)
+        and not (told.trend == "down" and said.unit not in RATES and _LESS.search(said.own.partition("#")[0]))
     ):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
     if (

@@ -174,6 +174,7 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
 
 _STARTS = re.compile(f"“|{NEW.pattern}|{'|'.join(family.pattern for family in STAGES)}")
 """What another deed begins with behind a count of things (3所|新建医院2家), where any other verb is part of what is counted."""
+_SET = re.compile("[定设][为在]|安排")
 _ROSE_TO = re.compile("[\u4e00-\u9fff]{0,5}[到至为]")
 """Between two figures of one thing (从33%提升到52%)."""
 
@@ -306,7 +307,7 @@ def _amount(
         and not (head and opens_with_deed(head))
     ):
         bare = not re.search("[\u4e00-\u9fff]", head)
-        told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
+        told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(_SET.sub("", head)))
         joined = bool(same) and bare
         if not bare or (joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
