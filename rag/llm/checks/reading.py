@@ -36,7 +36,7 @@ _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:1
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
 _EACH = re.compile("每[个家所座条项]|各(?![类项种级地县市区镇乡界方部个单族业国行])[\u4e00-\u9fff]{0,3}$")
-_REACHES = re.compile("(?:达到|达|至|到|突破)$")
+_REACHES = re.compile("(?:达到|达|至|到|突破|[定持制]在)$")
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
 
 
@@ -309,7 +309,8 @@ def _amount(
         bare = not re.search("[\u4e00-\u9fff]", head)
         told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(_SET.sub("", head)))
         joined = bool(same) and bare
-        if not bare or (joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)):
+        alike = lender.unit == unit or {lender.unit, unit} <= THINGS
+        if (not bare and (same or alike)) or (joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
             trend = (
                 lender.trend
