@@ -33,6 +33,7 @@ from rag.llm.checks.figures import (
     stage_problem,
     subject_problem,
 )
+from rag.llm.checks.homes import home_problem
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
@@ -207,6 +208,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
             "place",
             level_problem(text, known, region)
             or place_problem(text, said.text, region)
+            or home_problem(clause, bare, said)
             or first_problem(without_region(text, region), said.text),
         ),
         ("cause", cause_problem(text, said.text)),

@@ -284,15 +284,19 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         since = found[i - 1][2] if i else 0
         behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
         objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
-        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if family.name in c.stages]
+        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if _has(c, family)]
         if not any(all(backed(word, place) for word, _ in objects) for place in places):
             return clause.bare[start:until][:12]
     return None
 
 
+def _has(clause: Clause, family: Family) -> bool:
+    return family.name in clause.stages or (family.name == "built" and clause.bare.endswith("完成"))
+
+
 def _lends(clause: Clause, family: Family) -> str:
     """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
-    start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
+    start = next((at for found, at, _ in stages_in(clause.bare) if found.name == family.name), 0)
     return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
 
 

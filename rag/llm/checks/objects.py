@@ -32,6 +32,7 @@ def object_problem(
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
+    beside += _whole_of(said, source)
     shared = ALL.search(said.own) and said.clause
     lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared else ''}"
     own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
@@ -73,6 +74,12 @@ def object_problem(
         return f"object: {told.written} of {said.own}"
     said = replace(said, own=_EXAMPLES.sub("", said.own))
     return _calibre_problem(own, told, said, lent) or _head_problem(own, told, said)
+
+
+def _whole_of(said: Amount, source: Reading) -> str:
+    """What the figure in front counts, of which a figure behind 其中 counts some (企业15家,其中开发区8家)."""
+    before = [a for a in source.amounts if (a.clause, a.start) < (said.clause, said.start) and a.unit == said.unit]
+    return before[-1].own if before and said.own.startswith("其中") else ""
 
 
 def _added(word: str, told: Amount, said: Amount, source: Reading) -> bool:
