@@ -72,7 +72,8 @@ _PROMISE = re.compile(
     re.I,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?|wants?|seeks?) to|(?:is|are) (?:to|expected|planned|set) )\b", re.I
+    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?|wants?|seeks?) to|(?:is|are) (?:to|expected|planned|set) )\b",
+    re.I,
 )
 _RISES = re.compile(
     r"\b(?:ros?e|rises?|risen|rising|gr[eo]w\w*|growth|increas\w+|up|gain\w*|expand\w+|climb\w*|surg\w+|jump\w*|higher|faster)\b",
@@ -195,7 +196,11 @@ def _strange_figures(text: str, sources: Sequence[Cited]) -> Iterator[str]:
         year = named.pop() if len(named) == 1 else "" if named else year
         own = [s for s in sources if s.scope and int(year) in years_of(s.scope)] if year else []
         for figure in _told(clause, text):
-            trend = figure.trend if figure.trend != "level" or not clause.split(figure.written)[0].endswith("by ") else trend
+            trend = (
+                figure.trend
+                if figure.trend != "level" or not clause.split(figure.written)[0].endswith("by ")
+                else trend
+            )
             figure = replace(figure, trend=trend) if clause.split(figure.written)[0].endswith("by ") else figure
             if reason := _figure_problem(figure, own or sources):
                 yield reason

@@ -95,7 +95,7 @@ FORECAST = re.compile("预计|预期|有望|即将|(?<![即必])将(?=[会在于
 """Words that make even a report's sentence no fact yet."""
 DONE = (
     Family("already", "已经?", "已新增3所", "而后"),
-    Family("past", "(?<![为除])(?<=[\u4e00-\u9fff])了(?!解|望|如|然|结)", "建成了3所", "为了"),
+    Family("past", "(?<![为除排划])(?<=[\u4e00-\u9fff])了(?!解|望|如|然|结)", "建成了3所", "为了"),
     Family("accomplished", "如期 圆满 超额 提前 顺利 成功 兑现 达成 完成情况 落地见效 收官 到位 落实(?=$)", "如期完成", "日期"),
 )  # fmt: skip
 FINISH = re.compile("完成|实现|达到|落地|兑现|达成|到位|落实|投入使用|投用|交付|办结")

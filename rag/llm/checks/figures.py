@@ -242,7 +242,10 @@ def _relative(told: Amount, source: Reading) -> set[str]:
 
 
 def _half(joint: re.Match[str], told: str) -> bool:
-    told_of = [joint[n].lstrip("新") in told or (joint[n] == "新建" and re.search("建(?!设)", told) is not None) for n in ("one", "other")]
+    told_of = [
+        joint[n].lstrip("新") in told or (joint[n] == "新建" and re.search("建(?!设)", told) is not None)
+        for n in ("one", "other")
+    ]
     return told_of.count(True) == 1
 
 

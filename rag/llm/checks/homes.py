@@ -37,7 +37,12 @@ def home_problem(told: Clause, bare: str, said: Reading) -> str | None:
 def places_in(text: str) -> Iterator[str]:
     """The places that a text names, without what kind of place each is."""
     for word, naming in weighty(text):
-        if naming and not KIND.fullmatch(word) and without_stages(word).strip() and (is_area(word) or usual_tag(word) == "ns" or _SITE.search(word)):
+        if (
+            naming
+            and not KIND.fullmatch(word)
+            and without_stages(word).strip()
+            and (is_area(word) or usual_tag(word) == "ns" or _SITE.search(word))
+        ):
             bare = SUFFIX.sub("", word) if len(word) > 2 else word
             yield bare.rstrip("镇乡村") if len(bare) > 2 else bare
 

@@ -11,7 +11,7 @@ from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
 from rag.llm.checks.reading import LIST, Amount, Reading
-from rag.llm.checks.wording import backed, is_common, nouns, weighty
+from rag.llm.checks.wording import backed, is_common, nouns, stands, weighty
 
 ALL = re.compile("(?:(?<![平人年日月户亩地])均(?!匀|衡)|(?<!首)都(?!市|城|江)|皆|各自|双双)")
 """What gives each of several things the same figure."""
@@ -67,7 +67,8 @@ def object_problem(
         if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
             continue  # 晨阳, a firm
         if not backed(word, lent) and (
-            (told.unit in THINGS and backed(word, others)) or (naming and not backed(word, context) and not _added(word, told, said, source))
+            (told.unit in THINGS and backed(word, others))
+            or (naming and not backed(word, context) and not _added(word, told, said, source))
         ):
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
@@ -84,10 +85,12 @@ def _whole_of(said: Amount, source: Reading) -> str:
 
 def _added(word: str, told: Amount, said: Amount, source: Reading) -> bool:
     """Whether a common word of the claim's own stands beside all that the source has beside its figure, in place of none of it."""
-    if not is_common(word) or word in GENERIC_HEADS or backed(word, source.text):
+    if not is_common(word) or any(backed(word, a.own) for a in source.amounts if a.unit == said.unit):
         return False
     words = f"{told.own} {told.carried} {told.topic}"
-    return all(backed(other, words) for other in nouns(without_stages(said.own)))
+    beside = nouns(without_stages(said.own))
+    known = stands(word, source.text) or not backed(word, source.text)
+    return known and bool(beside) and all(backed(other, words) for other in beside)
 
 
 def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:

@@ -307,10 +307,14 @@ def _amount(
         and not (head and opens_with_deed(head))
     ):
         bare = not re.search("[\u4e00-\u9fff]", head)
-        told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(_SET.sub("", head)))
+        told_of = not same and any(
+            flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(_SET.sub("", head))
+        )
         joined = bool(same) and bare
         alike = lender.unit == unit or {lender.unit, unit} <= THINGS
-        if (not bare and (same or alike)) or (joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)):
+        if (not bare and (same or alike)) or (
+            joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)
+        ):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
             trend = (
                 lender.trend

@@ -68,7 +68,7 @@ _TOLD = tuple(
         ("提(?=[到至]约?\\d)", "提高"),
         ("(?<![下缩调压削精裁])[降减压](?=[到至]约?\\d)", "下降"),
         ("扩(?=[到至]约?\\d)", "扩大"),
-        ("(?<=[\u4e00-\u9fff])(?<![很许众诸最])多(?:出|增|了)?了?(?=约?\\d)", "增加"),
+        ("(?:(?<=[\u4e00-\u9fff])(?<![很许众诸最])多(?:出|增|了)?|(?<![\u4e00-\u9fff])多[出了])了?(?=约?\\d)", "增加"),
         ("(?<![减至最缺不])少(?:了|掉)?(?=约?\\d)", "减少"),
         ("(?:砍|削|裁|压|减|降|省)(?:掉|去|下)了?(?=约?\\d)", "减少"),
         ("上涨|涨了", "增长"),
@@ -89,7 +89,10 @@ _TOLD = tuple(
         ("仅此1[家个例]", "唯一"),
         ("(全[国省市区县州])(?:范围)?[中里内]?(?:排[到在名]?|位?居|位列|名列)(?=第\\d|前)", r"\1"),
         ("第1(?=[个家条座款支所部例台艘架套辆列])(?!车)", "首"),
-        ("新(?:用|接|通|装|连)上|(?:新近?|又)[添装铺架栽购](?=了?约?\\d)|(?<![增加新又])添(?:建|投|配|置|加)?了?(?=约?\\d)|增[建投配](?=[了\\d\u4e00-\u9fff])", "新增"),
+        (
+            "新(?:用|接|通|装|连)上|(?:新近?|又)[添装铺架栽购](?=了?约?\\d)|(?<![增加新又])添(?:建|投|配|置|加)?了?(?=约?\\d)|增[建投配](?=[了\\d\u4e00-\u9fff])",
+            "新增",
+        ),
         ("上1年", "上年"),
         ("上一年(?!级)", "上年"),
         ("(?:没有?|未曾?|从未)(?:跌破|低于|少于)(?=\\d)", "不低于"),
@@ -115,7 +118,9 @@ _COUNTED = re.compile(
 )
 _HALVED = re.compile(rf"(?P<n>\d+|{_N}+)(?P<unit>个(?=半[月小百])|[岁年天倍]|公里|小时)半(?!年)")
 """七十九岁半, 三年半: half a unit more."""
-_THOUSANDS_OF = re.compile(r"(?<![点一二三四五六七八九十上成数几百千万亿每第\d])(?=[一二三四五六七八九两])(?P<n>[一二三四五六七八九十两百千]+[万亿])(?=[\u4e00-\u9fff])(?![一无])")
+_THOUSANDS_OF = re.compile(
+    r"(?<![点一二三四五六七八九十上成数几百千万亿每第\d])(?=[一二三四五六七八九两])(?P<n>[一二三四五六七八九十两百千]+[万亿])(?=[\u4e00-\u9fff])(?![一无])"
+)
 """一百万居民: a large number of what has no measure word."""
 _RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
 _ASPECTS = re.compile("([两二三四五六七八九])(?:个|大)?方面")
@@ -175,7 +180,10 @@ def digits(text: str) -> str:
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
-    text = _THOUSANDS_OF.sub(lambda m: f"{written(number_of(m['n'][:-1]) or 0)}{m['n'][-1]}", _HALVED.sub(lambda m: f"{written((_value(m['n']) or 0) + 0.5)}{m['unit']}", text))
+    text = _THOUSANDS_OF.sub(
+        lambda m: f"{written(number_of(m['n'][:-1]) or 0)}{m['n'][-1]}",
+        _HALVED.sub(lambda m: f"{written((_value(m['n']) or 0) + 0.5)}{m['unit']}", text),
+    )
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
     text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
     for pattern, word in _TOLD:

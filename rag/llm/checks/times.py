@@ -92,7 +92,9 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 _NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
 """Words of promise that end names too (招生计划)."""
 _AHEAD = re.compile("[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年")
-_DEMANDS = re.compile("^(?:按照?|根据|依照?)[^,]{0,8}(?:计划|安排|部署|目标|打算)$|(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
+_DEMANDS = re.compile(
+    "^(?:按照?|根据|依照?)[^,]{0,8}(?:计划|安排|部署|目标|打算)$|(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$"
+)
 """A clause in front that tells all behind it as a plan."""
 
 
@@ -194,7 +196,12 @@ def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
     for match in TIMED.finditer(text):
         word = match.group().strip("“”")
         plan = f"第{number_of(word[:-1]):g}个5年" if re.fullmatch("十[一二三四五]五", word) else word
-        ends = scope and scope.kind == "actual" and word in ("年底", "年末") and text[max(0, match.start() - 4) : match.start()] == str(last)
+        ends = (
+            scope
+            and scope.kind == "actual"
+            and word in ("年底", "年末")
+            and text[max(0, match.start() - 4) : match.start()] == str(last)
+        )
         if not ends and word not in known and word != period and plan not in known:
             return word
     return None
