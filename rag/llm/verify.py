@@ -13,6 +13,7 @@ from dataclasses import replace
 from index.passages import scope_words
 from rag.llm.checks.asides import (
     absence_problem,
+    compared_right,
     counts_its_own,
     first_problem,
     is_lead,
@@ -21,7 +22,7 @@ from rag.llm.checks.asides import (
     tells_absence,
     turned_problem,
 )
-from rag.llm.checks.derived import compared, worked_out
+from rag.llm.checks.derived import Cited, compared, worked_out
 from rag.llm.checks.english import english, is_english
 from rag.llm.checks.families import EVENTS, LEVELS, without_stages
 from rag.llm.checks.figures import (
@@ -71,7 +72,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return (f"markup: {found}",)
     if is_english(text):
         return english(text, sources)
-    told = read(digits(plain(text)))
+    told = read(compared_right(digits(plain(text))))
     held = [hold(source) for source in sources]
     cited = "\n".join(h.said.text for h in held)
     framed_clauses = list(zip(told.clauses, frames(told, cited), strict=True))
@@ -121,9 +122,9 @@ def _told(
     )
 
 
-def _quoted(held: Sequence[Held]) -> list[tuple[Reading, int]]:
-    """What each source says and the last year it speaks of; 0 where it has none."""
-    return [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+def _quoted(held: Sequence[Held]) -> list[Cited]:
+    """What each source says, the last year it speaks of (0 where it has none), what stands above it and whose plan it is of."""
+    return [(h.said, h.source.scope.year if h.source.scope else 0, h.numbered, h.place) for h in held]
 
 
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip
@@ -243,7 +244,7 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     quoted = _quoted(held)
     by_code = [a for a in clause.amounts if worked_out(a, clause.text, told, quoted)]
     if by_code:
-        years = {year for _, year in quoted}
+        years = {year for _, year, *_ in quoted}
         fitting = list(held) if set(frame.years) | set(frame.against) <= years else []
     elif len(held) < 2:
         return "one source"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.llm.checks.families import LEVELS
-from rag.llm.checks.numbers import DATE, RATES, YEAR
+from rag.llm.checks.numbers import DATE, RATES, YEAR, numbers_in, value_of
 from rag.llm.checks.reading import LIST, Clause, Reading
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import promise_in, times_in
@@ -81,6 +81,28 @@ def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], year
     if not known:
         known = [any(backed(word, said.text) for said in held for word in named) or not named]
     return f"negation: {clause.text}" if any(known) else None
+
+
+# --- two figures compared ------------------------------------------------------------------------------------------
+
+_ABOVE, _BELOW = "高于|多于|大于|快于|超过|超出|强于|好于", "低于|少于|小于|慢于|不及|不如"
+_COMPARES = re.compile(
+    f"(?P<lead>[,，]?)(?:略|稍|明显|也|均|都|要|将|大幅)*(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?=(?:上年|去年|(?:19|20)\\d\\d年)[^,;。]*\\d)"
+)
+
+
+def compared_right(flat: str) -> str:
+    """A claim without the words that compare a figure with one of another year told before it, where they compare as it says (…34.8公里,少于2022年的47.3公里)."""
+    for match in reversed(list(_COMPARES.finditer(flat))):
+        end = next((i for i in range(match.end(), len(flat)) if flat[i] in ",;。"), len(flat))
+        start = max(flat.rfind(mark, 0, match.start()) for mark in ";。") + 1
+        before, behind = numbers_in(flat[start : match.start()]), numbers_in(flat[match.end() : end])
+        if not before or len(behind) != 1:
+            continue
+        (first, _, unit), (second, _, other) = value_of(before[-1]), value_of(behind[0])
+        if unit == other and (first > second if match["above"] else first < second):
+            flat = f"{flat[: match.start()]},{flat[match.end() :]}"
+    return flat
 
 
 # --- one thing told of several -------------------------------------------------------------------------------------

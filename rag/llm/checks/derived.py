@@ -16,6 +16,9 @@ _LESS = re.compile("(?:减少|下降|降低|回落|缩小|低|少|减)(?:了)?(?
 _COMPARES = re.compile("[比较]|相比|与.*相差")
 _SUMS = re.compile("(?:合计|总计|共计|一共|总共|合共|共)[\u4e00-\u9fff]{0,6}$")
 
+Cited = tuple[Reading, int, str, tuple[str, ...]]
+"""What a source says, the last year it speaks of, what stands above it and the names of its plan's region."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -25,7 +28,7 @@ class Quoted:
     year: int
 
 
-def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[tuple[Reading, int]]) -> bool:
+def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[Cited]) -> bool:
     """Whether a figure of the claim is the difference or the sum of figures that the claim quotes right.
 
     Figures of one unit, trend and object count, a difference only between two years and with the bound of the later, a sum only of exact ones of
@@ -57,13 +60,13 @@ def _told_apart(figure: Amount, operands: Sequence[Quoted], sign: int) -> bool:
 
 
 _ABOVE, _BELOW, _LEVEL = (
-    re.compile("高于|多于|大于|快于|超过|超出|[高多]$"),
-    re.compile("低于|少于|小于|慢于|不及|[低少]$"),
+    re.compile("高于|多于|大于|快于|超过|超出|加快|增[加多]|上升|提高|[高多]$"),
+    re.compile("低于|少于|小于|慢于|不及|放缓|回落|减少|下降|降低|[低少]$"),
     re.compile("持平|相同|一致|相当"),
 )
 
 
-def compared(clause: str, told: Reading, at: int, quoted: Sequence[tuple[Reading, int]]) -> bool:
+def compared(clause: str, told: Reading, at: int, quoted: Sequence[Cited]) -> bool:
     """Whether a clause without figures compares (略低于2022年的实际水平) two figures told before it, of two years, as they compare."""
     words = [(p.search(clause), sign) for p, sign in ((_ABOVE, 1), (_BELOW, -1), (_LEVEL, 0))]
     signs = [sign for found, sign in words if found]
@@ -72,8 +75,8 @@ def compared(clause: str, told: Reading, at: int, quoted: Sequence[tuple[Reading
     operands = [
         q
         for a in before[-2:]
-        for said, year in quoted
-        if (m := matching(a, told.clauses[a.clause].bare, said, ""))
+        for said, year, *above in quoted
+        if (m := matching(a, told.clauses[a.clause].bare, said, *above))
         for q in [Quoted(m, year)]
     ]
     if len(signs) != 1 or rest or len(operands) != 2 or operands[0].year == operands[1].year:
@@ -84,7 +87,7 @@ def compared(clause: str, told: Reading, at: int, quoted: Sequence[tuple[Reading
 
 
 _COMPARISON = re.compile(
-    f"[略稍]?(?:微|有)?(?:{_ABOVE.pattern}|{_BELOW.pattern}|{_LEVEL.pattern})|[比较与和同]|\\d{{4}}年?|的|定得|实绩|实际|完成|水平|目标|数量|情况|上年|去年|基本|也|则|明显|数|值|[,。]"
+    f"[略稍有]*微?(?:{_ABOVE.pattern}|{_BELOW.pattern}|{_LEVEL.pattern})|[比较与和同]|\\d{{4}}年?|的|定得|实绩|实际|完成|水平|目标|数量|情况|上年|去年|基本|也|则|明显|数|值|[,。]"
 )
 
 
@@ -106,22 +109,22 @@ def _counted(figure: Amount, told: Reading) -> bool:
     return not figure.bounds and len(items) == figure.low
 
 
-def _operands(figure: Amount, told: Reading, quoted: Sequence[tuple[Reading, int]]) -> Iterator[Quoted]:
+def _operands(figure: Amount, told: Reading, quoted: Sequence[Cited]) -> Iterator[Quoted]:
     """The source's figures that the claim tells before the one worked out."""
     for other in told.amounts:
         if (other.clause, other.start) >= (figure.clause, figure.start):
             return
-        for said, year in quoted:
-            if amount := matching(other, told.clauses[other.clause].bare, said, ""):
+        for said, year, *above in quoted:
+            if amount := matching(other, told.clauses[other.clause].bare, said, *above):
                 yield Quoted(amount, year)
                 break
 
 
-def _differ(figure: Amount, later: Quoted, quoted: Sequence[tuple[Reading, int]], sign: int) -> bool:
+def _differ(figure: Amount, later: Quoted, quoted: Sequence[Cited], sign: int) -> bool:
     """Whether the figure is how much more (or less) the later figure is than that of the year before for the same object."""
     earlier = [
         amount
-        for said, year in quoted
+        for said, year, *_ in quoted
         if year < later.year
         for amount in said.amounts
         if amount.unit == later.amount.unit and not amount.bounds and _alike(amount, later.amount)

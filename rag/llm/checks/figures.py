@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from index.units import any_of
 from index.words import usual_tag
-from rag.llm.checks.deeds import opens_with_deed
+from rag.llm.checks.deeds import NEW, opens_with_deed
 from rag.llm.checks.families import (
     CALIBRE,
     FINISH,
@@ -130,11 +130,10 @@ def _side_by_side(count: Amount, size: Amount, clause: Clause) -> bool:
 _NARROWS = re.compile(f"(?:以上|以下)?的?(?:{any_of(GENERIC_HEADS)})[^、,和及与]{{0,6}}")
 
 
-def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount | None:
+def matching(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> Amount | None:
     """The source's figure that the claim tells."""
-    return next(
-        (a for a in said.amounts if same_value(told, a) and _mismatch(told, clause, a, said, context) is None), None
-    )
+    same = (a for a in said.amounts if same_value(told, a))
+    return next((a for a in same if _mismatch(told, clause, a, said, context, place) is None), None)
 
 
 _STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
@@ -150,7 +149,8 @@ def _newly(amount: Amount) -> bool:
 def _alike_new(told: Amount, said: Amount) -> bool:
     """Whether both tell how many came to be; what the source calls new may be told so in any way (又铺了, 4名新院士)."""
     loose = said.trend == "up" and said.unit not in RATES and _AGAIN.search(told.own)
-    return bool(loose) or (_newly(told) and _newly(said))
+    lent = not nouns(told.own) and said.unit not in RATES and NEW.search(f"{told.carried}{told.topic}")
+    return bool(loose) or ((_newly(told) or bool(lent)) and _newly(said))
 
 
 _LESS = re.compile("降低|减少|节省|节约|[压缩调核裁削]减|下降|清理|取缔|淘汰")
