@@ -228,7 +228,8 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     free = free or any(name.lower() in known for name in quoted(text))
     strange = [word for word, naming in strange_words(without_stages(text), known) if naming or not free]
     bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
-    if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
+    own = 0 < len(strange) <= 2 and free and not clause.amounts and not bestowed
+    if own and all(another_word(word, text, known) for word in strange):
         return None
     return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
 

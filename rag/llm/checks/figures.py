@@ -222,7 +222,13 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
-_ALSO = (("founded", "newly built"), ("newly built", "founded"), ("accumulated", "total"), ("total", "accumulated"))
+_ALSO = (
+    ("newly built", "built"),
+    ("founded", "newly built"),
+    ("newly built", "founded"),
+    ("accumulated", "total"),
+    ("total", "accumulated"),
+)
 """Stages that may be told where the source has the other."""
 _REACHED = re.compile("(?:达到?|[增升复大][至到]|为)#")
 _ONE_YEAR = re.compile(

@@ -174,6 +174,8 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
 
 _STARTS = re.compile(f"“|{NEW.pattern}|{'|'.join(family.pattern for family in STAGES)}")
 """What another deed begins with behind a count of things (3所|新建医院2家), where any other verb is part of what is counted."""
+_GOAL = re.compile("^(?:\\d{4}年)?的?(?:预期)?(?:目标|预期|计划)[定设]?[为是在]?(?:达到?)?$")
+"""A goal told without what it is a goal of, which is that of the figure before."""
 _SET = re.compile("[定设][为在]|安排")
 _ROSE_TO = re.compile("[\u4e00-\u9fff]{0,5}[到至为]")
 """Between two figures of one thing (从33%提升到52%)."""
@@ -323,6 +325,8 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
+    if _GOAL.search(head) and trend == "level" and unit in RATES:
+        trend = (lender.trend if lender and lender.unit == unit else "") or rate_in(subject) or trend
     if rank_of(before):
         trend = "level"
     topic = ""

@@ -110,6 +110,7 @@ def promise_in(text: str, said: str = "") -> str:
             and match.group() in ("计划",)
             and match.start() > 0
             and not text[: match.start()].endswith("年")
+            and not re.match("\\d{4}年|[新在将于]", behind)
         ):
             continue
         if not NOMINAL.match(behind) and behind.strip("。"):
