@@ -34,7 +34,7 @@ from rag.llm.checks.figures import (
     stage_problem,
     subject_problem,
 )
-from rag.llm.checks.homes import home_problem
+from rag.llm.checks.homes import agent_problem, home_problem
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
@@ -210,6 +210,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
             level_problem(text, known, region)
             or place_problem(text, said.text, region)
             or home_problem(clause, bare, said)
+            or agent_problem(bare, said)
             or first_problem(without_region(text, region), said.text),
         ),
         ("cause", cause_problem(text, said.text)),

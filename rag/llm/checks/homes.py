@@ -34,6 +34,18 @@ def home_problem(told: Clause, bare: str, said: Reading) -> str | None:
     return None
 
 
+_AGENT = re.compile("由(?P<who>[^,;。由]{2,16}?)(?:牵头|主导|负责|承担|承建|承办|主办|运营|研发|建设|组建)")
+
+
+def agent_problem(text: str, said: Reading) -> str | None:
+    """Who did a thing (由甲牵头), where no clause of the source has all the names."""
+    for match in _AGENT.finditer(text):
+        names = [word for word, naming in weighty(match["who"]) if naming]
+        if names and not any(all(backed(name, c.text) for name in names) for c in said.clauses):
+            return match["who"]
+    return None
+
+
 def places_in(text: str) -> Iterator[str]:
     """The places that a text names, without what kind of place each is."""
     for word, naming in weighty(text):

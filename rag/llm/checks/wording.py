@@ -306,12 +306,16 @@ def direction_problem(text: str, known: str) -> str | None:
     return None
 
 
+_HOW = re.compile("(?:实现|[“双均都也]|分别|同步|继续){0,4}$")
+"""Between what changes and how."""
+
+
 def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
     """Whether a word stands beside this direction here and beside the opposite there (降低成本 told as 提高成本)."""
     for match in one.finditer(text):
-        before = re.escape(text[max(0, match.start() - 2) : match.start()])
-        if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
-            if re.search(f"{before}(?:{other.pattern})", known):
+        before = re.escape(_HOW.sub("", text[: match.start()])[-2:])
+        if len(before) > 1 and not re.search(f"{before}{_HOW.pattern[:-1]}(?:{one.pattern})", known):
+            if re.search(f"{before}{_HOW.pattern[:-1]}(?:{other.pattern})", known):
                 return True
         neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
         if neighbour is None:
