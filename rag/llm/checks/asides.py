@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.numbers import DATE, RATES, YEAR, numbers_in, value_of
-from rag.llm.checks.reading import LIST, Clause, Reading
+from rag.llm.checks.reading import Clause, Reading
+from rag.llm.checks.stretches import LIST
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import promise_in, times_in
 from rag.llm.checks.wording import backed, nouns, weighty

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.llm.checks.figures import matching
-from rag.llm.checks.numbers import THINGS
-from rag.llm.checks.reading import LIST, Amount, Reading
+from rag.llm.checks.reading import Amount, Reading
 from rag.llm.checks.wording import backed, weighty
 
 _MORE = re.compile("(?:增加|增长|提高|提升|上升|扩大|高出?|多|增)(?:了|出)?(?:约)?$")
@@ -35,8 +34,6 @@ def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[Cite
     one year.
     """
     before = clause[: figure.start]
-    if _counted(figure, told):
-        return True
     operands = list(_operands(figure, told, quoted))
     if _SUMS.search(before):
         addends = [q for q in operands if q.amount.unit == figure.unit]
@@ -75,8 +72,8 @@ def compared(clause: str, told: Reading, at: int, quoted: Sequence[Cited]) -> bo
     operands = [
         q
         for a in before[-2:]
-        for said, year, *above in quoted
-        if (m := matching(a, told.clauses[a.clause].bare, said, *above))
+        for said, year, numbered, place in quoted
+        if (m := matching(a, told.clauses[a.clause].bare, said, numbered, place))
         for q in [Quoted(m, year)]
     ]
     if len(signs) != 1 or rest or len(operands) != 2 or operands[0].year == operands[1].year:
@@ -91,31 +88,13 @@ _COMPARISON = re.compile(
 )
 
 
-_LAST = re.compile("以及|[和与](?!.*[和与])|(?<![普涉惠波遍])及")
-
-
-def _counted(figure: Amount, told: Reading) -> bool:
-    """Whether a figure counts the items that follow a colon (建成两所学校:甲和乙)."""
-    clause = told.clauses[figure.clause]
-    if (
-        clause.mark != ":"
-        or figure.clause + 1 >= len(told.clauses)
-        or not (figure.unit == "个" or figure.unit in THINGS)
-    ):
-        return False
-    items = told.clauses[figure.clause + 1].text.split("、")
-    if len(items) < 2 or _LAST.search(items[-1]):
-        items += LIST.split(items.pop())
-    return not figure.bounds and len(items) == figure.low
-
-
 def _operands(figure: Amount, told: Reading, quoted: Sequence[Cited]) -> Iterator[Quoted]:
     """The source's figures that the claim tells before the one worked out."""
     for other in told.amounts:
         if (other.clause, other.start) >= (figure.clause, figure.start):
             return
-        for said, year, *above in quoted:
-            if amount := matching(other, told.clauses[other.clause].bare, said, *above):
+        for said, year, numbered, place in quoted:
+            if amount := matching(other, told.clauses[other.clause].bare, said, numbered, place):
                 yield Quoted(amount, year)
                 break
 

@@ -23,7 +23,8 @@ from rag.llm.checks.families import (
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
-from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.reading import Amount, Clause, Reading
+from rag.llm.checks.stretches import LIST
 from rag.llm.checks.wording import backed, is_area, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)

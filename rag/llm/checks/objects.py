@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
+from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
-from rag.llm.checks.reading import LIST, Amount, Reading
+from rag.llm.checks.reading import Amount, Reading
+from rag.llm.checks.stretches import LIST
 from rag.llm.checks.wording import backed, is_common, nouns, stands, weighty
 
 ALL = re.compile("(?:(?<![平人年日月户亩地])均(?!匀|衡)|(?<!首)都(?!市|城|江)|皆|各自|双双)")
@@ -35,7 +36,6 @@ def object_problem(
     beside += _whole_of(said, source)
     shared = ALL.search(said.own) and said.clause
     lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared else ''}"
-    own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -45,7 +45,7 @@ def object_problem(
     means = _MEANS.search(own)
     figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
     names = nouns(without_stages(own))
-    if code := next((c for c in _CODE.findall(own) if c not in own_words and c in source.text), None):
+    if code := next((c for c in _CODE.findall(own) if c not in lent and c in source.text), None):
         return f"object: {told.written} {code}"
     classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
     if here and not classes <= here:
@@ -152,21 +152,6 @@ def _told_behind(own: str, said: str) -> bool:
     """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
     found = re.search("([\u4e00-\u9fff]{2})的#", own)
     return bool(found) and f"{found and found[1]}#" in said
-
-
-def _inherited(told: Amount, said: Amount, source: Reading) -> str:
-    """What the sentence speaks of before a figure that no deed of its own leads to (大力推进学前教育,…普及率达到80%), where the claim has all its
-    own words."""
-    clause = source.clauses[said.clause]
-    led = _WILL.sub("", clause.text[: said.start])
-    if not led or opens_with_deed(led) or not all(backed(word, told.own) for word in nouns(said.own)):
-        return ""
-    before = source.clauses[: said.clause]
-    since = max((i + 1 for i, c in enumerate(before) if c.mark in ("。", ";")), default=0)
-    return " ".join(c.text for c in before[since:])
-
-
-_WILL = compiled(PROMISE)
 
 
 _ANY_BOUND = any_of(sorted(BOUND_CLASS))

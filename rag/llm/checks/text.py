@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from index.units import MAGNITUDE, UNIT
@@ -53,7 +54,7 @@ _CLIPPED = (
     ("亿大关", "亿元"),
 )
 """Names that officials clip, and the whole."""
-_TOLD = tuple(
+_TOLD: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), word)
     for pattern, word in (
         ("(?<=[省市区县])级(?=以上)", ""),
@@ -188,8 +189,8 @@ def digits(text: str) -> str:
     )
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
     text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
-    for pattern, word in _TOLD:
-        text = pattern.sub(word, text)
+    for pattern, told in _TOLD:
+        text = pattern.sub(told, text)
     return text
 
 
