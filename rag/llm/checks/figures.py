@@ -200,6 +200,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     counted = (
         {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
     )  # how many there are
+    counted |= {"total"} if said.trend == "level" and _THAT.search(told.own) else set()
     counted |= {also for also, stage in _ALSO if stage in said.stages}
     if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
@@ -231,6 +232,8 @@ _ALSO = (
     ("total", "accumulated"),
 )
 """Stages that may be told where the source has the other."""
+_THAT = re.compile("[\u4e00-\u9fff]{3,}的[^#的]*共有#")
+"""How many there are of what was done (打造的省级美丽乡村共有23个)."""
 _REACHED = re.compile("(?:达到?|[增升复大][至到]|为)#")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"

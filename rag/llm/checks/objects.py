@@ -151,7 +151,7 @@ _PER = re.compile("每[百千万亿]+")
 def _told_behind(own: str, said: str) -> bool:
     """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
     found = re.search("([\u4e00-\u9fff]{2})的#", own)
-    return bool(found) and f"{found and found[1]}#" in said
+    return found is not None and re.search(f"{found[1]}的?#", said) is not None
 
 
 _ANY_BOUND = any_of(sorted(BOUND_CLASS))

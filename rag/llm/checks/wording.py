@@ -185,7 +185,7 @@ def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
 
 def is_common(word: str) -> bool:
     """Whether a word is a common one, no name."""
-    return usual_tag(word) in _COMMON and word not in _areas()
+    return usual_tag(word) in _COMMON and word not in _areas() and frequency(word) > 0
 
 
 def another_word(word: str, text: str, known: str) -> bool:
