@@ -37,6 +37,10 @@ class Thresholds:
     def chance(self, score: float) -> float:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.a * score + self.b))))
 
+    def score(self, chance: float) -> float:
+        """The score that has a chance between 0 and 1."""
+        return (math.log(chance / (1 - chance)) - self.b) / self.a
+
 
 @lru_cache(maxsize=1)
 def thresholds() -> Thresholds:

@@ -42,8 +42,8 @@ OF_EACH = 8
 """Candidates read for each of several things asked at once."""
 PRIOR = 1.25
 """Weight of the search's belief beside the reader's logit: both know things that the other does not."""
-NEAR = -1.0
-"""About the score of a sure sentence that tells nothing in the measure asked for: it is offered as near and is no answer."""
+NEAR = 0.2
+"""About the chance that a sure sentence is given that tells nothing in the measure asked for: it is offered as near and is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +216,11 @@ def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> lis
     """The sentences with what the reader and the search say of each, the surest first."""
     times = [tools.library.time(s.document.document_id) for s in sentences]
     read = read_sentences(tools.reader, asked, sentences, times, headings=tools.parts.headings)
-    measure = measure_asked(asked.plain)
+    measure, near = measure_asked(asked.plain), tools.thresholds.score(NEAR)
 
     def score(s: Sentence) -> float:
         both = s.score + PRIOR * s.belief
-        return both if measure is None or tells(s.text, measure) else min(both, NEAR + both / 10)
+        return both if measure is None or tells(s.text, measure) else min(both, near + both / 10)
 
     return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
 
