@@ -14,9 +14,8 @@ from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS
 from rag.llm.checks.objects import ALL, likeness
-from rag.llm.checks.reading import Amount, Clause
+from rag.llm.checks.reading import LIST, Amount, Clause
 from rag.llm.checks.regions import without_region
-from rag.llm.checks.stretches import LIST
 from rag.llm.checks.wording import backed, nouns, weighty
 
 _PER = re.compile("每(?:\\d+|[十百千万]+)[^\\d,;。]{1,2}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
@@ -19,22 +20,23 @@ from rag.llm.checks.asides import (
     is_lead,
     joins,
     says_something,
+    spread,
     tells_absence,
     turned_problem,
 )
-from rag.llm.checks.derived import Cited, compared, worked_out
+from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
-from rag.llm.checks.families import EVENTS, LEVELS, without_stages
+from rag.llm.checks.families import EVENTS, LEVELS
 from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
     narrowed_problem,
+    part_problem,
     scattered,
     shared_out,
     stage_problem,
     subject_problem,
 )
-from rag.llm.checks.homes import agent_problem, home_problem
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
@@ -50,7 +52,6 @@ from rag.llm.checks.wording import (
     latin_problem,
     markup_problem,
     negation_problem,
-    quoted,
     quoted_problem,
     strange_words,
     weighty,
@@ -82,6 +83,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
         if (reason := _told(clause, frame, told, held, against))
     ]
+    reasons += _label_problems(told, held, verdicts)
     if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
@@ -116,15 +118,36 @@ def _told(
         return None
     if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
         return None
+    if (each := spread(clause)) and all(_stands_alone(part, frame, held) for part in each):
+        return None
     joined = _joined(clause, frame, told, held)
     return joined and max(
         (v for v in verdicts if v), key=lambda v: _ORDER.index(v.split(":")[0]) if v.split(":")[0] in _ORDER else 0
     )
 
 
-def _quoted(held: Sequence[Held]) -> list[Cited]:
-    """What each source says, the last year it speaks of (0 where it has none), what stands above it and whose plan it is of."""
-    return [(h.said, h.source.scope.year if h.source.scope else 0, h.numbered, h.place) for h in held]
+def _quoted(held: Sequence[Held]) -> list[tuple[Reading, int]]:
+    """What each source says and the last year it speaks of; 0 where it has none."""
+    return [(h.said, h.source.scope.year if h.source.scope else 0) for h in held]
+
+
+def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
+    """Whether one source says what is told of one of several."""
+    told = read(part)
+    return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
+
+
+def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
+    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
+    found: list[str] = []
+    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
+    for at, until in pairwise([*ends, len(told.clauses)]):
+        behind = verdicts[at + 1 : until]
+        saying = [h for n, h in enumerate(held) if any(against[n] is None for against in behind)]
+        for word, naming in weighty(told.clauses[at].text) if saying else ():
+            if naming and not any(backed(word, h.known) for h in saying) and any(backed(word, h.known) for h in held):
+                found.append(f"label: {word}")
+    return found
 
 
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip
@@ -146,9 +169,9 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
     ):
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
-        for each in shared_out(amount):
-            if reason := amount_problem(each, clause.bare, held.said, held.numbered, held.place):
-                yield reason
+        other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
+        if reason := other or part_problem(amount, told, held.said):
+            yield reason
     if reason := narrowed_problem(clause, held.said):
         yield reason
     if reason := _time_and_tense(clause, frame, held):
@@ -209,9 +232,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
             "place",
             level_problem(text, known, region)
             or place_problem(text, said.text, region)
-            or home_problem(clause, bare, said)
-            or agent_problem(bare, said)
-            or first_problem(without_region(text, region), said.text),
+            or first_problem(text, said.text),
         ),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
@@ -225,12 +246,10 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     text = without_region(clause.bare, region)
     words = weighty(text)
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
-    free = bool(re.search("\\d", clause.text)) or any(naming and backed(word, known) for word, naming in words)
-    free = free or any(name.lower() in known for name in quoted(text))
-    strange = [word for word, naming in strange_words(without_stages(text), known) if naming or not free]
+    free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
+    strange = [word for word, naming in strange_words(text, known) if naming or not free]
     bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
-    own = 0 < len(strange) <= 2 and free and not clause.amounts and not bestowed
-    if own and all(another_word(word, text, known) for word in strange):
+    if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
         return None
     return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
 
@@ -246,7 +265,7 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     quoted = _quoted(held)
     by_code = [a for a in clause.amounts if worked_out(a, clause.text, told, quoted)]
     if by_code:
-        years = {year for _, year, *_ in quoted}
+        years = {year for _, year in quoted}
         fitting = list(held) if set(frame.years) | set(frame.against) <= years else []
     elif len(held) < 2:
         return "one source"

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.numbers import DATE, RATES, YEAR, numbers_in, value_of
-from rag.llm.checks.reading import Clause, Reading
-from rag.llm.checks.stretches import LIST
+from rag.llm.checks.reading import LIST, Clause, Reading
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import promise_in, times_in
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -16,7 +15,7 @@ from rag.llm.checks.wording import backed, nouns, weighty
 # --- leads ---------------------------------------------------------------------------------------------------------
 
 _LEAD = re.compile(
-    "(?:是的?|对|有的?|没错|可以|会的?|此外|另外|同时|其中|[总整具简][的体单](?:来|上)?[看说讲]?|具体而言|总体来看|换句话说|相比之下)|值得(?:一提|注意|关注)的是|(?:说到|谈到|谈及|说起|论|至于|关于|在).{1,12}|如果.*|若您.*|为了.{2,16}|对于.*|作为.*|就.{1,10}(?:而言|来说)"
+    "(?:是的?|对|有的?|没错|可以|会的?|此外|另外|同时|其中|[总整具简][的体单](?:来|上)?[看说讲]?|具体而言|总体来看|换句话说|相比之下)|如果.*|若您.*|对于.*|作为.*|就.{1,10}(?:而言|来说)"
     "|.{1,12}(?:方面|领域|上|来看|来说|而言|层面|情况|部分)|(?:到)?\\d{4}(?:[-—–~至]\\d{4})?年(?:度|期间|里|间)?|(?:根据|按照|据)?(?:该|本|这份)?(?:文件|报告|规划|资料|原文)中?(?:提出|指出|显示|明确|提到)?"
 )
 _LABEL = 12
@@ -111,6 +110,17 @@ def compared_right(flat: str) -> str:
 _ALL = re.compile("(?:全部|全|均|都|皆|各自|分别)(?![市省国区县会江匀道城])")
 
 
+def spread(clause: Clause) -> tuple[str, ...]:
+    """A clause that tells one thing of several (甲、乙和丙都在2022年动工) as one clause for each; empty where it does not."""
+    found = _ALL.search(clause.text)
+    if not found:
+        return ()
+    names, rest = clause.text[: found.start()], clause.text[found.end() :]
+    parts = [part for part in LIST.split(names) if part.strip()]
+    dealt = found.group() == "分别" and "、" in rest
+    return tuple(f"{part}{rest}" for part in parts) if len(parts) > 1 and not dealt else ()
+
+
 def counts_its_own(clause: Clause, told: Reading) -> frozenset[int]:
     """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲,以及乙."""
     return frozenset(
@@ -184,7 +194,7 @@ def _dealt_otherwise(text: str, said: Reading) -> str | None:
 
 # --- the first of its kind -----------------------------------------------------------------------------------------
 
-_FIRST = re.compile(f"(?P<level>{LEVELS.pattern})(?P<first>首[个家条座批次支创台部例款项艘架套])(?P<what>[^,;。]*)")
+_FIRST = re.compile(f"(?P<level>{LEVELS.pattern})(?P<first>首[个家条座批次支创])(?P<what>[^,;。]*)")
 
 
 _UNTIL = re.compile("[0-9在由已于]")

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.llm.checks.figures import matching
-from rag.llm.checks.reading import Amount, Reading
+from rag.llm.checks.numbers import THINGS
+from rag.llm.checks.reading import LIST, Amount, Reading
 from rag.llm.checks.wording import backed, weighty
 
 _MORE = re.compile("(?:增加|增长|提高|提升|上升|扩大|高出?|多|增)(?:了|出)?(?:约)?$")
 _LESS = re.compile("(?:减少|下降|降低|回落|缩小|低|少|减)(?:了)?(?:约)?$")
 _COMPARES = re.compile("[比较]|相比|与.*相差")
 _SUMS = re.compile("(?:合计|总计|共计|一共|总共|合共|共)[\u4e00-\u9fff]{0,6}$")
-
-Cited = tuple[Reading, int, str, tuple[str, ...]]
-"""What a source says, the last year it speaks of, what stands above it and the names of its plan's region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +25,34 @@ class Quoted:
     year: int
 
 
-def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[Cited]) -> bool:
+def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[tuple[Reading, int]]) -> bool:
     """Whether a figure of the claim is the difference or the sum of figures that the claim quotes right.
 
     Figures of one unit, trend and object count, a difference only between two years and with the bound of the later, a sum only of exact ones of
     one year.
     """
     before = clause[: figure.start]
+    if _counted(figure, told):
+        return True
     operands = list(_operands(figure, told, quoted))
     if _SUMS.search(before):
         addends = [q for q in operands if q.amount.unit == figure.unit]
         alike = len({q.year for q in addends}) == 1 and len(addends) > 1 and not any(a.amount.bounds for a in addends)
         return alike and not figure.bounds and round(sum(q.amount.low for q in addends), 6) == figure.low
     sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
-    if sign and _told_apart(figure, operands, sign):
-        return True
-    return bool(sign and _COMPARES.search(clause)) and any(_differ(figure, q, quoted, sign) for q in operands)
-
-
-def _told_apart(figure: Amount, operands: Sequence[Quoted], sign: int) -> bool:
-    """Whether the figure is the difference of the last two that the claim tells, each of its own year."""
-    if len(operands) < 2:
+    if not sign or not _COMPARES.search(clause):
         return False
-    first, last = sorted(operands[-2:], key=lambda q: q.year)
-    a, b = first.amount, last.amount
-    alike = first.year < last.year and a.unit == b.unit and a.trend == b.trend and not a.bounds and not b.bounds
-    unit = "个百分点" if b.unit == "%" else b.unit
-    return alike and figure.unit == unit and not figure.bounds and round((b.low - a.low) * sign, 6) == figure.low
+    return any(_differ(figure, later, quoted, sign) for later in operands)
 
 
 _ABOVE, _BELOW, _LEVEL = (
-    re.compile("高于|多于|大于|快于|超过|超出|加快|增[加多]|上升|提高|[高多]$"),
-    re.compile("低于|少于|小于|慢于|不及|放缓|回落|减少|下降|降低|[低少]$"),
+    re.compile("高于|多于|大于|快于|超过|超出"),
+    re.compile("低于|少于|小于|慢于|不及"),
     re.compile("持平|相同|一致|相当"),
 )
 
 
-def compared(clause: str, told: Reading, at: int, quoted: Sequence[Cited]) -> bool:
+def compared(clause: str, told: Reading, at: int, quoted: Sequence[tuple[Reading, int]]) -> bool:
     """Whether a clause without figures compares (略低于2022年的实际水平) two figures told before it, of two years, as they compare."""
     words = [(p.search(clause), sign) for p, sign in ((_ABOVE, 1), (_BELOW, -1), (_LEVEL, 0))]
     signs = [sign for found, sign in words if found]
@@ -72,8 +61,8 @@ def compared(clause: str, told: Reading, at: int, quoted: Sequence[Cited]) -> bo
     operands = [
         q
         for a in before[-2:]
-        for said, year, numbered, place in quoted
-        if (m := matching(a, told.clauses[a.clause].bare, said, numbered, place))
+        for said, year in quoted
+        if (m := matching(a, told.clauses[a.clause].bare, said, ""))
         for q in [Quoted(m, year)]
     ]
     if len(signs) != 1 or rest or len(operands) != 2 or operands[0].year == operands[1].year:
@@ -84,26 +73,44 @@ def compared(clause: str, told: Reading, at: int, quoted: Sequence[Cited]) -> bo
 
 
 _COMPARISON = re.compile(
-    f"[略稍有]*微?(?:{_ABOVE.pattern}|{_BELOW.pattern}|{_LEVEL.pattern})|[比较与和同]|\\d{{4}}年?|的|定得|实绩|实际|完成|水平|目标|数量|情况|上年|去年|基本|也|则|明显|数|值|[,。]"
+    f"[略稍]?(?:微|有)?(?:{_ABOVE.pattern}|{_BELOW.pattern}|{_LEVEL.pattern})|[比较与和同]|\\d{{4}}年?|的|实际|完成|水平|目标|数量|情况|上年|去年|基本|也|则|明显|数|值|[,。]"
 )
 
 
-def _operands(figure: Amount, told: Reading, quoted: Sequence[Cited]) -> Iterator[Quoted]:
+_LAST = re.compile("以及|[和与](?!.*[和与])|(?<![普涉惠波遍])及")
+
+
+def _counted(figure: Amount, told: Reading) -> bool:
+    """Whether a figure counts the items that follow a colon (建成两所学校:甲和乙)."""
+    clause = told.clauses[figure.clause]
+    if (
+        clause.mark != ":"
+        or figure.clause + 1 >= len(told.clauses)
+        or not (figure.unit == "个" or figure.unit in THINGS)
+    ):
+        return False
+    items = told.clauses[figure.clause + 1].text.split("、")
+    if len(items) < 2 or _LAST.search(items[-1]):
+        items += LIST.split(items.pop())
+    return not figure.bounds and len(items) == figure.low
+
+
+def _operands(figure: Amount, told: Reading, quoted: Sequence[tuple[Reading, int]]) -> Iterator[Quoted]:
     """The source's figures that the claim tells before the one worked out."""
     for other in told.amounts:
         if (other.clause, other.start) >= (figure.clause, figure.start):
             return
-        for said, year, numbered, place in quoted:
-            if amount := matching(other, told.clauses[other.clause].bare, said, numbered, place):
+        for said, year in quoted:
+            if amount := matching(other, told.clauses[other.clause].bare, said, ""):
                 yield Quoted(amount, year)
                 break
 
 
-def _differ(figure: Amount, later: Quoted, quoted: Sequence[Cited], sign: int) -> bool:
+def _differ(figure: Amount, later: Quoted, quoted: Sequence[tuple[Reading, int]], sign: int) -> bool:
     """Whether the figure is how much more (or less) the later figure is than that of the year before for the same object."""
     earlier = [
         amount
-        for said, year, *_ in quoted
+        for said, year in quoted
         if year < later.year
         for amount in said.amounts
         if amount.unit == later.amount.unit and not amount.bounds and _alike(amount, later.amount)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.document import Scope
 from index.glosses import chinese
 from index.units import normalized
-from rag.llm.checks.families import without_stages
-from rag.llm.checks.glossary import SURE
 from rag.llm.checks.numbers import RATES
 from rag.llm.checks.reading import Amount, read
 from rag.llm.checks.text import NUMERAL, digits, number_of, plain
 from rag.llm.checks.times import years_of
-from rag.llm.checks.wording import direction_problem, negation_problem, nouns, strange_words
+from rag.llm.checks.wording import direction_problem, negation_problem, strange_words
 
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _UNITS = (
@@ -46,7 +44,7 @@ _FIGURE = re.compile(
 _BEFORE = (
     ("at least", r"at least|no less than|not less than|no fewer than|a minimum of"),
     ("at most", r"at most|no more than|not more than|not exceed(?:ing)?|within|a maximum of"),
-    ("over", r"over|more than|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped|ping)?|upwards of"),
+    ("over", r"over|more than|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|upwards of"),
     ("nearly", r"nearly|almost|close to|approaching"),
     ("about", r"about|around|roughly|approximately|some|circa"),
     ("under", r"under|below|less than|fewer than"),
@@ -62,18 +60,14 @@ _WEAKER = {
 }
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]\d|\d)")
 _CLAUSE = re.compile(r"[,;](?=\s)|\b(?:and|while|but)\b")
-_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
-_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b(?!.(?:phase|batch|time|half|quarter))", re.I)
 _CARDINALS = "two three four five six seven eight nine ten eleven twelve".split()
 _CARDINAL = re.compile(rf"\b(?:{'|'.join(_CARDINALS)})\b", re.I)
 _PROMISE = re.compile(
-    r"\b(?:will|plans?|planned|planning|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|intends?|is to|are to|expects?|expected|by 20\d\d"
-    r"|wants?|(?:hopes?|seeks?|looks?|looking|set|due|pledge[sd]?|promise[sd]?|strives?|striving|vow(?:s|ed)?) to|slated|scheduled)\b",
+    r"\b(?:will|plans?|planned|aims?|aimed|targets?|targeted|goals?|intends?|is to|are to|expects?|expected|by 20\d\d)\b",
     re.I,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?|wants?|seeks?) to|(?:is|are) (?:to|expected|planned|set) )\b",
-    re.I,
+    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?) to|(?:is|are) (?:to|expected|planned|set) )\b", re.I
 )
 _RISES = re.compile(
     r"\b(?:ros?e|rises?|risen|rising|gr[eo]w\w*|growth|increas\w+|up|gain\w*|expand\w+|climb\w*|surg\w+|jump\w*|higher|faster)\b",
@@ -83,15 +77,9 @@ _FALLS = re.compile(
     r"\b(?:fell|falls?|decreas\w+|declin\w+|reduc\w+|drop\w*|cut|lower\w*|shr[aiu]nk\w*|slower|(?<!crack )(?<!cracks )(?<!cracking )down)\b",
     re.I,
 )
-_CHANGED = re.compile(
-    r"\s*(?:(?P<down>fewer|less|lower|decrease|decline|reduction|drop|cut|fall)|(?P<up>more|higher|increase|growth|rise|jump))\b(?! than \W?\d)",
-    re.I,
-)
-_ADDED = re.compile(r"\b(?:add(?:s|ed|ing)?|gain(?:s|ed|ing)?|another|a further) $", re.I)
-_SPREAD = re.compile(r"\b(?:spread|stretch|extend|promot|plant)\w*\b[^,;]*\bover ?$", re.I)
 _NEW = re.compile(r"\b(?:new\w*|add\w*|creat\w+|additional|more|further|net|extra|build\w*|built)\b", re.I)
 _FALLS_SAID = re.compile("降|减|缩|落|跌|少|退|压|拆|关停|淘汰|低")
-_NOT = re.compile(r"\b(?:not|no(?! (?:less|fewer|more)|\.? ?\d)|never|fail\w*|without|neither|nor)\b|n't\b", re.I)
+_NOT = re.compile(r"\b(?:not|no(?! (?:less|fewer|more))|never|fail\w*|without|neither|nor)\b|n't\b", re.I)
 _NOT_SAID = re.compile("[不未无没非零]|清退|禁")
 _WORDED = re.compile(
     r"\b(?:million|billion|trillion|thousand|hundred|dozen|half|double[ds]?|tripl\w+|twice|quarter|third|most|majority|nearly all)\b",
@@ -122,8 +110,6 @@ class _Figure:
     bounds: frozenset[str]
     trend: str
     clause: str
-    added: bool
-    """Whether it is told as what came new (added 54)."""
 
 
 def is_english(text: str) -> bool:
@@ -139,8 +125,6 @@ def english(text: str, sources: Sequence[Cited]) -> tuple[str, ...]:
     """Why the sources do not say an English claim; empty where its figures (5.2亿元 or 520 million yuan), years, tense and Chinese names are theirs."""
     if not sources:
         return ("citation: none",)
-    text = re.sub(r"\b(?:a|one) (?=(?:hundred|thousand|[mbtr]+illion)\b)", "1 ", text)
-    text = _CARDINAL.sub(lambda m: str(_CARDINALS.index(m.group().lower()) + 2), text)
     said = " ".join(map(_said, sources))
     years = {str(y) for s in sources for y in years_of(s.scope)}
     reasons = list(_strange_figures(text, sources))
@@ -149,9 +133,6 @@ def english(text: str, sources: Sequence[Cited]) -> tuple[str, ...]:
     bare = _FIGURE.sub("#", text)
     reasons += [f"words: {m.group()}" for m in _WORDED.finditer(bare) if not re.search("万|亿|千|百|半|倍|翻|成", said)]
     reasons += [f"name: {name}" for name in _NAME.findall(text) if not any(_names(name, s) for s in sources)]
-    ranks = [m.group() for m in _ORDINAL.finditer(text)]
-    reasons += [f"rank: {r}" for r in ranks if f"第{_ORDINALS.index(r.lower()) + 2}" not in told]
-    reasons += [f"words: {m.group()}" for m, meant in _sure(text) if not re.search(meant, said)]
     promised = {s.scope.kind for s in sources if s.scope}
     if promised == {"target"} and not _PROMISE.search(text):
         reasons.append("tense: a promise told as done")
@@ -161,16 +142,9 @@ def english(text: str, sources: Sequence[Cited]) -> tuple[str, ...]:
         reasons.append("trend: a fall")
     if (denied := _NOT.search(text)) and not _NOT_SAID.search(told):
         reasons.append(f"negation: {denied.group()}")
-    if not (ranks or _FIGURE.search(text) or _YEAR.search(text) or _NAME.search(text) or _shared_names(text, sources)):
+    if not (_FIGURE.search(text) or _YEAR.search(text) or _NAME.search(text) or _shared_names(text, sources)):
         reasons.append("words: nothing that can be looked up")
     return tuple(dict.fromkeys(reasons))
-
-
-def _sure(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """The words of a claim whose Chinese is sure, and that."""
-    for english_words, meant in SURE:
-        if found := re.search(rf"\b(?:{english_words})\b", text, re.I):
-            yield found, meant
 
 
 def _shared_names(text: str, sources: Sequence[Cited]) -> bool:
@@ -190,20 +164,17 @@ def _said(source: Cited) -> str:
 
 def _strange_figures(text: str, sources: Sequence[Cited]) -> Iterator[str]:
     """The numbers of a claim that are not in a source of the year that the claim tells them of, or are told there in another way."""
-    year, trend = "", "level"
+    year = ""
     for clause in _CLAUSE.split(text):
         named = set(_YEAR.findall(clause))
         year = named.pop() if len(named) == 1 else "" if named else year
         own = [s for s in sources if s.scope and int(year) in years_of(s.scope)] if year else []
         for figure in _told(clause, text):
-            trend = (
-                figure.trend
-                if figure.trend != "level" or not clause.split(figure.written)[0].endswith("by ")
-                else trend
-            )
-            figure = replace(figure, trend=trend) if clause.split(figure.written)[0].endswith("by ") else figure
             if reason := _figure_problem(figure, own or sources):
                 yield reason
+        plain_figures = {f for s in own or sources for f in _figures(s)}
+        worded = [str(_CARDINALS.index(m.group().lower()) + 2) for m in _CARDINAL.finditer(clause)]
+        yield from (f"figure: {n}" for n in worded if n not in plain_figures)
 
 
 def _told(clause: str, text: str) -> Iterator[_Figure]:
@@ -215,22 +186,20 @@ def _told(clause: str, text: str) -> Iterator[_Figure]:
         value, base = normalized(float(match["n"].replace(",", "")) * _MAGNITUDES.get(magnitude, 1), unit)
         before, behind = clause[: match.start()], clause[match.end() :]
         yield _Figure(
-            match.group().strip(), value, base, bool(magnitude), _bounds(before, behind), _trend(before, behind, base), clause if len(clause.split()) > 3 else text, bool(_ADDED.search(before))
+            match.group().strip(), value, base, bool(magnitude), _bounds(before, behind), _trend(before, base), clause if len(clause.split()) > 4 else text
         )  # fmt: skip
 
 
 def _bounds(before: str, behind: str) -> frozenset[str]:
-    found = None if _SPREAD.search(before) else _BOUND.search(before)
+    found = _BOUND.search(before)
     names = [_BEFORE[int((found.lastgroup or "b0")[1:])][0]] if found else []
     if after := _BEHIND.match(behind):
         names.append({"more": "at least", "less": "at most", "about": "about"}[after.lastgroup or "about"])
     return frozenset(names)
 
 
-def _trend(before: str, behind: str, unit: str) -> str:
+def _trend(before: str, unit: str) -> str:
     """up or down where a change is told of the figure, level where it is what was reached (rose to)."""
-    if after := _CHANGED.match(behind):
-        return after.lastgroup or "level"
     bare = _BOUND.sub("", before).rstrip()
     if re.search(r"\b(?:to|at|of 20\d\d|from)$", bare, re.I):
         return "level"
@@ -246,7 +215,7 @@ def _figure_problem(figure: _Figure, sources: Sequence[Cited]) -> str | None:
             not figure.worded and not figure.unit and f"{figure.value:g}" in {f for s in sources for f in _figures(s)}
         )
         return None if known else f"figure: {figure.written}"
-    problems = [_way_problem(figure, a, amounts) or _object_problem(figure, a, amounts) for a in same]
+    problems = [_way_problem(figure, a) or _object_problem(figure, a, amounts) for a in same]
     return None if None in problems else problems[0]
 
 
@@ -256,12 +225,9 @@ def _same(figure: _Figure, said: Amount) -> bool:
     return figure.unit == said.unit if figure.unit else said.unit not in RATES or said.low == said.high
 
 
-def _way_problem(figure: _Figure, said: Amount, amounts: Sequence[Amount]) -> str | None:
+def _way_problem(figure: _Figure, said: Amount) -> str | None:
     if figure.bounds != said.bounds and (figure.bounds, said.bounds) not in _WEAKER:
         return f"bound: {figure.written}"
-    rivals = {a.trend for a in amounts if a.unit == said.unit}
-    if said.trend == "level" and figure.added and "up" in rivals:
-        return f"trend: {figure.written}"
     trend = "up" if said.trend == "above" else "down" if said.trend == "below" else said.trend
     if (
         said.unit in RATES
@@ -278,22 +244,20 @@ def _way_problem(figure: _Figure, said: Amount, amounts: Sequence[Amount]) -> st
 
 def _object_problem(figure: _Figure, said: Amount, amounts: Sequence[Amount]) -> str | None:
     """Whether what the claim's words may mean stands rather beside another figure of the kind."""
-    clause = _NAME.sub("", figure.clause)
-    meant, sure = chinese(clause), [words for _, words in _sure(clause)]
+    meant = chinese(_NAME.sub("", figure.clause))
     rivals = [a for a in amounts if a.unit == said.unit and (a.low, a.high) != (said.low, said.high)]
-    if not (meant or sure) or not rivals:
+    if not meant or not rivals:
         return None
-    lent = "" if nouns(without_stages(said.own)) else f"{said.carried} {said.topic}"
-    own = _hits(meant, sure, f"{said.deed} {said.own} {lent}")
-    return f"object: {figure.written}" if any(_hits(meant, sure, a.own) > own for a in rivals) else None
+    own = _hits(meant, f"{said.deed} {said.own} {said.carried} {said.topic}")
+    return f"object: {figure.written}" if any(_hits(meant, a.own) > own for a in rivals) else None
 
 
-def _hits(meant: Sequence[str], sure: Sequence[str], text: str) -> int:
-    """Characters of a text that words which may be meant cover, and two for each that is meant for sure."""
+def _hits(meant: Sequence[str], text: str) -> int:
+    """Characters of a text that words which may be meant cover."""
     covered: set[int] = set()
     for word in meant:
         covered.update(i for m in re.finditer(re.escape(word), text) for i in range(*m.span()))
-    return len(covered) + 2 * sum(bool(re.search(words, text)) for words in sure)
+    return len(covered)
 
 
 def _figures(source: Cited) -> set[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from index.units import any_of
 from index.words import usual_tag
-from rag.llm.checks.deeds import NEW, opens_with_deed
+from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import (
     CALIBRE,
     FINISH,
@@ -23,8 +23,7 @@ from rag.llm.checks.families import (
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
-from rag.llm.checks.reading import Amount, Clause, Reading
-from rag.llm.checks.stretches import LIST
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import backed, is_area, nouns, weighty
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
@@ -53,39 +52,15 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
     region, which say nothing of a figure."""
     same = [a for a in said.amounts if same_value(told, a)]
     if told.rank == "第" and (
-        f"第{told.written}" in context
-        or (told.unit in "届次" and f"第{told.written}" in said.text)
-        or (len(named := told.own.partition("#")[2][:2]) == 2 and f"第{told.low:g}{named}" in said.text)
+        f"第{told.written}" in context or (told.unit in "届次" and f"第{told.written}" in said.text)
     ):
         return None  # the number of a heading or of a meeting, which is a name
-    if not same and told.low == 1 and told.unit in THINGS and not told.rank and _article(told, said):
-        return None
-    if not same:
-        same = [replace(a, low=told.low, high=told.high, bounds=told.bounds) for a in said.amounts if rounds(told, a)]
     if not same:
         return f"figure: {told.written}"
     problems = [_mismatch(told, clause, a, said, context, place) for a in same]
     return None if None in problems else problems[0]
 
 
-def _article(told: Amount, said: Reading) -> bool:
-    """Whether 一 but stands in front of a thing of which the source has no figure (填补一项空白)."""
-    return not told.bounds and not any(a.unit in THINGS for a in said.amounts)
-
-
-def rounds(told: Amount, said: Amount) -> bool:
-    """Whether a round figure is told of an exact one: more than 60000 of 60199, about 4.6 of 4.58."""
-    if told.unit != said.unit or said.bounds or said.low != said.high or not told.low or told.rank or said.rank:
-        return False
-    coarse = len(f"{told.low:.12g}".rstrip("0").replace(".", "")) < len(f"{said.low:.12g}".rstrip("0").replace(".", ""))
-    over = told.bounds == {"over"} and 1 < said.low / told.low <= 1 + _ROUND
-    near = told.bounds == {"nearly"} and 1 - _ROUND / 2 <= said.low / told.low < 1
-    about = told.bounds == {"about"} and abs(said.low / told.low - 1) <= _ROUND / 2
-    return coarse and (over or near or about)
-
-
-_ROUND = 0.02
-"""How far a round figure may be from the exact one."""
 _BEFORE_NAMES = re.compile("^.*(?:包括|有|是|为|:)")
 
 
@@ -128,13 +103,26 @@ def _side_by_side(count: Amount, size: Amount, clause: Clause) -> bool:
     return size is count or "、" not in clause.text[count.end : size.start]
 
 
+def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
+    """A figure of a part (其中10亿元以上项目60个、总投资2054亿元) in a claim that does not say of which."""
+    same = [a for a in said.amounts if same_value(told, a)]
+    others = [a for c in claim.clauses for a in (*c.amounts, *c.sizes)]
+    for amount in same:
+        clause = said.clauses[amount.clause]
+        part = [a for a in (*clause.amounts, *clause.sizes) if -1 < clause.text.find("其中") < a.start < amount.start]
+        if not part or any(same_value(other, a) for other in others for a in part):
+            return None
+    return f"object: {told.written} of a part" if same else None
+
+
 _NARROWS = re.compile(f"(?:以上|以下)?的?(?:{any_of(GENERIC_HEADS)})[^、,和及与]{{0,6}}")
 
 
-def matching(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> Amount | None:
+def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount | None:
     """The source's figure that the claim tells."""
-    same = (a for a in said.amounts if same_value(told, a))
-    return next((a for a in same if _mismatch(told, clause, a, said, context, place) is None), None)
+    return next(
+        (a for a in said.amounts if same_value(told, a) and _mismatch(told, clause, a, said, context) is None), None
+    )
 
 
 _STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
@@ -150,14 +138,11 @@ def _newly(amount: Amount) -> bool:
 def _alike_new(told: Amount, said: Amount) -> bool:
     """Whether both tell how many came to be; what the source calls new may be told so in any way (又铺了, 4名新院士)."""
     loose = said.trend == "up" and said.unit not in RATES and _AGAIN.search(told.own)
-    lent = not nouns(told.own) and said.unit not in RATES and NEW.search(f"{told.carried}{told.topic}")
-    return bool(loose) or ((_newly(told) or bool(lent)) and _newly(said))
+    return bool(loose) or (_newly(told) and _newly(said))
 
 
-_LESS = re.compile("降低|减少|节省|节约|[压缩调核裁削]减|下降|清理|取缔|淘汰")
-"""In front of a thing and its figure (降低融资成本3.7亿元)."""
 _NEWLY = re.compile("新(?=[引用开设登办接培招创认纳注入获发投])")
-_AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改技])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
+_AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻改])|迎来|又(?![称名])|再(?![生就造次])|另[增添]")
 
 
 def _mismatch(
@@ -175,16 +160,8 @@ def _mismatch(
         told.trend != said.trend
         and not (told.trend == "up" and "newly built" in said.stages and told.unit not in RATES)
         and not _alike_new(told, said)
-        and not (told.trend == "down" and said.unit not in RATES and _LESS.search(said.own.partition("#")[0]))
     ):
         return f"trend: {told.written} ({told.trend}, {said.trend})"
-    if (
-        said.trend == "level"
-        and said.unit not in RATES
-        and ("total" in said.stages or _REACHED.search(said.own))
-        and (_newly(told) or _AGAIN.search(told.own.split("#")[0]))
-    ):
-        return f"trend: {told.written} (new, {said.trend})"
     if (
         "连续" in told.own
         and (way := _STEADY.search(told.own))
@@ -200,8 +177,6 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     counted = (
         {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
     )  # how many there are
-    counted |= {"total"} if said.trend == "level" and _THAT.search(told.own) else set()
-    counted |= {also for also, stage in _ALSO if stage in said.stages}
     if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
@@ -224,17 +199,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
-_ALSO = (
-    ("newly built", "built"),
-    ("founded", "newly built"),
-    ("newly built", "founded"),
-    ("accumulated", "total"),
-    ("total", "accumulated"),
-)
-"""Stages that may be told where the source has the other."""
-_THAT = re.compile("[\u4e00-\u9fff]{3,}的[^#的]*共有#")
-"""How many there are of what was done (打造的省级美丽乡村共有23个)."""
-_REACHED = re.compile("(?:达到?|[增升复大][至到]|为)#")
+_REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
 )
@@ -252,10 +217,7 @@ def _relative(told: Amount, source: Reading) -> set[str]:
 
 
 def _half(joint: re.Match[str], told: str) -> bool:
-    told_of = [
-        joint[n].lstrip("新") in told or (joint[n] == "新建" and re.search("建(?!设)", told) is not None)
-        for n in ("one", "other")
-    ]
+    told_of = [joint[n].lstrip("新") in told or (joint[n] == "新建" and "建" in told) for n in ("one", "other")]
     return told_of.count(True) == 1
 
 
@@ -297,19 +259,15 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         since = found[i - 1][2] if i else 0
         behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
         objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
-        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if _has(c, family)]
+        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if family.name in c.stages]
         if not any(all(backed(word, place) for word, _ in objects) for place in places):
             return clause.bare[start:until][:12]
     return None
 
 
-def _has(clause: Clause, family: Family) -> bool:
-    return family.name in clause.stages or (family.name == "built" and clause.bare.endswith("完成"))
-
-
 def _lends(clause: Clause, family: Family) -> str:
     """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
-    start = next((at for found, at, _ in stages_in(clause.bare) if found.name == family.name), 0)
+    start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
     return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
 
 

@@ -8,13 +8,12 @@ from itertools import pairwise
 
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, without_stages
+from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
-from rag.llm.checks.reading import Amount, Reading
-from rag.llm.checks.stretches import LIST
-from rag.llm.checks.wording import backed, is_common, nouns, stands, weighty
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.wording import backed, nouns, weighty
 
-ALL = re.compile("(?:(?<![平人年日月户亩地])均(?!匀|衡)|(?<!首)都(?!市|城|江)|皆|各自|双双)")
+ALL = re.compile("(?:均|都|皆|各自)")
 """What gives each of several things the same figure."""
 
 
@@ -29,13 +28,13 @@ def object_problem(
     )
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text and told.unit not in RATES:
+    if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
         return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
-    beside += _whole_of(said, source)
     shared = ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared else ''}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
@@ -45,7 +44,7 @@ def object_problem(
     means = _MEANS.search(own)
     figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
     names = nouns(without_stages(own))
-    if code := next((c for c in _CODE.findall(own) if c not in lent and c in source.text), None):
+    if code := next((c for c in _CODE.findall(own) if c not in own_words and c in source.text), None):
         return f"object: {told.written} {code}"
     classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
     if here and not classes <= here:
@@ -67,30 +66,44 @@ def object_problem(
         if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
             continue  # 晨阳, a firm
         if not backed(word, lent) and (
-            (told.unit in THINGS and backed(word, others))
-            or (naming and not backed(word, context) and not _added(word, told, said, source))
+            (told.unit in THINGS and backed(word, others)) or (naming and not backed(word, context))
         ):
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
     said = replace(said, own=_EXAMPLES.sub("", said.own))
-    return _calibre_problem(own, told, said, lent) or _head_problem(own, told, said)
+    return (
+        _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
+    )
 
 
-def _whole_of(said: Amount, source: Reading) -> str:
-    """What the figure in front counts, of which a figure behind 其中 counts some (企业15家,其中开发区8家)."""
-    before = [a for a in source.amounts if (a.clause, a.start) < (said.clause, said.start) and a.unit == said.unit]
-    return before[-1].own if before and said.own.startswith("其中") else ""
-
-
-def _added(word: str, told: Amount, said: Amount, source: Reading) -> bool:
-    """Whether a common word of the claim's own stands beside all that the source has beside its figure, in place of none of it."""
-    if not is_common(word) or any(backed(word, a.own) for a in source.amounts if a.unit == said.unit):
+def _of_whole(told: Amount, said: Clause) -> bool:
+    """Whether a rate is told of a part (其中跨境电商进出口) that has a word of the whole told before it, or but of a year of a span; or what is
+    new is told of what there is by now (累计8000处,其中新增1000处)."""
+    if told.trend == "up" and told.unit not in RATES:
+        return any("accumulated" in a.stages and a.unit == told.unit for a in said.amounts)
+    if told.unit not in RATES:
         return False
-    words = f"{told.own} {told.carried} {told.topic}"
-    beside = nouns(without_stages(said.own))
-    known = stands(word, source.text) or not backed(word, source.text)
-    return known and bool(beside) and all(backed(other, words) for other in beside)
+    words = nouns(told.own.partition("其中")[2])
+    return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
+        not words and bool(YEAR.search(told.own))
+    )
+
+
+def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
+    """Whether the words beside the figure are liker those beside another of the same unit."""
+    if not weighty(without_stages(said.own)):
+        return None
+    words = told.own if weighty(told.own) or likeness(told.own, said.own) else f"{told.own} {told.topic}"
+    like = likeness(words, said.own)
+    for other in source.amounts:
+        if (
+            other.unit == said.unit
+            and (other.low, other.high) != (said.low, said.high)
+            and likeness(words, other.own) > like + _LEAD
+        ):
+            return f"object: {told.written} of {other.own}"
+    return None
 
 
 def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:
@@ -107,6 +120,8 @@ def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool
 
 _ALIKE = 0.5
 """How like a claim's words must be to a figure's to name what it is of by themselves."""
+_LEAD = 0.1
+"""How much liker to another figure's words a claim's must be to be held for that one's."""
 
 
 def likeness(a: str, b: str) -> float:
@@ -125,9 +140,9 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
         return f"calibre: {told.written} {level}"
     if (per := _PER.search(told.own)) and per.group() not in f"{lent} {said.carried}":
         return f"calibre: {told.written} {per.group()}"
-    own = _MEAN.sub("", told.own if YEAR.search(told.own) else own)
+    own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
-        here, there = re.search(word, own), re.search(word, _MEAN.sub("", said.own))
+        here, there = re.search(word, own), re.search(word, said.own)
         here = here or (
             re.search(f"(?:(?<![年代底末初])的|(?:{LEVELS.pattern})(?<!级))(?:{_ANY_BOUND})?#", own)
             if word == "占|比重"
@@ -142,8 +157,6 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     return None
 
 
-_MEAN = re.compile(f"(?:{LEVELS.pattern})(?:的)?平均(?:水平|值)?")
-"""What a figure is compared with."""
 _PER = re.compile("每[百千万亿]+")
 """Of how many people or things a figure is one (每千名老人)."""
 
@@ -151,7 +164,35 @@ _PER = re.compile("每[百千万亿]+")
 def _told_behind(own: str, said: str) -> bool:
     """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
     found = re.search("([\u4e00-\u9fff]{2})的#", own)
-    return found is not None and re.search(f"{found[1]}的?#", said) is not None
+    return bool(found) and f"{found and found[1]}#" in said
+
+
+def _inherited(told: Amount, said: Amount, source: Reading) -> str:
+    """What the sentence speaks of before a figure that no deed of its own leads to (大力推进学前教育,…普及率达到80%), where the claim has all its
+    own words."""
+    clause = source.clauses[said.clause]
+    led = _WILL.sub("", clause.text[: said.start])
+    if not led or opens_with_deed(led) or not all(backed(word, told.own) for word in nouns(said.own)):
+        return ""
+    before = source.clauses[: said.clause]
+    since = max((i + 1 for i, c in enumerate(before) if c.mark in ("。", ";")), default=0)
+    return " ".join(c.text for c in before[since:])
+
+
+_WILL = compiled(PROMISE)
+
+
+def _leads(source: Reading, said: Amount) -> bool:
+    """Whether the clause before a figure but says what it is part of (有序开展城市更新,确保供应土地20公顷)."""
+    before = source.clauses[said.clause - 1] if said.clause else None
+    return before is not None and before.mark == "," and not before.amounts and not before.stages
+
+
+def _follows(source: Reading, said: Amount) -> str:
+    """The clause behind a figure where it but says more of it (达44个,居全市领先水平)."""
+    here, behind = source.clauses[said.clause], source.clauses[said.clause + 1 : said.clause + 2]
+    goes_on = here.mark == "," and here.amounts[-1] is said and behind and not behind[0].amounts
+    return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
 
 
 _ANY_BOUND = any_of(sorted(BOUND_CLASS))

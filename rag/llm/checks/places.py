@@ -44,7 +44,7 @@ _REACH = 8
 """Characters from a level of place to the word that ranks by it."""
 
 
-KIND = re.compile("[新老湾城山矿库园景灾牧林]区|城[市镇乡]|各?(?:县区|区县|市县|县市|市区|乡镇|镇街|省市|市州)")
+_KIND = re.compile("[新老城山矿库园景灾牧林]区|城市")
 """Kinds of places, which name none."""
 
 
@@ -58,7 +58,7 @@ def place_problem(text: str, said: str, region: str) -> str | None:
             or word in SOFT
             or word in GLUE
             or len(word) < 2
-            or KIND.fullmatch(word)
+            or _KIND.fullmatch(word)
         ):
             continue
         bare = SUFFIX.sub("", word) if len(word) > 2 else word

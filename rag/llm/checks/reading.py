@@ -23,20 +23,21 @@ from rag.llm.checks.numbers import (
     trend_of,
     value_of,
 )
-from rag.llm.checks.stretches import LIST, is_size, sizes_behind, stretches
 from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
-_GOAL = re.compile("^(?:\\d{4}年)?的?(?:预期)?(?:目标|预期|计划)[定设]?[为是在]?(?:达到?)?$")
-"""A goal told without what it is a goal of, which is that of the figure before."""
-_SET = re.compile("[定设][为在]|安排")
+_SIZE = re.compile(
+    "(?:以上|以下|级)?的?(?P<things>[\u4e00-\u9fff]{0,4}(?:项目|企业|园区|平台|产业|集群)[^、,和及与]{0,6})"
+)
+"""What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
-_EACH = re.compile("每[个家所座条项]|各(?![类项种级地县市区镇乡界方部个单族业国行])[\u4e00-\u9fff]{0,3}$")
-_REACHES = re.compile("(?:达到|达|至|到|突破|[定持制]在)$")
+_EACH = re.compile("每[个家所座条项]")
+_REACHES = re.compile("(?:达到|达|至|到|突破)$")
+LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +110,78 @@ def read(text: str) -> Reading:
 
 def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     found = numbers_in(text)
-    sized = {m: counting.start() for m, counting in pairwise(found) if is_size(text, m, counting)}
-    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and sizes_behind(text, counting, m)}
+    sized = {m: counting.start() for m, counting in pairwise(found) if _is_size(text, m, counting)}
+    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and _sizes_behind(text, counting, m)}
     matches = [m for m in found if m not in sized]
     bare = AMOUNT.sub("#", text) if matches else text
     stages = frozenset(f.name for f, _, _ in stages_in(bare))
     subject = _subject(text, earlier)
     amounts: list[Amount] = []
-    for match, (start, end) in zip(matches, stretches(text, matches), strict=True):
+    for match, (start, end) in zip(matches, _stretches(text, matches), strict=True):
         amounts.append(_amount(text, match, start, end, number, amounts, earlier, subject))
     amounts = _dealt(text, amounts, [a for clause in earlier for a in clause.amounts])
     since = {m: before.end() for before, m in pairwise(found)}
     sizes = tuple(_amount(text, m, since.get(m, 0), end, number, [], earlier, subject) for m, end in sized.items())
     return Clause(text, mark, bare, tuple(amounts), stages, subject, not earlier, sizes)
+
+
+def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
+    between = _SIZE.fullmatch(text[match.end() : counting.start()])
+    return between is not None and match.group().endswith("元") and not _deed_first(between["things"])
+
+
+def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether a sum of money behind a count says of how large things (71个5亿元以上的项目)."""
+    between = text[counting.end() : match.start()]
+    if counting["unit"] not in THINGS or not match.group().endswith("元"):
+        return False
+    if not between:
+        return _SIZE.match(text, match.end()) is not None
+    return bool(re.fullmatch("[^、,和及与]{1,8}", between) and re.match("以[上下]的", text[match.end() :]))
+
+
+def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where the stretch of each figure begins and ends: cut at the 、 or 和 between two of them, or in front of the next one's verb (投资3亿元|新建
+    道路5公里); what nothing divides they share."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for i, match in enumerate(matches):
+        if i + 1 == len(matches):
+            more = text.find("、", match.end()) if found or text[match.end() : match.end() + 1] == "、" else -1
+            return [*found, (start, len(text) if more < 0 else more)]
+        between = text[match.end() : matches[i + 1].start()]
+        after = AFTER.match(between)
+        rest = after.end() if after else 0
+        parted = LIST.match(between, rest) or (None if _deed_first(between[rest:]) else LIST.search(between, rest))
+        if parted:
+            found.append((start, match.end() + parted.start()))
+            start = match.end() + parted.end()
+        else:
+            verb = _deed_first(between[rest:])
+            at = rest if verb else _predicate(between)
+            found.append((start, match.end() + at))
+            start = match.end() + (at if at < len(between) else 0)
+    return found
+
+
+def _predicate(text: str) -> int:
+    """Where in what lies between two figures the things that the first one counts end: at a time (17个项目|年内投资3亿元)."""
+    at = _WHEN.search(text)
+    if at:
+        return at.start()
+    found = 0
+    for word, flag in tagged(text):
+        if flag == "v" and found and len(word) > 1:
+            return found
+        found += len(word)
+    return len(text)
+
+
+_WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
+
+
+def _deed_first(text: str) -> bool:
+    return bool(text) and not text.startswith(("的", "、")) and opens_with_deed(text)
 
 
 def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amount]:
@@ -156,10 +216,7 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     before = earlier[-len(dealt) :]
     if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
-    share = "占" if "占" in text[: dealt[0].start] else ""
-    return amounts[:since] + [
-        replace(a, own=f"{share}{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)
-    ]
+    return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
 
 
 def _whole(name: str, last: str) -> str:
@@ -214,8 +271,7 @@ def _amount(
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
-    bound = head if behind.startswith("的") and unit.endswith("元") else own  # 总投资50亿元的项目开工
-    stages = own_stages = frozenset(f.name for f, _, _ in stages_in(bound))
+    stages = own_stages = frozenset(f.name for f, _, _ in stages_in(own))
     trend = trend_of(head, behind, unit)
     lender = (
         same[-1]
@@ -232,14 +288,9 @@ def _amount(
         and not (head and opens_with_deed(head))
     ):
         bare = not re.search("[\u4e00-\u9fff]", head)
-        told_of = not same and any(
-            flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(_SET.sub("", head))
-        )
+        told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
         joined = bool(same) and bare
-        alike = lender.unit == unit or {lender.unit, unit} <= THINGS
-        if (not bare and (same or alike)) or (
-            joined and (not head or lender.unit == unit or {lender.unit, unit} <= THINGS)
-        ):
+        if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
             trend = (
                 lender.trend
@@ -248,9 +299,8 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
-    if _GOAL.search(head) and trend == "level" and unit in RATES:
-        trend = _trend_before(lender, unit, subject)
-    trend = "level" if rank_of(before) else trend
+    if rank_of(before):
+        trend = "level"
     topic = ""
     if same and not nouns and same[-1].unit == unit:
         stages |= same[-1].stages
@@ -262,13 +312,8 @@ def _amount(
         carried = f"{_before(earlier)} {subject}"
     return Amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
-        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), bool(_EACH.search(head)), number,
+        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各") or bool(_EACH.search(head)), number,
     )  # fmt: skip
-
-
-def _trend_before(lender: Amount | None, unit: str, subject: str) -> str:
-    """The trend that a goal has from the figure, or else from the words, before it."""
-    return (lender.trend if lender and lender.unit == unit else "") or rate_in(subject) or "level"
 
 
 def _topic(earlier: list[Clause]) -> str:

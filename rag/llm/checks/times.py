@@ -23,7 +23,7 @@ from rag.llm.checks.families import (
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Reading
-from rag.llm.checks.text import cut, number_of
+from rag.llm.checks.text import number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
@@ -64,7 +64,7 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         named, against = _years(clause.text)
         naming = clause.text if named else naming
         if named and named != years:
-            years, promised, ahead = named, promised and not years, False
+            years, promised, ahead = named, False, False
         ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
         promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
@@ -92,9 +92,7 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 _NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
 """Words of promise that end names too (招生计划)."""
 _AHEAD = re.compile("[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年")
-_DEMANDS = re.compile(
-    "^(?:按照?|根据|依照?)[^,]{0,8}(?:计划|安排|部署|目标|打算)$|(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$"
-)
+_DEMANDS = re.compile("(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
 """A clause in front that tells all behind it as a plan."""
 
 
@@ -110,7 +108,6 @@ def promise_in(text: str, said: str = "") -> str:
             and match.group() in ("计划",)
             and match.start() > 0
             and not text[: match.start()].endswith("年")
-            and not re.match("\\d{4}年|[新在将于]", behind)
         ):
             continue
         if not NOMINAL.match(behind) and behind.strip("。"):
@@ -119,10 +116,7 @@ def promise_in(text: str, said: str = "") -> str:
     return named.group() if named else ""
 
 
-_NAMED_GOAL = re.compile(
-    "(?:是|为|属于?|列[入为]|纳入|[写排]进|写入)[^,;。]{0,14}(?:目标|计划|任务|安排|要求|预期)[。]?$"
-    "|(?:定[下出了]|设[定下]|立下|瞄准|锁定|朝着)[^,;。]*目标"
-)
+_NAMED_GOAL = re.compile("(?:是|为|属于?|列入)(?:年度|预期|规划|当年|工作)*(?:目标|计划|任务|安排|要求|预期)[。]?$")
 """Behind what is told, that it is but a goal (…2.3万套是目标)."""
 
 
@@ -135,8 +129,7 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     """A year or a word of time that is neither the source's scope nor in its words."""
     own = years_of(scope)
     for year in frame.years:
-        # the title above a sentence names the year of the plan, not its own
-        if year not in own and not _stands_alike(str(year), frame.named, known.split("\n")[0] if own else known):
+        if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
     for year in frame.against:
         if scope and year == scope.year - 1 and _YEARLY.search(known) and not _OTHERWISE.search(known):
@@ -197,13 +190,7 @@ def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
     for match in TIMED.finditer(text):
         word = match.group().strip("“”")
         plan = f"第{number_of(word[:-1]):g}个5年" if re.fullmatch("十[一二三四五]五", word) else word
-        ends = (
-            scope
-            and scope.kind == "actual"
-            and word in ("年底", "年末")
-            and text[max(0, match.start() - 4) : match.start()] == str(last)
-        )
-        if not ends and word not in known and word != period and plan not in known:
+        if word not in known and word != period and plan not in known:
             return word
     return None
 
@@ -223,10 +210,8 @@ def tense_problem(
         )
     if scope is None:
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
-        promising = any(promise_in(clause) for clause, _ in cut(said))
-        return (done if promising and done not in said else "") or foreign or None
-    own = frame.promise and (_in_place(frame.promise, text, said) or (frame.promise == "将" and _takes(text, said)))
-    if frame.promised and forecast is False and not own:
+        return (done and done not in said and done) or foreign or None
+    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"
@@ -258,7 +243,7 @@ def _finished(text: str, frame: Frame, said: str) -> str:
             promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise) or frame.ahead
         ) and text[match.end() :].strip("。")
         begun = match.group() == "完成" and _BEGUN.search(said) and not FINISH.search(said)
-        if match.group() in ("实现", "达到", "完成") and led and not begun:
+        if match.group() in ("实现", "达到", "完成") and led and not begun and not text.rstrip("。").endswith("任务"):
             continue
         return match.group()
     return ""

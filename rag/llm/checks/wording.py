@@ -40,8 +40,8 @@ _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均�
 
 
 _SPACED = re.compile(
-    "[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|力求|期望|希望|承诺(?![制书])|准备(?!金)|打算|拟(?![定合人态])"
-    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|被(?=[选评列授认取])|则(?=分别|[为是有达将在#])|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
+    "[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
+    "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
 )
 """What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
 
@@ -52,8 +52,6 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     last = ""
     for word, flag in tagged(re.sub(_SPACED, " ", text.lower())):
-        if word[0] in "和与及" and len(word) > 2 and not frequency(word):
-            word = word[1:]
         before, last = last, word
         chinese = re.search("[\u4e00-\u9fff]", word)
         if len(word) == 1 and flag in ("n", "zg") and word not in _BEHIND and found and found[-1] == (before, True):
@@ -68,7 +66,6 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
             or (len(word) == 4 and word[:2] in GLUE and word[2:] in GLUE)
             or LEVELS.fullmatch(word)
             or _EMPTY.fullmatch(word)
-            or (len(word) == 2 and word[0] == "最")
         ):
             continue
         found.append(
@@ -112,8 +109,6 @@ def stands(word: str, known: str) -> bool:
 
 def backed(word: str, known: str) -> bool:
     """Whether a word stands in a text, in one piece or in pieces, under another name, or but for an affix (使用者, 使用)."""
-    if "出口" in word and "进出口" not in word:
-        known = known.replace("进出口", "外贸")
     if stands(word, known):
         return True
     for same in SAME:
@@ -123,7 +118,7 @@ def backed(word: str, known: str) -> bool:
     if any(re.fullmatch(family.pattern, word) and re.search(family.pattern, known) for family in STAGES):
         return True
     lines = known.splitlines()
-    if any(_in_pieces(word[:i], word[i:], line) for line in lines for i in range(2, len(word))):
+    if any(_in_pieces(word[:i], word[i:], line) for line in lines for i in range(2, len(word) - 1)):
         return True
     if len(word) >= 3 and any(
         stands(part, known)
@@ -139,7 +134,7 @@ def backed(word: str, known: str) -> bool:
         stands(other, known) for other in (word[0] + word[2], word[0] + word[3], word[2:] + word[:2])
     ):
         return True  # 减轻负担, 减负; 建设项目, 项目建设
-    return shortens(word, known)
+    return shortens(word, known) or (not frequency(word) and _abbreviates(word, known))
 
 
 @lru_cache(maxsize=512)
@@ -178,20 +173,21 @@ def _in_pieces(first: str, last: str, line: str) -> bool:
     return False
 
 
+def _abbreviates(word: str, known: str) -> bool:
+    """Whether a word that no dictionary has shortens words of the source (战新, 战略性新兴)."""
+    gap = "[\u4e00-\u9fff]{0,3}"
+    return bool(re.fullmatch("[\u4e00-\u9fff]{2,5}", word)) and bool(re.search(gap.join(word), known))
+
+
 def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
     """The weighty words of a text that another does not back."""
     return [(word, naming) for word, naming in weighty(text) if not backed(word, known)]
 
 
-def is_common(word: str) -> bool:
-    """Whether a word is a common one, no name."""
-    return usual_tag(word) in _COMMON and word not in _areas() and frequency(word) > 0
-
-
 def another_word(word: str, text: str, known: str) -> bool:
     """Whether a word of the claim's own is a common noun that does not stand where the source has another between the same words (推进小学建设
     for 推进幼儿园建设)."""
-    if not is_common(word):
+    if usual_tag(word) not in _COMMON or word in _areas():
         return False
     at = text.find(word)
     before, behind = text[max(0, at - 2) : at], text[at + len(word) :][:2]
@@ -234,14 +230,10 @@ def latin_problem(text: str, known: str) -> str | None:
     return next((word for word in words if word.lower() not in have), None)
 
 
-def quoted(text: str) -> list[str]:
-    """What stands in quotation marks in a text, without times (“十四五”)."""
-    return [found for found in _QUOTED.findall(text) if not TIMED.fullmatch(found)]
-
-
 def quoted_problem(text: str, known: str) -> str | None:
     """Words in quotation marks that the source does not have."""
-    return next((found for found in quoted(text) if found.lower() not in known.lower()), None)
+    found = (quoted for quoted in _QUOTED.findall(text) if not TIMED.fullmatch(quoted))
+    return next((quoted for quoted in found if quoted.lower() not in known.lower()), None)
 
 
 # --- degree, direction, negation -----------------------------------------------------------------------------------
@@ -251,8 +243,6 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
-        if word[0] == "最" and any(word[1:2] in way and re.search(f"最[{way}]", known) for way in _MOST):
-            continue
         if word[0] == "最" and any(f"{m.group()}第1" in known for m in LEVELS.finditer(text)):
             continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
@@ -264,11 +254,10 @@ def degree_problem(text: str, known: str) -> str | None:
     return None
 
 
-_MOST = ("大多高强快好优长", "小少低弱慢短")
-_REASON = re.compile("主要(?:是|在于)|原因|撬动|吸纳|促进|推动|直接(?=[带拉减降增提惠撬推吸节])")
+_REASON = re.compile("主要(?:是|在于)|原因")
 
 
-_WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|(?<![平人年日月户亩地])均|皆|100%|清零")
+_WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|[均皆]|100%|清零")
 """One way of saying that nothing is left out for another."""
 
 
@@ -293,7 +282,7 @@ def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
     text = _BOUNDING.sub("", text)
     found = COMPARISONS.search(text)
-    if found and not any(m.lastgroup == found.lastgroup for m in COMPARISONS.finditer(known)):
+    if found and found.group() not in known:
         return found.group()
     for up, down in _PAIRS:
         for one, other in ((up, down), (down, up)):
@@ -306,16 +295,12 @@ def direction_problem(text: str, known: str) -> str | None:
     return None
 
 
-_HOW = re.compile("(?:实现|[“双均都也]|分别|同步|继续){0,4}$")
-"""Between what changes and how."""
-
-
 def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
     """Whether a word stands beside this direction here and beside the opposite there (降低成本 told as 提高成本)."""
     for match in one.finditer(text):
-        before = re.escape(_HOW.sub("", text[: match.start()])[-2:])
-        if len(before) > 1 and not re.search(f"{before}{_HOW.pattern[:-1]}(?:{one.pattern})", known):
-            if re.search(f"{before}{_HOW.pattern[:-1]}(?:{other.pattern})", known):
+        before = re.escape(text[max(0, match.start() - 2) : match.start()])
+        if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
+            if re.search(f"{before}(?:{other.pattern})", known):
                 return True
         neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
         if neighbour is None:
@@ -330,7 +315,7 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
 _NOT = re.compile(
     "不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未(?!来)|没|禁止|严禁|无需|无法|拒绝|(?<!差)不(?![断仅但同少低高超足到及忘止等])|无(?![人线偿障缝锡])|非(?![遗常洲公])"
 )
-_KNOWN_NOT = re.compile("零|不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
+_KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
 
 
 def negation_problem(text: str, known: str) -> str | None:
