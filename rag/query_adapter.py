@@ -23,6 +23,8 @@ def adapted(vector: Vectors, model: str) -> Vectors:
     if model != BUNDLED:
         return vector
     matrix, bias = _learned()
+    if vector.shape != bias.shape:
+        return vector
     moved = vector + vector @ matrix + bias
     return np.asarray(moved / np.linalg.norm(moved), np.float32)
 
