@@ -24,6 +24,7 @@ from index.errors import PlanqaError
 from index.passages import Level, Passage
 from index.rows import LedgerRow
 from index.versions import hold
+from index.wordindex import CONTEXT, OWN
 
 _LAST_ID = 2**62
 _REMEMBERED = 16
@@ -268,9 +269,9 @@ class Catalog:
             return []
         first, last = (among[0].start, among[-1].stop - 1) if among else (0, _LAST_ID)
         rows = self._connection().execute(
-            "SELECT rowid, -bm25(words, 1.0, ?) AS score FROM words "
+            "SELECT rowid, -bm25(words, ?, ?) AS score FROM words "
             "WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score DESC",
-            (0.4 if headings else 0.0, query, first, last),
+            (OWN, CONTEXT if headings else 0.0, query, first, last),
         )
         starts = [block.start for block in among or ()]
         kept = (row for row in rows if among is None or row[0] in among[bisect_right(starts, row[0]) - 1])

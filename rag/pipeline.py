@@ -27,7 +27,7 @@ from rag.messages import listed, runs, say
 from rag.naming import short_name
 from rag.question import Question, readings
 from rag.reader import Reader
-from rag.retriever import Candidate, retrieve
+from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
 from rag.several import Part, quantities, things
 from rag.time import time_asked
@@ -167,7 +167,8 @@ def search(tools: Tools, context: Context) -> Context:
 
 def _candidates(tools: Tools, asked: Question, documents: frozenset[str]) -> list[Candidate]:
     vector = tools.library.search_vector(asked.read)
-    return retrieve(tools.library.store, asked.read, vector, documents, tools.parts)
+    found = retrieve(tools.library.store, asked.read, vector, documents, tools.parts)
+    return believed(tools.library.store, vector, found, tools.parts)
 
 
 def keep_in_scope(tools: Tools, context: Context) -> Context:

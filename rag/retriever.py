@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -12,7 +12,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from index.embedding import Vectors
-from index.passages import Passage
+from index.passages import Level, Passage
 from index.store import PassageStore
 from index.words import words
 from rag.language import plain
@@ -40,7 +40,7 @@ class Candidate:
     passage: Passage
     fused: float
     belief: float = 0.0
-    """What the search by meaning makes of it: the logarithm of the chance that it, of all sentences of its document, is the one sought."""
+    """What the search by meaning makes of it: the logarithm of the chance that it, of all sentences of its document, is the one sought; 0 until :func:`believed` tells."""
 
 
 def retrieve(
@@ -69,14 +69,25 @@ def retrieve(
                 fused[key] = fused.get(key, 0.0) + LENT / (RRF_K + rank)
                 passages.setdefault(key, passage)
     best = sorted(fused, key=lambda key: -fused[key])[:MOST]
-    held = list(dict.fromkeys(document_id for document_id, _ in best))[:HEARD] if parts.dense else []
-    beliefs = {document_id: _beliefs(store, vector, document_id) for document_id in held}
+    return [Candidate(store.sentence_of(passages[key]), fused[key]) for key in best]
 
-    def believed(document_id: str, sentence: int) -> float:
-        among = beliefs.get(document_id, {})
-        return among.get(sentence, min(among.values(), default=UNLIKELY if parts.dense else 0.0))
 
-    return [Candidate(store.sentence_of(passages[key]), fused[key], believed(*key)) for key in best]
+def believed(
+    store: PassageStore, vector: Vectors, candidates: Sequence[Candidate], parts: Parts = Parts()
+) -> list[Candidate]:
+    """Candidates of a question with the search's belief in each; ``vector``, shape (dimension,), is what they were searched with."""
+    if not parts.dense:
+        return list(candidates)
+    level: Level = "context" if parts.headings else "sentence"
+    held = list(dict.fromkeys(c.passage.document_id for c in candidates))[:HEARD]
+    beliefs = {document_id: _beliefs(store, vector, document_id, level) for document_id in held}
+
+    def belief(passage: Passage) -> float:
+        assert passage.sentence is not None
+        among = beliefs.get(passage.document_id, {})
+        return among.get(passage.sentence, min(among.values(), default=UNLIKELY))
+
+    return [replace(c, belief=belief(c.passage)) for c in candidates]
 
 
 def _rankings(
@@ -91,9 +102,9 @@ def _rankings(
         yield 1.0, store.search_words(words(text), DEPTH, documents, parts.headings)
 
 
-def _beliefs(store: PassageStore, vector: Vectors, document_id: str) -> Mapping[int, float]:
+def _beliefs(store: PassageStore, vector: Vectors, document_id: str, level: Level) -> Mapping[int, float]:
     """:attr:`Candidate.belief` of a document's nearest sentences by their number; all others have less. A softmax over cosines."""
-    hits = store.search_vectors(vector, "context", DEPTH, frozenset({document_id}))
+    hits = store.search_vectors(vector, level, DEPTH, frozenset({document_id}))
     logits = [SHARPNESS * cosine for _, cosine in hits]
     total = float(np.logaddexp.reduce(logits)) if hits else 0.0
     nearest: dict[int, float] = {}

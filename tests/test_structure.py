@@ -182,14 +182,19 @@ def test_items_below_a_stage_of_a_plan_have_its_year() -> None:
     assert years.get("引进团队30") != 2020, "another heading ends the stage"
 
 
+def spans_of(text: str) -> dict[str, tuple[int | None, int] | None]:
+    """The years of each sentence of a plan, by its words."""
+    plan = parse_text(text, "a.txt")
+    return {plan.quote(s): (s.scope.first_year, s.scope.year) if s.scope else None for s in plan.sentences}
+
+
 def test_a_review_of_five_years_goes_back_to_the_year_where_a_paragraph_opens_with_it() -> None:
     text = (
         "云泽省2026年政府工作报告\n一、“十四五”时期和2025年工作回顾\n建成44家重点实验室。\n五年来，各项事业取得新成绩。\n"
         "各位代表，刚刚过去的2025年，地区生产总值增长5.3%。全省经济向新向优发展。\n——新的动能持续增强。新增学位3万个。\n"
         "二、2026年重点工作\n新增学位4万个。\n"
     )
-    plan = parse_text(text, "a.txt")
-    spans = {plan.quote(s): s.scope and (s.scope.first_year, s.scope.year) for s in plan.sentences}
+    spans = spans_of(text)
     assert spans["建成44家重点实验室。"] == (2021, 2025)
     assert spans["新增学位3万个。"] == (None, 2025)
     assert spans["新增学位4万个。"] == (None, 2026)
@@ -201,8 +206,7 @@ def test_a_review_speaks_of_the_time_that_a_sentence_presents_until_another_is_n
         "刚刚过去的2025年，是极不平凡的一年。新建公园5个。\n（一）坚持项目为先，稳住经济大盘。\n完成投资97亿元。\n"
         "五年来，各项改革不断深入。\n二、2026年重点工作\n新建公园6个。\n"
     )
-    plan = parse_text(text, "a.txt")
-    spans = {plan.quote(s): s.scope and (s.scope.first_year, s.scope.year) for s in plan.sentences}
+    spans = spans_of(text)
     assert spans["新增学位9万个。"] == (2021, 2025)
     assert spans["新建公园5个。"] == spans["完成投资97亿元。"] == (None, 2025), "sections below it too"
     assert spans["五年来，各项改革不断深入。"] == (2021, 2025)
@@ -214,7 +218,6 @@ def test_a_review_of_a_year_turns_to_five_years_where_it_presents_them() -> None
         "云泽县2021年政府工作报告\n一、2020年工作回顾\n“十三五”时期是云泽发展史上具有里程碑意义的五年。\n——这是生态明显改善的五年。\n造林69万亩。\n"
         "刚刚过去的2020年，是极不平凡的一年。\n造林4万亩。\n二、2021年重点工作\n造林5万亩。\n"
     )
-    plan = parse_text(text, "a.txt")
-    spans = {plan.quote(s): s.scope and (s.scope.first_year, s.scope.year) for s in plan.sentences}
+    spans = spans_of(text)
     assert spans["造林69万亩。"] == (2016, 2020)
     assert spans["造林4万亩。"] == (None, 2020)

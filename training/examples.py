@@ -8,6 +8,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ import torch
 import torch.nn.functional as F
 
 from index.document import PlanDocument
+from index.e5 import bundled
+from index.embedding import BUNDLED
 from index.parsing import parse_file
 from index.words import simplify, words
+from rag.query_adapter import adapted
 from rag.reading.context import question_text, reading_context
 from rag.reading.tokens import Pair, Pieces
 from rag.verdicts import normal
-from training.encoder import Encoder, batch_of
+from training.encoder import Encoder, batch_of, encoder_of, number_type, word_table
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 CANDIDATES = 24
@@ -90,7 +94,7 @@ class Finder:
     def candidates(self, questions: Sequence[str]) -> list[tuple[int, ...]]:
         """The best :data:`CANDIDATES` sentences for each question, by reciprocal rank."""
         vectors = self._embed([f"query: {q}" for q in questions])
-        return [self._fused(q, v) for q, v in zip(questions, vectors, strict=True)]
+        return [self._fused(q, adapted(v, BUNDLED)) for q, v in zip(questions, vectors, strict=True)]
 
     def _fused(self, question: str, vector: np.ndarray) -> tuple[int, ...]:
         likeness = self.vectors @ vector
@@ -191,6 +195,12 @@ def _spans(sentence: str, evidence: Sequence[str], must: list[list[str]]) -> tup
     wanted = [option for group in must for option in group if option]
     telling = [(a, b) for a, b in clauses if any(option in normal(sentence[a:b]) for option in wanted)]
     return tuple(telling or spans)
+
+
+def bundled_embed() -> Embed:
+    """:func:`embed` with the bundled model."""
+    e5, kind = bundled(), number_type()
+    return partial(embed, encoder=encoder_of(e5).to(kind), table=word_table(e5).to(kind), pieces=Pieces(e5))
 
 
 def embed(texts: Sequence[str], encoder: Encoder, table: torch.Tensor, pieces: Pieces, limit: int = 200) -> np.ndarray:

@@ -9,17 +9,13 @@ import pickle
 import re
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from index.e5 import bundled
 from index.errors import PlanqaError
-from rag.reading.tokens import Pieces
-from training.encoder import encoder_of, number_type, word_table
-from training.examples import Embed, Finder, Prepared, embed, examples, read_plan, read_questions
+from training.examples import Embed, Finder, Prepared, bundled_embed, examples, read_plan, read_questions
 
 QUESTIONS = Path(__file__).parent / "questions"
 OLDER = Path(__file__).parent.parent / "tests" / "data" / "questions"
@@ -77,9 +73,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    e5 = bundled()
-    type_ = number_type()
-    embedder = partial(embed, encoder=encoder_of(e5).to(type_), table=word_table(e5).to(type_), pieces=Pieces(e5))
+    embedder = bundled_embed()
     start = time.time()
     for part in given.parts:
         for line in prepare(part, given.plans, given.out, embedder):

@@ -18,11 +18,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from index.e5 import bundled
 from rag.query_adapter import FILE, SHARPNESS
-from rag.reading.tokens import Pieces
-from training.encoder import encoder_of, number_type, word_table
-from training.examples import Embed, Example, Prepared, embed, load
+from training.examples import Embed, Example, Prepared, bundled_embed, load
 
 OUT = Path(__file__).parent.parent / "rag" / "reading" / FILE
 EPOCHS, RATE, DECAY, LAST = 10, 1e-3, 0.01, 0.05
@@ -48,8 +45,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     torch.manual_seed(0)
-    e5, kind = bundled(), number_type()
-    embedder = partial(embed, encoder=encoder_of(e5).to(kind), table=word_table(e5).to(kind), pieces=Pieces(e5))
+    embedder = bundled_embed()
     known, unseen = ([asked(made, embedder) for made in load(options.cache, part)] for part in ("train", "calibrate"))
     print("before", recall(unseen, lambda q: q))
     layer = learned([plan for plan in known if plan.examples])
