@@ -125,8 +125,7 @@ def _region(names: tuple[str, ...], file_stem: str, text: str) -> str:
         if place := region_of(name):
             return place
     for name in (title, file_stem):
-        short = _SHORT_PLACE.match(name)
-        if short and (place := full_name(short.group(1), text)):
+        if place := _short_named(name, text):
             return place
     if place := region_of(file_stem) or province_in(title):
         return place
@@ -200,6 +199,16 @@ def _joined(head: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
 _BROKEN = re.compile("(?:与|和|及|暨|、|关于|的|年)$")
 """A line of a title that the next one goes on."""
 _GOES_ON = re.compile(r"关于|的|与|和|及|暨|[（(](?:19|20)\d\d")
+
+
+def place_of(title: str, text: str) -> str:
+    """The place that a title names, in full or for short (玉林2024年政府工作报告 is 玉林市's), or empty. ``text`` tells apart places of one name."""
+    return region_of(title) or _short_named(title, text)
+
+
+def _short_named(name: str, text: str) -> str:
+    short = _SHORT_PLACE.match(name)
+    return full_name(short.group(1), text) if short else ""
 
 
 def region_of(name: str) -> str:

