@@ -34,7 +34,7 @@ from rag.time import time_asked
 from rag.types import Answer, Filters, Parts
 
 log = logging.getLogger(__name__)
-READ = 32
+READ = 20
 """Candidates that the reader reads."""
 FIRST, SURE = 12, 0.9
 """Candidates read first where one sentence is wanted; no more are read where the best of them answers with this chance."""
