@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.times import DEADLINE
 from index.words import tagged
 
 ADVERBIAL = re.compile(
+    rf"{DEADLINE}|"
     r"[—–\-\s、]+|但|分别|全[区市省县国](?=实现|完成)|(?:扣除|剔除)[^，,]{1,12}(?:后|因素)|基本(?=建成|完成)|每年|"
     r"(?:这)?[一二两三四五十]年(?:来|内)?(?!级|期|行动)|比前[一二两三四五十]年|[一二三四五六七八九十]+是|"
     r"[(（]?\d[)）]|其中[,，]?|有望|可望|力争|计划(?=完成|新增|实施|新建|开工)|争取(?!到)|确保|预计|全年|[今去明]年[末底初]?|近[一二三四五六七八九十\d]+年|年内|"

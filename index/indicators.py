@@ -19,6 +19,7 @@ from index.modifiers import measuring
 from index.namer import Namer
 from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
 from index.subjects import last_clause, subject_between, tidy
+from index.times import DEADLINE
 
 
 def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
@@ -63,7 +64,7 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
                 if alone and (beside or text.startswith("、", segment.figure.end))
                 else namer.predicate
             )
-            name = _HANGS.sub("", name)
+            name = _HANGS.sub("", _DEADLINE.sub("", name))
             if name.count("“") != name.count("”"):
                 name = tidy(text[segment.start : segment.figure.start] + text[segment.figure.end : segment.end])
             left, right = (start, end) if dealt else (segment.start, segment.end)
@@ -77,6 +78,7 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
         yield from found
 
 
+_DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile("^(?:[的或]|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$")
 """What is left at either side of a name where a clause was cut."""

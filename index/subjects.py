@@ -18,11 +18,16 @@ TRAILING = re.compile(
 
 def tidy(name: str) -> str:
     """A name without what hangs on at either side, and without marks of notes."""
-    name = _NOTE.sub("", name)
+    name = without_notes(name)
     name = name.strip(" \u3000，,、：:；;。—")
     bare = TRAILING.sub("", _BEFORE_TIME.sub("", name))
     name = bare if len(bare) > 1 else name  # 主要目标 is more than 主
     return "" if name in ("累计", "总计", "合计", "共计") else name + "比" if name.endswith("占") else name
+
+
+def without_notes(text: str) -> str:
+    """A text without marks of notes."""
+    return _NOTE.sub("", text)
 
 
 _BEFORE_TIME = re.compile(r"^.*(?<!比)(?<!较)(?:19|20)\d\d年[底末]?(?=[\u4e00-\u9fff]{3})(?![度代版级期底末])")

@@ -147,6 +147,11 @@ _TIME = re.compile(
     r"|(?P<coming>(?:今后|未来)五年)|(?P<past>过去五年|五年来|这五年|近五年)"
 )
 _BEFORE = re.compile(rf"{_MONTH}?\s*月?\s*(?:[0-3]?\d\s*日)?\s*(?:末|底|中旬)?\s*(?:之?前|以前)(?![列茅沿述])")
+DEADLINE = (
+    rf"[在于]?(?:(?:(?:19|20)\d\d|[今明本])\s*年?\s*(?:[末底]|{_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)?|年[末底]|{_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)之?前"
+    r"|到(?:(?:19|20)\d\d|[今明])\s*年[末底]?"
+)
+"""By when something is to be done, as it opens a clause: a pattern without groups."""
 _NOT_A_TIME_BEHIND = re.compile(
     "度?以来|年?代|起|以后|之后|的?(?:基础|水平|同期)|(?:年度)?(?:预期)?目标任务完成|版|级|款|[^,，。;；]{0,6}[》”]"
 )
@@ -184,16 +189,17 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
         and (_is_compared(before, behind) or _in_a_name(match, before, behind) or _DRAWN_UP.search(before))
     ):  # 较“十三五”增长16.3%
         return None
-    if match["whole"]:
-        return TimeWord(start, end, None, whole=True)
     part = (match["part_of_year"] or match["part"] or "").strip()
-    if not (part or match["date"] or scope):
+    if not (part or match["date"] or match["whole"] or scope):
         return None
-    if part and is_whole_year(part):
+    limit = _BEFORE.match(behind)
+    whole = bool(match["whole"] or (part and is_whole_year(part)))
+    promised = scope is not None and scope.kind == "target" and not scope.first_year
+    if limit or (promised and before.endswith("到") and not part):  # 年底前, 到2025年
+        stop = end + limit.end() if limit else end
+        return TimeWord(start, stop, scope, deadline=text[start:stop], whole=whole or bool(dated and not part))
+    if whole:
         return TimeWord(start, end, scope, whole=True)
-    if limit := _BEFORE.match(behind):
-        stop = end + limit.end()
-        return TimeWord(start, stop, scope, deadline=text[start:stop])
     if match["date"]:
         return None
     if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, behind))):
