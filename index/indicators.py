@@ -17,6 +17,7 @@ from index.deeds import opened
 from index.figures import find_figures, in_place
 from index.modifiers import measuring
 from index.namer import Namer
+from index.owners import Owners
 from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
 from index.subjects import last_clause, subject_between, tidy
 from index.times import DEADLINE
@@ -31,7 +32,7 @@ def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
 
 
 def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
-    namer = Namer()
+    namer, owners = Namer(), Owners(spoken)
     last = 0
     told: list[str] = []
     """The names of the figures that state a level, in order."""
@@ -67,6 +68,8 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
             name = _HANGS.sub("", _DEADLINE.sub("", name))
             if name.count("“") != name.count("”"):
                 name = tidy(text[segment.start : segment.figure.start] + text[segment.figure.end : segment.end])
+            if name and not dealt:
+                name = owners.made_whole(name, text[: segment.figure.start], text[segment.figure.end :])
             left, right = (start, end) if dealt else (segment.start, segment.end)
             while text[left] in "—–- \u3000、，,":
                 left += 1

@@ -14,6 +14,7 @@ from index.duties import responsible, without_duties
 from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.indicators import name_figures
+from index.owners import Owners
 from index.rows import LedgerRow
 from index.sense import sensible
 from index.sharing import NamedFigure
@@ -40,7 +41,7 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         return
     clauses = clause_times(document, index)
     figures = list(name_figures(text, _above(document, sentence)))
-    told = sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start)
+    told = sorted([*figures, *_in_words(text, figures, Owners(_above(document, sentence)))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)
@@ -97,7 +98,7 @@ def _clause_at(clauses: Sequence[ClauseTime], at: int) -> ClauseTime:
     return next(clause for clause in clauses if clause.start <= at < clause.end)
 
 
-def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure]:
+def _in_words(text: str, figures: Sequence[NamedFigure], owners: Owners) -> Iterator[NamedFigure]:
     """Ranks, 全覆盖 and 正增长 as figures whose value holds its unit; one without a name has that of the figure before (增长5%,居全省第二)."""
     found: list[NamedFigure] = []
     for told in find_word_values(text):
@@ -105,6 +106,8 @@ def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure
         before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
         if told.name in _OF_WHAT_STANDS_BEFORE:
             name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name
+        elif told.value == "全覆盖" and _COVERED.fullmatch(told.name):  # 开放公共数据,实现政府部门全覆盖
+            name = owners.thing_before(text[: told.start] + told.name) + told.name
         else:
             name = told.name
         if name:
@@ -113,6 +116,10 @@ def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure
     yield from found
 
 
+_COVERED = re.compile(
+    "(?:全[国省市县区州]|各|所有|[省市县区]级|有条件的)*(?:[县市区州旗]+|县域|乡镇|镇街|镇|街道|[行建]?[政制]?村|社区|部门|政府部门|行业|领域|企业|学校|医院|单位|机构|园区|[、和及（）])+|[^、]{2,4}(?:、[^、]{2,4}){2,}"
+)
+"""Where or whom something reaches, not what does."""
 _OF_WHAT_STANDS_BEFORE = frozenset({"", "规模", "总量", "增速", "增幅", "降幅", "数量", "总数", "金额"})
 
 
