@@ -19,7 +19,7 @@ _BARE = re.compile(
 _WHOLE = re.compile(".*(?:财政|税收)总?收入|(?:带动|拉动)[^,，]*|政府投资|财政投入")
 """Of the budget, or of the economy as a whole."""
 _OF_WHOM = re.compile("^.{0,8}(?:国企|企业|公司|集团|园区|开发区|新区|高校|银行)")
-_PURPOSE = re.compile("(?:主要|重点|全部)?(?:支持|用于|用来|帮助|扶持)(?:了)?(?P<noun>[^,，;；。]{3,}?)$")
+_PURPOSE = re.compile("[^,，;；。]{0,8}?(?:支持|用于|用来|帮助|扶持)(?:了)?(?P<noun>[^,，;；。]{3,}?)$")
 _DONE_TO = re.compile(
     "对(?:[^,，;；。]*等)?(?:\\d+[\u4e00-\u9fff])?(?P<noun>[^\\d,，;；。等]{2,12})(?:进行|实施|开展)(?:了)?(?P<deed>[^,，;；。]{2,8})$"
 )
@@ -31,7 +31,7 @@ _DEGREE = re.compile("(?:力度|步伐|进程|水平|标准|范围|能力)$")
 _SUBJECT = re.compile(
     "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|也|均|将|已)"
 )
-_NO_NOUN = re.compile("\\d|亮点|^(?:[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$")
+_NO_NOUN = re.compile("\\d|亮点|财政$|^(?:不断|进一步|稳步|持续|[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$")
 _MONEY_OUT = re.compile("资金|投入|安排|经费|补助|拨付")
 
 
@@ -69,7 +69,7 @@ class Owners:
             return
         for part in _parts(before):
             yield from _thing_of(part)
-            if re.search("\\d", part):
+            if re.search("\\d", part) and not part.startswith(("每", "人均")):
                 yield from self._earlier()
                 return
         yield from self._above()

@@ -21,7 +21,7 @@ _PREDICATE_OPENS = frozenset(
         "挂牌 入选 上线 开业 投产 完工 开工 竣工 脱贫 签约 达 顺利完成 全面完成"
     )
 )
-_IN_NOUNS = frozenset(listed("共建 共享 共同 协同 联合 联动 示范 试点 举措 创新 改革 合作 服务 提案"))
+_IN_NOUNS = frozenset(listed("共建 共享 共同 协同 联合 联动 组织 示范 试点 举措 创新 改革 合作 服务 提案"))
 """Tagged as verbs, and part of a noun where a noun follows (川渝共建重点实验室)."""
 _PREDICATE_TAGS = frozenset({"v", "p", "d", "zg", "vd"})
 _DESCRIBES = re.compile("面向|针对|关于|涉及|用于")
@@ -33,6 +33,10 @@ CLOSING_DEEDS = frozenset(
 """A phrase that ends in one of these has its predicate there, whatever verbs stand inside its noun."""
 _PERSONS = re.compile("人口|人员|劳动力|儿童|家庭|群众|学生|群体|老人|患者|青年")
 """A verb right in front of these describes them: 农业转移人口."""
+_DESCRIBED_PERSONS = re.compile(
+    f"(?:未|无|返|离|失|脱|易|已)[^，,的]{{0,8}}?(?:{_PERSONS.pattern}|毕业生|学生)(?=[一-鿿]{{2}})"
+)
+"""离校未就业高校毕业生|就业."""
 
 
 def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
@@ -70,7 +74,8 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             or word in _PREDICATE_OPENS
             or (word[0] == "在" and len(word) > 1)
         )
-        if head and opens and not head.endswith("的") and not _PERSONS.match(after):
+        described = _PERSONS.match(after) or _DESCRIBED_PERSONS.match(phrase, len(head)) or after.startswith(("类", "型"))
+        if head and opens and not head.endswith("的") and not described:
             break
         head += word
         if len(head) >= 2 and examples.endswith(head):
@@ -84,7 +89,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     return head, phrase[len(head) :]
 
 
-_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施)$")
+_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施|事项|业务|手续)$")
 _THING = re.compile("[目业区点院校村镇县户家人司社心站会区所台厂店市队室园馆员师生]$")
 _AT_LEAST = re.compile("(?:超|过|达)?[\\d.十百千万亿]+(?:美?元(?:以上)?|[\u4e00-\u9fff]{1,3}?(?:及?以[上下]))(?=.)")
 

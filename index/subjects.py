@@ -64,6 +64,7 @@ def sector_of(spoken: str) -> str:
     return ""
 
 
+_AWARDED = re.compile("(?:入选|获评|获批|被?认定为)(?:为)?(?P<title>[^,，、]{4,16})$")
 _BUILT_UP = re.compile("^(?:加快|大力)*(?:发展|壮大|做[大强优]|培育|建成|打造|推动|提升)+")
 _SECTOR = re.compile(
     "[^,，;；。、]{0,10}(?:(?<=..)产业集群|(?<=..)产业|制造业|建筑业|旅游业|物流业|加工业|养殖业|种植业|(?:数字|低空|海洋|银发|冰雪|林下)经济)(?!园|链|基地|工人|[化政投带区结社总体运])"
@@ -83,6 +84,8 @@ def subject_between(passed: str) -> str:
     opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
     if not opening or _NO_TOPIC.search(opening[0]) or tags_of(opening[0])[0][1][:1] not in ("n", "a", "b"):
         return ""
+    if award := _AWARDED.search(opening[0]):  # 甲、乙、丙入选国家级产业集群,总数达到9个
+        return tidy(award["title"])
     if _is_noun(opening[0]) and "、" not in opening[0]:
         return tidy(opening[0])
     noun, predicate = split_predicate(opening[0], "")
