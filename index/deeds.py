@@ -76,7 +76,7 @@ def opened(text: str) -> _Lead:
             light = _LEAD_LIGHT.match(text)
             deed = None if acts and len(text) > 6 else LEAD_DEED.match(text)
             if deed and deed.end() > (light.end() if light else 0):
-                return _Lead(deed.group(), text[deed.end() :], True)
+                return _Lead(deed.group().removesuffix("了"), text[deed.end() :], True)
             match = light or _LEAD_CAUSATIVE.match(text)
             if not match or _goes_on(text, match.end()):
                 break

@@ -11,20 +11,20 @@ from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NOT_
 from index.figures import find_figures
 from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
 from index.modifiers import THINGS_MADE
-from index.predicates import BARE_NOUN, CLOSING_DEEDS, STANDING, split_predicate, told_by_deeds
+from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, STANDING, split_predicate, told_by_deeds
 from index.sharing import GRADE
 from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
-from index.units import COUNTS, SHARES, normalized
+from index.units import COUNTS, MONEY, SHARES, normalized
 
 _EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
 _TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
 _GOES_ON = re.compile(
-    f"^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
+    f"^.*破[百千万]亿、|^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
 )
 """产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
-_NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))")
+_NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))|[、及和](?=一批)")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
 _OF_THINGS = re.compile(
@@ -37,6 +37,8 @@ _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{
 _FIRST_THING = re.compile(
     f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
 )
+_GAINED = re.compile("(?:获批|获得|享受|兑现)[^，,、\\d]{2,8}$")
+"""69家重点企业获批贷款6.2亿元: which firms they are."""
 _COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
 _MEASURE_OF = re.compile(
     f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量")
@@ -174,7 +176,8 @@ class Namer:
                 return self._keep("", thing + size)
         behind = _own_part(behind)
         if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
-            behind = self._thing = first.group()
+            gained = _GAINED.match(behind, first.end())
+            behind = self._thing = (f"{gained.group()}的" if gained else "") + first.group()
         if behind:
             return self._behind(segment, before, behind)
         return self._in_front(segment, before, relative, spoken)
@@ -289,6 +292,11 @@ class Namer:
         return opened(match.group()).deed
 
     def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
+        if each := _EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
+            name = self._behind(segment, before[each.end() :], behind)
+            return name if name.startswith(each.group()) else each.group() + name
+        if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
+            before = before.rpartition("、")[2]  # 甲一期、乙200万吨生产线
         lead = opened("" if before.endswith(_PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
@@ -313,6 +321,8 @@ class Namer:
             return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
         if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
             return self._keep("", self._told(behind, rest))
+        if rest in PLACES and segment.figure.unit in SHARES:  # 全省50%以上的文化馆具备数字服务能力
+            return self._keep("", rest + self._told(behind, ""))
         if rest:
             return self._keep("", rest + split_predicate(behind, "")[0])
         acting = behind in CLOSING_DEEDS or not any(flag[:1] in "nlijx" for _, flag in tags_of(behind))
@@ -336,6 +346,11 @@ class Namer:
         return name
 
 
+_EACH = re.compile(
+    "(?:每个?(?:省|市|县|区|州|旗|乡镇|镇|乡|村|街道|社区|部门|单位|学校|县市区|县区|盟市|旗县|家庭|班|园区|企业)(?!场|[\u4e00-\u9fff]?级)"
+    "|(?:[省市县区州乡镇村]、)+[省市县区州乡镇村]各级)"
+)
+_COUNTED = frozenset({*COUNTS, *SHARES, *MONEY, ""})
 _COUNTS = frozenset({*COUNTS, ""})
 _NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
 """Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""

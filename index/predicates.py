@@ -114,7 +114,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     if not predicate or ADVERBIAL.fullmatch(predicate):
         return noun
     if (
-        len(noun) < 2 or noun in _PLACES or not any(flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun))
+        len(noun) < 2 or noun in PLACES or not any(flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun))
     ):  # 稳定|脱贫 names nobody
         return phrase
     award = _AWARDED.match(predicate)
@@ -126,7 +126,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     return noun if award and len(noun) > BARE_NOUN else f"{predicate}的{noun}"
 
 
-_PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})
+PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})
 _JOINS = frozenset("和与及、")
 BARE_NOUN = 3
 """Characters: a noun no longer than this needs its predicate to say what is counted."""
