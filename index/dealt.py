@@ -90,7 +90,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     measured = any(MEASURE_TAIL.search(part) or _MEASURE.search(part) for part in parts[:-1])
     branch = tail and tail.group().startswith(("产业", "行业"))
     alike = tail and all(part[-1] == parts[-1][: tail.start()][-1:] for part in parts[:-1])  # 一产、二产增加值
-    if tail and not measured and (branch or alike or any(len(part) > BARE_NOUN for part in parts[:-1])):
+    long = not measured and any(len(part) > BARE_NOUN for part in parts[:-1])
+    if tail and (alike or long or (branch and not measured)):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
     words = [word for word, _ in tags_of(parts[-1])]
     if MEASURE_TAIL.search(parts[-1]) and not any(

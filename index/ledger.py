@@ -33,6 +33,8 @@ def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
+    if _is_note(document, sentence):
+        return
     if is_row(text):
         time = time_of_years(document.metadata.years) or DocumentTime(None, None)
         for cell in cell_figures(text, sentence.scope, time, _caption_unit(document, sentence)):
@@ -59,7 +61,7 @@ def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
-    if is_row(text) or _is_heading(document, sentence, text):
+    if is_row(text) or _is_note(document, sentence) or _is_heading(document, sentence, text):
         return
     clauses = clause_times(document, index)
     figures = [named.figure for named in name_figures(text)]
@@ -71,6 +73,18 @@ def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         figure = Figure(action.start, action.end, "", 0.0, 0.0, "", action.bound, action.deed)
         row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), clause.scope)
         yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, row))
+
+
+def _is_note(document: PlanDocument, sentence: Sentence) -> bool:
+    """Whether a sentence stands in a note that explains a term ([16]“五馆两中心”：即…)."""
+    paragraph = document.paragraphs[sentence.paragraph]
+    return bool(_NOTE.match(document.text, paragraph.start) or _NOTE.match(document.text, sentence.start))
+
+
+_NOTE = re.compile(
+    "\\s*(?:[\\[［〔【]\\d{1,2}[\\]］〕】]|[①-⑳])\\s*[^：:，。,\\n]{2,30}[：:]"
+    "|\\s*(?:\\d{1,2}[.、．]\\s*)?“?[^：:，。,\\n]{2,30}[：:](?:即|是指|指的是|指)"
+)
 
 
 def _is_heading(document: PlanDocument, sentence: Sentence, text: str) -> bool:

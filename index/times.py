@@ -138,7 +138,7 @@ def is_whole_year(part: str) -> bool:
 
 
 _TIME = re.compile(
-    rf"(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
+    rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
     rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{_PART}))?(?P<end>[末底])?"
     rf"|(?P<date>(?<!\d){_MONTH}\s*月\s*[0-3]?\d\s*[日号])"
     rf"|(?P<part>{_PART})"
@@ -262,6 +262,9 @@ def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scop
             return None
         year = time.planned + _NAMED_YEARS[match["named"][0]]
         return Scope(year, time.kind_of(year, base))
+    if match["some"]:
+        spans = base is not None and base.kind == "actual" and not base.first_year and not base.period
+        return Scope(base.year, "actual", base.year + 1 - _SMALL[match["some"][1]]) if base and spans else None
     if match["coming"] or match["past"]:
         return _five_years(match, base, time)
     if name := next((name for name in match.groups()[-8:] if name in PLAN_PERIODS), None):
