@@ -22,10 +22,11 @@ _DEED = (
 )
 _OPENS = re.compile(f"(?P<deed>{_DEED})(?P<object>[^,，;；。：:]{{4,40}})$")
 _CLOSING = (
-    "开工建设|开工|建成投用|建成投产|建成通车|建成使用|建成|投入使用|投入运营|投用|投产|竣工通车|通车|竣工|完工|开园|开业|封顶|落地应用|落地|上线运行|上线"
+    "开工建设|开工|建成投用|建成投产|建成通车|建成使用|建成|投入使用|投入运营|投用|投产|竣工通车|通车|竣工|完工|开园|开业|封顶|贯通|落地应用|落地|上线运行|上线"
 )
 _CLOSES = re.compile(
-    f"(?P<object>[^,，;；。：:]{{4,36}}?)(?:全面|正式|如期|基本|主体|早日)*(?P<deed>{_CLOSING}|(?<=[\u4e00-\u9fff])(?:对接|互联互通|互认互通|贯通))$"
+    f"(?P<object>[^,，;；。：:]{{4,36}}?)(?:全面|正式|如期|基本|主体|早日)*(?P<deed>{_CLOSING})$"
+    "|(?!加强|深化|强化|支持|搞好|突出|促进)(?P<linked>[^,，;；。：:]{0,24}(?:平台|系统|证照|数据)[^,，;；。：:]{0,12}?)的?(?:对接|互联互通|互认互通|贯通)$"
 )
 _UNSAID = re.compile(f"(?:20\\d\\d年|[\\d一二三四五六七八九十]+月份?|[上下]半年)*(?P<deed>{_CLOSING})$")
 """上半年开工建设: of what, the clause before or the heading says."""
@@ -89,7 +90,7 @@ def _action(text: str, start: int, stop: int, known: str) -> Action | None:
     if unsaid:
         name = known.removesuffix("建设") + unsaid["deed"]
         return Action(name, unsaid["deed"], known, begin, end, bound) if known else None
-    if match is None:
+    if match is None or clause.count("“") != clause.count("”"):
         return None
     told = match.groupdict()
     thing = told["object"] or told["linked"]

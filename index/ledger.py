@@ -33,7 +33,7 @@ def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
-    if _is_note(document, sentence):
+    if _is_note(document, sentence, _NOTE_ON_A_WORD):
         return
     if is_row(text):
         time = time_of_years(document.metadata.years) or DocumentTime(None, None)
@@ -61,7 +61,7 @@ def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
-    if is_row(text) or _is_note(document, sentence) or _is_heading(document, sentence, text):
+    if is_row(text) or _is_note(document, sentence, _NOTE) or _is_heading(document, sentence, text):
         return
     clauses = clause_times(document, index)
     figures = [named.figure for named in name_figures(text)]
@@ -75,16 +75,21 @@ def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, row))
 
 
-def _is_note(document: PlanDocument, sentence: Sentence) -> bool:
+def _is_note(document: PlanDocument, sentence: Sentence, pattern: re.Pattern[str]) -> bool:
     """Whether a sentence stands in a note that explains a term ([16]“五馆两中心”：即…)."""
-    paragraph = document.paragraphs[sentence.paragraph]
-    return bool(_NOTE.match(document.text, paragraph.start) or _NOTE.match(document.text, sentence.start))
+    start = document.paragraphs[sentence.paragraph].start
+    return bool(pattern.match(document.text, start) or pattern.match(document.text, sentence.start))
 
 
-_NOTE = re.compile(
-    "\\s*(?:[\\[［〔【]\\d{1,2}[\\]］〕】]|[①-⑳])\\s*[^：:，。,\\n]{2,30}[：:]"
-    "|\\s*(?:\\d{1,2}[.、．]\\s*)?“?[^：:，。,\\n]{2,30}[：:](?:即|是指|指的是|指)"
-)
+def _note_on(term: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:[\[［〔【]\d{{1,2}}[\]］〕】]|[①-⑳])\s*{term}[：:]|\s*(?:\d{{1,2}}[.、．]\s*)?“?{term}[：:](?:即|是指|指的是|指)"
+    )
+
+
+_NOTE = _note_on(r"[^：:，。,\n]{2,30}")
+_NOTE_ON_A_WORD = _note_on(r"[^：:，。,\n\d一二三四五六七八九十百千]{2,30}")
+"""What a slogan of numbers (“1222”工程) promises, a note alone may tell."""
 
 
 def _is_heading(document: PlanDocument, sentence: Sentence, text: str) -> bool:

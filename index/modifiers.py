@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.clauses import CLAUSE_END
-from index.deeds import tags_of
+from index.deeds import DEED, LIGHT, tags_of
 from index.figures import Figure
 from index.units import COUNTS, MAGNITUDES, MONEY, SHARES
 
@@ -38,7 +38,7 @@ _ONE_OF = re.compile("[\u4e00-\u9fff]{0,6}之[一后]")
 _BECOMES, _THE_ONE = re.compile("(?:成为|跻身)[^,，;；。]*$"), re.compile("的(?:城市|省份|地区|县|市|区)")
 """成为全国9个城市之一, 成为经济总量突破2万亿的城市."""
 _STANDS_ON = re.compile(
-    "(?:^|[,，;；。：:])(?:紧紧|牢牢|全力|充分|深入|积极|坚持)*(?:紧盯|聚焦|依托|围绕|立足|抢抓|对标|借助)(?:(?!实施|开展|推进|建设|打造|培育|发布|新增|组织|谋划|布局|攻克|突破|征集|遴选)[^,，;；。：:]){0,24}$"
+    f"(?:^|[,，;；。：:])(?:紧紧|牢牢|全力|充分|深入|积极|坚持)*(?:紧盯|聚焦|依托|围绕|立足|抢抓|对标|借助)(?:(?!{DEED}|{LIGHT}|形成|推进|谋划|布局|攻克|突破|征集)[^,，;；。：:]){{0,24}}$"
 )
 """紧盯省47条政策: what is there to work with."""
 _GLOSS = re.compile("[”》][(（][^()（）,，;；。其]{0,6}$")
@@ -75,11 +75,22 @@ def modifies(figure: Figure, after: Figure | None, text: str) -> bool:
         or _is_in_a_list_of_names(figure, text)
         or (_base(figure.unit) == "" and bool(_PEOPLE.match(text, figure.end)))
         or bool(_ONE_OF.match(text, figure.end) or (_BECOMES.search(text, 0, figure.start) and _THE_ONE.match(text, figure.end)))
-        or (_base(figure.unit) in COUNTS and bool(_STANDS_ON.search(text, max(0, figure.start - 30), figure.start)))
+        or _is_ground(figure, text)
+        or bool(_RANGE.match(text, figure.end))
         or bool(_GLOSS.search(text, max(0, figure.start - 30), figure.start))
         or text[: figure.start].endswith(("×", "✕"))  # 2×70万千瓦机组
         or (figure.unit in _RATINGS and bool(_NOUN.match(text, figure.end)))
     )
+
+
+def _is_ground(figure: Figure, text: str) -> bool:
+    """Whether a figure counts what a deed stands on (紧盯省47条政策)."""
+    stands = _STANDS_ON.search(text, max(0, figure.start - 30), figure.start)
+    return bool(stands and _base(figure.unit) in COUNTS and _NOUN.match(text, figure.end))
+
+
+_RANGE = re.compile("(?:范围|半径)")
+"""两岸1000米范围内: where."""
 
 
 def _base(unit: str) -> str:

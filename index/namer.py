@@ -20,7 +20,7 @@ _EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?
 _TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
 _GOES_ON = re.compile(
-    f"^.*破[百千万]亿、|^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
+    f"^.*破[百千万]亿、(?!达|增|同比|居|位|超)|^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
 )
 """产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
@@ -296,7 +296,7 @@ class Namer:
             name = self._behind(segment, before[each.end() :], behind)
             return name if name.startswith(each.group()) else each.group() + name
         if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
-            before = before.rpartition("、")[2]  # 甲一期、乙200万吨生产线
+            before, behind = before.rpartition("、")[2], behind.partition("、")[0]  # 甲一期、乙200万吨生产线
         lead = opened("" if before.endswith(_PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts

@@ -18,7 +18,7 @@ _BARE = re.compile(
 """Nouns and verbs of any plan's: a name of these alone needs more."""
 _WHOLE = re.compile(".*(?:财政|税收)总?收入|(?:带动|拉动)[^,，]*|政府投资|财政投入")
 """Of the budget, or of the economy as a whole."""
-_OF_WHOM = re.compile("^.{0,8}(?:国企|企业|公司|集团|园区|开发区|新区|高校|银行)")
+_OF_WHOM = re.compile("^.{1,8}(?:国企|企业|公司|集团|园区|开发区|新区|高校|银行)")
 _PURPOSE = re.compile("[^,，;；。]{0,8}?(?:支持|用于|用来|帮助|扶持)(?:了)?(?P<noun>[^,，;；。]{3,}?)$")
 _DONE_TO = re.compile(
     "对(?:[^,，;；。]*等)?(?:\\d+[\u4e00-\u9fff])?(?P<noun>[^\\d,，;；。等]{2,12})(?:进行|实施|开展)(?:了)?(?P<deed>[^,，;；。]{2,8})$"
@@ -51,9 +51,9 @@ class Owners:
         """
         clause = CLAUSE_END.split(before)[-1]
         of = ""
-        if clause.startswith("其中") and (whole := _OF_WHOM.match(self._name)) and not _OF_WHOM.match(name):
+        if clause.startswith("其中") and (whole := _OF_WHOM.match(self._name)) and self._name[-2:] == name[-2:]:
             of = whole.group()
-        elif _BARE.fullmatch(name) and not _WHOLE.fullmatch(name) and not behind.startswith(("的", name)):
+        elif name != "项目" and _BARE.fullmatch(name) and not _WHOLE.fullmatch(name) and not behind.startswith(("的", name)):
             of = next(self._things(name, clause, before, behind), "")
         self._name, self._of = name, of
         return of + name
@@ -89,7 +89,7 @@ class Owners:
             yield self._of
         thing = re.sub("(?:总|计划)?投资额?$", "", split_deed(self._name)[1] or self._name)
         if 2 < len(thing) <= LONG_NAME and not (
-            "的" in thing or _BARE.fullmatch(thing) or MEASURE_TAIL.search(thing) or _MONEY_OUT.search(thing)
+            "的" in thing or _NO_NOUN.search(thing) or _BARE.fullmatch(thing) or MEASURE_TAIL.search(thing) or _MONEY_OUT.search(thing)
         ):
             yield thing
 
@@ -125,6 +125,8 @@ def _thing_of(clause: str) -> Iterator[str]:
 
 def _noun(phrase: str) -> Iterator[str]:
     phrase = _DEGREE.sub("", tidy(phrase))
-    last = tags_of(phrase)[-1][1] if phrase else ""
+    words = tags_of(phrase)
+    bits = any(len(word) == 1 and flag == "v" for word, flag in words)  # 调结构扩投资 is no noun
+    last = words[-1][1] if words and not bits else ""
     if 2 < len(phrase) <= LONG_NAME and not (_NO_NOUN.search(phrase) or _BARE.fullmatch(phrase)) and last[:1] in ("n", "v", "j", "x", "l", "i"):
         yield phrase

@@ -32,7 +32,7 @@ def without_notes(text: str) -> str:
 
 _BEFORE_TIME = re.compile(r"^.*(?<!比)(?<!较)(?:19|20)\d\d年[底末]?(?=[\u4e00-\u9fff]{3})(?![度代版级期底末])")
 """What stands in front of a time is no part of a name (国际竞争力增强2005年|服务业比重)."""
-_NOTE = re.compile(r"[\[［〔【]\d{1,2}[\]］〕】]|[①-⑳㉑-㉟㊱-㊿]")
+_NOTE = re.compile(r"\^?[\[［〔【]\d{1,2}[\]］〕】]|[①-⑳㉑-㉟㊱-㊿]")
 
 
 def topic_of(spoken: str) -> str:
