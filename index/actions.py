@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.bounds import STRIVE
 from index.clauses import CLAUSE_END
@@ -21,9 +21,7 @@ _DEED = (
     "修订|发布|推出|发放|举办|承办|申报|创建|争创|打通|开通|开放|引进|打造|改造|修复|整治|实施|开展|推行|试点|上线|竣工|投用|取消"
 )
 _OPENS = re.compile(f"(?P<deed>{_DEED})(?P<object>[^,，;；。：:]{{4,40}})$")
-_CLOSING = (
-    "开工建设|开工|建成投用|建成投产|建成通车|建成使用|建成|投入使用|投入运营|投用|投产|竣工通车|通车|竣工|完工|开园|开业|封顶|贯通|落地应用|落地|上线运行|上线"
-)
+_CLOSING = "开工建设|开工|建成投用|建成投产|建成通车|建成使用|建成|投入使用|投入运营|投用|投产|竣工通车|通车|竣工|完工|开园|开业|封顶|贯通|落地应用|落地|上线运行|上线"
 _CLOSES = re.compile(
     f"(?P<object>[^,，;；。：:]{{4,36}}?)(?:全面|正式|如期|基本|主体|早日)*(?P<deed>{_CLOSING})$"
     "|(?!加强|深化|强化|支持|搞好|突出|促进)(?P<linked>[^,，;；。：:]{0,24}(?:平台|系统|证照|数据)[^,，;；。：:]{0,12}?)的?(?:对接|互联互通|互认互通|贯通)$"
@@ -37,9 +35,11 @@ _BUILDS = re.compile(
 _NO_OBJECT = re.compile(
     "^(?:的|了|和|与|为|以|在|好|更|美丽|中国式|社会主义|现代化(?!产业园)|新时代|法治|高质量|一支|目标|任务|工作|本|这)|[、]$|(?:之|关键|开局|收官)年$"
 )
-_DONE_AND = re.compile(f"(?<=[建产用车工业])(?<=建设|建成|投产|投用|通车|开工|竣工|完工|开业)、")
+_DONE_AND = re.compile("(?:(?<=开工建设)|(?<=建成|投产|投用|通车|开工|竣工|完工|开业))、")
 """甲路开工建设、乙路建成通车: two deeds."""
-_ENCOURAGED = re.compile("(?:鼓励|引导|倡导|支持)[^,，]*(?:企业|机构|单位|高校|院校|社会|个人|主体|资本|力量|各地|各市|各县)")
+_ENCOURAGED = re.compile(
+    "(?:鼓励|引导|倡导|支持)[^,，]*(?:企业|机构|单位|高校|院校|社会|个人|主体|资本|力量|各地|各市|各县)"
+)
 """鼓励企业合作,建立平台: the plan does not build it."""
 
 

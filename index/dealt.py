@@ -76,6 +76,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [joined(done.deed, part) for part in parts]  # 甲企业、乙企业分别新增10家、8家
     if sized := _sized_things(parts):
         return sized
+    if all(_GRADE.fullmatch(part) for part in parts[:-1]) and (grade := _GRADE.match(parts[-1])):  # 省、市重点项目
+        return [part + parts[-1][grade.end() :] for part in parts[:-1]] + parts[-1:]
     if _ORDINALS.fullmatch("、".join(parts[:-1])) and (tail := _LAST_ORDINAL.fullmatch(parts[-1])):  # 一、二、三产
         first = "第" if parts[0].startswith("第") or tail.group(1).startswith("产业") else ""
         return [
@@ -129,6 +131,7 @@ _FROM = re.compile(r"[由从]\d[^，,]*$")
 """最高支付限额由2300元分别提高到…"""
 
 
+_GRADE = re.compile("(?:国家|[省市县区])级?")
 _ORDINALS = re.compile("第?[一二三](?:、第?[一二三])*")
 _LAST_ORDINAL = re.compile("第?[二三](产.*)")
 _SIZED = re.compile(r"(?P<than>.*?)(?P<size>[\d.]+[百千万亿]*元(?:以上)?)(?P<things>\D*)")

@@ -35,6 +35,8 @@ DEED = (
     "关停|削减|裁减|新修|提质"
 )
 """Verbs that tell what happens to the things counted and belong to the name: 新增学位, 供应公共住房."""
+NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
+"""Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
 _NOUN_TAIL = (
     "[率量额数值费业的者性物区级力]|面积|能力|水平|强度|规模|里程"
     "|用地|资金|收入|支出|产值|产出|时间|期间|任务|项目|工程|方案|投资"

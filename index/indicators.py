@@ -85,5 +85,7 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
 
 _DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
-_HANGS = re.compile("^(?:[的或]|即(?![将可使便])|是指|指(?![标数导挥向引定南])|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$")
+_HANGS = re.compile(
+    "^(?:[的或]|即(?![将可使便])|是指|指(?![标数导挥向引定南])|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$"
+)
 """What is left at either side of a name where a clause was cut."""

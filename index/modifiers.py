@@ -29,7 +29,9 @@ _MADE_BY_IT = re.compile("[\u4e00-\u9fff（）()、]{1,16}?(?:项目|工程|生�
 _POWER_TO = re.compile("能力|产能|规模|产量")
 _MEANT = re.compile("以[上下]的[^,，;；。\\d]{1,12}(?:进行|给予|实行|实施|开展|予以)")
 _AND_SO = re.compile("(?:以[上下])?[且或并][^,，;；。]{0,8}")
-_PEOPLE = re.compile("[\u4e00-\u9fff]{0,5}?(?:人口(?:大[国省市县]|的(?:发展中)?(?:国家|大国|大省|大市|大县))|人民|儿女|同胞|父老|干部群众|干群|群众(?:的|对))")
+_PEOPLE = re.compile(
+    "[\u4e00-\u9fff]{0,5}?(?:人口(?:大[国省市县]|的(?:发展中)?(?:国家|大国|大省|大市|大县))|人民|儿女|同胞|父老|干部群众|干群|群众(?:的|对))"
+)
 """全市65万人民: who is spoken of, or to."""
 _NOUN = re.compile("[\u4e00-\u9fff“](?<![以及和或左上、等])")
 
@@ -57,7 +59,10 @@ def measuring(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
             dropped
             and after is not None
             and (
-                ((_base(figure.unit) in MONEY or "亿" in figure.unit) and text[figure.end : after.start].rstrip("过超") in _LISTED_WITH)
+                (
+                    (_base(figure.unit) in MONEY or "亿" in figure.unit)
+                    and text[figure.end : after.start].rstrip("过超") in _LISTED_WITH
+                )
                 or bool(_AND_SO.fullmatch(text, figure.end, after.start))
             )
         )  # 超100亿元或10亿美元项目
@@ -74,9 +79,13 @@ def modifies(figure: Figure, after: Figure | None, text: str) -> bool:
         _is_threshold(figure, after, text)
         or _is_in_a_list_of_names(figure, text)
         or (_base(figure.unit) == "" and bool(_PEOPLE.match(text, figure.end)))
-        or bool(_ONE_OF.match(text, figure.end) or (_BECOMES.search(text, 0, figure.start) and _THE_ONE.match(text, figure.end)))
+        or bool(
+            _ONE_OF.match(text, figure.end)
+            or (_BECOMES.search(text, 0, figure.start) and _THE_ONE.match(text, figure.end))
+        )
         or _is_ground(figure, text)
         or bool(_RANGE.match(text, figure.end))
+        or (figure.unit == "类" and bool(_CLASS.match(text, figure.end)))
         or bool(_GLOSS.search(text, max(0, figure.start - 30), figure.start))
         or text[: figure.start].endswith(("×", "✕"))  # 2×70万千瓦机组
         or (figure.unit in _RATINGS and bool(_NOUN.match(text, figure.end)))
@@ -89,6 +98,8 @@ def _is_ground(figure: Figure, text: str) -> bool:
     return bool(stands and _base(figure.unit) in COUNTS and _NOUN.match(text, figure.end))
 
 
+_CLASS = re.compile("(?:创新|新|中|生物)药|医疗器械|科目")
+"""1类创新药: its class."""
 _RANGE = re.compile("(?:范围|半径)")
 """两岸1000米范围内: where."""
 

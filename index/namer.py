@@ -6,9 +6,9 @@ import re
 
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
+from index.counted import BODY, EACH, GAINED, counted_by, own_part
 from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE
-from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NOT_NOUN, joined, opened, tags_of
-from index.figures import find_figures
+from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NEWCOMERS, NOT_NOUN, joined, opened, tags_of
 from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
 from index.modifiers import THINGS_MADE
 from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, STANDING, split_predicate, told_by_deeds
@@ -24,7 +24,6 @@ _GOES_ON = re.compile(
 )
 """产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
-_NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))|[、及和](?=一批)")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
 _OF_THINGS = re.compile(
@@ -37,8 +36,6 @@ _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{
 _FIRST_THING = re.compile(
     f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
 )
-_GAINED = re.compile("(?:获批|获得|享受|兑现)[^，,、\\d]{2,8}$")
-"""69家重点企业获批贷款6.2亿元: which firms they are."""
 _COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
 _MEASURE_OF = re.compile(
     f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量")
@@ -55,24 +52,6 @@ _TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30
 
 
 _CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
-
-
-def _counted_by(text: str) -> str:
-    """What the first figure of a text counts where a verb alone stands before it (完成87个贫困村电网改造)."""
-    clause = CLAUSE_END.split(text, maxsplit=1)[0]
-    for figure in find_figures(clause)[:1]:
-        lead = opened(clause[: figure.start])
-        behind = LIST.split(clause[figure.end :])[0]
-        if not clause[: figure.start] and behind.startswith("的"):  # 投资6.4亿元7.4公里的北环路
-            return split_predicate(behind[1:], "")[0]
-        if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
-            return lead.deed + behind
-    return ""
-
-
-def _own_part(behind: str) -> str:
-    """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
-    return _NEXT_DEED.split(behind, maxsplit=1)[0]
 
 
 class Namer:
@@ -174,9 +153,9 @@ class Namer:
             )
             if thing := self._sized(segment, behind, within, ahead, fresh):
                 return self._keep("", thing + size)
-        behind = _own_part(behind)
+        behind = own_part(behind)
         if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
-            gained = _GAINED.match(behind, first.end())
+            gained = GAINED.match(behind, first.end())
             behind = self._thing = (f"{gained.group()}的" if gained else "") + first.group()
         if behind:
             return self._behind(segment, before, behind)
@@ -191,12 +170,12 @@ class Namer:
             whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
             return whole.group() if whole else head
         if behind:
-            return opened(behind).rest or _counted_by(within)
-        if segment.open and (counted := _counted_by(within)):
+            return opened(behind).rest or counted_by(within)
+        if segment.open and (counted := counted_by(within)):
             return counted
         if not fresh:
             return self._owner()
-        if counted := _counted_by(ahead):
+        if counted := counted_by(ahead):
             return counted
         lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
         return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
@@ -226,7 +205,9 @@ class Namer:
         if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
             lead = opened(before[:-1])
             return self._keep(
-                lead.deed, tidy(lead.rest if len(lead.rest) < LONG_NAME else LIST.split(lead.rest)[0]) + "等", relative
+                lead.deed,
+                tidy(lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]) + "等",
+                relative,
             )
         last = _EXAMPLES.sub("", before)
         lead = opened(before if _TOTALS.fullmatch(tidy(last)) else _EXAMPLES.sub(self._verb_of_examples, before))
@@ -264,7 +245,7 @@ class Namer:
         if grown and not deed:  # 上市公司新增3家
             deed, rest = grown.group(), rest[: grown.start()]
         if _OF_THINGS.fullmatch(rest) and not deed:
-            new = self._counted and self._deed in _NEWCOMERS
+            new = self._counted and self._deed in NEWCOMERS
             alone = not segment.shared and (self.passed or not spoken.strip())
             output = _OUTPUT.search(rest) and (new or alone)
             owner = (sector_of(spoken) if output else "") or self._owner() or subject_between(last_clause(spoken))
@@ -292,7 +273,7 @@ class Namer:
         return opened(match.group()).deed
 
     def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
-        if each := _EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
+        if each := EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
             name = self._behind(segment, before[each.end() :], behind)
             return name if name.startswith(each.group()) else each.group() + name
         if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
@@ -314,7 +295,10 @@ class Namer:
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
-            return self._keep(last["deed"] or "", behind)
+            body = BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
+            return (
+                self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)
+            )
         if rest and all(flag[0] in "vdcu" for _, flag in tags_of(rest)):
             return self._keep(rest, behind)
         if acts:
@@ -346,14 +330,8 @@ class Namer:
         return name
 
 
-_EACH = re.compile(
-    "(?:每个?(?:省|市|县|区|州|旗|乡镇|镇|乡|村|街道|社区|部门|单位|学校|县市区|县区|盟市|旗县|家庭|班|园区|企业)(?!场|[\u4e00-\u9fff]?级)"
-    "|(?:[省市县区州乡镇村]、)+[省市县区州乡镇村]各级)"
-)
 _COUNTED = frozenset({*COUNTS, *SHARES, *MONEY, ""})
 _COUNTS = frozenset({*COUNTS, ""})
-_NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
-"""Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
 _BARE = 2
 _SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
 _VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from index.clauses import CLAUSE_END
 from index.dealt import MEASURE_TAIL
-from index.deeds import opened, split_deed, tags_of
+from index.deeds import NEWCOMERS, opened, split_deed, tags_of
 from index.subjects import LONG_NAME, tidy
 
 _BARE = re.compile(
     "(?:中央|地方|各级|政府|(?:国家|[省市县]级?)?财政|拟|再|累计|投入|安排|下达|拨付|到位|筹集|整合|各类|各项|专项|补贴|补助|资助|救助|惠及|覆盖|受益|"
     "参加|参与|参保|参赛|参会|提价|涨价|降价|综合|全产业链|年|总|新增|完成|实现|实施|开展|年度|项目|资金)*"
-    "(?:资金|经费|补贴|补助|投入|投资计划|人数|人次|人员|学生|在校生|幅度|赛事|产值|产量|效益|项目|利润|任务)"
+    "(?:(?:主营业务|营业|销售)收入|从业人员|入驻企业|资金|经费|补贴|补助|投入|投资计划|人数|人次|人员|学生|在校生|幅度|赛事|产值|产量|效益|项目|利润|任务)"
 )
 """Nouns and verbs of any plan's: a name of these alone needs more."""
 _WHOLE = re.compile(".*(?:财政|税收)总?收入|(?:带动|拉动)[^,，]*|政府投资|财政投入")
@@ -29,9 +29,11 @@ _BEARS_ON = re.compile(
 )
 _DEGREE = re.compile("(?:力度|步伐|进程|水平|标准|范围|能力)$")
 _SUBJECT = re.compile(
-    "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|也|均|将|已)"
+    "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|开园|投用|投运|成立|也|均|将|已)"
 )
-_NO_NOUN = re.compile("\\d|亮点|财政$|^(?:不断|进一步|稳步|持续|[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$")
+_NO_NOUN = re.compile(
+    "\\d|亮点|财政$|^(?:不断|进一步|稳步|持续|[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$"
+)
 _MONEY_OUT = re.compile("资金|投入|安排|经费|补助|拨付")
 
 
@@ -53,7 +55,12 @@ class Owners:
         of = ""
         if clause.startswith("其中") and (whole := _OF_WHOM.match(self._name)) and self._name[-2:] == name[-2:]:
             of = whole.group()
-        elif name != "项目" and _BARE.fullmatch(name) and not _WHOLE.fullmatch(name) and not behind.startswith(("的", name)):
+        elif (
+            name != "项目"
+            and _BARE.fullmatch(name)
+            and not _WHOLE.fullmatch(name)
+            and not behind.startswith(("的", name))
+        ):
             of = next(self._things(name, clause, before, behind), "")
         self._name, self._of = name, of
         return of + name
@@ -66,7 +73,7 @@ class Owners:
         yield from _thing_of(re.sub("^.*\\d", "", listed))
         if re.search("\\d", listed):
             yield from [self._of] if self._of else []
-            return
+            yield from self._earlier() if MEASURE_TAIL.search(name) else ()
         for part in _parts(before):
             yield from _thing_of(part)
             if re.search("\\d", part) and not part.startswith(("每", "人均")):
@@ -87,9 +94,15 @@ class Owners:
         """What the figure told last is of."""
         if self._of:
             yield self._of
+        if split_deed(self._name)[0] in NEWCOMERS:  # 新增企业6400家,收入4200亿元: of more than the new ones
+            return
         thing = re.sub("(?:总|计划)?投资额?$", "", split_deed(self._name)[1] or self._name)
         if 2 < len(thing) <= LONG_NAME and not (
-            "的" in thing or _NO_NOUN.search(thing) or _BARE.fullmatch(thing) or MEASURE_TAIL.search(thing) or _MONEY_OUT.search(thing)
+            "的" in thing
+            or _NO_NOUN.search(thing)
+            or _BARE.fullmatch(thing)
+            or MEASURE_TAIL.search(thing)
+            or _MONEY_OUT.search(thing)
         ):
             yield thing
 
@@ -128,5 +141,9 @@ def _noun(phrase: str) -> Iterator[str]:
     words = tags_of(phrase)
     bits = any(len(word) == 1 and flag == "v" for word, flag in words)  # 调结构扩投资 is no noun
     last = words[-1][1] if words and not bits else ""
-    if 2 < len(phrase) <= LONG_NAME and not (_NO_NOUN.search(phrase) or _BARE.fullmatch(phrase)) and last[:1] in ("n", "v", "j", "x", "l", "i"):
+    if (
+        2 < len(phrase) <= LONG_NAME
+        and not (_NO_NOUN.search(phrase) or _BARE.fullmatch(phrase))
+        and last[:1] in ("n", "v", "j", "x", "l", "i")
+    ):
         yield phrase

@@ -74,8 +74,10 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             or word in _PREDICATE_OPENS
             or (word[0] == "在" and len(word) > 1)
         )
-        described = _PERSONS.match(after) or _DESCRIBED_PERSONS.match(phrase, len(head)) or after.startswith(("类", "型"))
-        if head and opens and not head.endswith("的") and not described:
+        of_persons = (
+            _PERSONS.match(after) or _DESCRIBED_PERSONS.match(phrase, len(head)) or after.startswith(("类", "型"))
+        )
+        if head and opens and not head.endswith("的") and not of_persons:
             break
         head += word
         if len(head) >= 2 and examples.endswith(head):
@@ -98,7 +100,9 @@ def opens_predicate(phrase: str) -> re.Match[str] | None:
     return _SURE_VERBS.search(phrase, 2) or _HOW_IT_GOES.search(phrase, 2)
 
 
-_SURE_VERBS = re.compile("(?:获得|获评|获批|获国家|获省|入选|列入|纳入|跻身|进入|被评为|被认定为|通过)(?![率量额数度])")
+_SURE_VERBS = re.compile(
+    "(?:成为|获得|获评|获批|获国家|获省|入选|列入|纳入|跻身|进入|被评为|被认定为|通过)(?![率量额数度])"
+)
 """Verbs that are no part of a noun: what stands before the first of them is the subject, though words in it may be verbs (改革创新成果获得推广)."""
 _HOW_IT_GOES = re.compile(
     "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|稳妥|积极|高效|如期|按期|有力|强力|大力)[\u4e00-\u9fff]{2,4}$"
