@@ -103,12 +103,15 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [part + shared for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
     if not measured and (behind := _same_behind(parts)):
         return [part + behind for part in parts[:-1]] + parts[-1:]
+    if len(parts) == 2 and _BARE_SUM.fullmatch(parts[1]) and len(own := tags_of(parts[0])) > 1:  # 农产品零售额、出口额
+        return [parts[0], own[0][0] + parts[1]]
     if len(parts) == 2 and len(parts[1]) <= SHORT and len(own := tags_of(parts[0])) > 1:  # 旅游业创汇、创收
         return [parts[0], "".join(one for one, _ in own[:-1]) + parts[1]]
     return parts
 
 
 SHORT = 2
+_BARE_SUM = re.compile("(?:出口|进口|销售|零售|货运|客运|交易|成交|营业)[额量值]")
 
 
 def _same_behind(parts: Sequence[str]) -> str:

@@ -260,8 +260,13 @@ class Namer:
         if _TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
             return (self._object or self._subject) + rest
         if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
-            deed = self._deed
+            deed = self._deed + self._verb_of_object(rest)
         return self._keep(deed, rest, relative)
+
+    def _verb_of_object(self, rest: str) -> str:
+        """新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added."""
+        verb = tags_of(self._object)[0][0] if self._object else ""
+        return verb if self._deed in NEWCOMERS and verb in _TREATED and tags_of(rest)[0][0] not in _TREATED else ""
 
     def _counts_as_before(self, segment: Segment, rest: str) -> bool:
         """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
@@ -282,7 +287,7 @@ class Namer:
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
         described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
-        rest = described or (tidy(lead.rest) if not lead.rest.endswith(("的", "、")) else "")  # 推进7大片区、|67个…
+        rest = described or (tidy(lead.rest) if not lead.rest.endswith(_HANGING) else "")  # 推进7大片区、|67个…
         examples = _EXAMPLES.match(lead.rest)
         last = LAST_VERB.search(lead.rest)
         if examples:
@@ -337,5 +342,7 @@ _SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[�
 _VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
 _WITHIN = re.compile("在[^，,]{2,12}[中里]的?(?:占比|比重|比例|份额)$")
 _GROWN = re.compile("(?<=..)[新净]增$")
+_TREATED = ("治理", "改造", "修复", "恢复", "整治")
+_HANGING = ("的", "、", "和", "及")
 _PREPOSITIONS = ("在", "对", "向", "使", "让")
 _EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")
