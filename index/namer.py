@@ -222,7 +222,8 @@ class Namer:
         if not (rest or deed) or within:
             self._subject = self._subject or topic_of(spoken)
         if not rest and not deed and relative:
-            return self._subject
+            rate = _OTHER_RATE.search(segment.before)  # 工业税收高于整体税收增幅5个百分点
+            return self._subject + (rate.group(1) if rate and self._subject[-1:] not in "幅速" else "")
         if not rest:
             if not deed and self._deed == "新增" and _TOTAL_SO_FAR.fullmatch(segment.before.strip()):
                 self._subject = self._object  # 新增70家,达420家
@@ -343,6 +344,7 @@ _VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
 _WITHIN = re.compile("在[^，,]{2,12}[中里]的?(?:占比|比重|比例|份额)$")
 _GROWN = re.compile("(?<=..)[新净]增$")
 _TREATED = ("治理", "改造", "修复", "恢复", "整治")
+_OTHER_RATE = re.compile("[高低快]于[^,，]*([增涨降]幅|增速)$")
 _HANGING = ("的", "、", "和", "及")
 _PREPOSITIONS = ("在", "对", "向", "使", "让")
 _EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")
