@@ -28,10 +28,10 @@ EXCEEDS = re.compile(
 LEVEL = re.compile(
     f"(?:(?:{CHANGE_VERB}|调整|压减|拓展|推广|发展|[东南西北]?拓|占)(?:达到|达|至|到|为)"
     "|(?:控制|保持|稳定|维持|设定|拟定|预定|确定|核定|(?<![认规核指固鉴评法约])定)[在为]"
-    "|稳定达到|达到|达|(?<!行)为|至|到|是)了?$"
+    "|稳定达到|达到|(?<![雷通抵直发])达|(?<!行)为|至|到|是)了?$"
 )
 """Ahead of a level rather than a change: 提升至89%."""
-RANK = re.compile("(?:第|(?<![目之提以])前|位列|位居|排名|(?<!安)排)$")
+RANK = re.compile("(?:第|(?<![目之提以底末日])前|位列|位居|排名|(?<!安)排)$")
 """Ahead of a rank, which is no figure."""
 ENDS = re.compile(r"(?:以上|以下|以内|左右|多|余|之内)?(?:[,，、;；。！!?？:：\n)）和及与]|$)")
 """Behind a figure that stands alone."""

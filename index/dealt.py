@@ -72,8 +72,12 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [joined(lead.deed, part) for part in parts]
     if word and (thing := _dealt_thing(dealt)):
         return [part + thing for part in parts]
+    if word and not figures[0].change and (done := opened(without_bounds(dealt)[0])).deed and not done.rest:
+        return [joined(done.deed, part) for part in parts]  # 甲企业、乙企业分别新增10家、8家
     if sized := _sized_things(parts):
         return sized
+    if all(_GRADE.fullmatch(part) for part in parts[:-1]) and (grade := _GRADE.match(parts[-1])):  # 省、市重点项目
+        return [part + parts[-1][grade.end() :] for part in parts[:-1]] + parts[-1:]
     if _ORDINALS.fullmatch("、".join(parts[:-1])) and (tail := _LAST_ORDINAL.fullmatch(parts[-1])):  # 一、二、三产
         first = "第" if parts[0].startswith("第") or tail.group(1).startswith("产业") else ""
         return [
@@ -87,7 +91,9 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     tail = _SHARED_MEASURE.search(parts[-1])
     measured = any(MEASURE_TAIL.search(part) or _MEASURE.search(part) for part in parts[:-1])
     branch = tail and tail.group().startswith(("产业", "行业"))
-    if tail and not measured and (branch or any(len(part) > BARE_NOUN for part in parts[:-1])):
+    alike = tail and all(part[-1] == parts[-1][: tail.start()][-1:] for part in parts[:-1])  # 一产、二产增加值
+    long = not measured and any(len(part) > BARE_NOUN for part in parts[:-1])
+    if tail and (alike or long or (branch and not measured)):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
     words = [word for word, _ in tags_of(parts[-1])]
     if MEASURE_TAIL.search(parts[-1]) and not any(
@@ -97,18 +103,21 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         return [part + shared for part in parts[:-1]] + parts[-1:]  # 小麦、稻谷|最低收购价
     if not measured and (behind := _same_behind(parts)):
         return [part + behind for part in parts[:-1]] + parts[-1:]
+    if len(parts) == 2 and _BARE_SUM.fullmatch(parts[1]) and len(own := tags_of(parts[0])) > 1:  # 农产品零售额、出口额
+        return [parts[0], own[0][0] + parts[1]]
     if len(parts) == 2 and len(parts[1]) <= SHORT and len(own := tags_of(parts[0])) > 1:  # 旅游业创汇、创收
         return [parts[0], "".join(one for one, _ in own[:-1]) + parts[1]]
     return parts
 
 
 SHORT = 2
+_BARE_SUM = re.compile("(?:出口|进口|销售|零售|货运|客运|交易|成交|营业)[额量值]")
 
 
 def _same_behind(parts: Sequence[str]) -> str:
     """What stands behind the last of several things and is told of all: 重点污染企业和工业企业|污染治理达标率, 汽车、家电产品|以旧换新."""
     last = parts[-1]
-    kind = tags_of(parts[0])[-1][0]
+    kind = tags_of(parts[0])[-1][0][-2:]
     if len(kind) > 1 and kind in last[:-1]:
         return last[last.rfind(kind) + len(kind) :]
     words = tags_of(last)
@@ -125,6 +134,7 @@ _FROM = re.compile(r"[由从]\d[^，,]*$")
 """最高支付限额由2300元分别提高到…"""
 
 
+_GRADE = re.compile("(?:国家|[省市县区])级?")
 _ORDINALS = re.compile("第?[一二三](?:、第?[一二三])*")
 _LAST_ORDINAL = re.compile("第?[二三](产.*)")
 _SIZED = re.compile(r"(?P<than>.*?)(?P<size>[\d.]+[百千万亿]*元(?:以上)?)(?P<things>\D*)")
@@ -163,7 +173,7 @@ _SINCE_WHEN = "(?:比|较)[^，,]{1,8}[年初末底期]"
 _COMPARED = re.compile("^[比较][^,，、]{1,8}$")
 """比上年分别下降: no name stands in front."""
 _COMPARED_TO = re.compile("^(?:比|较)[^，,、]{1,5}(?=增|提|上|下|减|降)")
-_PER_BASE = re.compile(r"(?:平均)?每\d+[^\d，,、]{1,3}$")
+_PER_BASE = re.compile(r"(?:平均)?每\d*[^\d，,、]{1,3}$")
 """最低收购价平均每50公斤."""
 _MEASURE = re.compile("[耗率量额数价值度收入出比资产次金]$")
 _AGAIN = re.compile(f"(?:{ADVERBIAL.pattern}|{_SINCE_WHEN})*分别")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.times import DEADLINE
 from index.words import tagged
 
 ADVERBIAL = re.compile(
+    rf"{DEADLINE}|"
     r"[—–\-\s、]+|但|分别|全[区市省县国](?=实现|完成)|(?:扣除|剔除)[^，,]{1,12}(?:后|因素)|基本(?=建成|完成)|每年|"
     r"(?:这)?[一二两三四五十]年(?:来|内)?(?!级|期|行动)|比前[一二两三四五十]年|[一二三四五六七八九十]+是|"
     r"[(（]?\d[)）]|其中[,，]?|有望|可望|力争|计划(?=完成|新增|实施|新建|开工)|争取(?!到)|确保|预计|全年|[今去明]年[末底初]?|近[一二三四五六七八九十\d]+年|年内|"
@@ -26,20 +28,22 @@ CAUSATIVE = "推动|支持|帮助|促进|促使|引导|鼓励|助力|带动|使|
 """Verbs with a clause of its own behind them: 推动超2600家企业享受政策."""
 DEED = (
     "净增|新(?:增|建|改扩建|改建|扩建|开工改造|开工|竣工|投产|引进|签约|认定|设|开通|投放|培育|组建|纳入|拓)|改?扩建|建成|建设|建立|"
-    "筹建|组建|成立|设立|创建|引进|制定修订|引育|培育|打造|投放|投入|投用|投运|启用|供应|供给|筹集|改造|提升|修复|"
+    "筹建|组建|成立|设立|创建|引进|制定(?:[或和、])?修订|引育|培育|打造|投放|投入|投用|投运|启用|供应|供给|筹集|改造|提升|修复|"
     "修缮|整治|拆除|打通|贯通|开通|开工|竣工|完工|改建|增加|创办|覆盖|惠及|减免|减轻|降低|取消|下放|清理|解决|处置|化解|"
     "淘汰|退出|压减|修订|上线|招引|办理|招聘|招募|集聚|增设|布设|铺设|敷设|架设|安装|更换|种植|营造|救助|接待|吸引|吸纳|"
     "出让|盘活|放宽|查处|查办|受理|办结|签订|签署|扩招|招收|配备|配置|配建|购置|储备|获批|获评|输送|选派|创作|认定|"
     "关停|削减|裁减|新修|提质"
 )
 """Verbs that tell what happens to the things counted and belong to the name: 新增学位, 供应公共住房."""
+NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
+"""Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
 _NOUN_TAIL = (
     "[率量额数值费业的者性物区级力]|面积|能力|水平|强度|规模|里程"
     "|用地|资金|收入|支出|产值|产出|时间|期间|任务|项目|工程|方案|投资"
 )
 NOT_NOUN = f"(?!{_NOUN_TAIL})"
 """建设用地 and 供应量 are nouns; 建设学校 is a deed."""
-LEAD_DEED = re.compile(f"(?:新(?!增)(?:{DEED})|{DEED})(?:[、和及]?(?:{DEED}))*(?:了|起)?{NOT_NOUN}")
+LEAD_DEED = re.compile(f"(?:新(?!增)(?:{DEED})|{DEED})(?:[、和及或]?(?:{DEED}))*(?:了|起)?{NOT_NOUN}")
 _LEAD_LIGHT = re.compile(f"(?:{LIGHT})(?:好|了)?(?![率量额数度类])")
 _LEAD_CAUSATIVE = re.compile(CAUSATIVE)
 LAST_VERB = re.compile(f"(?:(?P<deed>(?:{DEED})+)|{LIGHT}|共?有)(?:了)?$")
@@ -74,7 +78,7 @@ def opened(text: str) -> _Lead:
             light = _LEAD_LIGHT.match(text)
             deed = None if acts and len(text) > 6 else LEAD_DEED.match(text)
             if deed and deed.end() > (light.end() if light else 0):
-                return _Lead(deed.group(), text[deed.end() :], True)
+                return _Lead(deed.group().removesuffix("了"), text[deed.end() :], True)
             match = light or _LEAD_CAUSATIVE.match(text)
             if not match or _goes_on(text, match.end()):
                 break

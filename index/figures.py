@@ -259,4 +259,18 @@ def _find(flat: str) -> tuple[Figure, ...]:
         between = AFTER_BOUND.sub("", flat[found[-1].end : figure.start]) if found else ""
         shares_verb = found and between in _JOINS and figure.unit == found[-1].unit
         found.append(replace(figure, change=found[-1].change) if shares_verb and found[-1].change else figure)
-    return tuple(found)
+    return tuple(_with_last_bounds(found, flat))
+
+
+def _with_last_bounds(found: list[Figure], flat: str) -> list[Figure]:
+    """分别达到80%、85%以上: what stands behind the last figure of a list goes for all that are dealt out."""
+    told: list[Figure] = []
+    for figure in reversed(found):
+        listed = told and flat[figure.end : told[-1].start] in _JOINS and figure.unit == told[-1].unit
+        behind = _LAST_BOUND.search(told[-1].bound) if told and listed else None
+        dealt = behind and not figure.bound and "分别" in whole_clause_before(flat, figure.start)
+        told.append(replace(figure, bound=behind.group()) if dealt and behind else figure)
+    return told[::-1]
+
+
+_LAST_BOUND = re.compile("(?:以上|以下|以内|之内|左右|上下)$")

@@ -17,8 +17,10 @@ from index.deeds import opened
 from index.figures import find_figures, in_place
 from index.modifiers import measuring
 from index.namer import Namer
+from index.owners import Owners
 from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
 from index.subjects import last_clause, subject_between, tidy
+from index.times import DEADLINE
 
 
 def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
@@ -30,7 +32,7 @@ def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
 
 
 def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
-    namer = Namer()
+    namer, owners = Namer(), Owners(spoken)
     last = 0
     told: list[str] = []
     """The names of the figures that state a level, in order."""
@@ -63,9 +65,13 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
                 if alone and (beside or text.startswith("、", segment.figure.end))
                 else namer.predicate
             )
-            name = _HANGS.sub("", name)
+            name = _HANGS.sub("", _DEADLINE.sub("", name))
             if name.count("“") != name.count("”"):
                 name = tidy(text[segment.start : segment.figure.start] + text[segment.figure.end : segment.end])
+            if segment.before.endswith("各") and re.search("[、和与]", name):  # 甲项目、乙项目各10个
+                name += "（各）"
+            if name and not dealt:
+                name = owners.made_whole(name, text[: segment.figure.start], text[segment.figure.end :])
             left, right = (start, end) if dealt else (segment.start, segment.end)
             while text[left] in "—–- \u3000、，,":
                 left += 1
@@ -77,6 +83,9 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
         yield from found
 
 
+_DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
-_HANGS = re.compile("^(?:[的或]|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$")
+_HANGS = re.compile(
+    "^(?:[的或]|即(?![将可使便])|是指|指(?![标数导挥向引定南])|及(?!时|格|其)|以[上下])|(?:或|和|及|同时)$"
+)
 """What is left at either side of a name where a clause was cut."""

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.actions import find_actions, responsible
+from index.actions import find_actions
 from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
 from index.document import PlanDocument, Scope, Sentence
+from index.duties import responsible, without_duties
 from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.indicators import name_figures
+from index.owners import Owners
 from index.rows import LedgerRow
 from index.sense import sensible
 from index.sharing import NamedFigure
-from index.subjects import last_clause, tidy
+from index.subjects import last_clause, tidy, without_notes
 from index.tabular import cell_figures, is_row
 from index.times import DocumentTime, time_of_years
 from index.words import simplify
@@ -31,6 +33,8 @@ def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
+    if _is_note(document, sentence, _NOTE_ON_A_WORD):
+        return
     if is_row(text):
         time = time_of_years(document.metadata.years) or DocumentTime(None, None)
         for cell in cell_figures(text, sentence.scope, time, _caption_unit(document, sentence)):
@@ -39,14 +43,16 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         return
     clauses = clause_times(document, index)
     figures = list(name_figures(text, _above(document, sentence)))
-    told = sorted([*figures, *_in_words(text, figures)], key=lambda n: n.figure.start)
+    told = sorted(
+        [*figures, *_in_words(text, figures, Owners(_above(document, sentence)))], key=lambda n: n.figure.start
+    )
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)
         to_come = _STILL_TO_COME.search(text, found.start, found.figure.start)
         if scope and not (scope.kind == "actual" and to_come):
             row = _row(document, index, found, scope)
-            yield replace(row, deadline=clause.deadline, responsible=_responsible(document, index))
+            yield replace(row, deadline=clause.deadline, responsible=_responsible(document, row))
 
 
 def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
@@ -57,25 +63,63 @@ def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
-    if is_row(text):
+    if is_row(text) or _is_note(document, sentence, _NOTE) or _is_heading(document, sentence, text):
         return
     clauses = clause_times(document, index)
     figures = [named.figure for named in name_figures(text)]
-    for action in find_actions(text):
+    for action in find_actions(text, _spoken_of(document, sentence)):
         clause = _clause_at(clauses, sentence.start + action.start)
         counted = any(action.start <= figure.start < action.end for figure in figures)
         if clause.scope is None or clause.scope.kind != "target" or counted:
             continue
-        figure = Figure(action.start, action.end, "", 0.0, 0.0, "", change=action.deed)
+        figure = Figure(action.start, action.end, "", 0.0, 0.0, "", action.bound, action.deed)
         row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), clause.scope)
-        yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, index))
+        yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, row))
+
+
+def _is_note(document: PlanDocument, sentence: Sentence, pattern: re.Pattern[str]) -> bool:
+    """Whether a sentence stands in a note that explains a term ([16]“五馆两中心”：即…)."""
+    start = document.paragraphs[sentence.paragraph].start
+    return bool(pattern.match(document.text, start) or pattern.match(document.text, sentence.start))
+
+
+def _note_on(term: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:[\[［〔【]\d{{1,2}}[\]］〕】]|[①-⑳])\s*{term}[：:]|\s*(?:\d{{1,2}}[.、．]\s*)?“?{term}[：:](?:即|是指|指的是|指)"
+    )
+
+
+_NOTE = _note_on(r"[^：:，。,\n]{2,30}")
+_NOTE_ON_A_WORD = _note_on(r"[^：:，。,\n\d一二三四五六七八九十百千]{2,30}")
+"""What a slogan of numbers (“1222”工程) promises, a note alone may tell."""
+
+
+def _is_heading(document: PlanDocument, sentence: Sentence, text: str) -> bool:
+    """Whether a sentence is what its paragraph runs in with, and the ones behind it say the same more fully."""
+    paragraph = document.paragraphs[sentence.paragraph]
+    heading = next(find_actions(text), None)
+    if heading is None or document.quote(sentence).strip(" \u3000。.") != paragraph.topic:
+        return False
+    behind = document.text[sentence.end : paragraph.end].strip()
+    return bool(behind) and (len(heading.object) <= _SAYS_LITTLE or heading.object.strip("“”")[-4:] in behind)
+
+
+def _spoken_of(document: PlanDocument, sentence: Sentence) -> str:
+    """The thing to which the first deed of the paragraph before a sentence is done; what it runs in with counts where it is alone."""
+    done = [action.object for action in find_actions(_above(document, sentence))]
+    runs_in = document.paragraphs[sentence.paragraph].topic
+    return without_notes(next((thing for thing in done if thing not in runs_in), done[0] if done else ""))
+
+
+_SAYS_LITTLE = 5
+"""Characters: 打造“新地标” tells no more than that something is told."""
 
 
 def _clause_at(clauses: Sequence[ClauseTime], at: int) -> ClauseTime:
     return next(clause for clause in clauses if clause.start <= at < clause.end)
 
 
-def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure]:
+def _in_words(text: str, figures: Sequence[NamedFigure], owners: Owners) -> Iterator[NamedFigure]:
     """Ranks, 全覆盖 and 正增长 as figures whose value holds its unit; one without a name has that of the figure before (增长5%,居全省第二)."""
     found: list[NamedFigure] = []
     for told in find_word_values(text):
@@ -83,6 +127,8 @@ def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure
         before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
         if told.name in _OF_WHAT_STANDS_BEFORE:
             name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name
+        elif told.value == "全覆盖" and _COVERED.fullmatch(told.name):  # 开放公共数据,实现政府部门全覆盖
+            name = owners.thing_before(text[: told.start] + told.name) + told.name
         else:
             name = told.name
         if name:
@@ -91,6 +137,10 @@ def _in_words(text: str, figures: Sequence[NamedFigure]) -> Iterator[NamedFigure
     yield from found
 
 
+_COVERED = re.compile(
+    "(?:全[国省市县区州]|各|所有|[省市县区]级|有条件的)*(?:[县市区州旗]+|县域|乡镇|镇街|镇|街道|[行建]?[政制]?村|社区|部门|政府部门|行业|领域|企业|学校|医院|单位|机构|园区|[、和及（）])+|[^、]{2,4}(?:、[^、]{2,4}){2,}"
+)
+"""Where or whom something reaches, not what does."""
 _OF_WHAT_STANDS_BEFORE = frozenset({"", "规模", "总量", "增速", "增幅", "降幅", "数量", "总数", "金额"})
 
 
@@ -110,13 +160,16 @@ _STILL_TO_COME = re.compile("预计(?:新建|开工|建成|投用|投产|竣工|
 """In a review: no result yet."""
 
 
-def _responsible(document: PlanDocument, index: int) -> str:
-    """Who is to do what a sentence promises, as it says itself or the next one in brackets."""
-    sentence = document.sentences[index]
-    after = document.text[sentence.end : sentence.end + 80].lstrip()
-    return responsible(document.quote(sentence)) or (
-        responsible(after.split("。")[0]) if after[:1] in ("（", "(") else ""
-    )
+def _responsible(document: PlanDocument, row: LedgerRow) -> str:
+    """Who is to do what a row says, as its clause tells or what stands behind it in its paragraph, or right below that."""
+    end = document.paragraphs[document.sentences[row.sentence].paragraph].end
+    below = document.text[end : end + _LINE].lstrip().split("\n")[0]
+    told = below if re.match("[(（]?(?:责任|牵头|主办)(?:单位|部门)", below) else ""
+    return responsible(row.quote, document.text[row.end : end] + told)
+
+
+_LINE = 200
+"""Characters below a paragraph that are looked at."""
 
 
 def _caption_unit(document: PlanDocument, sentence: Sentence) -> str:
@@ -134,9 +187,9 @@ def _above(document: PlanDocument, sentence: Sentence) -> str:
 
 
 def _plain(text: str) -> str:
-    """In simplified characters, each in its place."""
+    """In simplified characters, each in its place, without who is to do it."""
     plain = simplify(text)
-    return plain if len(plain) == len(text) else text
+    return without_duties(plain if len(plain) == len(text) else text)
 
 
 def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -> LedgerRow:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.clauses import CLAUSE_END
-from index.deeds import tags_of
+from index.deeds import DEED, LIGHT, tags_of
 from index.figures import Figure
 from index.units import COUNTS, MAGNITUDES, MONEY, SHARES
 
@@ -29,9 +29,24 @@ _MADE_BY_IT = re.compile("[\u4e00-\u9fff（）()、]{1,16}?(?:项目|工程|生�
 _POWER_TO = re.compile("能力|产能|规模|产量")
 _MEANT = re.compile("以[上下]的[^,，;；。\\d]{1,12}(?:进行|给予|实行|实施|开展|予以)")
 _AND_SO = re.compile("(?:以[上下])?[且或并][^,，;；。]{0,8}")
-_PEOPLE = re.compile("[\u4e00-\u9fff]{0,5}?(?:人民|儿女|同胞|父老|干部群众|干群|群众(?:的|对))")
+_PEOPLE = re.compile(
+    "[\u4e00-\u9fff]{0,5}?(?:人口(?:大[国省市县]|的(?:发展中)?(?:国家|大国|大省|大市|大县))|人民|儿女|同胞|父老|干部群众|干群|群众(?:的|对))"
+)
 """全市65万人民: who is spoken of, or to."""
 _NOUN = re.compile("[\u4e00-\u9fff“](?<![以及和或左上、等])")
+
+
+_ONE_OF = re.compile("[\u4e00-\u9fff]{0,6}之[一后]")
+_BECOMES, _THE_ONE = re.compile("(?:成为|跻身)[^,，;；。]*$"), re.compile("的(?:城市|省份|地区|县|市|区)")
+"""成为全国9个城市之一, 成为经济总量突破2万亿的城市."""
+_STANDS_ON = re.compile(
+    f"(?:^|[,，;；。：:])(?:紧紧|牢牢|全力|充分|深入|积极|坚持)*(?:紧盯|聚焦|依托|围绕|立足|抢抓|对标|借助)(?:(?!{DEED}|{LIGHT}|形成|推进|谋划|布局|攻克|突破|征集)[^,，;；。：:]){{0,24}}$"
+)
+"""紧盯省47条政策: what is there to work with."""
+_GLOSS = re.compile("[”》][(（][^()（）,，;；。其]{0,6}$")
+"""“1+N”(1个省级平台): what a name means."""
+_LISTED_WITH = ("或", "、", "和")
+_IS_CLASS = re.compile("级?(?:企业|集团|产业|项目|园区|集群|品牌)")
 
 
 def measuring(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
@@ -44,7 +59,10 @@ def measuring(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
             dropped
             and after is not None
             and (
-                (_base(figure.unit) in MONEY and text[figure.end : after.start].rstrip("过超") in ("或", "、"))
+                (
+                    (_base(figure.unit) in MONEY or "亿" in figure.unit)
+                    and text[figure.end : after.start].rstrip("过超") in _LISTED_WITH
+                )
                 or bool(_AND_SO.fullmatch(text, figure.end, after.start))
             )
         )  # 超100亿元或10亿美元项目
@@ -61,9 +79,29 @@ def modifies(figure: Figure, after: Figure | None, text: str) -> bool:
         _is_threshold(figure, after, text)
         or _is_in_a_list_of_names(figure, text)
         or (_base(figure.unit) == "" and bool(_PEOPLE.match(text, figure.end)))
+        or bool(
+            _ONE_OF.match(text, figure.end)
+            or (_BECOMES.search(text, 0, figure.start) and _THE_ONE.match(text, figure.end))
+        )
+        or _is_ground(figure, text)
+        or bool(_RANGE.match(text, figure.end))
+        or (figure.unit == "类" and bool(_CLASS.match(text, figure.end)))
+        or bool(_GLOSS.search(text, max(0, figure.start - 30), figure.start))
         or text[: figure.start].endswith(("×", "✕"))  # 2×70万千瓦机组
         or (figure.unit in _RATINGS and bool(_NOUN.match(text, figure.end)))
     )
+
+
+def _is_ground(figure: Figure, text: str) -> bool:
+    """Whether a figure counts what a deed stands on (紧盯省47条政策)."""
+    stands = _STANDS_ON.search(text, max(0, figure.start - 30), figure.start)
+    return bool(stands and _base(figure.unit) in COUNTS and _NOUN.match(text, figure.end))
+
+
+_CLASS = re.compile("(?:创新|新|中|生物)药|医疗器械|科目")
+"""1类创新药: its class."""
+_RANGE = re.compile("(?:范围|半径)")
+"""两岸1000米范围内: where."""
 
 
 def _base(unit: str) -> str:
@@ -74,6 +112,8 @@ def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
     if figure.unit in _GRADES and _GRADED.match(text, figure.end):  # 600分以上考生
         return True
     base = _base(figure.unit)
+    if "亿" in figure.unit and not base and _IS_CLASS.match(text, figure.end):  # 打造50亿企业集团
+        return True
     if _MEANT.match(text, figure.end):  # 对销售额2万元以上的经营主体进行补助
         return True
     if _SIZE_CLASS.match(text, figure.end) and base and base not in _COUNTED:  # 35蒸吨及以下锅炉

@@ -6,25 +6,24 @@ import re
 
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
+from index.counted import BODY, EACH, GAINED, counted_by, own_part
 from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE
-from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NOT_NOUN, joined, opened, tags_of
-from index.figures import find_figures
+from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NEWCOMERS, NOT_NOUN, joined, opened, tags_of
 from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
 from index.modifiers import THINGS_MADE
-from index.predicates import BARE_NOUN, CLOSING_DEEDS, STANDING, split_predicate, told_by_deeds
+from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, STANDING, split_predicate, told_by_deeds
 from index.sharing import GRADE
 from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
-from index.units import COUNTS, SHARES, normalized
+from index.units import COUNTS, MONEY, SHARES, normalized
 
 _EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
 _TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
 _GOES_ON = re.compile(
-    f"^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
+    f"^.*破[百千万]亿、(?!达|增|同比|居|位|超)|^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
 )
 """产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
-_NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
 _OF_THINGS = re.compile(
@@ -53,24 +52,6 @@ _TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30
 
 
 _CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
-
-
-def _counted_by(text: str) -> str:
-    """What the first figure of a text counts where a verb alone stands before it (完成87个贫困村电网改造)."""
-    clause = CLAUSE_END.split(text, maxsplit=1)[0]
-    for figure in find_figures(clause)[:1]:
-        lead = opened(clause[: figure.start])
-        behind = LIST.split(clause[figure.end :])[0]
-        if not clause[: figure.start] and behind.startswith("的"):  # 投资6.4亿元7.4公里的北环路
-            return split_predicate(behind[1:], "")[0]
-        if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
-            return lead.deed + behind
-    return ""
-
-
-def _own_part(behind: str) -> str:
-    """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
-    return _NEXT_DEED.split(behind, maxsplit=1)[0]
 
 
 class Namer:
@@ -172,9 +153,10 @@ class Namer:
             )
             if thing := self._sized(segment, behind, within, ahead, fresh):
                 return self._keep("", thing + size)
-        behind = _own_part(behind)
+        behind = own_part(behind)
         if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
-            behind = self._thing = first.group()
+            gained = GAINED.match(behind, first.end())
+            behind = self._thing = (f"{gained.group()}的" if gained else "") + first.group()
         if behind:
             return self._behind(segment, before, behind)
         return self._in_front(segment, before, relative, spoken)
@@ -188,12 +170,12 @@ class Namer:
             whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
             return whole.group() if whole else head
         if behind:
-            return opened(behind).rest or _counted_by(within)
-        if segment.open and (counted := _counted_by(within)):
+            return opened(behind).rest or counted_by(within)
+        if segment.open and (counted := counted_by(within)):
             return counted
         if not fresh:
             return self._owner()
-        if counted := _counted_by(ahead):
+        if counted := counted_by(ahead):
             return counted
         lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
         return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
@@ -223,7 +205,9 @@ class Namer:
         if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
             lead = opened(before[:-1])
             return self._keep(
-                lead.deed, tidy(lead.rest if len(lead.rest) < LONG_NAME else LIST.split(lead.rest)[0]) + "等", relative
+                lead.deed,
+                tidy(lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]) + "等",
+                relative,
             )
         last = _EXAMPLES.sub("", before)
         lead = opened(before if _TOTALS.fullmatch(tidy(last)) else _EXAMPLES.sub(self._verb_of_examples, before))
@@ -238,7 +222,8 @@ class Namer:
         if not (rest or deed) or within:
             self._subject = self._subject or topic_of(spoken)
         if not rest and not deed and relative:
-            return self._subject
+            rate = _OTHER_RATE.search(segment.before)  # 工业税收高于整体税收增幅5个百分点
+            return self._subject + (rate.group(1) if rate and self._subject[-1:] not in "幅速" else "")
         if not rest:
             if not deed and self._deed == "新增" and _TOTAL_SO_FAR.fullmatch(segment.before.strip()):
                 self._subject = self._object  # 新增70家,达420家
@@ -261,7 +246,7 @@ class Namer:
         if grown and not deed:  # 上市公司新增3家
             deed, rest = grown.group(), rest[: grown.start()]
         if _OF_THINGS.fullmatch(rest) and not deed:
-            new = self._counted and self._deed in _NEWCOMERS
+            new = self._counted and self._deed in NEWCOMERS
             alone = not segment.shared and (self.passed or not spoken.strip())
             output = _OUTPUT.search(rest) and (new or alone)
             owner = (sector_of(spoken) if output else "") or self._owner() or subject_between(last_clause(spoken))
@@ -276,8 +261,13 @@ class Namer:
         if _TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
             return (self._object or self._subject) + rest
         if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
-            deed = self._deed
+            deed = self._deed + self._verb_of_object(rest)
         return self._keep(deed, rest, relative)
+
+    def _verb_of_object(self, rest: str) -> str:
+        """新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added."""
+        verb = tags_of(self._object)[0][0] if self._object else ""
+        return verb if self._deed in NEWCOMERS and verb in _TREATED and tags_of(rest)[0][0] not in _TREATED else ""
 
     def _counts_as_before(self, segment: Segment, rest: str) -> bool:
         """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
@@ -289,11 +279,16 @@ class Namer:
         return opened(match.group()).deed
 
     def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
+        if each := EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
+            name = self._behind(segment, before[each.end() :], behind)
+            return name if name.startswith(each.group()) else each.group() + name
+        if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
+            before, behind = before.rpartition("、")[2], behind.partition("、")[0]  # 甲一期、乙200万吨生产线
         lead = opened("" if before.endswith(_PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
         described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
-        rest = described or (tidy(lead.rest) if not lead.rest.endswith(("的", "、")) else "")  # 推进7大片区、|67个…
+        rest = described or (tidy(lead.rest) if not lead.rest.endswith(_HANGING) else "")  # 推进7大片区、|67个…
         examples = _EXAMPLES.match(lead.rest)
         last = LAST_VERB.search(lead.rest)
         if examples:
@@ -306,13 +301,18 @@ class Namer:
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
-            return self._keep(last["deed"] or "", behind)
+            body = BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
+            return (
+                self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)
+            )
         if rest and all(flag[0] in "vdcu" for _, flag in tags_of(rest)):
             return self._keep(rest, behind)
         if acts:
             return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
         if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
             return self._keep("", self._told(behind, rest))
+        if rest in PLACES and segment.figure.unit in SHARES:  # 全省50%以上的文化馆具备数字服务能力
+            return self._keep("", rest + self._told(behind, ""))
         if rest:
             return self._keep("", rest + split_predicate(behind, "")[0])
         acting = behind in CLOSING_DEEDS or not any(flag[:1] in "nlijx" for _, flag in tags_of(behind))
@@ -336,13 +336,15 @@ class Namer:
         return name
 
 
+_COUNTED = frozenset({*COUNTS, *SHARES, *MONEY, ""})
 _COUNTS = frozenset({*COUNTS, ""})
-_NEWCOMERS = frozenset({"新增", "招引", "引进", "新引进", "净增"})
-"""Deeds whose objects are not yet what a measure behind them is that of, where a sector is (新增规上企业15个,实现营收600亿元)."""
 _BARE = 2
 _SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
 _VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
 _WITHIN = re.compile("在[^，,]{2,12}[中里]的?(?:占比|比重|比例|份额)$")
 _GROWN = re.compile("(?<=..)[新净]增$")
+_TREATED = ("治理", "改造", "修复", "恢复", "整治")
+_OTHER_RATE = re.compile("[高低快]于[^,，]*([增涨降]幅|增速)$")
+_HANGING = ("的", "、", "和", "及")
 _PREPOSITIONS = ("在", "对", "向", "使", "让")
 _EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")

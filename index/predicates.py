@@ -21,7 +21,7 @@ _PREDICATE_OPENS = frozenset(
         "挂牌 入选 上线 开业 投产 完工 开工 竣工 脱贫 签约 达 顺利完成 全面完成"
     )
 )
-_IN_NOUNS = frozenset(listed("共建 共享 共同 协同 联合 联动 示范 试点 举措 创新 改革 合作 服务 提案"))
+_IN_NOUNS = frozenset(listed("共建 共享 共同 协同 联合 联动 组织 示范 试点 举措 创新 改革 合作 服务 提案"))
 """Tagged as verbs, and part of a noun where a noun follows (川渝共建重点实验室)."""
 _PREDICATE_TAGS = frozenset({"v", "p", "d", "zg", "vd"})
 _DESCRIBES = re.compile("面向|针对|关于|涉及|用于")
@@ -33,6 +33,10 @@ CLOSING_DEEDS = frozenset(
 """A phrase that ends in one of these has its predicate there, whatever verbs stand inside its noun."""
 _PERSONS = re.compile("人口|人员|劳动力|儿童|家庭|群众|学生|群体|老人|患者|青年")
 """A verb right in front of these describes them: 农业转移人口."""
+_DESCRIBED_PERSONS = re.compile(
+    f"(?:未|无|返|离|失|脱|易|已)[^，,的]{{0,8}}?(?:{_PERSONS.pattern}|毕业生|学生)(?=[一-鿿]{{2}})"
+)
+"""离校未就业高校毕业生|就业."""
 
 
 def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
@@ -70,7 +74,10 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             or word in _PREDICATE_OPENS
             or (word[0] == "在" and len(word) > 1)
         )
-        if head and opens and not head.endswith("的") and not _PERSONS.match(after):
+        of_persons = (
+            _PERSONS.match(after) or _DESCRIBED_PERSONS.match(phrase, len(head)) or after.startswith(("类", "型"))
+        )
+        if head and opens and not head.endswith("的") and not of_persons:
             break
         head += word
         if len(head) >= 2 and examples.endswith(head):
@@ -84,7 +91,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     return head, phrase[len(head) :]
 
 
-_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施)$")
+_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施|事项|业务|手续|政策)$")
 _THING = re.compile("[目业区点院校村镇县户家人司社心站会区所台厂店市队室园馆员师生]$")
 _AT_LEAST = re.compile("(?:超|过|达)?[\\d.十百千万亿]+(?:美?元(?:以上)?|[\u4e00-\u9fff]{1,3}?(?:及?以[上下]))(?=.)")
 
@@ -93,10 +100,12 @@ def opens_predicate(phrase: str) -> re.Match[str] | None:
     return _SURE_VERBS.search(phrase, 2) or _HOW_IT_GOES.search(phrase, 2)
 
 
-_SURE_VERBS = re.compile("(?:获得|获评|获批|获国家|获省|入选|列入|纳入|跻身|进入|被评为|被认定为|通过)(?![率量额数度])")
+_SURE_VERBS = re.compile(
+    "(?:成为|获得|获评|获批|获国家|获省|入选|列入|纳入|跻身|进入|被评为|被认定为|通过)(?![率量额数度])"
+)
 """Verbs that are no part of a noun: what stands before the first of them is the subject, though words in it may be verbs (改革创新成果获得推广)."""
 _HOW_IT_GOES = re.compile(
-    "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|稳妥|积极|高效|如期|按期|有力|强力|大力)[\u4e00-\u9fff]{2,4}$"
+    "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|稳妥|积极|高效|如期|按期|有力|强力|大力|加力|梯次)[\u4e00-\u9fff]{2,4}$"
 )
 _BEFORE_A_VERB = re.compile("(?:集中|相继|陆续|首次|再次|双双|先后|批量|新|正式|一并|一次性)+$")
 _PREDICATE_BEFORE = re.compile("[在被把将使让]|实现|完成|全部|顺利|成功|率先|已经?|均")
@@ -109,7 +118,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     if not predicate or ADVERBIAL.fullmatch(predicate):
         return noun
     if (
-        len(noun) < 2 or noun in _PLACES or not any(flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun))
+        len(noun) < 2 or noun in PLACES or not any(flag[:1] in "nlijxsr" or flag == "vn" for _, flag in tags_of(noun))
     ):  # 稳定|脱贫 names nobody
         return phrase
     award = _AWARDED.match(predicate)
@@ -121,7 +130,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     return noun if award and len(noun) > BARE_NOUN else f"{predicate}的{noun}"
 
 
-_PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})
+PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})
 _JOINS = frozenset("和与及、")
 BARE_NOUN = 3
 """Characters: a noun no longer than this needs its predicate to say what is counted."""

@@ -18,16 +18,21 @@ TRAILING = re.compile(
 
 def tidy(name: str) -> str:
     """A name without what hangs on at either side, and without marks of notes."""
-    name = _NOTE.sub("", name)
+    name = without_notes(name)
     name = name.strip(" \u3000，,、：:；;。—")
     bare = TRAILING.sub("", _BEFORE_TIME.sub("", name))
     name = bare if len(bare) > 1 else name  # 主要目标 is more than 主
     return "" if name in ("累计", "总计", "合计", "共计") else name + "比" if name.endswith("占") else name
 
 
+def without_notes(text: str) -> str:
+    """A text without marks of notes."""
+    return _NOTE.sub("", text)
+
+
 _BEFORE_TIME = re.compile(r"^.*(?<!比)(?<!较)(?:19|20)\d\d年[底末]?(?=[\u4e00-\u9fff]{3})(?![度代版级期底末])")
 """What stands in front of a time is no part of a name (国际竞争力增强2005年|服务业比重)."""
-_NOTE = re.compile(r"[\[［〔【]\d{1,2}[\]］〕】]|[①-⑳㉑-㉟㊱-㊿]")
+_NOTE = re.compile(r"\^?[\[［〔【]\d{1,2}[\]］〕】]|[①-⑳㉑-㉟㊱-㊿]")
 
 
 def topic_of(spoken: str) -> str:
@@ -59,6 +64,7 @@ def sector_of(spoken: str) -> str:
     return ""
 
 
+_AWARDED = re.compile("(?:入选|获评|获批|被?认定为)(?:为)?(?P<title>[^,，、]{4,16})$")
 _BUILT_UP = re.compile("^(?:加快|大力)*(?:发展|壮大|做[大强优]|培育|建成|打造|推动|提升)+")
 _SECTOR = re.compile(
     "[^,，;；。、]{0,10}(?:(?<=..)产业集群|(?<=..)产业|制造业|建筑业|旅游业|物流业|加工业|养殖业|种植业|(?:数字|低空|海洋|银发|冰雪|林下)经济)(?!园|链|基地|工人|[化政投带区结社总体运])"
@@ -78,6 +84,8 @@ def subject_between(passed: str) -> str:
     opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
     if not opening or _NO_TOPIC.search(opening[0]) or tags_of(opening[0])[0][1][:1] not in ("n", "a", "b"):
         return ""
+    if award := _AWARDED.search(opening[0]):  # 甲、乙、丙入选国家级产业集群,总数达到9个
+        return tidy(award["title"])
     if _is_noun(opening[0]) and "、" not in opening[0]:
         return tidy(opening[0])
     noun, predicate = split_predicate(opening[0], "")

@@ -138,7 +138,7 @@ def is_whole_year(part: str) -> bool:
 
 
 _TIME = re.compile(
-    rf"(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
+    rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
     rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{_PART}))?(?P<end>[末底])?"
     rf"|(?P<date>(?<!\d){_MONTH}\s*月\s*[0-3]?\d\s*[日号])"
     rf"|(?P<part>{_PART})"
@@ -147,6 +147,11 @@ _TIME = re.compile(
     r"|(?P<coming>(?:今后|未来)五年)|(?P<past>过去五年|五年来|这五年|近五年)"
 )
 _BEFORE = re.compile(rf"{_MONTH}?\s*月?\s*(?:[0-3]?\d\s*日)?\s*(?:末|底|中旬)?\s*(?:之?前|以前)(?![列茅沿述])")
+DEADLINE = (
+    rf"[在于]?(?:(?:(?:19|20)\d\d|[今明本])\s*年?\s*(?:[末底]|{_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)?|年[末底]|{_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)之?前"
+    r"|到(?:(?:19|20)\d\d|[今明])\s*年[末底]?"
+)
+"""By when something is to be done, as it opens a clause: a pattern without groups."""
 _NOT_A_TIME_BEHIND = re.compile(
     "度?以来|年?代|起|以后|之后|的?(?:基础|水平|同期)|(?:年度)?(?:预期)?目标任务完成|版|级|款|[^,，。;；]{0,6}[》”]"
 )
@@ -184,16 +189,17 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
         and (_is_compared(before, behind) or _in_a_name(match, before, behind) or _DRAWN_UP.search(before))
     ):  # 较“十三五”增长16.3%
         return None
-    if match["whole"]:
-        return TimeWord(start, end, None, whole=True)
     part = (match["part_of_year"] or match["part"] or "").strip()
-    if not (part or match["date"] or scope):
+    if not (part or match["date"] or match["whole"] or scope):
         return None
-    if part and is_whole_year(part):
+    limit = _BEFORE.match(behind)
+    whole = bool(match["whole"] or (part and is_whole_year(part)))
+    promised = scope is not None and scope.kind == "target" and not scope.first_year
+    if limit or (promised and before.endswith("到") and not part):  # 年底前, 到2025年
+        stop = end + limit.end() if limit else end
+        return TimeWord(start, stop, scope, deadline=text[start:stop], whole=whole or bool(dated and not part))
+    if whole:
         return TimeWord(start, end, scope, whole=True)
-    if limit := _BEFORE.match(behind):
-        stop = end + limit.end()
-        return TimeWord(start, stop, scope, deadline=text[start:stop])
     if match["date"]:
         return None
     if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, behind))):
@@ -256,6 +262,9 @@ def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scop
             return None
         year = time.planned + _NAMED_YEARS[match["named"][0]]
         return Scope(year, time.kind_of(year, base))
+    if match["some"]:
+        spans = base is not None and base.kind == "actual" and not base.first_year and not base.period
+        return Scope(base.year, "actual", base.year + 1 - _SMALL[match["some"][1]]) if base and spans else None
     if match["coming"] or match["past"]:
         return _five_years(match, base, time)
     if name := next((name for name in match.groups()[-8:] if name in PLAN_PERIODS), None):

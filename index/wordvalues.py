@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.times import DEADLINE
+
 _AMONG = "(?:在)?(?:全国|全省|全市|全区|全州|全县|世界|全球|国内|省内|西部|中部|东北|长三角|珠三角|同类[\u4e00-\u9fff]{1,6}|全国[\u4e00-\u9fff]{2,6}?|[\u4e00-\u9fff]{2,6}(?:城市|地区))(?:中)?"
 _VERB = "(?:提升至|提升到|提高到|上升到|上升至|稳居|位居|位列|排名|跻身|升至|跃居|名列|列|居|排在|排|位|上升到|上升至|保持|综合排名)?"
 _RANK = re.compile(
@@ -56,7 +58,7 @@ _REACHED = re.compile(
 )
 _ALL_OF_THEM = re.compile("(?:均|都|分别|双双)$")
 _LEADS = re.compile(
-    "^(?:[\\s—－\\-]|并|其中|实现了?|推动|推进|确保|力争|继续|持续|全面|加快|完成|年均|全市|全县|全区|全省)+"
+    f"^(?:{DEADLINE}|[\\s—－\\-]|并|其中|实现了?|推动|推进|确保|力争|继续|持续|全面|加快|完成|年均|全市|全县|全区|全省)+"
 )
 
 

@@ -1,0 +1,39 @@
+"""What a stretch of text counts, and the words beside it that belong to what is counted."""
+
+from __future__ import annotations
+
+import re
+
+from index.clauses import CLAUSE_END, LIST
+from index.deeds import DEED, LIGHT, NOT_NOUN, opened
+from index.figures import find_figures
+from index.predicates import BARE_NOUN, split_predicate
+
+NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))|[、及和](?=一批|\\d)")
+GAINED = re.compile("(?:获批|获得|享受|兑现)[^，,、\\d]{2,8}$")
+"""69家重点企业获批贷款6.2亿元: which firms they are."""
+EACH = re.compile(
+    "(?:每个?(?:省|市|县|区|州|旗|乡镇|镇|乡|村|街道|社区|部门|单位|学校|县市区|县区|盟市|旗县|家庭|班|园区|企业)(?!场|[\u4e00-\u9fff]?级)"
+    "|(?:[省市县区州乡镇村]、)+[省市县区州乡镇村]各级)"
+)
+"""每个市完成1个, 省、市、县各级100个: of each."""
+BODY = re.compile("[\u4e00-\u9fff（）“”]{2,10}(?:学院|大学|医院|公司|集团|银行|园区|开发区|新区|自贸区|高新区|国企)")
+"""四川警察学院新增6门课程: the plan speaks of more bodies than one."""
+
+
+def counted_by(text: str) -> str:
+    """What the first figure of a text counts where a verb alone stands before it (完成87个贫困村电网改造)."""
+    clause = CLAUSE_END.split(text, maxsplit=1)[0]
+    for figure in find_figures(clause)[:1]:
+        lead = opened(clause[: figure.start])
+        behind = LIST.split(clause[figure.end :])[0]
+        if not clause[: figure.start] and behind.startswith("的"):  # 投资6.4亿元7.4公里的北环路
+            return split_predicate(behind[1:], "")[0]
+        if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
+            return lead.deed + behind
+    return ""
+
+
+def own_part(behind: str) -> str:
+    """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
+    return NEXT_DEED.split(behind, maxsplit=1)[0]
