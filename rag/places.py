@@ -120,7 +120,8 @@ def names(text: str, place: str) -> bool:
 
 def speaks_of(text: str, place: str) -> bool:
     """Whether a text names a place, or a province by its abbreviation (深港通 speaks of 香港)."""
-    return names(text, place) or any(short in text for short in _ABBREVIATIONS.get(bare(place), ""))
+    meant = _latin().get(place.lower(), ()) if place.isascii() else (bare(place),)
+    return names(text, place) or any(short in text for stem in meant for short in _ABBREVIATIONS.get(stem, ""))
 
 
 def same_place(name: str, region: str) -> bool:

@@ -1,29 +1,30 @@
-"""English words as the Chinese words they may stand for."""
+"""The English words that explain Chinese ones."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.glosses import chinese
+from index.glosses import explained, is_word, stems
 
 
 @pytest.mark.parametrize(
-    ("text", "word"),
+    ("chinese", "english"),
     [
-        ("How many hospital beds will be added?", "床位"),
-        ("kindergartens built last year", "幼儿园"),
-        ("What is done about air quality?", "质量"),
-        ("the number of registered companies", "公司"),
+        ("新增养老床位", "beds"),
+        ("幼儿园建成", "kindergartens"),
+        ("空气质量", "quality"),
+        ("公司注册", "companies"),
     ],
 )
-def test_words_and_phrases_are_found_whatever_their_ending(text: str, word: str) -> None:
-    assert word in chinese(text)
+def test_words_are_explained_whatever_their_ending(chinese: str, english: str) -> None:
+    assert set(stems(english)) <= explained(chinese)
 
 
-def test_words_that_only_ask_stand_for_nothing() -> None:
-    assert chinese("what is the how many of it per year") == []
+def test_words_that_only_join_or_ask_have_no_stem() -> None:
+    assert stems("what is the how many of it per year") == []
+    assert explained("") == frozenset()
 
 
-def test_a_text_with_chinese_has_its_own_words() -> None:
-    assert chinese("2023年新增 hospital beds 多少") == []
-    assert chinese("") == []
+def test_names_are_no_words() -> None:
+    assert is_word("Line")
+    assert not is_word("Beijing")
