@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -47,10 +47,40 @@ _MANY = 10_000
 """A figure from here on may stand without a measure word (450万沼气用户)."""
 
 
+def rounds(told: Amount, said: Amount) -> bool:
+    """Whether a figure told with a bound is the source's exact one rounded to it (近九成 for 88%, 超7万户 for 70209户)."""
+    bounds = told.bounds - {"base"}
+    if told.unit != said.unit or told.rank or len(bounds) != 1 or said.bounds - {"base"} or told.low <= 0:
+        return False
+    off = (said.low - told.low) / max(_last_digit(told.low), told.low * _CLOSE)
+    return told.low == told.high and said.low == said.high and _ROUNDS.get(min(bounds), _NEVER)(off)
+
+
+_NEVER: Callable[[float], bool] = lambda off: False
+_ROUNDS: dict[str, Callable[[float], bool]] = {
+    "over": lambda off: 0 < off < 1,
+    "at least": lambda off: 0 < off < 1,
+    "nearly": lambda off: -0.5 <= off < 0,
+    "under": lambda off: -1 < off < 0,
+    "about": lambda off: 0 < abs(off) <= 0.5,
+}
+"""How far from a figure that is told with a bound the source's may be, in units of the last digit told."""
+_CLOSE = 0.05
+"""Share of a figure with more digits that it may be off."""
+
+
+def _last_digit(value: float) -> float:
+    """What the last digit of a number that is not 0 counts (10 for 70, 1000 for 12000)."""
+    step = 1.0
+    while value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
     """Why no figure of the source is the one the claim tells in a clause; None where one is. ``place`` holds the names of the plan's own
     region, which say nothing of a figure."""
-    same = [a for a in said.amounts if same_value(told, a)]
+    same = [a for a in said.amounts if same_value(told, a) or rounds(told, a)]
     if told.rank == "第" and (
         f"第{told.written}" in context or (told.unit in "届次" and f"第{told.written}" in said.text)
     ):
@@ -125,6 +155,8 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
+_AT_LEAST, _OVER = frozenset({"at least"}), frozenset({"over"})
+"""超过60% is 60%以上 too, if not the other way round."""
 _STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
 _STEADY_AS = {"up": re.compile("[增升涨长高]"), "down": re.compile("[降减落低少]")}
 """What goes on over years one after the other (连续8年增长)."""
@@ -148,7 +180,7 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if told.bounds != said.bounds:
+    if not (rounds(told, said) or told.bounds == said.bounds or (told.bounds, said.bounds) == (_AT_LEAST, _OVER)):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"

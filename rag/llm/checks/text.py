@@ -11,6 +11,8 @@ from index.words import simplify
 
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _ZERO = re.compile(r"(?<=[年月])0(?=\d[月日])")
+_APART = re.compile(r"(?<=\d) (?=\d(?!\d))")
+"""What scans leave between the digits of a number (2 5 0万亩)."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -19,7 +21,7 @@ def plain(text: str) -> str:
     """NFKC, simplified characters, no footnote marks, no white space between Chinese characters."""
     flat = simplify(unicodedata.normalize("NFKC", text))
     flat = re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", flat)
-    return _ZERO.sub("", _FOOTNOTE.sub("", flat))
+    return _ZERO.sub("", _APART.sub("", _FOOTNOTE.sub("", flat)))
 
 
 # --- numerals ------------------------------------------------------------------------------------------------------
@@ -97,7 +99,7 @@ _SHARE = re.compile(
 )
 _FRACTION = re.compile(r"(?<=[\u4e00-\u9fff])(?P<above>[1-9])/(?P<below>[2-9])(?![\d/+])")
 _TENTHS = re.compile(
-    r"(?<![一二三四五六七八九十百千建完达变形生构组])(?P<tenths>[一二三四五六七八九\d])成(?P<half>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
+    r"(?<![一二三四五六七八九十百千建完达变形生构组])(?P<tenths>[一二三四五六七八九\d])成(?P<half>半|[一二三四五六七八九])?(?![立员为果效功长熟绩本交就品色型套])"
 )
 _DOUBLED = re.compile("翻(?P<times>[一两二三四]?)番")
 _COUNTED = re.compile(
@@ -183,7 +185,7 @@ def _share(match: re.Match[str]) -> str:
 
 def _tenths(match: re.Match[str]) -> str:
     tenth = _value(match["tenths"]) or 0.0
-    return written(10 * tenth + 5 * bool(match["half"])) + "%"
+    return written(10 * tenth + _DIGIT.get(match["half"], 5 * bool(match["half"]))) + "%"
 
 
 def _counted(match: re.Match[str]) -> str:
