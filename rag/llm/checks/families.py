@@ -106,7 +106,7 @@ TIMES = listed(
 )  # fmt: skip
 TIMED = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
 SPAN = re.compile(
-    r"(?:过去|未来|今后|接下来|[最]?近|这)的?(?P<a>\d{1,2})年|(?<!\d)(?P<b>\d{1,2})年(?:来|间|以来|里|(?=累计|年均|平均|共))"
+    r"(?:过去|未来|今后|接下来|[最]?近|这)的?(?P<a>\d{1,2})年|(?<!\d)(?P<b>\d{1,2})年(?:来|间|以来|里|内|(?=累计|年均|平均|共))"
 )
 PAST, FUTURE = re.compile("过去|近|这|来$|间$"), re.compile("未来|今后|接下来")
 

@@ -14,7 +14,7 @@ from rag.llm.checks.families import SPAN
 _BOUNDS = (
     ("about", "约 左右 上下 大约 大概 几乎"),
     ("nearly", "近 接近 将近"),
-    ("over", "超 超过 突破 逾 高于 大于 多于 余 多 来 高达"),
+    ("over", "超 超过 突破 逾 高于 大于 多于 余 多 来"),
     ("at least", "以上 不低于 不少于 至少 起码"),
     ("at most", "以下 以内 之内 内 不超过 不超 不高于 最多 至多"),
     ("under", "低于 少于 小于 不到 不足"),

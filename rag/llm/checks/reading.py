@@ -27,7 +27,7 @@ from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
 _SIZE = re.compile(
-    "(?:以上|以下|级)?的?(?P<things>[\u4e00-\u9fff]{0,4}(?:项目|企业|园区|平台|产业|集群)[^、,和及与]{0,6})"
+    "(?:以上|以下|级)?的?(?P<things>[\u4e00-\u9fff]{0,4}(?:项目|企业|园区|平台|产业|集群)[^、,和及与]{0,6})|(?:以上|以下|级)?的(?:至少)?"
 )
 """What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
@@ -127,7 +127,7 @@ def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
 
 def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
     between = _SIZE.fullmatch(text[match.end() : counting.start()])
-    return between is not None and match.group().endswith("元") and not _deed_first(between["things"])
+    return between is not None and match.group().endswith("元") and not _deed_first(between["things"] or "")
 
 
 def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:
@@ -269,6 +269,7 @@ def _amount(
         behind = behind[after.end() :]
     bounds += ["base"] if _BASE.search(before) and match["unit"] != "个" else []
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
+    bounds = [word for word in bounds if word != "高达"]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
     stages = own_stages = frozenset(f.name for f, _, _ in stages_in(own))

@@ -11,7 +11,7 @@ from index.words import simplify
 
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _ZERO = re.compile(r"(?<=[年月])0(?=\d[月日])")
-_APART = re.compile(r"(?<=\d) (?=\d(?!\d))")
+_APART = re.compile(r"(?<=\d) (?=\d(?!\d)|\. ?\d)|(?<=\d\.) (?=\d)")
 """What scans leave between the digits of a number (2 5 0万亩)."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -85,7 +85,9 @@ _TOLD = tuple(
         ("上1年", "上年"),
         ("上一年(?!级)", "上年"),
         ("(?:没有?|未曾?|从未)(?:跌破|低于|少于)(?=\\d)", "不低于"),
-        ("(?<![不超通经路])过(?=\\d+(?:\\.\\d+)?[百千]?[万亿]*元)", "超"),
+        ("(?<![不超通经路])过(?=\\d+(?:\\.\\d+)?(?:[百千]?[万亿]*元|%))", "超"),
+        ("不突破|不高[过于]|没有?超过", "不超过"),
+        ("(?<=%)(?:还多|有余|强)", "多"),
         ("((?:^|[;。])(?:\\d{4}年)?[\u4e00-\u9fff]{2,8}(?:方面|领域))(?![的,:;。都也均、])", r"\1,"),
     )
 )
@@ -101,6 +103,8 @@ _FRACTION = re.compile(r"(?<=[\u4e00-\u9fff])(?P<above>[1-9])/(?P<below>[2-9])(?
 _TENTHS = re.compile(
     r"(?<![一二三四五六七八九十百千建完达变形生构组])(?P<tenths>[一二三四五六七八九\d])成(?P<half>半|[一二三四五六七八九])?(?![立员为果效功长熟绩本交就品色型套])"
 )
+_UNITLESS = re.compile(rf"(?<![\d.A-Za-z第])(\d+(?:\.\d+)?)(?=[、和]\d+(?:\.\d+)?({UNIT}))")
+"""The first of two figures that have but one unit between them (分别是2.7和2.4倍)."""
 _DOUBLED = re.compile("翻(?P<times>[一两二三四]?)番")
 _COUNTED = re.compile(
     rf"(?<![每数几第零一二两三四五六七八九十百千万亿余多\d])(?<![\d十百千万]来)(?<![上成](?=[百千万]))(?!百分[点之比])(?P<n>{_N}+{_POINT})(?=[余多来]?(?:{MAGNITUDE})*[余多]?(?:{UNIT})(?![级大线]))"
@@ -162,6 +166,7 @@ def digits(text: str) -> str:
     text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
+    text = _UNITLESS.sub(r"\1\2", text) if "分别" in text else text
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
     text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))

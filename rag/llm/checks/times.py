@@ -91,7 +91,9 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 _NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
 """Words of promise that end names too (招生计划)."""
-_AHEAD = re.compile("[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年")
+_AHEAD = re.compile(
+    "[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年|目标|任务|要求|安排|谋划|瞄准|想|定[为在]|[设放]在|继续|再(?![创获次度就])|还(?![是款])"
+)
 _DEMANDS = re.compile("(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
 """A clause in front that tells all behind it as a plan."""
 
@@ -231,7 +233,7 @@ def _in_place(word: str, text: str, said: str) -> bool:
     return text[max(0, start - 1) : end] in said or (end < len(text) and text[start : end + 1] in said)
 
 
-_BEGUN = re.compile("开工|动工|启动建设|开建")
+_BEGUN = re.compile("开工|动工|启动|开建")
 
 
 def _finished(text: str, frame: Frame, said: str) -> str:
