@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -35,6 +36,8 @@ _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
+_AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
+"""In front of a figure that says nothing else, that it is told in the way of the one before (增长9.7%,2024年的目标是7%)."""
 _EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
@@ -300,6 +303,8 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
+    if trend == "level" and not nouns and _AIMED.search(own):
+        trend = next((a.trend for a in _of_sentence(earlier, same) if a.unit == unit), trend)
     if rank_of(before):
         trend = "level"
     topic = ""
@@ -315,6 +320,15 @@ def _amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
         frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各") or bool(_EACH.search(head)), number,
     )  # fmt: skip
+
+
+def _of_sentence(earlier: list[Clause], same: list[Amount]) -> Iterator[Amount]:
+    """The figures before one in its sentence, the nearest first."""
+    yield from reversed(same)
+    for clause in reversed(earlier):
+        if clause.mark == "。":
+            return
+        yield from reversed(clause.amounts)
 
 
 def _topic(earlier: list[Clause]) -> str:
