@@ -270,7 +270,8 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     elif len(held) < 2:
         return "one source"
     own = counts_its_own(clause, told)
-    clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
+    amounts = (replace(a, bounds=a.bounds - {"base"}) for a in clause.amounts if a.start not in own)
+    clause = replace(clause, amounts=tuple(amounts), listed=own)
     if not by_code and not joins(clause) and (strange := _apart(clause, fitting)):
         return f"name: {strange}"
     for amount in clause.amounts:

@@ -47,6 +47,15 @@ _MANY = 10_000
 """A figure from here on may stand without a measure word (450万沼气用户)."""
 
 
+def _ways(said: Amount) -> tuple[Amount, ...]:
+    """A figure of the source as it may be told too: what grew by 2.3倍 or by 20% is 3.3倍 or 1.2倍 of what it was."""
+    if said.unit not in ("倍", "%") or said.trend != "up":
+        return (said,)
+    times = said.low / (100 if said.unit == "%" else 1)
+    whole = round(times + 1, 6)
+    return (said, replace(said, low=whole, high=whole, unit="倍", trend="level"))
+
+
 def rounds(told: Amount, said: Amount) -> bool:
     """Whether a figure told with a bound is the source's exact one rounded to it (近九成 for 88%, 超7万户 for 70209户)."""
     bounds = told.bounds - {"base"}
@@ -80,11 +89,14 @@ def _last_digit(value: float) -> float:
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
     """Why no figure of the source is the one the claim tells in a clause; None where one is. ``place`` holds the names of the plan's own
     region, which say nothing of a figure."""
-    same = [a for a in said.amounts if same_value(told, a) or rounds(told, a)]
+    ways = [way for a in said.amounts for way in _ways(a)]
+    same = [a for a in ways if same_value(told, a)] or [a for a in ways if rounds(told, a)]
     if told.rank == "第" and (
         f"第{told.written}" in context or (told.unit in "届次" and f"第{told.written}" in said.text)
     ):
         return None  # the number of a heading or of a meeting, which is a name
+    if not same and told.low == 1 and told.unit in THINGS and not told.bounds | {a.unit for a in said.amounts} & THINGS:
+        return None  # 一个, which counts nothing
     if not same:
         return f"figure: {told.written}"
     problems = [_mismatch(told, clause, a, said, context, place) for a in same]
