@@ -30,7 +30,7 @@ _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})(?:[、和及与]|(?<=新建))(?P<other>{_ANY_STAGE})")
 """Two deeds that share one figure (新建、修复47公里): neither has it alone."""
 _BINDING = frozenset(
-    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared"}
+    {"begun", "demolished", "applied for", "cleared"}
 )
 
 

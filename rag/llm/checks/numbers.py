@@ -27,7 +27,7 @@ _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期)
 _RATE_BEHIND = re.compile("(?:的|同比)*(?:(?<=的)[^,;。、的]{0,8})?(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])")
 _SINCE = re.compile("^[比较](?:[上去前]|年初|此前|以[前往]|原|开|(?:19|20)\\d\\d年|“?[一二三四五六七八九十]+五)")
 """What is more than at a time has grown; what is more than another thing has not."""
-_POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩|降|减|升|增)(?:了)?(?:到|至|为)$")
+_POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩|降|减|升|增)(?:了)?(?:到|至|为)了?(?:(?:原[来先]|[上去]年|[上前]一年)的)?$")
 
 _REACH = 30
 """Characters in front of a figure in which a word of change is the figure's."""
@@ -43,7 +43,7 @@ AMOUNT = re.compile(
     rf"(?P<more>余|多|来|几)?(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多|来)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)"
 )
 YEAR = re.compile(
-    r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
+    r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![多余万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
 )
 DATE = re.compile(r"\d{1,2}月\d{1,2}日")
 _PER = re.compile("每$")

@@ -199,18 +199,19 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     parts = [part for part in LIST.split(names) if part]
     if "城乡" in names and len(parts) == 1:
         parts = [names.replace("城乡", place) for place in ("城镇", "农村")]
+        names = ""
     if len(parts) == len(dealt):
         first = tagged(parts[0])
         last = 2 if len(first) > 2 and len(first[-1][0]) == 1 else 1
         head = "".join(w for w, _ in first[:-last])
-        lent = head if head and _nouns(head) and "分别" in text else ""
+        lent = head if names and head and _nouns(head) and "分别" in text else ""
         owns = [
             _whole(parts[0], parts[-1]),
             *(lent + _whole(part, parts[-1]) for part in parts[1:-1]),
             lent + parts[-1],
         ]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
-        predicate = text[len(names) + len(word) : dealt[0].start] if word else ""
+        predicate = text[text.find(word) + len(word) : dealt[0].start] if word else ""
         named = [
             replace(a, own=f"{o}{predicate}#", carried=c, topic="")
             for a, o, c in zip(dealt, owns, carried, strict=True)

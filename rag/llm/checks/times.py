@@ -159,15 +159,22 @@ def _stands_alike(year: str, text: str, known: str) -> bool:
     at = text.find(year)
     if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
         return True
-    before = text[at - 1 : at] if at > 0 else ""
-    return any(known[max(0, m.start() - 1) : m.start()] == before or m.start() == 0 for m in re.finditer(year, known))
+    before = _led(text[at - 1 : at] if at > 0 else "")
+    return any(
+        _led(known[max(0, m.start() - 1) : m.start()]) == before or m.start() == 0 for m in re.finditer(year, known)
+    )
+
+
+def _led(before: str) -> str:
+    """The character before a year, or those that make the same of it: up to when, since when, with what compared."""
+    return next((alike for alike in ("到至", "由从自", "比较与和同") if before and before in alike), before)
 
 
 def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     """未来5年 or 5年来 of a span that is not the source's."""
     length = scope.year - (scope.first_year or scope.year) + 1 if scope else 0
     for match in SPAN.finditer(text):
-        if match.group() in known:
+        if match.group() in known or re.search(rf"(?<!\d){match['a'] or match['b']}年", known):
             continue
         kind = "target" if FUTURE.match(match.group()) else "actual" if PAST.search(match.group()) else None
         fits = (
