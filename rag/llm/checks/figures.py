@@ -37,6 +37,7 @@ _BINDING = frozenset(
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
     units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
+    units = units or (said.unit == "个" and told.unit in THINGS - {"人"})
     units = units or (
         not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own)
     )
@@ -303,16 +304,23 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         since = found[i - 1][2] if i else 0
         behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
         objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
-        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if family.name in c.stages]
+        names = [word for word, naming in objects if naming]
+        homes = [(b, c) for b, c in zip((None, *said.clauses), said.clauses, strict=False) if family.name in c.stages]
+        if names and any(all(backed(word, f"{c.bare} {context}") for word in names) for _, c in homes):
+            continue
+        places = [f"{c.bare} {_lends(c, family, b)} {context}" for b, c in homes]
         if not any(all(backed(word, place) for word, _ in objects) for place in places):
             return clause.bare[start:until][:12]
     return None
 
 
-def _lends(clause: Clause, family: Family) -> str:
+def _lends(clause: Clause, family: Family, before: Clause | None) -> str:
     """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
-    start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
-    return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
+    start, end = next((at, to) for found, at, to in stages_in(clause.bare) if found.name == family.name)
+    if nouns(clause.bare[:start]):
+        return ""
+    led = before and before.mark == "," and not nouns(clause.bare[end:])
+    return f"{clause.carried} {before.bare if before and led else ''}"
 
 
 def scattered(told: str, said: Reading) -> str | None:

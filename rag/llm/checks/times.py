@@ -148,7 +148,7 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
 
 _YEARLY, _OTHERWISE = (
     re.compile("同比|增长|下降|提高|降低|增加|减少"),
-    re.compile("比(?:\\d{4}年|年初|上月|[“十])|年均|累计"),
+    re.compile("[比较](?:\\d{4}年|年初|上月|[“十])|年均|累计"),
 )
 """A report's growth without a word of since when is that on the year before."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
