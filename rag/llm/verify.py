@@ -32,6 +32,7 @@ from rag.llm.checks.figures import (
     loose_problem,
     narrowed_problem,
     part_problem,
+    rounds,
     scattered,
     shared_out,
     stage_problem,
@@ -213,9 +214,9 @@ def _foreseen(clause: Clause, held: Held) -> bool | None:
             return True
         return any(frame.promise and frame.promise in clause.text for frame in frames(held.said))
     for amount in clause.amounts:
-        for said in held.said.amounts:
-            if (said.low, said.unit) == (amount.low, amount.unit):
-                return held.forecast[said.clause]
+        same = [said for said in held.said.amounts if (said.low, said.unit) == (amount.low, amount.unit)]
+        for said in same or [said for said in held.said.amounts if rounds(amount, said)]:
+            return held.forecast[said.clause]
     return False
 
 

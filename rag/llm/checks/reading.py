@@ -130,7 +130,11 @@ def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
 
 def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
     between = _SIZE.fullmatch(text[match.end() : counting.start()])
-    return between is not None and match.group().endswith("元") and not _deed_first(between["things"] or "")
+    if between is None or not match.group().endswith("元"):
+        return False
+    if between["things"] is None:
+        return "以" in between.group() or text[: match.start()].endswith(("超", "过", "突破"))
+    return not _deed_first(between["things"])
 
 
 def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:

@@ -27,6 +27,7 @@ from rag.llm.checks.text import number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
+_LAST_YEAR = re.compile(f"(?<![比较同])(?:{_BEFORE.pattern})")
 _COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
     "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
@@ -59,12 +60,14 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
     is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
     promised = ahead = False
-    reported = naming = ""
+    reported = naming = dated = before = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
-        if named and named != years:
-            years, promised, ahead = named, False, False
+        dated = "今" if _NOW.search(clause.text) else "去" if _LAST_YEAR.search(clause.text) else dated
+        if (named and named != years) or dated != before:
+            years, promised, ahead = named or years, False, False
+        before = dated
         ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
         promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
@@ -72,10 +75,11 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise) or bool(clause.mark == "," and _DEMANDS.search(clause.text))
 
-        led = (
-            clause.mark == "," and not years and not done and not clause.stages & EVENTS and behind is not None
-        ) and bool(promise_in(behind.text))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, ahead)
+        leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
+        anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
+        led = leads and not (years or anew or clause.stages & EVENTS)
+        sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, sooner)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -210,6 +214,8 @@ def tense_problem(
     """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
     says so. ``forecast``: the source but foresees (预计); None where it may."""
     done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
+    if scope is None and not promise_in(said) and not FORECAST.search(said) and not _finished(text, frame, said):
+        done = next((m.group() for m in _DONE.finditer(text) if m.group() not in ("已", "已经", "了")), "")
     if scope is not None and scope.kind == "target":
         return (
             done
