@@ -10,7 +10,7 @@ from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
-from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.reading import AIMED, LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
 ALL = re.compile("(?:均|都|皆|各自)")
@@ -21,7 +21,8 @@ def object_problem(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
 ) -> str | None:
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    named = (
+    aimed = AIMED.search(told.own) and not nouns(told.own)
+    named = not aimed and (
         weighty(clause)
         or _CODE.search(clause)
         or (not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE)

@@ -36,7 +36,7 @@ _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
-_AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
+AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
 """In front of a figure that says nothing else, that it is told in the way of the one before (增长9.7%,2024年的目标是7%)."""
 _EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
@@ -308,7 +308,7 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
-    if trend == "level" and not nouns and _AIMED.search(own):
+    if trend == "level" and not nouns and AIMED.search(own):
         trend = next((a.trend for a in _of_sentence(earlier, same) if a.unit == unit), trend)
     if rank_of(before):
         trend = "level"
@@ -339,7 +339,7 @@ def _of_sentence(earlier: list[Clause], same: list[Amount]) -> Iterator[Amount]:
 def _topic(earlier: list[Clause]) -> str:
     """The nearest clause of the sentence that names something."""
     for clause in reversed(earlier):
-        if clause.mark in ("。", ";", "!", "?"):
+        if clause.mark in ("。", "!", "?"):
             break
         if _nouns(clause.bare):
             return clause.bare
