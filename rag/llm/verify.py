@@ -36,6 +36,7 @@ from rag.llm.checks.figures import (
     scattered,
     shared_out,
     stage_problem,
+    standing_problem,
     subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
@@ -171,7 +172,7 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
         other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
-        if reason := other or part_problem(amount, told, held.said):
+        if reason := other or part_problem(amount, told, held.said) or standing_problem(amount, told, held.said):
             yield reason
     if reason := narrowed_problem(clause, held.said):
         yield reason

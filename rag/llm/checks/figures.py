@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -144,6 +144,25 @@ def _side_by_side(count: Amount, size: Amount, clause: Clause) -> bool:
     if size.start < count.start:
         return not any(size.end <= other.start < count.start for other in clause.sizes)
     return size is count or "、" not in clause.text[count.end : size.start]
+
+
+def standing_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
+    """A rank told behind a figure (增长6.8%,居全省第3) that is not the one which stands beside the figure in the source."""
+    before = [a for a in claim.amounts if (a.clause, a.start) < (told.clause, told.start) and a.clause >= told.clause - 1]
+    if told.rank != "第" or not before or before[-1].rank or nouns(told.own):
+        return None
+    homes = [i for i, a in enumerate(said.amounts) if same_value(before[-1], a) and not a.rank]
+    beside = {rank.low for i in homes for rank in _ranks_behind(said.amounts[i + 1 :])}
+    return f"rank: {told.written}" if beside and told.low not in beside else None
+
+
+def _ranks_behind(amounts: tuple[Amount, ...]) -> Iterator[Amount]:
+    """The ranks before the next figure that names a thing of its own."""
+    for amount in amounts:
+        if not amount.rank and nouns(amount.own):
+            return
+        if amount.rank:
+            yield amount
 
 
 def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
