@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.units import any_of
@@ -325,12 +326,26 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
         names = [word for word, naming in objects if naming]
         homes = [(b, c) for b, c in zip((None, *said.clauses), said.clauses, strict=False) if family.name in c.stages]
+        places = [f"{c.bare} {_lends(c, family, b)} {context}" for b, c in homes]
+        name = _longest(clause.bare[since:until], said.text)
+        owned = f"{name}的" in clause.bare or "的" in clause.bare[since:start].partition(name)[2]
+        if len(name) >= _NAME and not owned and homes and not any(name in place for place in places):
+            return clause.bare[start:until][:12]
         if names and any(all(backed(word, f"{c.bare} {context}") for word in names) for _, c in homes):
             continue
-        places = [f"{c.bare} {_lends(c, family, b)} {context}" for b, c in homes]
         if not any(all(backed(word, place) for word, _ in objects) for place in places):
             return clause.bare[start:until][:12]
     return None
+
+
+_NAME = 5
+"""Characters from which what claim and source have alike is a name."""
+
+
+def _longest(told: str, said: str) -> str:
+    """The longest stretch of Chinese characters that two texts have alike."""
+    match = SequenceMatcher(None, told, said, autojunk=False).find_longest_match()
+    return max(re.findall("[\u4e00-\u9fff]+", told[match.a : match.a + match.size]), key=len, default="")
 
 
 def _lends(clause: Clause, family: Family, before: Clause | None) -> str:
