@@ -23,6 +23,7 @@ from rag.llm.checks.asides import (
     spread,
     tells_absence,
     turned_problem,
+    unproven,
 )
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
@@ -228,7 +229,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
         ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
-        ("direction", direction_problem(text, said.text) or turned_problem(clause, said)),
+        ("direction", direction_problem(text, said.text) or turned_problem(clause, said) or unproven(clause, said)),
         ("negation", negation_problem(text, said.text)),
         (
             "place",

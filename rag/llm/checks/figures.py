@@ -328,7 +328,7 @@ def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
         homes = [(b, c) for b, c in zip((None, *said.clauses), said.clauses, strict=False) if family.name in c.stages]
         places = [f"{c.bare} {_lends(c, family, b)} {context}" for b, c in homes]
         name = _longest(clause.bare[since:until], said.text)
-        owned = f"{name}的" in clause.bare or "的" in clause.bare[since:start].partition(name)[2]
+        owned = "的" in clause.bare[since:start].rpartition(name or "的")[2]
         if len(name) >= _NAME and not owned and homes and not any(name in place for place in places):
             return clause.bare[start:until][:12]
         if names and any(all(backed(word, f"{c.bare} {context}") for word in names) for _, c in homes):
