@@ -34,16 +34,14 @@ from rag.llm.checks.figures import (
     narrowed_problem,
     part_problem,
     rounds,
-    scattered,
     shared_out,
-    stage_problem,
     standing_problem,
-    subject_problem,
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
+from rag.llm.checks.stages import scattered, stage_problem, subject_problem
 from rag.llm.checks.text import digits, plain
 from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (

@@ -104,7 +104,9 @@ def _operands(
             continue
         for said, year in quoted:
             bare = replace(other, bounds=other.bounds - {"base"})
-            if amount := next((m for a in (other, bare) if (m := matching(a, told.clauses[a.clause].bare, said, ""))), None):
+            if amount := next(
+                (m for a in (other, bare) if (m := matching(a, told.clauses[a.clause].bare, said, ""))), None
+            ):
                 yield Quoted(amount, year)
                 break
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
-from rag.llm.checks.reading import AIMED, LIST, Amount, Clause, Reading
+from rag.llm.checks.numbers import BOUND_CLASS, THINGS, YEAR
+from rag.llm.checks.reading import AIMED, LIST, Amount, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
 ALL = re.compile("(?:均|都|皆|各自)")

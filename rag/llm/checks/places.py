@@ -75,7 +75,11 @@ def place_problem(text: str, said: str, region: str) -> str | None:
         bare = SUFFIX.sub("", word) if len(word) > 2 else word
         if bare in ("中国", "我国") and region == "全国":
             continue
-        if stands(bare, said) or (re.search("全省|我省|全区", said) and _province_of(bare, own)) or (last and (bare in last or last in bare)):
+        if (
+            stands(bare, said)
+            or (re.search("全省|我省|全区", said) and _province_of(bare, own))
+            or (last and (bare in last or last in bare))
+        ):
             continue
         if not (last and re.search(f"{re.escape(bare)}[省市区县州]?(?:.{{1,4}}市)?{re.escape(last)}", text)):
             return word

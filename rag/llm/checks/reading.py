@@ -24,13 +24,10 @@ from rag.llm.checks.numbers import (
     trend_of,
     value_of,
 )
+from rag.llm.checks.sizes import deed_first, is_size, sizes_behind
 from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
-_SIZE = re.compile(
-    "(?:以上|以下|级)?的?(?P<things>[\u4e00-\u9fff]{0,4}(?:项目|企业|园区|平台|产业|集群)[^、,和及与]{0,6})|(?:以上|以下|级)?的(?:至少)?"
-)
-"""What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
@@ -113,8 +110,8 @@ def read(text: str) -> Reading:
 
 def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     found = numbers_in(text)
-    sized = {m: counting.start() for m, counting in pairwise(found) if _is_size(text, m, counting)}
-    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and _sizes_behind(text, counting, m)}
+    sized = {m: counting.start() for m, counting in pairwise(found) if is_size(text, m, counting)}
+    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and sizes_behind(text, counting, m)}
     matches = [m for m in found if m not in sized]
     bare = AMOUNT.sub("#", text) if matches else text
     stages = frozenset(f.name for f, _, _ in stages_in(bare))
@@ -126,25 +123,6 @@ def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     since = {m: before.end() for before, m in pairwise(found)}
     sizes = tuple(_amount(text, m, since.get(m, 0), end, number, [], earlier, subject) for m, end in sized.items())
     return Clause(text, mark, bare, tuple(amounts), stages, subject, not earlier, sizes)
-
-
-def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
-    between = _SIZE.fullmatch(text[match.end() : counting.start()])
-    if between is None or not match.group().endswith("元"):
-        return False
-    if between["things"] is None:
-        return "以" in between.group() or text[: match.start()].endswith(("超", "过", "突破"))
-    return not _deed_first(between["things"])
-
-
-def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:
-    """Whether a sum of money behind a count says of how large things (71个5亿元以上的项目)."""
-    between = text[counting.end() : match.start()]
-    if counting["unit"] not in THINGS or not match.group().endswith("元"):
-        return False
-    if not between:
-        return _SIZE.match(text, match.end()) is not None
-    return bool(re.fullmatch("[^、,和及与]{1,8}", between) and re.match("以[上下]的", text[match.end() :]))
 
 
 def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]:
@@ -159,12 +137,12 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
         between = text[match.end() : matches[i + 1].start()]
         after = AFTER.match(between)
         rest = after.end() if after else 0
-        parted = LIST.match(between, rest) or (None if _deed_first(between[rest:]) else LIST.search(between, rest))
+        parted = LIST.match(between, rest) or (None if deed_first(between[rest:]) else LIST.search(between, rest))
         if parted:
             found.append((start, match.end() + parted.start()))
             start = match.end() + parted.end()
         else:
-            verb = _deed_first(between[rest:])
+            verb = deed_first(between[rest:])
             at = rest if verb else _predicate(between)
             found.append((start, match.end() + at))
             start = match.end() + (at if at < len(between) else 0)
@@ -185,10 +163,6 @@ def _predicate(text: str) -> int:
 
 
 _WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
-
-
-def _deed_first(text: str) -> bool:
-    return bool(text) and not text.startswith(("的", "、")) and opens_with_deed(text)
 
 
 def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amount]:
@@ -277,7 +251,6 @@ def _amount(
         behind = behind[after.end() :]
     bounds += ["base"] if _BASE.search(before) and match["unit"] != "个" else []
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
-    bounds = [word for word in bounds if word != "高达"]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
     stages = own_stages = frozenset(f.name for f, _, _ in stages_in(own))
@@ -308,10 +281,7 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
-    if trend == "level" and not nouns and AIMED.search(own):
-        trend = next((a.trend for a in _of_sentence(earlier, same) if a.unit == unit), trend)
-    if rank_of(before):
-        trend = "level"
+    trend = "level" if rank_of(before) else _aimed(trend, own, unit, _of_sentence(earlier, same))
     topic = ""
     if same and not nouns and same[-1].unit == unit:
         stages |= same[-1].stages
@@ -325,6 +295,13 @@ def _amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
         frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各") or bool(_EACH.search(head)), number,
     )  # fmt: skip
+
+
+def _aimed(trend: str, own: str, unit: str, before: Iterator[Amount]) -> str:
+    """The trend of a figure, or for a goal that says nothing else that of the one before."""
+    if trend != "level" or _nouns(own) or not AIMED.search(own):
+        return trend
+    return next((a.trend for a in before if a.unit == unit), trend)
 
 
 def _of_sentence(earlier: list[Clause], same: list[Amount]) -> Iterator[Amount]:

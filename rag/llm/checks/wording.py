@@ -243,13 +243,13 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
-        if word[0] == "最" and _UTMOST.search(known) or word == "只有" and "唯一" in known:
+        if (word[0] == "最" and _UTMOST.search(known)) or (word == "只有" and "唯一" in known):
             continue
         if word[-2:-1] == "首" and _FIRST.search(known):
             continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
             continue
-        if _WHOLLY.fullmatch(word.lstrip("的")) and _WHOLLY.search(known) or word == "全部" and "全面完" in known:
+        if (_WHOLLY.fullmatch(word.lstrip("的")) and _WHOLLY.search(known)) or (word == "全部" and "全面完" in known):
             continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
