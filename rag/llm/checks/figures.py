@@ -31,7 +31,6 @@ _BINDING = frozenset({"begun", "demolished", "applied for", "cleared"})
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
     units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
-    units = units or (said.unit == "个" and told.unit in THINGS - {"人"})
     units = units or (
         not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own)
     )
