@@ -183,7 +183,7 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
 
 
 _AT_LEAST, _OVER = frozenset({"at least"}), frozenset({"over"})
-"""超过60% is 60%以上 too, if not the other way round."""
+"""A share of 超过60% is 60%以上 too, if not the other way round."""
 _STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
 _STEADY_AS = {"up": re.compile("[增升涨长高]"), "down": re.compile("[降减落低少]")}
 """What goes on over years one after the other (连续8年增长)."""
@@ -207,7 +207,11 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if not (rounds(told, said) or told.bounds == said.bounds or (told.bounds, said.bounds) == (_AT_LEAST, _OVER)):
+    if not (
+        rounds(told, said)
+        or told.bounds == said.bounds
+        or (told.unit, told.bounds, said.bounds) == ("%", _AT_LEAST, _OVER)
+    ):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
