@@ -23,6 +23,7 @@ from rag.llm.checks.asides import (
     spread,
     tells_absence,
     turned_problem,
+    unproven,
 )
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
@@ -32,15 +33,15 @@ from rag.llm.checks.figures import (
     loose_problem,
     narrowed_problem,
     part_problem,
-    scattered,
+    rounds,
     shared_out,
-    stage_problem,
-    subject_problem,
+    standing_problem,
 )
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
+from rag.llm.checks.stages import scattered, stage_problem, subject_problem
 from rag.llm.checks.text import digits, plain
 from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
 from rag.llm.checks.wording import (
@@ -170,7 +171,7 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
         other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
-        if reason := other or part_problem(amount, told, held.said):
+        if reason := other or part_problem(amount, told, held.said) or standing_problem(amount, told, held.said):
             yield reason
     if reason := narrowed_problem(clause, held.said):
         yield reason
@@ -213,9 +214,9 @@ def _foreseen(clause: Clause, held: Held) -> bool | None:
             return True
         return any(frame.promise and frame.promise in clause.text for frame in frames(held.said))
     for amount in clause.amounts:
-        for said in held.said.amounts:
-            if (said.low, said.unit) == (amount.low, amount.unit):
-                return held.forecast[said.clause]
+        same = [said for said in held.said.amounts if (said.low, said.unit) == (amount.low, amount.unit)]
+        for said in same or [said for said in held.said.amounts if rounds(amount, said)]:
+            return held.forecast[said.clause]
     return False
 
 
@@ -226,7 +227,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
         ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
-        ("direction", direction_problem(text, said.text) or turned_problem(clause, said)),
+        ("direction", direction_problem(text, said.text) or turned_problem(clause, said) or unproven(clause, said)),
         ("negation", negation_problem(text, said.text)),
         (
             "place",
@@ -270,7 +271,8 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     elif len(held) < 2:
         return "one source"
     own = counts_its_own(clause, told)
-    clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
+    amounts = (replace(a, bounds=a.bounds - {"base"}) for a in clause.amounts if a.start not in own)
+    clause = replace(clause, amounts=tuple(amounts), listed=own)
     if not by_code and not joins(clause) and (strange := _apart(clause, fitting)):
         return f"name: {strange}"
     for amount in clause.amounts:

