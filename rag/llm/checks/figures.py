@@ -55,29 +55,20 @@ def rounds(told: Amount, said: Amount) -> bool:
     bounds = told.bounds - {"base"}
     if told.unit != said.unit or told.rank or len(bounds) != 1 or said.bounds - {"base"} or told.low <= 0:
         return False
-    off = (said.low - told.low) / max(_last_digit(told.low), told.low * _CLOSE)
+    off = (said.low - told.low) / told.low
     least, most = _ROUNDS.get(min(bounds), (0.0, 0.0))
     return told.low == told.high and said.low == said.high and off != 0 and least <= off <= most
 
 
+_CLOSE = 0.03
+"""Share of a rounded figure that the source's may be off."""
 _ROUNDS = {
-    "over": (0.0, 0.999),
-    "at least": (0.0, 0.999),
-    "nearly": (-0.5, 0.0),
-    "under": (-0.999, 0.0),
-    "about": (-0.5, 0.5),
+    "over": (0.0, _CLOSE),
+    "at least": (0.0, _CLOSE),
+    "nearly": (-_CLOSE, 0.0),
+    "under": (-_CLOSE, 0.0),
+    "about": (-_CLOSE, _CLOSE),
 }
-"""How far from a figure that is told with a bound the source's may be, in units of the last digit told."""
-_CLOSE = 0.05
-"""Share of a figure with more digits that it may be off."""
-
-
-def _last_digit(value: float) -> float:
-    """What the last digit of a number that is not 0 counts (10 for 70, 1000 for 12000)."""
-    step = 1.0
-    while value % (step * 10) == 0:
-        step *= 10
-    return step
 
 
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
