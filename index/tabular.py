@@ -128,7 +128,7 @@ def _named(name: str) -> tuple[str, str]:
 
 
 def _figure(cell: _Cell, unit: str) -> Figure | None:
-    value = condense(cell.value).text
+    value = condense(cell.value, cell=True).text
     number = _NUMBER.search(value)
     if number is None:
         return None

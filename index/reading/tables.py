@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*(?!(?:19|20)\d\d$)\d[\d.,，%％\s]*[)）〕］\]]*")
+_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*(?!(?:19|20)\d\d$)\d[\d.,，'’%％\s]*[)）〕］\]]*")
 """A bare year heads a column, and is no figure."""
 _HEADER_ROWS = 3
 
