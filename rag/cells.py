@@ -128,6 +128,17 @@ def _named(asked: Question, rows: Sequence[LedgerRow]) -> frozenset[str]:
     )
 
 
+def without_other_rows(asked: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences, the surest first. Beside a table's row whose name the question holds (粮食 of 粮食播种面积) without rows whose name it
+    does not (农作物播种面积)."""
+    leading = {s.key: s.rows[0] for s in ranked if s.rows and is_row(s.text)}
+    named = _named(asked, list(leading.values()))
+    other = {key for key, row in leading.items() if row.indicator not in named}
+    if not ranked or ranked[0].key not in leading or ranked[0].key in other:
+        return list(ranked)
+    return [s for s in ranked if s.key not in other]
+
+
 def asked_for(rows: Sequence[LedgerRow], asked: TimeAsked, time: DocumentTime) -> tuple[LedgerRow, ...]:
     """The rows of a sentence that may answer: of the part of the year asked for, and of the kind asked for where the sentence has both.
 

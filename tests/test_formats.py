@@ -108,25 +108,6 @@ def test_ruled_tables_in_a_pdf_are_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("widths", "cells", "rows"),
-    [
-        # a level above its growth, in a column too narrow for both units
-        ((90, 36, 70, 70), ["高新技术\n产业增加值", "万元\n增速%", "8300\n5.1", "8900\n7.2"],
-         ["指标:高新技术产业增加值;单位:万元;2031年:8300;2032年:8900", "指标:高新技术产业增加值;单位:增速%;2031年:5.1;2032年:7.2"]),
-        # two things in one row
-        ((110, 60, 70, 70), ["农村公路\n危桥改造", "公里\n座", "31\n4", "36\n—"],
-         ["指标:农村公路;单位:公里;2031年:31;2032年:36", "指标:危桥改造;单位:座;2031年:4;2032年:—"]),
-        # one thing whose name and number fill their lines
-        ((84, 40, 40, 70), ["城镇居民人均\n可支配收入", "元", "123456\n789", "92"],
-         ["指标:城镇居民人均可支配收入;单位:元;2031年:123456789;2032年:92"]),
-    ],
-)  # fmt: skip
-def test_lines_of_a_cell_in_a_pdf(widths: tuple[int, ...], cells: list[str], rows: list[str]) -> None:
-    source = read_bytes(ruled_pdf([["指标", "单位", "2031年", "2032年"], cells], widths), ".pdf")
-    assert [source.text[a:b] for a, b in source.rows] == rows
-
-
-@pytest.mark.parametrize(
     ("suffix", "text"),
     [
         (".txt", "新建公路128[1]公里,新增托位940②个,改造危房310〔3〕户。"),
@@ -268,14 +249,10 @@ def _drawn(draw: Callable[..., None], **options: object) -> bytes:
     return out.getvalue()
 
 
-def ruled_pdf(
-    cells: Sequence[Sequence[str]] = (
-        ("指标", "2031年", "2032年"),
-        ("新增学位(个)", "1200", "1500"),
-        ("新增床位(张)", "200", "300"),
-    ),
-    widths: float | Sequence[float] = 120,
-) -> bytes:
+RULED = [["指标", "2031年", "2032年"], ["新增学位(个)", "1200", "1500"], ["新增床位(张)", "200", "300"]]
+
+
+def ruled_pdf(cells: list[list[str]] = RULED, widths: float | Sequence[float] = 120) -> bytes:
     from reportlab.platypus import Table, TableStyle
 
     def draw(canvas: object) -> None:
