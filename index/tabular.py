@@ -67,6 +67,15 @@ def cell_figures(
     return tuple(_of_indicator(cells, indicator, own or column, scope, time, unit))
 
 
+def row_name(text: str) -> tuple[str, bool]:
+    """What a row is of, empty where no cell names it, and whether that is a part of the row above (其中:铁路)."""
+    name = _name_cell(list(_cells(text)))
+    if name is None:
+        return "", False
+    within = _WITHIN.match(name.value)
+    return _named(name.value[within.end() if within else 0 :])[0], within is not None
+
+
 def _of_indicator(
     cells: list[_Cell], indicator: str, own: str, scope: Scope | None, time: DocumentTime, caption: str
 ) -> Iterator[CellFigure]:

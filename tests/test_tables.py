@@ -174,3 +174,49 @@ def test_the_cell_and_the_clause_asked_for_lead(table: Assistant, question: str,
 @pytest.mark.parametrize("question", ["2031年二季度规模以上工业增加值增长多少?", "2027年新增托位多少个?"])
 def test_another_part_or_year_is_not_told(table: Assistant, question: str) -> None:
     assert table.ask(question).refused
+
+
+HALF_YEAR = """# 云泽市2031年上半年国民经济和社会发展计划执行情况
+
+来源:云泽市发展和改革局 发布时间:2031-07-22
+
+## 一、上半年计划执行情况
+
+主要指标完成情况如下。
+
+| 指标 | 2031年任务数 | 2031年1—6月实绩 |
+|---|---|---|
+| 农村劳动力转移就业（人） | 12 600 | 7 150 |
+| 货物运输量/万吨 | 1’340 | 655 |
+| 其中：铁路/万吨 | 310 | 148 |
+| 固定资产投资（万元） | 2，080，000 | 996，500 |
+
+## 二、下半年工作安排
+
+加快项目建设。
+"""
+
+
+@pytest.fixture(scope="module")
+def half_year(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings) -> Assistant:
+    folder = tmp_path_factory.mktemp("half")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "plan.md").write_text(HALF_YEAR, encoding="utf-8")
+    build_index(folder / "docs", folder / "index", embeddings)
+    return Assistant(PassageStore(current_version(folder / "index"), embeddings))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "scope"),
+    [
+        ("2031年农村劳动力转移就业任务是多少人?", "12600人", "2031 target"),
+        ("2031年上半年农村劳动力转移就业完成多少人?", "7150人", "2031 1—6月 actual"),
+        ("2031年货物运输量目标多少万吨?", "1340万吨", "2031 target"),
+        ("2031年铁路货物运输量目标多少万吨?", "310万吨", "2031 target"),
+        ("2031年上半年固定资产投资完成多少?", "996500万元", "2031 1—6月 actual"),
+    ],
+)
+def test_one_cell_answers(half_year: Assistant, question: str, said: str, scope: str) -> None:
+    answer = half_year.ask(question)
+    assert answer.answer.startswith(f"**{said}**"), answer.answer
+    assert [line.scope for line in answer.lines] == [scope]
