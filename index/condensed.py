@@ -17,11 +17,13 @@ _POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _COUNTED = rf"(?=[{_BLANK}]*(?:{MAGNITUDE}|{UNIT}|[余多个几]))"
 _SPACED_DIGITS = rf"(?<![\d.．,，])\d(?:[{_BLANK}]+\d(?!\d))+|(?<=\d)[{_BLANK}]*[.．][{_BLANK}]*(?=\d(?:[{_BLANK}]+\d(?!\d))*[{_BLANK}]*(?:[%％‰]|{MAGNITUDE}|{UNIT}))"
 """1 0 0 0 and the point of 8 ．8 ％."""
-_GROUPS = rf"(?<![\d.])[1-9]\d{{0,2}}(?:(?:[,，'’]|[{_BLANK}])\d{{3}})+(?!\d)(?:\.\d+)?{_COUNTED}"
+_GROUPED = rf"(?<![\d.])[1-9]\d{{0,2}}(?:(?:[,，'’]|[{_BLANK}])\d{{3}})+(?!\d)(?:\.\d+)?"
+_GROUPS = rf"{_GROUPED}{_COUNTED}"
 _GROUPS_BY_COMMA = r"(?<![\d.])[1-9]\d{0,2}(?:[,'’]\d{3})+(?![\d,])"
 _DECIMALS = rf"(?<=[.．]\d)(?:[{_BLANK}]+\d(?!\d))+(?=[{_BLANK}]*[%％])"
 _NOTE = rf"(?<=\d)(?:[\[［〔【](?:注|附注)?\d{{1,2}}[\]］〕】]|[①-⑳]|(?<![×xX*]10)[{_POWERS}]{{1,2}}){_COUNTED}"
 _NUMBER = re.compile("|".join((_SPACED_DIGITS, _GROUPS, _GROUPS_BY_COMMA, _DECIMALS)))
+_NUMBER_OF_CELL = re.compile(rf"{_SPACED_DIGITS}|{_GROUPED}|{_DECIMALS}")
 _INSIDE = re.compile(rf"[{_BLANK},，'’]+")
 NOTE_MARK = re.compile(_NOTE)
 """The mark of a note between a number and its unit."""
@@ -55,15 +57,15 @@ class Condensed:
         return bisect_left(self.places, offset)
 
 
-def condense(text: str) -> Condensed:
-    """See the module."""
+def condense(text: str, *, cell: bool = False) -> Condensed:
+    """See the module. A ``cell`` of a table holds one value, so its digits in groups are one number without a unit behind them too."""
     flat = text.translate(FULL_WIDTH)
     if not _MAY_HOLD.search(flat):
         return Condensed(flat, tuple(range(len(flat))), len(flat))
     gone: set[int] = set()
     for match in NOTE_MARK.finditer(flat):
         gone.update(range(*match.span()))
-    for match in _NUMBER.finditer(flat):
+    for match in (_NUMBER_OF_CELL if cell else _NUMBER).finditer(flat):
         for blank in _INSIDE.finditer(match.group()):
             gone.update(range(match.start() + blank.start(), match.start() + blank.end()))
     for match in _NEXT_TO_FIGURE.finditer(flat):

@@ -1,7 +1,7 @@
 """The figures of a table's row: 指标:森林覆盖率（%）;2025年:46.2;2030年目标值:47 holds two, each of the year that heads its column.
 
-A column is headed by a year (2024年完成, 2025), by what it is of the section's year (计划数, 完成数, 上年实际), or the years stand in the
-rows (年份:2024年;地区生产总值（亿元）:1280). 〔13〕 is a sum over the years of a plan and 年均 a yearly growth.
+A column is headed by a year (2024年完成, 2025), a part of one (2025年上半年完成, 1—9月), by what it is of the section's year (计划数,
+完成数, 上年实际), or the years stand in the rows (年份:2024年;地区生产总值（亿元）:1280). 〔13〕 is a sum over the years of a plan and 年均 a yearly growth.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from index.condensed import condense
 from index.document import Scope, ScopeKind
 from index.figures import Figure, find_figures
-from index.times import DocumentTime
+from index.times import DocumentTime, part_named
+from index.units import MAGNITUDE, UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def is_row(text: str) -> bool:
     if len(cells) < 2:
         return False
     return _row_year(cells) is not None or (
-        _name_cell(cells) is not None and any(_is_timed(cell.column) for cell in cells[1:])
+        _name_cell(cells) is not None and any(_is_timed(cell) for cell in cells[1:])
     )
 
 
@@ -66,6 +67,15 @@ def cell_figures(
     return tuple(_of_indicator(cells, indicator, own or column, scope, time, unit))
 
 
+def row_name(text: str) -> tuple[str, bool]:
+    """What a row is of, empty where no cell names it, and whether that is a part of the row above (其中:铁路)."""
+    name = _name_cell(list(_cells(text)))
+    if name is None:
+        return "", False
+    within = _WITHIN.match(name.value)
+    return _named(name.value[within.end() if within else 0 :])[0], within is not None
+
+
 def _of_indicator(
     cells: list[_Cell], indicator: str, own: str, scope: Scope | None, time: DocumentTime, caption: str
 ) -> Iterator[CellFigure]:
@@ -73,7 +83,7 @@ def _of_indicator(
     for cell in cells[1:]:
         column, unit = _named(cell.column)
         grows = bool(_GROWTH.search(column) or _GROWTH.search(own))
-        if _is_timed(cell.column):
+        if _is_timed(cell):
             of = before = _scope(column, cell.value, scope, time)
         else:  # a growth without a time is that of the column in front of it
             of = before if _GROWTH.fullmatch(column) else None
@@ -106,29 +116,36 @@ def _name_cell(cells: list[_Cell]) -> _Cell | None:
     if called:
         return called
     first = cells[0] if cells else None
-    worded = first is not None and not _is_timed(first.column) and not _UNIT_COLUMN.fullmatch(first.column)
+    worded = first is not None and not _is_timed(first) and not _UNIT_COLUMN.fullmatch(first.column)
     return first if worded and first and re.search("[\u4e00-\u9fff]{2}", first.value) else None
 
 
 def _row_year(cells: list[_Cell]) -> str | None:
     """The year of a row, where the years of a table stand in its rows."""
-    if not cells or _is_timed(cells[0].column) or not _YEAR_VALUE.match(cells[0].value):
+    if not cells or _is_timed(cells[0]) or not _YEAR_VALUE.match(cells[0].value):
         return None
     return cells[0].value if _YEAR_COLUMN.fullmatch(cells[0].column) or "年" in cells[0].value else None
 
 
-def _is_timed(column: str) -> bool:
-    return bool(_YEAR.search(column) or (_OF_A_YEAR.search(column) and not _NAME_COLUMN.fullmatch(column)))
+def _is_timed(cell: _Cell) -> bool:
+    """Whether a time heads a cell. Below 年度任务 or 一季度 words may stand that are no figure and tell their time themselves."""
+    column, _ = _named(cell.column)
+    if _YEAR.search(column):
+        return True
+    if _NAME_COLUMN.fullmatch(column):
+        return False
+    may_head = part_named(column) or _OF_THE_YEAR.search(column)
+    return bool(_OF_A_YEAR.search(column) or (may_head and _NUMBER.match(cell.value)))
 
 
 def _named(name: str) -> tuple[str, str]:
-    """An indicator and the unit in brackets behind it: 森林覆盖率（%）."""
-    found = _BRACKETS.search(name)
+    """An indicator and the unit behind it, in brackets or behind a slash: 森林覆盖率（%）, 水果产量/万吨."""
+    found = _BRACKETS.search(name) or _BEHIND_SLASH.search(name)
     return (name[: found.start()].strip(), found.group(1).strip()) if found else (name.strip(), "")
 
 
 def _figure(cell: _Cell, unit: str) -> Figure | None:
-    value = condense(cell.value).text
+    value = condense(cell.value, cell=True).text
     number = _NUMBER.search(value)
     if number is None:
         return None
@@ -149,14 +166,14 @@ def _scope(column: str, value: str, scope: Scope | None, time: DocumentTime) -> 
         return None
     kind = _kind(column, year, scope, time)
     if not ("年均" in column or _SUM.search(value)):
-        return Scope(year, kind)
+        return Scope(year, kind, period=part_named(column))
     of_plan = scope is not None and year == scope.year and scope.first_year
     since = scope.first_year if scope and of_plan else year - 4 if year % 5 == 0 else None
     return Scope(year, kind, since)
 
 
 def _kind(column: str, year: int, scope: Scope | None, time: DocumentTime) -> ScopeKind:
-    if _REACHED.search(column):
+    if _REACHED.search(_TO_BE_REACHED.sub("", column)):
         return "actual"
     if _PROMISED.search(column):
         return "target"
@@ -182,16 +199,22 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_COLUMN = re.compile("年份|年度|时间|时期|年")
 _YEAR_VALUE = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:$|[（(末底度目计实完预])")
 _OF_A_YEAR = re.compile(
-    "(?:计划|完成|实际|目标|预期|预计|执行|实绩|实现)(?:数|值|情况|量)?(?:$|[（(])|^(?:上年|去年|本年|今年|当年)"
+    "(?:计划|完成|实际|目标|预期|预计|执行|实绩|实现)(?:数|值|情况|量)?(?:$|[（(])|(?:任务|指标|安排|下达)(?:数|量)$|"
+    "^(?:上年|去年|本年|今年|当年)"
 )
+_OF_THE_YEAR = re.compile("^(?:年度|全年|年)(?:任务|指标|安排)?$")
 _LAST_YEAR = re.compile("上年|去年|上一年")
 _THIS_YEAR = re.compile("本年|今年|当年")
 _BRACKETS = re.compile("\\s*[(（]([^()（）]{1,12})[)）]\\s*$")
+_MEASURE = f"(?:{MAGNITUDE})*(?:{UNIT})"
+_BEHIND_SLASH = re.compile(rf"(?:[/／]|\s(?=\S*[/／]))\s*({_MEASURE}(?:[/／]{_MEASURE})?|[%％])$")
 _WITHIN = re.compile("^(?:其中|#|[-—－]+)[:：]?\\s*")
 _NUMBER = re.compile(
     r"(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|％|‰|个百分点|[万亿]?[元人户套个所家张座公里公顷亩吨处项件辆台]+)?(?P<bound>以上|以下|以内|左右)?"
 )
 _SUM = re.compile(r"[〔\[【](?=[\d.]+)|累计")
 _GROWTH = re.compile("(?:计划|预期|预计|目标|实际|同比|比上年|较上年|年度)*(?:增速|增长率?|增幅|同比)")
-_PROMISED = re.compile("目标|规划|预期|计划")
+_PROMISED = re.compile("目标|规划|预期|计划|任务|下达|指标[数量]|安排(?:[数值量]|$)|[拟应须](?:完成|实现)")
 _REACHED = re.compile("实际|实绩|现状|完成|执行|实现|基期|基数")
+_TO_BE_REACHED = re.compile("(?:预[计期]|[拟应须])(?:完成|实现|执行)|计划(?:完成|实现)(?![数值量情率])")
+"""Planned to be reached, not reached; of 预计完成 alone the year decides."""

@@ -137,6 +137,14 @@ def is_whole_year(part: str) -> bool:
     return bool(_WHOLE_PART.fullmatch(part))
 
 
+def part_named(column: str) -> str:
+    """The part of a year that a table's column names (2025年上半年完成, 1—9月), as written; empty for a whole year."""
+    match = _PART_OF_COLUMN.search(column)
+    return "" if match is None or is_whole_year(match.group()) else match.group()
+
+
+_PART_OF_COLUMN = re.compile(rf"(?<!\d)(?!年初)(?:{_PART})")
+
 _TIME = re.compile(
     rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
     rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{_PART}))?(?P<end>[末底])?"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.deeds import split_deed
 from index.document import Scope
 from index.rows import LedgerRow, written
-from index.tabular import is_row
+from index.tabular import is_row, row_name
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
@@ -36,6 +36,8 @@ class _Read:
     sentence: Sentence
     rows: tuple[LedgerRow, ...]
     alone: tuple[LedgerRow, ...]
+    whole: str
+    """See :func:`_whole`."""
 
 
 def read_sentences(
@@ -54,10 +56,10 @@ def read_sentences(
         alone = tuple(row for row in of_time(rows, asked.time.wanted(time)) if _of_another_time(row, sentence))
         alone = _levels(asked, alone)[:room]
         room -= len(alone)
-        candidates.append(_Read(sentence, rows, alone))
+        candidates.append(_Read(sentence, rows, alone, _whole(sentence) if alone else ""))
     passages = [p for c in candidates for p in _passages(c, asked.time, headings=headings)]
     readings = iter(reader.read(asked.read, passages))
-    named = _named(asked, [row for c in candidates for row in c.alone])
+    named = _named(asked, [(row, c.whole) for c in candidates for row in c.alone])
     return [_scored(c, next(readings), [next(readings) for _ in c.alone], named) for c in candidates]
 
 
@@ -85,13 +87,25 @@ def _passages(candidate: _Read, asked: TimeAsked, *, headings: bool) -> list[tup
             scope = replace(scope, period=asked.period)  # 上半年 is asked for and 1—6月 is written
         return reading_context(document, number, scope) if headings else ""
 
+    whole = f"{candidate.whole}其中" if candidate.whole else ""
     texts = [
-        f"{row.years}{'目标' if row.kind == 'target' else ''}{row.indicator}{written(row.change, row.value, row.unit)}。"
+        f"{row.years}{'目标' if row.kind == 'target' else ''}{whole}{row.indicator}{written(row.change, row.value, row.unit)}。"
         for row in candidate.alone
     ]
     return [(below(sentence.scope), sentence.text)] + [
         (below(row.scope), text) for row, text in zip(candidate.alone, texts, strict=True)
     ]
+
+
+def _whole(sentence: Sentence) -> str:
+    """The name of what a table's row is a part of (货物运输量, where the row is 其中:铁路); empty where it is no part."""
+    sentences, at = sentence.document.sentences, sentence.number
+    name, part = row_name(sentence.text) if is_row(sentence.text) else ("", False)
+    first = part
+    while part and at > 0:
+        at -= 1
+        name, part = row_name(sentence.document.quote(sentences[at]))
+    return name if first and not part else ""
 
 
 def _scored(candidate: _Read, whole: Reading, alone: Sequence[Reading], named: frozenset[str]) -> Sentence:
@@ -115,17 +129,32 @@ def marks_of(sentence: Sentence, row: LedgerRow) -> tuple[float, ...]:
     return tuple(float(row.start <= at < row.end) for at in range(sentence.start, sentence.end))
 
 
-def _named(asked: Question, rows: Sequence[LedgerRow]) -> frozenset[str]:
-    """The indicators that a question names, none that is only part of another's name (学位 in 公办学位)."""
+def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str]]) -> frozenset[str]:
+    """The indicators of rows, each with what it is a part of, that a question names: none that is only part of another's name (学位 in
+    公办学位), or only the whole of which it asks for a part (货物运输量 in 铁路货物运输量)."""
     found = {}
-    for name in {row.indicator for row in rows}:
+    for name in {row.indicator for row, _ in rows}:
         core = name if name in asked.read else split_deed(name)[1]
         if len(core) > 1 and core in asked.read:
             found[name] = core
     cores = set(found.values())
+    wholes = {whole for row, whole in rows if row.indicator in found and found[row.indicator] not in whole}
     return frozenset(
-        name for name, core in found.items() if not any(core != other and core in other for other in cores)
+        name
+        for name, core in found.items()
+        if name not in wholes and not any(core != other and core in other for other in cores)
     )
+
+
+def without_other_rows(asked: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences, the surest first. Beside a table's row whose name the question holds (粮食 of 粮食播种面积) without rows whose name it
+    does not (农作物播种面积)."""
+    leading = {s.key: (s.rows[0], _whole(s)) for s in ranked if s.rows and is_row(s.text)}
+    named = _named(asked, list(leading.values()))
+    other = {key for key, (row, _) in leading.items() if row.indicator not in named}
+    if not ranked or ranked[0].key not in leading or ranked[0].key in other:
+        return list(ranked)
+    return [s for s in ranked if s.key not in other]
 
 
 def asked_for(rows: Sequence[LedgerRow], asked: TimeAsked, time: DocumentTime) -> tuple[LedgerRow, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.document import ScopeKind
 from index.figures import find_figures
 from rag.candidates import Sentence
-from rag.cells import marks_of
+from rag.cells import marks_of, without_other_rows
 from rag.decide import Thresholds, chosen
 from rag.documents import Documents
 from rag.forms import Form
@@ -89,6 +89,8 @@ def combine(
     if form == "overview":
         return _digest(library, asked, sentences, by)
     kept = chosen(sentences, form, by)
+    if form == "single":
+        kept = without_other_rows(asked, kept)
     ordered = sorted(kept, key=lambda s: s.start) if form in ("list", "several", "compare") else kept
     return Combined((Group(tuple(ordered)),))
 

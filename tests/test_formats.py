@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -249,14 +249,16 @@ def _drawn(draw: Callable[..., None], **options: object) -> bytes:
     return out.getvalue()
 
 
-def ruled_pdf() -> bytes:
+RULED = [["指标", "2031年", "2032年"], ["新增学位(个)", "1200", "1500"], ["新增床位(张)", "200", "300"]]
+
+
+def ruled_pdf(cells: list[list[str]] = RULED, widths: float | Sequence[float] = 120) -> bytes:
     from reportlab.platypus import Table, TableStyle
 
     def draw(canvas: object) -> None:
         canvas.drawString(100, 780, "测试市2032年国民经济和社会发展计划")  # type: ignore[attr-defined]
-        cells = [["指标", "2031年", "2032年"], ["新增学位(个)", "1200", "1500"], ["新增床位(张)", "200", "300"]]
         style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), "STSong-Light", 12)]
-        table = Table(cells, colWidths=120, style=TableStyle(style))
+        table = Table(cells, colWidths=widths, style=TableStyle(style))
         table.wrapOn(canvas, 400, 400)
         table.drawOn(canvas, 100, 600)
         canvas.drawString(100, 560, "新增学位和床位按计划推进,年底前完成。")  # type: ignore[attr-defined]

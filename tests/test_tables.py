@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ PLAN = Scope(2030, "target", 2026)
          [("外贸进出口", 2029, "actual", None, "191", "亿元", "", ""), ("外贸进出口", 2030, "target", None, "210", "亿元", "", ""),
           ("外贸进出口", 2030, "target", None, "9.9", "%", "", "增长")]),
         ("指标:接待游客;单位:增长%;2030年目标:9.8", [("接待游客", 2030, "target", None, "9.8", "%", "", "增长")]),
+        ("指标:农村居民人均可支配收入;单位:元;2025年:31 260;2030年:38，500左右",
+         [("农村居民人均可支配收入", 2025, "actual", None, "31260", "元", "", ""), ("农村居民人均可支配收入", 2030, "target", None, "38500", "元", "左右", "")]),
+        ("指标:规上工业总产值;单位:万元;2025年:2 417 300.5;2030年:3’100’000",
+         [("规上工业总产值", 2025, "actual", None, "2417300.5", "万元", "", ""), ("规上工业总产值", 2030, "target", None, "3100000", "万元", "", "")]),
+        ("项目:造林（亩）;2030年年度任务:900;2030年实绩:955;2030年预计完成:940",
+         [("造林", 2030, "target", None, "900", "亩", "", ""), ("造林", 2030, "actual", None, "955", "亩", "", ""),
+          ("造林", 2030, "target", None, "940", "亩", "", "")]),
+        ("项目:管网改造;安排数/公里:41;完成值/公里:39",
+         [("管网改造", 2030, "target", None, "41", "公里", "", ""), ("管网改造", 2030, "actual", None, "39", "公里", "", "")]),
+        ("指标:亩均税收;2025年／万元:14;2030年/万元:19;增速/%:6.3",
+         [("亩均税收", 2025, "actual", None, "14", "万元", "", ""), ("亩均税收", 2030, "target", None, "19", "万元", "", ""),
+          ("亩均税收", 2030, "target", None, "6.3", "%", "", "增长")]),
+        ("重点工作:旧城改造;年度任务:改造小区20个;责任单位:住建局", []),
+        ("项目:跨江大桥;一季度:开工;二季度:桩基完成30%", []),
         ("名称:水质;2025年:优良;2030年:持续改善", []),
         ("新增学位4.8万个,新建学校64所。", []),
     ],
@@ -47,8 +62,20 @@ def test_cells(row: str, cells: list[tuple[object, ...]]) -> None:
         for c in found
     ] == cells  # fmt: skip
     for cell in found:
-        assert cell.figure.value in row[cell.figure.start : cell.figure.end]
-        assert row[cell.start : cell.end].startswith((str(cell.scope.year), "预期增长"))
+        assert cell.figure.value in re.sub("[ ，’]", "", row[cell.figure.start : cell.figure.end])
+        assert row[cell.start : cell.end].startswith((str(cell.scope.year), "预期增长", "安排数", "完成值", "增速"))
+
+
+@pytest.mark.parametrize(
+    ("row", "scopes"),
+    [
+        ("指标:工业投资;单位:亿元;2030年全年计划:58;2030年1—9月实际:31.5;同比增长（%）:4", ["2030 target", "2030 1—9月 actual", "2030 1—9月 actual"]),
+        ("指标:旅客;单位:万人;一季度完成:3;前三季度:11;全年:15", ["2030 一季度 actual", "2030 前三季度 target", "2030 target"]),
+        ("指标:贷款余额;单位:亿元;2029年12月末:210;2030年6月末:233", ["2029 actual", "2030 6月末 target"]),
+    ],
+)  # fmt: skip
+def test_columns_of_parts_of_a_year(row: str, scopes: list[str]) -> None:
+    assert [cell.scope.label for cell in cell_figures(row, Scope(2030, "target"))] == scopes
 
 
 def test_rows_of_a_published_table() -> None:
@@ -147,3 +174,49 @@ def test_the_cell_and_the_clause_asked_for_lead(table: Assistant, question: str,
 @pytest.mark.parametrize("question", ["2031年二季度规模以上工业增加值增长多少?", "2027年新增托位多少个?"])
 def test_another_part_or_year_is_not_told(table: Assistant, question: str) -> None:
     assert table.ask(question).refused
+
+
+HALF_YEAR = """# 云泽市2031年上半年国民经济和社会发展计划执行情况
+
+来源:云泽市发展和改革局 发布时间:2031-07-22
+
+## 一、上半年计划执行情况
+
+主要指标完成情况如下。
+
+| 指标 | 2031年任务数 | 2031年1—6月实绩 |
+|---|---|---|
+| 农村劳动力转移就业（人） | 12 600 | 7 150 |
+| 货物运输量/万吨 | 1’340 | 655 |
+| 其中：铁路/万吨 | 310 | 148 |
+| 固定资产投资（万元） | 2，080，000 | 996，500 |
+
+## 二、下半年工作安排
+
+加快项目建设。
+"""
+
+
+@pytest.fixture(scope="module")
+def half_year(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings) -> Assistant:
+    folder = tmp_path_factory.mktemp("half")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "plan.md").write_text(HALF_YEAR, encoding="utf-8")
+    build_index(folder / "docs", folder / "index", embeddings)
+    return Assistant(PassageStore(current_version(folder / "index"), embeddings))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "scope"),
+    [
+        ("2031年农村劳动力转移就业任务是多少人?", "12600人", "2031 target"),
+        ("2031年上半年农村劳动力转移就业完成多少人?", "7150人", "2031 1—6月 actual"),
+        ("2031年货物运输量目标多少万吨?", "1340万吨", "2031 target"),
+        ("2031年铁路货物运输量目标多少万吨?", "310万吨", "2031 target"),
+        ("2031年上半年固定资产投资完成多少?", "996500万元", "2031 1—6月 actual"),
+    ],
+)
+def test_one_cell_answers(half_year: Assistant, question: str, said: str, scope: str) -> None:
+    answer = half_year.ask(question)
+    assert answer.answer.startswith(f"**{said}**"), answer.answer
+    assert [line.scope for line in answer.lines] == [scope]

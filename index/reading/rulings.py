@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from index.reading.tables import Cell
+from index.reading.tables import Cell, is_measure
 
 _THIN = 2.5
 """Points: what is thinner is a line."""
@@ -114,14 +116,17 @@ def _positions(values: list[float]) -> list[float]:
 
 
 def _cells(xs: list[float], ys: list[float], group: list[Box], letters: Sequence[Letter]) -> list[list[Cell]]:
-    """Text by cell; a cell without a line on its left or upper side goes on from there."""
+    """Text by cell; a cell without a line on its left or upper side goes on from there.
+
+    No line of the table reaches further than its cell's margins, so the fullest one tells how wide they are at most.
+    """
     texts: dict[tuple[int, int], list[Letter]] = {}
     for letter in letters:
         column = sum(1 for x in xs[1:-1] if x < (letter.left + letter.right) / 2)
         row = sum(1 for y in ys[1:-1] if y < letter.middle)
         texts.setdefault((row, column), []).append(letter)
     taken: set[tuple[int, int]] = set()
-    rows = []
+    rows: list[list[tuple[Cell, list[_Line], float]]] = []
     for r in range(len(ys) - 1):
         cells = []
         for c in range(len(xs) - 1):
@@ -135,9 +140,10 @@ def _cells(xs: list[float], ys: list[float], group: list[Box], letters: Sequence
             inside = [(r + i, c + j) for i in range(rows_below) for j in range(columns)]
             taken.update(inside)
             found = [letter for place in inside for letter in texts.get(place, ())]
-            cells.append(Cell(_text(found), columns, rows_below))
+            cells.append((Cell("", columns, rows_below), _lines(found), xs[c + columns] - xs[c]))
         rows.append(cells)
-    return rows
+    margins = min((width - line.width for row in rows for _, lines, width in row for line in lines), default=0.0)
+    return [[replace(cell, text=_text(lines, width - margins)) for cell, lines, width in row] for row in rows]
 
 
 def _ruled_down(group: list[Box], x: float, top: float, bottom: float) -> bool:
@@ -150,15 +156,53 @@ def _ruled_across(group: list[Box], y: float, left: float, right: float) -> bool
     return any(abs(s.top - y) <= _NEAR and s.bottom - s.top < _THIN and s.left <= middle <= s.right for s in group)
 
 
-def _text(letters: list[Letter]) -> str:
-    """The letters of a cell in reading order; its lines belong together."""
-    if not letters:
-        return ""
-    size = max(letter.size for letter in letters)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The letters of a cell's line from left to right; never empty."""
+
+    letters: list[Letter]
+
+    @property
+    def text(self) -> str:
+        return "".join(letter.text for letter in self.letters)
+
+    @property
+    def width(self) -> float:
+        return self.letters[-1].right - self.letters[0].left
+
+    @property
+    def opening(self) -> float:
+        """How wide the first of it is that may not be parted: a letter with the marks around it, a number, a Latin word."""
+        first = _UNPARTED.match(self.text)
+        letters = self.letters[: first.end() if first else 1]
+        return sum(max(letter.right - letter.left, 0.0 if letter.text.isascii() else letter.size) for letter in letters)
+
+
+def _lines(letters: list[Letter]) -> list[_Line]:
+    """The lines of a cell from top to bottom."""
+    size = max((letter.size for letter in letters), default=0.0)
     lines: list[list[Letter]] = []
     for letter in sorted(letters, key=lambda x: x.middle):
         if lines and letter.middle - lines[-1][0].middle < 0.45 * size:
             lines[-1].append(letter)
         else:
             lines.append([letter])
-    return "".join(letter.text for line in lines for letter in sorted(line, key=lambda x: x.left))
+    return [_Line(sorted(line, key=lambda x: x.left)) for line in lines]
+
+
+def _text(lines: list[_Line], room: float) -> str:
+    r"""The lines of a cell, joined where one was full; ``\n`` where the next would have gone on in it, within ``room`` points.
+
+    Units below one another (亿元, 增长%) are each by itself, full or not.
+    """
+    text = "".join(line.text for line in lines[:1])
+    for before, line in pairwise(lines):
+        full = before.width + line.opening + _SLACK * line.letters[0].size > room
+        full = full and not (is_measure(before.text) and is_measure(line.text))
+        text += line.text if full else "\n" + line.text
+    return text
+
+
+_SLACK = 0.2
+"""Of a letter's size: boxes are narrower than the space that letters take."""
+_UNPARTED = re.compile("[（《“]*(?:[!-~]+|.)[，。、；：！？）》”％]*")

@@ -6,9 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*(?!(?:19|20)\d\d$)\d[\d.,，%％\s]*[)）〕］\]]*")
+from index.units import MAGNITUDE, UNIT
+
+_NUMBER = re.compile(r"^[-+±≥≤<>〔［\[(（]*(?!(?:19|20)\d\d$)\d[\d.,，'’%％\s]*[)）〕］\]]*")
 """A bare year heads a column, and is no figure."""
+_NONE = re.compile(r"[-—–－/／\s]*")
 _HEADER_ROWS = 3
+_CHANGES = "(?:同比|比上年|较上年)?(?:增长|增速|增幅|增减|下降)"
+_GROWTH = re.compile(f"{_CHANGES}[（(]?[%％]?[)）]?")
+_MEASURE = re.compile(f"{_GROWTH.pattern}|[（(]?(?:{MAGNITUDE})*(?:{UNIT})[)）]?|[%％]")
+
+
+def is_measure(line: str) -> bool:
+    """Whether a line of a cell is a unit by itself, or says that the figure beside it is a growth (亿元, 增长%)."""
+    return bool(_MEASURE.fullmatch(line.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,24 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, bool]]:
 
 
 def _by_lines(row: Sequence[Cell]) -> list[list[Cell]]:
-    """A row whose cells hold several figures, one a line, as so many rows; the lines of any other row are joined."""
+    """A row whose cells hold several figures, one a line, as so many rows; the lines of any other row are joined.
+
+    A level and its growth (亿元 above 增长%) are of one thing, whose name may go over lines.
+    """
     lines = [cell.text.split("\n") for cell in row]
     several = {len(cell) for cell in lines if len(cell) > 1 and all(_NUMBER.fullmatch(line.strip()) for line in cell)}
     if len(several) != 1:
         return [[replace(cell, text=_unbroken(cell.text)) for cell in row]]
     (count,) = several
+    of_one = any(_GROWTH.fullmatch(line.strip()) for own in lines if len(own) == count for line in own[1:])
+
+    def parted(own: list[str]) -> bool:
+        told = all(_NUMBER.fullmatch(line.strip()) or _NONE.fullmatch(line) or is_measure(line) for line in own)
+        return len(own) == count and (told or not of_one)
+
     return [
         [
-            replace(cell, text=own[i] if len(own) == count else _unbroken(cell.text))
+            replace(cell, text=own[i] if parted(own) else _unbroken(cell.text))
             for cell, own in zip(row, lines, strict=True)
         ]
         for i in range(count)
