@@ -147,7 +147,8 @@ def _lines(letters: Sequence[Letter], page: int) -> Iterator[PlacedLine]:
 
 
 def _line(letters: Sequence[Letter], page: int) -> PlacedLine:
-    size = median(letter.size for letter in letters)
+    """One line of letters. It is as large as its characters: figures are lower, and a line full of them is no smaller print."""
+    size = median([x.size for x in letters if "\u4e00" <= x.text <= "\u9fff"] or [x.size for x in letters])
     runs = [Run(letters[0].text, letters[0].bold, page)]
     gaps = [letter.left - before.right for before, letter in pairwise(letters)]
     spacing = max(median(gaps), 0.0) if len(gaps) >= _ENOUGH else 0.0
