@@ -20,7 +20,7 @@ _OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形�
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
 _COMING_YEARS = re.compile("(?:今后|未来)(?:的)?五年")
-_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
+_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|展望|放眼|着眼|面向|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
 
 _LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])年(?![前级])")
 
@@ -170,8 +170,10 @@ def plan_scope(title: str, time: DocumentTime) -> Scope | None:
     return Scope(time.planned, "target")
 
 
-_IS_PLAN = re.compile("规划|计划|方案|要点|意见|纲要|行动")
-_IS_REPORT = re.compile("报告|执行情况|完成情况|公报|总结")
+_IS_PLAN = re.compile(
+    "规划|计划|方案|要点|意见|纲要|行动|任务|目标|清单|实事|安排|(?:下达|分解|做好|抓好|开展|推进|实施|落实|组织).*通知"
+)
+_IS_REPORT = re.compile("报告|(?:执行|完成|进展|落实|推进|办理)情况|公报|总结|通报|公示|表彰|考核|结果")
 
 
 def is_outer(title: str) -> bool:
