@@ -88,7 +88,9 @@ def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tup
 
 def _is_awaited(clause: str, scope: Scope | None, carry: Scope | None) -> bool:
     """Whether a clause tells what must come first, in a later year than is spoken of: 新校区2027年启用后,新增学位1200个."""
-    later = scope is not None and scope.kind == "target" and (carry is None or scope.year > carry.year)
+    if scope is None or scope.kind != "target" or scope.first_year:
+        return False
+    later = carry is None or scope.year > carry.year
     return later and bool(_AWAITS.search(clause))
 
 
