@@ -14,7 +14,7 @@ from index.times import DocumentTime, TimeWord, time_of_years, time_words
 
 _LEADS = re.compile(
     "(?:[\\s—－\\-“”]|力争|争取|确保|预计|预期|计划|力求|其中|同时|并且?|而|但|则|截至|截止|到|至|在|于|自|用|经过|努力|保证|拟|将|"
-    "全[市省区县国州]|我[市省区县国州]|[一二三四五六七八九十]+是|[(（]?\\d+[)）.、]|目标|任务|方面|工作|主要|分别|初步|累计|统计|刚刚|过去的?|即将到来的)*"
+    "全[市省区县国州]|我[市省区县国州]|[一二三四五六七八九十]+是|[(（]?\\d+[)）.、]|目标|任务|方面|工作|主要|分别|初步|累计|统计|刚刚|过去的?|即将到来的|展望|放眼|着眼|面向|再?到)*"
 )
 """What may stand in front of a time that goes for the clauses behind it too."""
 _CHANGES = "提高|上升|增加|增长|扩大|提升|下降|降低|减少|缩短|压减|降|升|增|发展|调整|拓展"
@@ -66,6 +66,7 @@ def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tup
     if not words:
         return (ClauseTime(0, len(text), around),)
     carry, deadline = around, ""
+    led = carry, deadline
     found: list[ClauseTime] = []
     for start, end in _clauses(flat):
         inside = [word for word in words if start <= word.start < end]
@@ -73,12 +74,28 @@ def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tup
         pieces = list(_pieces(flat, start, end, inside, carry, deadline))
         found += pieces
         if leads and not inside[0].left_behind:
-            carry, deadline = pieces[0].scope, pieces[0].deadline
+            led = carry, deadline = pieces[0].scope, pieces[0].deadline
+        elif inside and _is_awaited(flat[start:end], pieces[-1].scope, carry):
+            carry, deadline = pieces[-1].scope, pieces[-1].deadline
+        if flat[end - 1] in _PART_ENDS:
+            carry, deadline = led
     merged = _merged(found)
     places = [condensed.start(piece.start) for piece in merged[1:]]
     return tuple(
         replace(piece, start=a, end=b) for piece, a, b in zip(merged, [0, *places], [*places, len(text)], strict=True)
     )
+
+
+def _is_awaited(clause: str, scope: Scope | None, carry: Scope | None) -> bool:
+    """Whether a clause tells what must come first, in a later year than is spoken of: 新校区2027年启用后,新增学位1200个."""
+    if scope is None or scope.kind != "target" or scope.first_year:
+        return False
+    later = carry is None or scope.year > carry.year
+    return later and bool(_AWAITS.search(clause))
+
+
+_AWAITS = re.compile(r"后[,，]$|(?<![平同及])时[,，]$|^(?:随着|待(?!遇|业)|等到?)")
+_PART_ENDS = "；;。！!"
 
 
 def _clauses(flat: str) -> Iterator[tuple[int, int]]:

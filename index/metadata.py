@@ -207,11 +207,17 @@ def place_of(title: str, text: str) -> str:
 
 
 def _short_named(name: str, text: str) -> str:
-    short = _SHORT_PLACE.match(name)
+    short = _SHORT_PLACE.match(_AHEAD_OF_A_PLACE.sub("", name))
     return full_name(short.group(1), text) if short else ""
 
 
 def region_of(name: str) -> str:
     """The place whose name opens a title or an issuer's name, or empty."""
-    match = _REGION.match(re.sub(r"^(?:关于|印发|中共|(?:19|20)\d\d年度?)+", "", name))
+    match = _REGION.match(_AHEAD_OF_A_PLACE.sub("", name))
     return match.group(1) if match else ""
+
+
+_AHEAD_OF_A_PLACE = re.compile(
+    r"^(?:关于|中共|(?:19|20)\d\d年度?|(?:进一步|切实|认真|扎实)?(?:印发|转发|批转|下达|分解|公布|发布|批准|批复|同意|调整|做好|抓好|开展|推进|实施|落实|加强|加快)(?:好|的)?)+"
+)
+"""关于下达…: what a notice does, in front of the place it does it for."""

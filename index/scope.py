@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.clausetimes import main_scope
 from index.document import Scope, ScopeKind
-from index.times import PERIOD, SPAN, YEAR, DocumentTime, in_digits, periods_in, plan_of
+from index.times import PART, PERIOD, SPAN, YEAR, DocumentTime, in_digits, months_of, periods_in, plan_of
 
 _OUTLOOK = re.compile(r"(?:和|及|与)?20\d\d年?远景")
 _REVIEW = re.compile(
-    "回顾|执行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|(?<![\u4e00-\u9fff])发展基础|现状"
+    "回顾|执行情况|运行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|(?<![\u4e00-\u9fff])发展基础|现状"
 )
 _REACHED = re.compile("取得.{0,6}(?:成就|成效)")
 """A review by itself; below a heading that has a time it says how that time went or is to go."""
@@ -19,7 +20,7 @@ _OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形�
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
 _FIVE_YEARS = re.compile("(?:过去|这|近|本届政府).{0,4}五年|五年(?:来|工作)")
 _COMING_YEARS = re.compile("(?:今后|未来)(?:的)?五年")
-_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
+_CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|展望|放眼|着眼|面向|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
 
 _LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])年(?![前级])")
 
@@ -27,7 +28,8 @@ _LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])�
 def document_time(title: str, published: str) -> DocumentTime:
     """Years from the title, else from the date of publication.
 
-    "X年…执行情况与Y年计划" names both; "Y年政府工作报告" is delivered at the start of the year it plans.
+    "X年…执行情况与Y年计划" names both; "Y年政府工作报告" is delivered at the start of the year it plans. A report on a part of
+    a year (Y年上半年…执行情况) plans the rest of it.
     """
     title = _OUTLOOK.sub("", in_digits(title))
     years = [int(y) for y in YEAR.findall(title)]
@@ -44,11 +46,22 @@ def document_time(title: str, published: str) -> DocumentTime:
         return DocumentTime(None, None)
     if len(set(years)) > 1:
         return DocumentTime(min(years), max(years))
+    if part := _part_reviewed(title):
+        return DocumentTime(years[0], years[0], part)
     if _REVIEW.search(title) and "计划" not in _REVIEW.sub("", title).split("计划执行")[-1]:
         return DocumentTime(years[0], years[0] + 1 if "报告" in title else None)
     return DocumentTime(years[0] - 1, years[0])
 
 
+def _part_reviewed(title: str) -> str:
+    """The part of a year short of its end that a title reviews (2025年上半年…执行情况), as written; empty where there is none."""
+    match = _PART_OF_A_YEAR.search(title)
+    months = months_of(match[1]) if match and _REVIEW.search(title, match.end()) else None
+    return match[1] if match and months and months[1] < _DECEMBER else ""
+
+
+_PART_OF_A_YEAR = re.compile(rf"20\d\d年度?\s*({PART})")
+_DECEMBER = 12
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -58,7 +71,36 @@ def time_of_text(text: str) -> DocumentTime:
     return DocumentTime(min(years) - 1, max(years)) if years else DocumentTime(None, None)
 
 
-def section_scope(  # noqa: C901 (a list of cases in reading order)
+def section_scope(
+    title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
+) -> Scope | None:
+    """Scope of a heading: see :func:`_section_scope`. In a report on a part of a year, the part reviewed or the rest of the year."""
+    scope = _section_scope(title, inherited, before, time, top=top)
+    if not time.within_a_year:
+        return scope
+    ahead = _is_ahead(_REST.search(title), time)
+    if scope is None and time.planned and (ahead or _PART_DONE.search(title)):
+        scope = Scope(time.planned, "target" if ahead else "actual")
+    return _of_part(scope, time)
+
+
+def _of_part(scope: Scope | None, time: DocumentTime) -> Scope | None:
+    """What a report on a part of a year says of that year as a whole, as said of the part."""
+    done = scope is not None and (scope.year, scope.kind, scope.first_year) == (time.reviewed, "actual", None)
+    return replace(scope, period=time.part) if scope and done and not scope.period else scope
+
+
+def _is_ahead(match: re.Match[str] | None, time: DocumentTime) -> bool:
+    """Whether words that match :data:`_REST` mean what comes behind the part of the year that a document reviews."""
+    named, reviewed = months_of(match["rest"]) if match else None, months_of(time.part)
+    return match is not None and not (named and reviewed and named[0] <= reviewed[1])
+
+
+_PART_DONE = re.compile(f"^[^，。]{{0,12}}(?:{PART}|今年以来)")
+_REST = re.compile("(?P<rest>下半年|[二三四]季度|后[一二三四五六七八九]个月|下一?(?:步|阶段|季度)|剩余)")
+
+
+def _section_scope(  # noqa: C901 (a list of cases in reading order)
     title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
 ) -> Scope | None:
     """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""
@@ -128,8 +170,10 @@ def plan_scope(title: str, time: DocumentTime) -> Scope | None:
     return Scope(time.planned, "target")
 
 
-_IS_PLAN = re.compile("规划|计划|方案|要点|意见|纲要|行动")
-_IS_REPORT = re.compile("报告|执行情况|完成情况|公报|总结")
+_IS_PLAN = re.compile(
+    "规划|计划|方案|要点|意见|纲要|行动|任务|目标|清单|实事|安排|(?:下达|分解|做好|抓好|开展|推进|实施|落实|组织).*通知"
+)
+_IS_REPORT = re.compile("报告|(?:执行|完成|进展|落实|推进|办理)情况|公报|总结|通报|公示|表彰|考核|结果")
 
 
 def is_outer(title: str) -> bool:
@@ -145,6 +189,11 @@ def turn_of(sentence: str, time: DocumentTime) -> Scope | None:
     None where the text goes on as it was.
     """
     opening = in_digits(_ADDRESS.sub("", sentence))[:40]
+    if time.within_a_year and time.planned:
+        if _is_ahead(_OPENS_REST.match(opening), time):
+            return Scope(time.planned, "target")
+        done = re.match(f"(?:{time.planned}年)?(?:{re.escape(time.part)}|今年以来)", opening) if time.part else None
+        return _of_part(Scope(time.planned, "actual"), time) if done else None
     if time.planned and (_TURNS_TO_PLAN.match(opening) or re.match(f"{time.planned}年(?![12]?\\d月)", opening)):
         return Scope(time.planned, "target")
     if time.reviewed and (_TURNS_BACK.match(opening) or re.match(f"(?:刚刚过去的)?{time.reviewed}年", opening)):
@@ -152,6 +201,7 @@ def turn_of(sentence: str, time: DocumentTime) -> Scope | None:
     return None
 
 
+_OPENS_REST = re.compile(f"(?:20\\d\\d年|今年)?(?:{_REST.pattern})")
 _ADDRESS = re.compile("^[—\\s]*(?:各位代表|同志们)?[！!，,：:、\\s]*(?:现在|下面)?")
 _TURNS_BACK = re.compile("(?:刚刚)?过去的?一年|一年来|回[顾望首](?:过去|一年|20)|去年|过去五年|五年来|本届政府")
 _TURNS_TO_PLAN = re.compile(
@@ -176,21 +226,19 @@ def opening_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scop
     match = _CLAUSE_YEAR.match(opening)
     if match:
         year = int(match.group(1))
-        if time.reviewed is not None and year > time.reviewed:
-            return Scope(year, "target")
-        return Scope(year, "actual")
+        return Scope(year, time.kind_of(year, base) if time.reviewed is not None else "actual")
     if re.match("过去五年|五年来|这五年", opening) and time.reviewed:
         spans = base is not None and base.kind == "actual" and base.first_year is not None
         return base if spans else Scope(time.reviewed, "actual", time.reviewed - 4)
     match = _LAST_YEARS.match(opening)
     if match and time.reviewed and base and base.kind == "actual":
         return Scope(time.reviewed, "actual", time.reviewed - "一两三四五六七八九十".index(match.group(1)))
-    if re.match("去年|过去一年|一年来", opening) and time.reviewed:
-        return Scope(time.reviewed, "actual")
+    if re.match("去年|过去一年|一年来", opening) and time.last_year:
+        return Scope(time.last_year, "actual")
     if re.match("(?:今后|未来)五年", opening) and time.reviewed:
         return Scope(time.reviewed + 5, "target", time.reviewed + 1)
     if re.match("今年|今后一年", opening) and time.planned:
-        return Scope(time.planned, "target")
+        return Scope(time.planned, time.kind_of(time.planned, base) if time.within_a_year else "target")
     match = PERIOD.match(sentence.lstrip("—－- \u3000")[:24])
     if match:
         first = plan_of(match)

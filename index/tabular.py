@@ -185,7 +185,7 @@ def _kind(column: str, year: int, scope: Scope | None, time: DocumentTime) -> Sc
 
 def _year_without_number(column: str, scope: Scope | None, time: DocumentTime) -> int | None:
     if _LAST_YEAR.search(column):
-        return time.reviewed
+        return time.last_year
     if _THIS_YEAR.search(column):
         return time.planned
     return scope.year if scope else None

@@ -31,13 +31,29 @@ _WRITTEN_DIGIT = {ord(c): d for c, d in zip("〇○零Ｏ一二三四五六七�
 
 @dataclass(frozen=True, slots=True)
 class DocumentTime:
-    """The years a document turns on. ``reviewed`` and ``planned`` are None where the title and date tell neither."""
+    """The years a document turns on. ``reviewed`` and ``planned`` are None where the title and date tell neither.
+
+    They are one year where a document reviews a part of a year and plans the rest of it.
+    """
 
     reviewed: int | None
     planned: int | None
+    part: str = ""
+    """The part of the year that is reviewed, as the title writes it (上半年, 1—9月); empty for whole years."""
+
+    @property
+    def within_a_year(self) -> bool:
+        return self.reviewed is not None and self.reviewed == self.planned
+
+    @property
+    def last_year(self) -> int | None:
+        """What the document calls 去年, where it reviews a year or a part of one."""
+        return self.reviewed - 1 if self.reviewed is not None and self.within_a_year else self.reviewed
 
     def kind_of(self, year: int, base: Scope | None) -> ScopeKind:
         """Whether a year is reported or promised in this document; ``base`` is the time around it."""
+        if self.within_a_year and base is not None and year == base.year == self.planned:
+            return base.kind
         if self.reviewed is not None:
             return "target" if year > self.reviewed else "actual"
         if base is None or year == base.year:
@@ -123,7 +139,7 @@ _QUARTER = re.compile(rf"(?:首季度?|第?(?P<one>{_NUMERAL})个?季度|前(?P<
 _SO_MANY_MONTHS = re.compile(r"[前首]([一二三四五六七八九十两\d]+)个?月")
 _FROM_TO = re.compile(rf"({_MONTH})\s*(?:月份?)?\s*{_DASH}\s*({_MONTH})\s*月份?")
 _ONE_MONTH = re.compile(rf"({_MONTH})\s*月\s*(?:末|底|份|中旬|下旬|上旬)")
-_PART = (
+PART = (
     rf"{_MONTH}\s*(?:月份?)?\s*{_DASH}\s*{_MONTH}\s*月份?|[上下]半年|前?[一二三四两1-4]个?季度|第[一二三四1-4]季度|首季度?|首[两三]月|前[一二三四五六七八九十\d]+个月"
     rf"|{_MONTH}\s*月\s*(?:末|底|份|中旬|下旬|上旬)|年中(?=[,，。、;；的时前后完实已达累]|$)|年初(?!确定|制定|提出|既定|下达|预[算定期]|计划|设定|人代会|以来|的|目标|部署|安排)"
 )
@@ -147,9 +163,9 @@ _PART_OF_COLUMN = re.compile(rf"(?<!\d)(?!年初)(?:{_PART})")
 
 _TIME = re.compile(
     rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
-    rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{_PART}))?(?P<end>[末底])?"
+    rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{PART}))?(?P<end>[末底])?"
     rf"|(?P<date>(?<!\d){_MONTH}\s*月\s*[0-3]?\d\s*[日号])"
-    rf"|(?P<part>{_PART})"
+    rf"|(?P<part>{PART})"
     r"|(?P<whole>全年|年[末底])"
     rf"|(?:{_NAMED_PERIOD.pattern})(?P<plan_end>末|期末)?"
     r"|(?P<coming>(?:今后|未来)五年)|(?P<past>过去五年|五年来|这五年|近五年)"

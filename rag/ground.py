@@ -67,8 +67,13 @@ def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None,
 
 
 def of_time(rows: Sequence[LedgerRow], wanted: Sequence[Span]) -> list[LedgerRow]:
-    """The rows of a time ``wanted``, all where any will do."""
-    return [row for row in rows if not wanted or any(first <= row.year <= last for first, last in wanted)]
+    """The rows of a time ``wanted``, all where any will do.
+
+    Beside what is told of the whole of a span that is wanted, a year inside it tells only of itself.
+    """
+    sums = [w for w in wanted if any((row.first_year, row.year) == w for row in rows)]
+    spans = [(last, last) if (first, last) in sums else (first, last) for first, last in wanted]
+    return [row for row in rows if not wanted or any(first <= row.year <= last for first, last in spans)]
 
 
 def _chance(sentence: Sentence, row: LedgerRow) -> float:

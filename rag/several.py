@@ -36,7 +36,7 @@ def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[
     times = asked.time.wanted(document)
     if form == "compare" and is_yearly(document) and (not times or (len(times) == 1 and names_base(asked.plain))):
         # a comparison without years is of this and the last one
-        times = tuple((y, y) for y in (document.reviewed, document.planned) if y)
+        times = tuple((y, y) for y in (document.last_year, document.planned) if y)
     return tuple(_at(asked, time, document) for time in sorted(times)[:MOST]) if len(times) > 1 else ()
 
 

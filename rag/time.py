@@ -36,8 +36,8 @@ class TimeAsked:
 
 
 def is_yearly(document: DocumentTime) -> bool:
-    """Whether 今年 means one certain year in a document: one that plans the year after the one it reviews."""
-    return None not in (document.planned, document.reviewed) and document.planned - document.reviewed == 1  # type: ignore[operator]
+    """Whether 今年 means one certain year in a document: one that plans the year after the one it reviews, or its rest."""
+    return document.planned is not None and document.last_year == document.planned - 1
 
 
 def time_asked(text: str) -> TimeAsked:
@@ -111,7 +111,7 @@ def names_year(text: str, year: int, document: DocumentTime) -> bool:
     said = _BASE.sub(" ", in_digits(text))
     words = [f"{year}年"]
     if is_yearly(document):
-        words += [word for word, at in (("去年", document.reviewed), ("今年", document.planned)) if at == year]
+        words += [word for word, at in (("去年", document.last_year), ("今年", document.planned)) if at == year]
     return any(word in said for word in words)
 
 
@@ -124,7 +124,7 @@ def _meets(wanted: Span, scope: Scope) -> bool:
 
 def kind_of(wanted: Span, document: DocumentTime) -> ScopeKind | None:
     """Whether what is asked of a year is a result or a promise, where the document tells: its reviewed year is done."""
-    if not is_yearly(document) or wanted[0] != wanted[1]:
+    if not is_yearly(document) or wanted[0] != wanted[1] or (document.within_a_year and wanted[0] == document.planned):
         return None
     return "actual" if wanted[0] <= (document.reviewed or 0) else "target"
 

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,16 +17,15 @@ from index.reading.headings import is_heading
 from index.reading.markup import power, raised
 from index.reading.source import Line, Run, Source, UnreadableFile, assemble, goes_on, in_lines
 from index.reading.tables import Cell, table_lines
+from index.reading.wordstyles import Numbering, Styles, is_on, value_of, whole
 
 MAX_UNPACKED = 200 * 1024 * 1024
 """A plan of 100 pages unpacks to some 2 MB."""
 
-_DIGITS = "零一二三四五六七八九"
-_CHINESE = frozenset(
-    {"chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "japaneseCounting", "ideographDigital"}
-)
 _LONG_CELL = 120
-_NO_TEXT = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"))
+_DELETED = (qn("w:del"), qn("w:moveFrom"))
+_BOX = qn("w:txbxContent")
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MATH_RUN, _MATH_TEXT = f"{_MATH}r", f"{_MATH}t"
 
@@ -48,8 +46,10 @@ def read(data: bytes) -> Source:
                     f"解压后超过 {MAX_UNPACKED // 1024 // 1024} MB，不是正常的文件 (zip bomb or too large)"
                 )
         document = docx.Document(io.BytesIO(data))
-        _number_pages(document.element.body)
-        return assemble(_whole_lines(list(_blocks(document.element.body, _Styles(document), _Numbering(document)))))
+        body = document.element.body
+        _without_fallbacks(body)
+        _number_pages(body)
+        return assemble(_whole_lines(list(_blocks(body, Styles(document), Numbering(document)))))
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -62,6 +62,14 @@ def read(data: bytes) -> Source:
         TypeError,
     ) as error:
         raise UnreadableFile("Word 文件已损坏或不完整，请重新下载或另存 (damaged Word file)") from error
+
+
+def _without_fallbacks(body: Any) -> None:
+    """Leave out what is written a second time for older programs, where the first writing has text."""
+    for choice in list(body.iter(f"{_COMPATIBLE}Choice")):
+        if choice.find(f".//{qn('w:t')}") is not None:
+            for again in list(choice.itersiblings()):
+                again.getparent().remove(again)
 
 
 def _number_pages(body: Any) -> None:
@@ -112,7 +120,7 @@ _PRINTED_LINE, _MANY = 20, 20
 _PAGE_NUMBER = re.compile(r"\s*[—－-]*\s*\d{1,3}\s*[—－-]*\s*")
 
 
-def _blocks(parent: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
+def _blocks(parent: Any, styles: Styles, numbering: Numbering) -> Iterator[Line]:
     for element in parent:
         if element.tag == qn("w:p"):
             yield from _paragraph(element, styles, numbering)
@@ -123,9 +131,9 @@ def _blocks(parent: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Lin
             yield from _blocks(element if content is None else content, styles, numbering)
 
 
-def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
+def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[Line]:
     """A paragraph's lines: some files hold a whole plan in one, its lines parted by soft breaks."""
-    style = _value(element, "w:pPr/w:pStyle")
+    style = value_of(element, "w:pPr/w:pStyle")
     if styles.is_contents(style):
         return
     first = element.find(qn("w:r"))
@@ -133,19 +141,21 @@ def _paragraph(element: Any, styles: _Styles, numbering: _Numbering) -> Iterator
     runs = [Run(numbering.next_number(element, styles.numbering(style)), page=page)]
     heading = styles.is_heading(style)
     for run in element.iter(qn("w:r"), _MATH_RUN):
-        if _is_left_out(run, element):
+        if _is_left_out(run, element, styles):
             continue
-        properties = run.find(qn("w:rPr"))
-        own = _on(properties.find(qn("w:b"))) if properties is not None else None
-        if own is None:
-            own = styles.bold(_value(run, "w:rPr/w:rStyle"))
-        if own is None:
-            own = styles.bold(style)
-        text = _run_text(run)
-        if _value(run, "w:rPr/w:vertAlign") == "superscript":
-            text = raised(text, "".join(run.text for run in runs[-2:]))
-        runs.append(Run(text, bool(own) or heading, int(run.get(_PAGE, 0))))
+        bold = heading or bool(is_on(styles.run_says(run, "w:b")))
+        runs.append(Run(_placed(run, styles, "".join(run.text for run in runs[-2:])), bold, int(run.get(_PAGE, 0))))
     yield from in_lines(runs)
+    for box in element.iter(_BOX):
+        run = next(box.iterancestors(qn("w:r"), qn("w:p")))
+        if run.tag == qn("w:r") and not _is_left_out(run, element, styles):
+            yield from _blocks(box, styles, numbering)
+
+
+def _placed(run: Any, styles: Styles, before: str) -> str:
+    """A run's text, raised where it stands above the line behind the text ``before``."""
+    text, place = _run_text(run), styles.run_says(run, "w:vertAlign")
+    return raised(text, before) if place is not None and place.get(qn("w:val")) == "superscript" else text
 
 
 def _run_text(run: Any) -> str:
@@ -166,18 +176,15 @@ def _run_text(run: Any) -> str:
     return "".join(parts)
 
 
-def _is_left_out(run: Any, paragraph: Any) -> bool:
-    """Whether a run is deleted, moved away, in a box of its own, hidden or struck out."""
-    if next(run.iterancestors(*_NO_TEXT, qn("w:p")), paragraph) is not paragraph:
+def _is_left_out(run: Any, paragraph: Any, styles: Styles) -> bool:
+    """Whether a run is deleted, moved away, in a paragraph of its own (a box), hidden or struck out."""
+    if next(run.iterancestors(*_DELETED, qn("w:p")), paragraph) is not paragraph:
         return True
-    properties = run.find(qn("w:rPr"))
-    return properties is not None and any(
-        _on(properties.find(qn(tag))) for tag in ("w:vanish", "w:strike", "w:dstrike")
-    )
+    return any(is_on(styles.run_says(run, tag)) for tag in ("w:vanish", "w:strike", "w:dstrike"))
 
 
-def _table(table: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]:
-    rows = [list(_cells(row)) for row in table.iter(qn("w:tr")) if _is_of(row, table)]
+def _table(table: Any, styles: Styles, numbering: Numbering) -> Iterator[Line]:
+    rows = [list(_cells(row, styles)) for row in table.iter(qn("w:tr")) if _is_of(row, table)]
     filled = [cell.text for row in rows for cell in row if cell.text]
     wide = max((len(row) for row in rows), default=0) < 2
     if wide or not filled or sum(map(len, filled)) / len(filled) > _LONG_CELL:  # a box around text
@@ -187,18 +194,22 @@ def _table(table: Any, styles: _Styles, numbering: _Numbering) -> Iterator[Line]
         return
     for text, row in table_lines(_merged(rows)):
         yield Line((Run(text),), row=row)
+    for inner in table.iter(qn("w:tbl")):
+        if next(inner.iterancestors(qn("w:tbl")), None) is table:
+            yield from _table(inner, styles, numbering)
 
 
-def _cells(row: Any) -> Iterator[Cell]:
+def _cells(row: Any, styles: Styles) -> Iterator[Cell]:
     """The cells of a row; ``rows`` is 0 where the cell goes on from the row above."""
-    heading = _on(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")) or False
-    skipped = _value(row, "w:trPr/w:gridBefore")
-    yield from [Cell("")] * min(_whole(skipped, 0), 20)
+    heading = is_on(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")) or False
+    skipped = value_of(row, "w:trPr/w:gridBefore")
+    yield from [Cell("")] * min(whole(skipped, 0), 20)
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is not row:
             continue
-        texts = [_cell_line(p).strip() for p in cell.iter(qn("w:p"))]
-        span = _value(cell, "w:tcPr/w:gridSpan")
+        own = [p for p in cell.iter(qn("w:p")) if next(p.iterancestors(qn("w:tc"))) is cell]
+        texts = [_cell_line(p, styles).strip() for p in own]
+        span = value_of(cell, "w:tcPr/w:gridSpan")
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
         yield Cell(
@@ -215,12 +226,11 @@ def _is_of(part: Any, table: Any) -> bool:
     return next(part.iterancestors(qn("w:tbl"))) is table and not gone
 
 
-def _cell_line(paragraph: Any) -> str:
+def _cell_line(paragraph: Any, styles: Styles) -> str:
     text = ""
     for run in paragraph.iter(qn("w:r"), _MATH_RUN):
-        if not _is_left_out(run, paragraph):
-            piece = _run_text(run)
-            text += raised(piece, text) if _value(run, "w:rPr/w:vertAlign") == "superscript" else piece
+        if not _is_left_out(run, paragraph, styles):
+            text += _placed(run, styles, text)
     return text
 
 
@@ -241,104 +251,3 @@ def _merged(rows: list[list[Cell]]) -> list[list[Cell]]:
                 out[y].append(Cell(cell.text, cell.columns, 1, cell.heading))
             x += cell.columns
     return out
-
-
-class _Styles:
-    """What paragraph and character styles say, their ancestors included."""
-
-    def __init__(self, document: Any) -> None:
-        self._by_id = {s.get(qn("w:styleId")): s for s in document.styles.element.iter(qn("w:style"))}
-
-    def _chain(self, style: str | None) -> Iterator[Any]:
-        seen: set[str | None] = set()
-        while style in self._by_id and style not in seen:
-            seen.add(style)
-            yield self._by_id[style]
-            style = _value(self._by_id[style], "w:basedOn")
-
-    def bold(self, style: str | None) -> bool | None:
-        for element in self._chain(style):
-            found = _on(element.find(f"{qn('w:rPr')}/{qn('w:b')}"))
-            if found is not None:
-                return found
-        return None
-
-    def _named(self, style: str | None, *names: str) -> bool:
-        return any((_value(e, "w:name") or "").lower().startswith(names) for e in self._chain(style))
-
-    def is_heading(self, style: str | None) -> bool:
-        return self._named(style, "heading", "标题", "title")
-
-    def is_contents(self, style: str | None) -> bool:
-        """Whether a table of contents is set in this style."""
-        return self._named(style, "toc", "目录")
-
-    def numbering(self, style: str | None) -> Any:
-        return next(
-            (n for e in self._chain(style) if (n := e.find(f"{qn('w:pPr')}/{qn('w:numPr')}")) is not None), None
-        )
-
-
-class _Numbering:
-    """The numbers that Word counts and does not write into the text (第一章, 一、, (一), 1.)."""
-
-    def __init__(self, document: Any) -> None:
-        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
-        self._counts: Counter[tuple[str, int]] = Counter()
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        abstract = {a.get(qn("w:abstractNumId")): a for a in root.findall(qn("w:abstractNum"))}
-        for number in root.findall(qn("w:num")):
-            levels = {}
-            for level in abstract.get(_value(number, "w:abstractNumId"), ()):
-                if level.tag == qn("w:lvl"):
-                    start = _value(level, "w:start") or "1"
-                    form = (_value(level, "w:numFmt") or "decimal", _value(level, "w:lvlText") or "", _whole(start, 1))
-                    levels[_whole(level.get(qn("w:ilvl")), 0)] = form
-            self._levels[number.get(qn("w:numId")) or ""] = levels
-
-    def next_number(self, paragraph: Any, of_style: Any) -> str:
-        """The number in front of the paragraph; counts it."""
-        own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        properties = own if own is not None else of_style
-        if properties is None:
-            return ""
-        number = _value(properties, "w:numId") or _value(of_style, "w:numId") or ""
-        at = _whole(_value(properties, "w:ilvl"), 0)
-        levels = self._levels.get(number, {})
-        if at not in levels or levels[at][0] == "bullet":
-            return ""
-        self._counts[number, at] += 1
-        for deeper in range(at + 1, 10):
-            self._counts[number, deeper] = 0
-        text = levels[at][1]
-        for i, (form, _, start) in levels.items():
-            count = max(self._counts[number, i], 1) + start - 1
-            text = text.replace(f"%{i + 1}", _chinese(count) if form in _CHINESE else str(count))
-        return text
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return _DIGITS[ones]
-    return ("" if tens == 1 else _DIGITS[tens % 10]) + "十" + (_DIGITS[ones] if ones else "")
-
-
-def _value(element: Any, path: str) -> str | None:
-    """The ``w:val`` of a descendant, or None."""
-    if element is None:
-        return None
-    found = element.find("/".join(qn(step) for step in path.split("/")))
-    return None if found is None else found.get(qn("w:val"))
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() else otherwise
-
-
-def _on(element: Any) -> bool | None:
-    """An on/off property: None where it is not given."""
-    return None if element is None else element.get(qn("w:val"), "1") not in {"0", "false", "none", "off"}

@@ -147,7 +147,8 @@ def _lines(letters: Sequence[Letter], page: int) -> Iterator[PlacedLine]:
 
 
 def _line(letters: Sequence[Letter], page: int) -> PlacedLine:
-    size = median(letter.size for letter in letters)
+    """One line of letters. It is as large as its characters: figures are lower, and a line full of them is no smaller print."""
+    size = median([x.size for x in letters if "\u4e00" <= x.text <= "\u9fff"] or [x.size for x in letters])
     runs = [Run(letters[0].text, letters[0].bold, page)]
     gaps = [letter.left - before.right for before, letter in pairwise(letters)]
     spacing = max(median(gaps), 0.0) if len(gaps) >= _ENOUGH else 0.0
@@ -184,7 +185,8 @@ def paragraphs(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[Line]:
     """Lines joined to paragraphs, across pages too, without headers, footers and page numbers."""
     kept = list(_without_furniture(pages))
     body = _body([line for page in kept for line in page])
-    lines = [line for page in kept for line in _without_footnotes(page, body)]
+    bare = _without_heads([_without_footnotes(page, body) for page in kept], body)
+    lines = [line for page in bare for line in page]
     if not lines:
         return
     body_bold = _mostly_bold(lines)
@@ -224,6 +226,28 @@ def _without_footnotes(page: list[PlacedLine], body: _Body) -> list[PlacedLine]:
         first -= 1
     marked = next((i for i in range(first, len(page)) if _NOTE_MARK.match(page[i].text)), len(page))
     return page[:marked] if first else page
+
+
+def _without_heads(pages: Sequence[list[PlacedLine]], body: _Body) -> Iterator[list[PlacedLine]]:
+    """Pages without a running head or foot that too few pages repeat to be known by that: a line set off from the text, and smaller or repeated.
+
+    What opens the first page and ends the last is kept: numbers and names of the document stand there.
+    """
+    edges = Counter(text for page in pages if page for text in {page[0].text, page[-1].text})
+    for i, page in enumerate(pages):
+        if i and len(page) > 1 and _stands_apart(page[0], page[1], body, edges):
+            page = page[1:]
+        if i < len(pages) - 1 and len(page) > 1 and _stands_apart(page[-1], page[-2], body, edges):
+            page = page[:-1]
+        yield page
+
+
+def _stands_apart(line: PlacedLine, inner: PlacedLine, body: _Body, edges: Counter[str]) -> bool:
+    """Whether a page's first or last line is no part of the text that ``inner`` begins or ends."""
+    if line.row or inner.row or any(mark in line.text for mark in "，。；;") or heading_mark(line.text):
+        return False
+    set_off = abs(inner.top - line.top) > 1.6 * body.step
+    return set_off and (line.size < _SMALL * min(inner.size, body.size) or edges[line.text] > 1)
 
 
 _SMALL = 0.92

@@ -38,6 +38,6 @@ def _relative_year(document: PlanDocument, scope: Scope | None) -> str:
     time = document_time(simplify(metadata.title), metadata.published)
     if time.planned is None:
         time = time_of_years(metadata.years) or time
-    if time.planned is None or time.reviewed != time.planned - 1:
+    if time.planned is None or time.last_year != time.planned - 1:
         return ""
-    return {time.planned: "今年", time.reviewed: "去年"}.get(scope.year, "")
+    return {time.planned: "今年", time.last_year: "去年"}.get(scope.year, "")
