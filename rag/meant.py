@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.deeds import DEED, tags_of
+from index.deeds import DEED, LIGHT, tags_of
 from index.document import ScopeKind
 from index.pairs import dimension
 from index.rows import LedgerRow
@@ -30,7 +30,7 @@ class _Told:
 
     row: LedgerRow
     place: str
-    stage: str
+    stages: tuple[str, ...]
     thing: str
     goal: bool
 
@@ -44,10 +44,12 @@ def with_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], t
     wanted = asked.time.wanted(time)
     kind = asked.time.kind or (kind_of(wanted[0], time) if len(wanted) == 1 else None)
     able = of_time(sentence.rows, wanted)
-    series = _of_one_thing(_told(sentence, rows), marked)
+    told = [t for t in _told(sentence, rows) if t.row == marked or not _DISTANCE.search(_ahead(t.row, sentence))]
+    series = _of_one_thing(told, marked)
     best = _most_agreeing(asked, sentence, [t for t in series if t.row in able], marked, kind)
-    if best in (None, marked) and kind == "target" and _is_result(marked, sentence, wanted, time):
-        return replace(sentence, rows=tuple(row for row in sentence.rows if row != marked))
+    if best in (None, marked) and kind == "target" and _tells_result(marked, sentence, wanted, time):
+        goals = {t.row for t in told if t.goal and t.row != marked}
+        return replace(sentence, rows=tuple(row for row in sentence.rows if row in goals))
     if best is None or best == marked:
         return sentence
     return replace(sentence, marks=_moved(sentence, [t.row for t in series], best))
@@ -76,6 +78,8 @@ def _told(sentence: Sentence, rows: Sequence[LedgerRow]) -> list[_Told]:
             told = replace(told, place=before.place)
         if before and not told.thing and _measure(before.row) == _measure(row):
             told = replace(told, thing=before.thing)
+        if before and told.thing == before.thing and not told.stages:  # 上半年新开工20个,全年达到70个
+            told = replace(told, stages=before.stages)
         found.append(told)
         at = row.end
     return found
@@ -87,10 +91,8 @@ def _apart(row: LedgerRow, sentence: Sentence) -> _Told:
     place = next((m["place"] for text in (name, _LEADS.sub("", row.quote)) if (m := _PLACE.match(text))), "")
     name = name.removeprefix(place)
     thing = _without_stage(_GOAL_WORD.sub("", name))
-    stage = name.replace(thing, " ", 1) if thing else name
-    ahead = row.quote[: max(figure_span(sentence, row)[0] - (row.start - sentence.start), 0)]
-    goal = row.kind == "target" or bool(_GOAL_SET.search(ahead))
-    return _Told(row, place, stage, thing, goal)
+    goal = row.kind == "target" or bool(_GOAL_SET.search(_ahead(row, sentence)))
+    return _Told(row, place, _stages(row.quote), thing, goal)
 
 
 def _without_stage(name: str) -> str:
@@ -127,12 +129,17 @@ def _most_agreeing(
     text, region = asked.plain, sentence.document.metadata.region
     places = _places_meant(text, region, [t.place for t in able])
 
+    def last_said(told: _Told) -> int:
+        return max((text.rfind(word) for word in told.stages), default=-1)
+
+    last = max(map(last_said, able), default=-1)  # 改造完工多少 asks for what is 完工
+
     def agreement(told: _Told) -> tuple[int, bool]:
         facts = (
             told.place in places,
             kind is None or told.goal == (kind == "target"),
             bool(asked.time.period) or not _is_part(told.row.deadline) or _said(told.row.deadline, text),
-            any(word in text for word in _words(told.stage)),
+            last_said(told) == last,
         )
         return sum(facts), told.row == marked
 
@@ -159,8 +166,10 @@ def _is_own(place: str, own: str) -> bool:
     return bool(own) and same_place(place, own)
 
 
-def _words(stage: str) -> list[str]:
-    return [w for word, tag in tags_of(stage) if len(w := word.removeprefix("新")) > 1 and not _GOAL_WORD.fullmatch(w)]
+def _stages(clause: str) -> tuple[str, ...]:
+    """What a clause says is done (竣工), in bare words."""
+    words = (word.removeprefix("新") for word, tag in tags_of(clause) if _is_stage(word, tag))
+    return tuple(word for word in words if len(word) > 1 and not _NO_STAGE.fullmatch(word))
 
 
 def _is_part(deadline: str) -> bool:
@@ -173,11 +182,19 @@ def _said(deadline: str, text: str) -> bool:
     return re.sub("[末底]?之?以?前$", "", deadline) in text
 
 
-def _is_result(row: LedgerRow, sentence: Sentence, wanted: Sequence[tuple[int, int]], time: DocumentTime) -> bool:
-    """Whether a result of a year that is over is told by how far it is from its goal (21家,比年度目标多6家): it is not that goal."""
-    if row.kind != "actual" or len(wanted) != 1 or kind_of(wanted[0], time) != "actual":
+def _tells_result(row: LedgerRow, sentence: Sentence, wanted: Sequence[tuple[int, int]], time: DocumentTime) -> bool:
+    """Whether a figure of a year that is over is no goal: a result told by how far it is from its goal (21家,比年度目标多6家), or that
+    distance."""
+    if len(wanted) != 1 or kind_of(wanted[0], time) != "actual":
         return False
-    return bool(_BY_GOAL.match(sentence.document.text, row.end, sentence.end))
+    if _DISTANCE.search(_ahead(row, sentence)):
+        return True
+    return row.kind == "actual" and bool(_BY_GOAL.match(sentence.document.text, row.end, sentence.end))
+
+
+def _ahead(row: LedgerRow, sentence: Sentence) -> str:
+    """A row's clause up to its figure."""
+    return row.quote[: max(figure_span(sentence, row)[0] - (row.start - sentence.start), 0)]
 
 
 _LEADS = re.compile("(?:[\\s,，:：]|其中|同期|此外|截至|当年|全年|年内|[到在]|[一二三四五六七八九]是)+")
@@ -188,13 +205,18 @@ _PLACE = re.compile(
 )
 """A place that opens a clause: one level (全市, 我县) or a name."""
 _GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|共计?|拟|总共")
+_NO_STAGE = re.compile(f"{_GOAL_WORD.pattern}|{LIGHT}|达到|力争|确保")
 _GOAL_SET = re.compile("(?:年初|原)?(?:计划|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
 _STAGE = re.compile(
     f"(?:{DEED})+|建设|完成|实现|签约|落地|投产|达产|启动|续建|谋划|入住|发放|拨付|交付|到位|在建|配租|分配|验收|开业|运营|通车|入库|"
-    "申报|培训|认证|挂牌|动工|复工|移交|兑付|支付|争取|使用|新建|改建|扩建|编制|实施|推进|[已共约达为了正均各]"
+    "申报|培训|认证|招标|主体|封顶|退库|挂牌|动工|复工|移交|兑付|支付|争取|使用|新建|改建|扩建|编制|实施|推进|[已共约达为了正均各]"
 )
 _PART = re.compile("月|季度|半年")
 _PART_END = re.compile("[;；。]")
 _BY_GOAL = re.compile(
-    "[^,，;；。]{0,6}[,，]?(?:比|较|为|占|达到?|完成|超过?|高于|低于|超额)[^,，;；。]{0,8}(?:目标|任务|计划)(?!持平)"
+    "[^,，;；。]{0,6}[,，]?(?:比|较|为|占|达到?|完成|超[过出]?|高于|低于|超额)[^,，;；。]{0,8}(?:目标|任务|计划)(?!持平)"
 )
+_DISTANCE = re.compile(
+    "(?:比|较)[^,，;；。]*(?:目标|任务|计划)数?[^,，;；。\\d]{0,3}[多少高低超差快慢][出于了]?$|超出?(?:年度|全年|年初)?(?:目标|任务|计划)数?$"
+)
+"""Ahead of how far a result is from its goal."""
