@@ -92,7 +92,8 @@ def _apart(row: LedgerRow, sentence: Sentence) -> _Told:
     name = name.removeprefix(place)
     thing = _without_stage(_GOAL_WORD.sub("", name))
     goal = row.kind == "target" or bool(_GOAL_SET.search(_ahead(row, sentence)))
-    return _Told(row, place, _stages(row.quote), thing, goal)
+    stages = tuple(word for word in _stages(row.quote) if word not in thing)  # 租赁 of 保障性租赁住房 is none
+    return _Told(row, place, stages, thing, goal)
 
 
 def _without_stage(name: str) -> str:
