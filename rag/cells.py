@@ -18,6 +18,7 @@ from index.tabular import is_row, row_name
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
+from rag.meant import with_meant
 from rag.question import Question
 from rag.reader import Reader
 from rag.reader_model import Reading, reading_context
@@ -60,7 +61,8 @@ def read_sentences(
     passages = [p for c in candidates for p in _passages(c, asked.time, headings=headings)]
     readings = iter(reader.read(asked.read, passages))
     named = _named(asked, [(row, c.whole) for c in candidates for row in c.alone])
-    return [_scored(c, next(readings), [next(readings) for _ in c.alone], named) for c in candidates]
+    scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named) for c in candidates]
+    return [with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)]
 
 
 def _of_another_time(row: LedgerRow, sentence: Sentence) -> bool:

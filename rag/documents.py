@@ -11,7 +11,7 @@ from index.words import tagged
 from rag.language import plain
 from rag.library import Library
 from rag.messages import listed, runs, say
-from rag.naming import innermost, kinds_in, named_in, newest, of_place
+from rag.naming import innermost, kinds_in, named_in, named_in_full, newest, of_place
 from rag.places import bare, inside, names, same_place
 from rag.question import Question
 from rag.time import Span, is_yearly, time_asked
@@ -70,7 +70,7 @@ def with_places(library: Library, asked: Question) -> Question:
 
 def _general(library: Library, asked: Question, held: Documents) -> Choice:
     """By place, kind of document, then time: the nearest in time that there are."""
-    found, why = _of_places(asked.places, held), "place" if asked.places else "all"
+    found, why = _of_places(asked, held), "place" if asked.places else "all"
     if kinds := kinds_in(asked.plain):
         found = tuple(d for d in found if d.kind in kinds) or found
     ranked = {d.document_id: _distance(library, asked, d) for d in found}
@@ -107,11 +107,11 @@ def _spoken(library: Library, document: DocumentSummary, wanted: Span) -> bool:
     )
 
 
-def _of_places(places: Sequence[str], documents: Documents) -> Documents:
-    """Documents of every one of the places, else of any; all where none is held, or none named."""
-    found = [set(of_place(place, documents)) for place in places] or [set(documents)]
+def _of_places(asked: Question, documents: Documents) -> Documents:
+    """Documents of every one of the places asked for, else of any; all where none is held, or none named."""
+    found = [set(of_place(place, documents)) for place in asked.places] or [set(documents)]
     both, any_of = set.intersection(*found), set.union(*found)
-    return tuple(d for d in documents if d in (both or any_of)) or documents
+    return named_in_full(asked.plain, tuple(d for d in documents if d in (both or any_of))) or documents
 
 
 def _outside(library: Library, asked: Question, held: Documents) -> Choice | None:
@@ -125,7 +125,7 @@ def _outside(library: Library, asked: Question, held: Documents) -> Choice | Non
     if foreign:
         reason = say("other_place", asked.language, place=foreign[0], held="、".join(regions[:8]))
         return Choice((), status="other_place", reason=reason)
-    found = _of_places(asked.places, held)
+    found = _of_places(asked, held)
     wanted = [(year, year) for year in asked.time.years] + list(asked.time.spans)
     known = [d for d in found if library.scopes(d.document_id) or d.years]
     if wanted and len(known) == len(found) and not any(_told(library, found, w) for w in wanted):

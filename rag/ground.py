@@ -61,7 +61,7 @@ def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None,
         able = [row for row in able if fits(row, measure)] or able
     if is_row(sentence.text):  # the cells are in the order in which they answer
         return tuple(able[:1])
-    chances = [(_chance(sentence, row), row) for row in able]
+    chances = [(figure_chance(sentence, row), row) for row in able]
     marked = sorted((c for c in chances if c[0] >= MARKED), key=lambda c: -c[0])
     return tuple(sorted((row for _, row in marked[:most]), key=lambda row: row.start))
 
@@ -76,14 +76,16 @@ def of_time(rows: Sequence[LedgerRow], wanted: Sequence[Span]) -> list[LedgerRow
     return [row for row in rows if not wanted or any(first <= row.year <= last for first, last in spans)]
 
 
-def _chance(sentence: Sentence, row: LedgerRow) -> float:
-    """The mean chance of the characters of a row's figure."""
-    if not sentence.marks:
-        return 0.0
+def figure_span(sentence: Sentence, row: LedgerRow) -> tuple[int, int]:
+    """Where a row's figure stands in its sentence, the row's whole clause where it is not found."""
     figure = next((f for f in find_figures(row.quote) if (f.value, f.unit) == (row.value, row.unit)), None)
     start = row.start - sentence.start + (figure.start if figure else 0)
-    end = start + (figure.end - figure.start if figure else len(row.quote))
-    marks = sentence.marks[max(start, 0) : end]
+    return max(start, 0), start + (figure.end - figure.start if figure else len(row.quote))
+
+
+def figure_chance(sentence: Sentence, row: LedgerRow) -> float:
+    """The mean chance of the characters of a row's figure."""
+    marks = sentence.marks[slice(*figure_span(sentence, row))]
     return sum(marks) / len(marks) if marks else 0.0
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.catalog import DocumentSummary
 from index.words import frequency, normalise, simplify, usual_tag
-from rag.places import places_named, same_place
+from rag.places import bare, places_named, same_place
 
 _PERIOD = '[“"「]?十[一二三四五六]?五[”"」]?|第十[一二三四五六]?个五年'
 _KIND = (
@@ -84,6 +84,21 @@ def of_place(place: str, documents: Sequence[DocumentSummary]) -> tuple[Document
     within = [d for d in documents if same_place(place, d.region)]
     own = [d for d in within if same_place(place, innermost(d.region))]
     return tuple(own or within)
+
+
+def named_in_full(text: str, documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
+    """Without the documents of places called as another is but for its kind (阜山县 beside 阜山市), where a text names that other in full."""
+    called: dict[str, set[str]] = {}
+    for region in {d.region for d in documents if d.region}:
+        for name in (region, innermost(region)):
+            called.setdefault(name, set()).add(region)
+    meant: set[str] = set()
+    for name in sorted(called, key=len, reverse=True):  # 阜山市阜山县 is the county
+        if name in text:
+            meant |= called[name]
+            text = text.replace(name, " ")
+    stems = {bare(innermost(region)) for region in meant}
+    return tuple(d for d in documents if d.region in meant or bare(innermost(d.region)) not in stems)
 
 
 def newest(documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
@@ -194,7 +209,7 @@ def _of_place_before(
     found = list(documents)
     for place in (where,) if where in _NATION else places_named(question[max(0, match.start() - _NEAR) : match.end()]):
         found = list(of_place(place, found))
-    return found
+    return list(named_in_full(question, found))
 
 
 _NEAR = 6
