@@ -1,34 +1,117 @@
-"""A thing that a document never names is not told by the figure of a thing of the same class: 托位 asked of a plan that counts 学位 alone."""
+"""A thing that a document never names is not told by the figure of its neighbour: 新建小学 asked of 新建初中2所, 托位 of 学位3800个.
+
+People ask in their own words (娃上学的名额 for 学位), which tell nothing against a sentence. A question in the words that plans measure by is
+taken at its word: but for one word it is the name of a figure, and where that word should stand the name has another.
+"""
 
 from __future__ import annotations
 
 import re
 
-from index.units import COUNTS, normalized
+from index.rows import LedgerRow
+from index.units import MAGNITUDE, UNIT, normalized
 from index.words import simplify, tagged
 from rag.candidates import Sentence
 from rag.library import Library
-from rag.question import Question, counted
+from rag.measure import fits, measure_asked
+from rag.question import Question
+from rag.reader_model import reading_context
 from rag.several import asks_quantity
+from rag.time import without_time
 
-ONE_THING = 0.88
-"""Cosine of two bare words from which they may be one thing (老师 and 教师 0.96, 马路 and 道路 0.89, but 托位 and 学位 0.85)."""
-_HAN = re.compile("[\u4e00-\u9fff]{2}")
+ONE_THING, ONE_DEED = 0.94, 0.88
+"""Cosines of two bare words from which they may be one thing (老师 and 教师 0.96, 公路 and 道路 0.94, but 民办 and 公办 0.93), and one deed
+(翻新 and 改造 0.89, but 养护 and 新建 0.88)."""
+LONGEST = 2
+"""Words that stand for one thing."""
+
+_HOW_MANY = re.compile(rf"(?:多少|几多|几)(?:{MAGNITUDE})*(?:个?点|(?P<unit>{UNIT}))?")
+_ANY_QUESTION = re.compile(
+    "目标|指标|计划|完成|实现|达到|实际|情况|任务|预计|分别|一共|总共|具体|数量|对比|总[值额量]|全[国省市区县州盟旗乡镇]|提高|提升|增长|上升|扩大|下降|降低|减少|[增涨降]幅|增速|[^\\w]+"
+)
+"""What a question says besides the thing that it asks for: any plan has it."""
+_TALK = re.compile(
+    "打算|准备|到底|[还总]要|(?<![重主需])要(?!素)|想|得(?!到)|做到|现在|新添|[省市区县城乡镇村]里|比[去上]"
+)
+"""What people say and no name holds."""
+_SPOKEN = "rypuoe"
+"""Tags of words that no name has: pronouns, particles, interjections."""
+_WEAK = "mab"
+"""Tags of single characters that may be part of a name: 五 and 好 of 五好家庭."""
+_NOT = ("非", "不", "未", "无")
+"""What alone in front of a word makes it another thing's: 非机动车."""
 
 
 def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool:
-    """Whether a sentence counts only things of which the question's is the sister word: its last character alone is shared, and its document
-    never names the thing asked for."""
-    if not asks_quantity(asked):
-        return False
+    """Whether a question names its thing as plans do, and the sentence has another one in the same place of the same phrase."""
     read = simplify(asked.read)
-    thing, tag = (tagged(counted(read)) or [("", "")])[-1]
-    if not (tag == "n" and _HAN.fullmatch(thing) and thing in read):
+    if asked.language == "en" or not asks_quantity(asked) or _TALK.search(read):
         return False
-    if thing in simplify(sentence.document.text) or thing[0] in simplify(sentence.text):
+    words = _named(library, asked, read)
+    found = _missing(
+        words, simplify(sentence.text + reading_context(sentence.document, sentence.number, sentence.scope))
+    )
+    if not found:
         return False
-    told = {row.indicator[-2:] for row in sentence.rows if normalized(1.0, row.unit)[1] in COUNTS}
-    if not told or any(name[-1:] != thing[-1] for name in told):
+    start, end = found
+    thing = "".join(word for word, _ in words[start:end])
+    rest = [word for word, _ in (*words[:start], *words[end:])]
+    names = [simplify(row.indicator) for row in _measured(asked, read, sentence)]
+    names = [name for name in names if rest and all(word in name for word in rest)]
+    deed = all(tag[:1] in "vd" for _, tag in words[start:end])
+    return bool(names) and all(
+        _is_rival(library, thing, name, rest, deed=deed, last=end == len(words)) for name in names
+    )
+
+
+def _named(library: Library, asked: Question, read: str) -> list[tuple[str, str]]:
+    """The words of a question, without time, place and quantity, with their tags; none where they are not those of a name."""
+    bare = _ANY_QUESTION.sub(" ", _HOW_MANY.sub(" ", without_time(read)))
+    for name in (*asked.places, *library.short_names):
+        bare = bare.replace(name, " ")
+    words = [(word, tag) for word, tag in tagged(bare) if word.strip()]
+    if any(tag[:1] in _SPOKEN or (len(word) == 1 and tag[:1] not in _WEAK) for word, tag in words):
+        return []
+    return words
+
+
+def _missing(words: list[tuple[str, str]], said: str) -> tuple[int, int] | None:
+    """Start and end of the words, one beside the other, that a sentence and its headings lack; None where they lack none or more."""
+    lacking = [i for i, (word, _) in enumerate(words) if word not in said]
+    if not lacking or lacking[-1] - lacking[0] >= LONGEST:
+        return None
+    return lacking[0], lacking[-1] + 1
+
+
+def _measured(asked: Question, read: str, sentence: Sentence) -> list[LedgerRow]:
+    """The figures of a sentence in the unit that is asked for, else of its measure; all where neither is said."""
+    match, measure, rows = _HOW_MANY.search(read), measure_asked(asked.plain), list(sentence.rows)
+    unit = normalized(1.0, match["unit"])[1] if match and match["unit"] else ""
+    same = [row for row in rows if unit and normalized(1.0, row.unit)[1] == unit]
+    return same or [row for row in rows if measure is None or fits(row, measure)]
+
+
+def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed: bool, last: bool) -> bool:
+    """Whether a name has another thing than the question's in its place (``last``: that of its head), and no other word for it."""
+    other = name = _ANY_QUESTION.sub("", name)
+    for word in rest:
+        other = other.replace(word, "")
+    own, others = _apart(thing, other)
+    if not others:
+        return own in _NOT
+    if not own or set(own) & set(other) or last == name.endswith(tuple(rest)):
         return False
-    vector = library.vector(thing)
-    return all(float(vector @ library.vector(name)) < ONE_THING for name in told)
+    return float(library.vector(thing) @ library.vector(other)) < (ONE_DEED if deed else ONE_THING)
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike: 粮 and 冷 of 粮库 and 冷库."""
+    start = _alike(one, other)
+    one, other = one[start:], other[start:]
+    end = _alike(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
