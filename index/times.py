@@ -159,7 +159,7 @@ def part_named(column: str) -> str:
     return "" if match is None or is_whole_year(match.group()) else match.group()
 
 
-_PART_OF_COLUMN = re.compile(rf"(?<!\d)(?!年初)(?:{_PART})")
+_PART_OF_COLUMN = re.compile(rf"(?<!\d)(?!年初)(?:{PART})")
 
 _TIME = re.compile(
     rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
