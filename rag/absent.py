@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pypinyin import lazy_pinyin
+
 from index.rows import LedgerRow
 from index.units import MAGNITUDE, UNIT, normalized
 from index.words import simplify, tagged
@@ -100,6 +102,8 @@ def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed:
     if not others:
         return own in _NOT
     if not own or set(own) & set(other) or last == name.endswith(tuple(rest)):
+        return False
+    if lazy_pinyin(thing) == lazy_pinyin(other):  # a slip of the keyboard: 高薪技术 for 高新技术
         return False
     return float(library.vector(thing) @ library.vector(other)) < (ONE_DEED if deed else ONE_THING)
 
