@@ -42,10 +42,9 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
             yield _row(document, index, named, cell.scope)
         return
     clauses = clause_times(document, index)
-    figures = list(name_figures(text, _above(document, sentence)))
-    told = sorted(
-        [*figures, *_in_words(text, figures, Owners(_above(document, sentence)))], key=lambda n: n.figure.start
-    )
+    above = _above(document, sentence)
+    figures = list(name_figures(text, above))
+    told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         scope = clause.scope and _of_goal(text, found.figure, clause.scope)

@@ -11,6 +11,7 @@ from index.document import ScopeKind
 from index.embedding import Vectors
 from index.page import Facet
 from rag.facets import Thing, chances
+from rag.language import ORDINALS, SMALL_NUMBERS
 from rag.outline import counted
 
 Level = Literal["outer", "named", "inner"]
@@ -124,7 +125,7 @@ def _in_digits(text: str) -> str:
     )
 
 
-_NUMBERS = "first second third fourth fifth sixth seventh eighth ninth tenth one two three four five six seven eight nine ten".split()
+_NUMBERS = [*ORDINALS[:10], *SMALL_NUMBERS[:10]]
 _ENGLISH = re.compile(
     rf"(?P<unit>part|chapter|section) (?:(?P<figure>\d+)|(?P<number>{'|'.join(_NUMBERS[10:])})\b)|(?:the )?(?P<ordinal>{'|'.join(_NUMBERS[:10])})\b ?"
 )

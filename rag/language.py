@@ -9,6 +9,13 @@ from typing import Literal
 from index.words import simplify, traditional
 
 Language = Literal["zh", "zh-Hant", "en"]
+SMALL_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+"""From one on."""
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 
 
 def language_of(text: str) -> Language:

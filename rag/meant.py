@@ -38,8 +38,10 @@ class _Told:
 def with_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:
     """A sentence that the reader marked, with the marks on the figure that is meant; ``rows`` are all of the sentence, its own those that may
     answer."""
-    marked = max(rows, key=lambda row: figure_chance(sentence, row), default=None)
-    if marked is None or is_row(sentence.text) or figure_chance(sentence, marked) < MARKED:
+    if not rows or is_row(sentence.text):
+        return sentence
+    chance, marked = max(((figure_chance(sentence, row), row) for row in rows), key=lambda found: found[0])
+    if chance < MARKED:
         return sentence
     wanted = asked.time.wanted(time)
     kind = asked.time.kind or (kind_of(wanted[0], time) if len(wanted) == 1 else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.catalog import DocumentSummary
-from rag.language import Language, in_language
+from rag.language import SMALL_NUMBERS, TENS, Language, in_language
 from rag.naming import short_name
 
 _SAID = {
@@ -126,11 +126,8 @@ def counting(number: int, language: Language) -> str:
 
 
 _NUMERALS = "零一二三四五六七八九"
-_ENGLISH = (
-    "none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = ["", "", *"twenty thirty forty fifty sixty seventy eighty ninety".split()]
+_ENGLISH = ["none", *SMALL_NUMBERS]
+_TENS = ["", "", *TENS]
 
 
 def runs(years: Sequence[int]) -> str:

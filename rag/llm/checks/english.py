@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.document import Scope
 from index.glosses import explained, stems
+from rag.language import ORDINALS
 from rag.llm.checks.numbers import RATES, THINGS
 from rag.llm.checks.reading import Amount, Clause, read
 from rag.llm.checks.spelled import names_spelled, spells
@@ -21,7 +22,6 @@ from rag.llm.checks.told import (
     DOWN,
     FIGURE,
     NEW,
-    ORDINALS,
     PROMISE,
     TOTAL,
     UP,

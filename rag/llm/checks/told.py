@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.glosses import stems
 from index.units import normalized
+from rag.language import SMALL_NUMBERS, TENS
 from rag.llm.checks.numbers import RATES
 from rag.llm.checks.terms import TERMS
 
@@ -37,11 +38,8 @@ FIGURE = re.compile(
     rf"(?:[ -]?(?P<magnitude>hundred|thousand|million|billion|trillion)\b)?(?:[ -]?(?P<unit>{_UNIT}))?(?![A-Za-z\d\u4e00-\u9fff])",
     re.I,
 )
-_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _CARDINAL = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_SMALL[:9])}))?|(?P<small>{'|'.join(_SMALL[1:])})(?!-year plan)|(?P<a>one|an?)(?= (?:hundred|thousand|million|billion|trillion)\b))\b",
+    rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<one>{'|'.join(SMALL_NUMBERS[:9])}))?|(?P<small>{'|'.join(SMALL_NUMBERS[1:])})(?!-year plan)|(?P<a>one|an?)(?= (?:hundred|thousand|million|billion|trillion)\b))\b",
     re.I,
 )
 _KNOWN = re.compile(r"\b(?:the|these|all|past|next|previous|last) $", re.I)
@@ -121,12 +119,12 @@ def in_digits(text: str) -> str:
 
 def _in_digits(found: re.Match[str]) -> str:
     if found["tens"]:
-        one = _SMALL.index(found["one"].lower()) + 1 if found["one"] else 0
-        return str((_TENS.index(found["tens"].lower()) + 2) * 10 + one)
+        one = SMALL_NUMBERS.index(found["one"].lower()) + 1 if found["one"] else 0
+        return str((TENS.index(found["tens"].lower()) + 2) * 10 + one)
     if not found["small"]:
         return "1"
     known = _KNOWN.search(found.string[: found.start()]) and not _MAGNITUDE.match(found.string, found.end())
-    return found.group() if known else str(_SMALL.index(found["small"].lower()) + 1)
+    return found.group() if known else str(SMALL_NUMBERS.index(found["small"].lower()) + 1)
 
 
 def clauses_of(text: str) -> list[str]:
