@@ -17,7 +17,7 @@ from rag.llm.checks.families import (
     TIMED,
     stages_in,
 )
-from rag.llm.checks.numbers import RANK, RATES, THINGS, YEAR
+from rag.llm.checks.numbers import PLACES, RANK, RATES, THINGS, YEAR
 from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import nouns
@@ -30,7 +30,9 @@ _BINDING = frozenset({"begun", "demolished", "applied for", "cleared"})
 
 def same_value(told: Amount, said: Amount) -> bool:
     """Whether a figure told is the same number of the same unit (30000座 for 3万座), where 个 may stand for any thing's own measure word."""
-    units = told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS)
+    units = (
+        told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS) or {told.unit, said.unit} <= PLACES
+    )
     units = units or (
         not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own)
     )
@@ -51,24 +53,31 @@ def _ways(said: Amount) -> tuple[Amount, ...]:
 
 
 def rounds(told: Amount, said: Amount) -> bool:
-    """Whether a figure told with a bound is the source's exact one rounded to it (近九成 for 88%, 超7万户 for 70209户)."""
+    """Whether a figure told with a bound is the source's exact one rounded to it (近九成 for 88%, 七成多 for 73%, 超7万户 for 70209户)."""
     bounds = told.bounds - {"base"}
     if told.unit != said.unit or told.rank or len(bounds) != 1 or said.bounds - {"base"} or told.low <= 0:
         return False
-    off = (said.low - told.low) / told.low
+    off = (said.low - told.low) / _step(told)
     least, most = _ROUNDS.get(min(bounds), (0.0, 0.0))
     return told.low == told.high and said.low == said.high and off != 0 and least <= off <= most
 
 
+def _step(told: Amount) -> float:
+    """What the last digit of a rounded figure counts: a tenth of the whole (七成), of fractions a twentieth; a small part of anything that is no share."""
+    if told.unit != "%":
+        return _CLOSE * told.low
+    return 10.0 if told.low % 10 == 0 else 5.0 if told.low % 5 == 0 or told.low % 1 else 1.0
+
+
 _CLOSE = 0.03
-"""Share of a rounded figure that the source's may be off."""
 _ROUNDS = {
-    "over": (0.0, _CLOSE),
-    "at least": (0.0, _CLOSE),
-    "nearly": (-_CLOSE, 0.0),
-    "under": (-_CLOSE, 0.0),
-    "about": (-_CLOSE, _CLOSE),
+    "over": (0.0, 1.0),
+    "at least": (0.0, 1.0),
+    "nearly": (-0.5, 0.0),
+    "under": (-1.0, 0.0),
+    "about": (-0.5, 0.5),
 }
+"""How many steps the source's figure may be off."""
 
 
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:

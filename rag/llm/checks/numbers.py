@@ -43,7 +43,7 @@ _IS = re.compile("(?:达到?|为|是)了?")
 _NUMBER = r"\d+(?:\.\d+)?"
 AMOUNT = re.compile(
     rf"(?P<sign>(?<![\dA-Za-z])[-−+±]|(?<![减担胜背])负)?(?<![A-Za-z\d.])(?P<low>{_NUMBER})(?:(?P<high_of>亿)(?P<thousands>{_NUMBER})(?P<man>千?万))?"
-    rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)(?:[-—–~]{{1,2}}|(?<!百分点)[至到])(?P<high>{_NUMBER}))?"
+    rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)(?:[-—―–~]{{1,2}}|(?<!百分点)[至到])(?P<high>{_NUMBER}))?"
     rf"(?P<more>余|多|来|几)?(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多|来)?(?:{MAGNITUDE})?(?:{UNIT})|(?:{MAGNITUDE})+(?P<more3>余|多)?)"
 )
 YEAR = re.compile(
@@ -55,6 +55,8 @@ RANK = re.compile("(?:第|(?<![目之提以])前|top)$", re.I)
 _SAME_UNIT = {"批次": "批", "名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
 THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 台 场 支 门".split())
 """Measure words for which 个 may stand."""
+PLACES = frozenset("个 座 家 所 间 处".split())
+"""Measure words of buildings and offices, of which each may stand for another."""
 RATES = ("%", "个百分点", "倍")
 _MENDS = re.compile("(?<!名)(?<!次)(?:提升|提高|改善)")
 _MENDED = re.compile("(?:改造|整治|巩固|建设)(?:提升|提高)了?$")

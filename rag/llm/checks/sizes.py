@@ -29,7 +29,8 @@ def sizes_behind(text: str, counting: re.Match[str], match: re.Match[str]) -> bo
         return False
     if not between:
         return _SIZE.match(text, match.end()) is not None
-    return bool(re.fullmatch("[^、,和及与]{1,8}", between) and re.match("以[上下]的", text[match.end() :]))
+    bounded = "以[上下]的" if not between.endswith(("超", "过", "突破")) else "的"
+    return bool(re.fullmatch("[^、,和及与]{1,8}", between) and re.match(bounded, text[match.end() :]))
 
 
 def deed_first(text: str) -> bool:
