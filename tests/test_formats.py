@@ -128,7 +128,7 @@ def test_letters_set_apart_are_no_words(space: float) -> None:
             text.textLine(line)
             canvas.drawText(text)  # type: ignore[attr-defined]
 
-    assert "到2032年新增学位1500个,新增床位300张。" in read_bytes(_drawn(draw), ".pdf").text
+    assert "到2032年新增学位1500个,新增床位300张。" in read_bytes(drawn(draw), ".pdf").text
 
 
 def test_a_sentence_goes_on_over_the_page_though_its_last_line_is_short() -> None:
@@ -139,7 +139,7 @@ def test_a_sentence_goes_on_over_the_page_though_its_last_line_is_short() -> Non
         canvas.setFont("STSong-Light", 12)  # type: ignore[attr-defined]
         canvas.drawString(60, 780, "620个,改造危房310户。")  # type: ignore[attr-defined]
 
-    assert "其中公办托位620个" in read_bytes(_drawn(draw), ".pdf").text
+    assert "其中公办托位620个" in read_bytes(drawn(draw), ".pdf").text
 
 
 def test_word_counts_its_own_numbers() -> None:
@@ -235,7 +235,7 @@ def test_reading_in_the_child_gives_what_reading_here_gives(tmp_path: Path, plan
 # --- files made here ------------------------------------------------------------------------------------------------
 
 
-def _drawn(draw: Callable[..., None], **options: object) -> bytes:
+def drawn(draw: Callable[..., None], **options: object) -> bytes:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
@@ -263,11 +263,11 @@ def ruled_pdf(cells: list[list[str]] = RULED, widths: float | Sequence[float] = 
         table.drawOn(canvas, 100, 600)
         canvas.drawString(100, 560, "新增学位和床位按计划推进,年底前完成。")  # type: ignore[attr-defined]
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def encrypted_pdf() -> bytes:
-    return _drawn(lambda canvas: canvas.drawString(100, 700, "新增学位。"), encrypt="secret")
+    return drawn(lambda canvas: canvas.drawString(100, 700, "新增学位。"), encrypt="secret")
 
 
 def scanned_pdf() -> bytes:
@@ -275,7 +275,7 @@ def scanned_pdf() -> bytes:
     from reportlab.lib.utils import ImageReader
 
     picture = ImageReader(Image.effect_noise((200, 300), 80).convert("RGB"))
-    return _drawn(lambda canvas: canvas.drawImage(picture, 0, 0, 595, 842))
+    return drawn(lambda canvas: canvas.drawImage(picture, 0, 0, 595, 842))
 
 
 def pictures_of(pdf: bytes, pages: int) -> bytes:
@@ -288,7 +288,7 @@ def pictures_of(pdf: bytes, pages: int) -> bytes:
             canvas.drawImage(picture, 0, 0, 595.27, 841.89)  # type: ignore[attr-defined]
             canvas.showPage()  # type: ignore[attr-defined]
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def zip_bomb() -> bytes:

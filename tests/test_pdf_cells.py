@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.reading import read_bytes
-from tests.test_formats import ruled_pdf
+from tests.test_formats import drawn, ruled_pdf
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,38 @@ from tests.test_formats import ruled_pdf
 def test_lines_of_a_cell_in_a_pdf(widths: tuple[int, ...], cells: list[str], rows: list[str]) -> None:
     source = read_bytes(ruled_pdf([["指标", "单位", "2031年", "2032年"], cells], widths), ".pdf")
     assert [source.text[a:b] for a, b in source.rows] == rows
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("placed", [(0, 0), (-30, 45)])
+def test_a_table_drawn_as_one_path_in_a_form(placed: tuple[int, int], turned: bool) -> None:
+    def draw(canvas: object) -> None:
+        canvas.drawString(100, 780, "云泽市2032年园林绿化计划。")  # type: ignore[attr-defined]
+        canvas.showPage()  # type: ignore[attr-defined]
+        canvas.beginForm("table")  # type: ignore[attr-defined]
+        canvas.setFont("STSong-Light", 12)  # type: ignore[attr-defined]
+        path = canvas.beginPath()  # type: ignore[attr-defined]
+        for i in range(4):
+            path.moveTo(100, 600 + 24 * i)
+            path.lineTo(400, 600 + 24 * i)
+            path.moveTo(100 + 100 * i, 600)
+            path.lineTo(100 + 100 * i, 672)
+        canvas.drawPath(path)  # type: ignore[attr-defined]
+        rows = (("项目", "2031年实际", "2032年计划"), ("口袋公园(处)", "14", "19"), ("绿道(公里)", "36.5", "41"))
+        for i, row in enumerate(rows):
+            for j, text in enumerate(row):
+                canvas.drawString(106 + 100 * j, 656 - 24 * i, text)  # type: ignore[attr-defined]
+        canvas.endForm()  # type: ignore[attr-defined]
+        if turned:
+            canvas.setPageRotation(90)  # type: ignore[attr-defined]
+            canvas.translate(600, 0)  # type: ignore[attr-defined]
+            canvas.rotate(90)  # type: ignore[attr-defined]
+            canvas.translate(0, -300)  # type: ignore[attr-defined]
+        canvas.translate(*placed)  # type: ignore[attr-defined]
+        canvas.doForm("table")  # type: ignore[attr-defined]
+
+    source = read_bytes(drawn(draw), ".pdf")
+    assert [source.text[a:b] for a, b in source.rows] == [
+        "项目:口袋公园(处);2031年实际:14;2032年计划:19",
+        "项目:绿道(公里);2031年实际:36.5;2032年计划:41",
+    ]

@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from index.reading.markup import raised
-from index.reading.rulings import Box, Letter
+from index.reading.rulings import MOST_RULINGS, Box, Letter
 
 _BOLD_FONT = re.compile("bold|black|heavy|hei|黑", re.I)
 _MAY_BE_RAISED = re.compile(r"[\d①-⑳*＊\[\]［］〔〕()（）]")
@@ -90,8 +90,33 @@ def _plain_form(char: str) -> str:
 
 
 def _rulings(page: Any, turn: _Turn) -> list[Box]:
-    """Thin filled or stroked paths, and the edges of framed ones, as boxes."""
-    return [turn.box(*item.get_bounds()) for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)]
+    """The straight lines of the page's paths, edges of filled ones too; a form may hold paths, and one path a whole table."""
+    found: list[Box] = []
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=5):
+        place, form = item.get_matrix(), item.container
+        while form is not None:
+            place, form = place.multiply(form.get_matrix()), form.container
+        found += (turn.box(*place.on_point(*a), *place.on_point(*b)) for a, b in _strokes(item))
+        if len(found) > MOST_RULINGS:
+            break
+    return found
+
+
+def _strokes(path: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Both ends of each straight line of a path, in its own coordinates."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = at = (0.0, 0.0)
+    for i in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        before, at = at, (x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = at
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield before, at
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield at, first
 
 
 def _without_note_marks(letters: list[Letter]) -> list[Letter]:

@@ -13,7 +13,7 @@ _THIN = 2.5
 """Points: what is thinner is a line."""
 _NEAR = 3.0
 """Points: lines nearer than this are one, or touch."""
-_MOST_RULINGS = 20_000
+MOST_RULINGS = 20_000
 """A page with more is a drawing."""
 
 
@@ -52,9 +52,9 @@ class Box:
 
 def find_tables(rulings: Sequence[Box], letters: Sequence[Letter]) -> Iterator[tuple[Box, list[list[Cell]]]]:
     """Every ruled grid of at least two rows and two columns, with its cells' text."""
-    if len(rulings) > _MOST_RULINGS:
+    if len(rulings) > MOST_RULINGS:
         return
-    for group in _touching(list(_segments(rulings))):
+    for group in _touching(_lying_or_standing(rulings)):
         xs = _positions([s.left for s in group if s.right - s.left < _THIN])
         ys = _positions([s.top for s in group if s.bottom - s.top < _THIN])
         if len(xs) < 3 or len(ys) < 3:
@@ -63,17 +63,12 @@ def find_tables(rulings: Sequence[Box], letters: Sequence[Letter]) -> Iterator[t
         yield box, _cells(xs, ys, group, [letter for letter in letters if box.holds(letter)])
 
 
-def _segments(rulings: Sequence[Box]) -> Iterator[Box]:
-    for r in rulings:
-        wide, high = r.right - r.left, r.bottom - r.top
-        if wide < _THIN or high < _THIN:
-            if wide > _NEAR or high > _NEAR:
-                yield r
-        elif wide > 2 * _NEAR and high > 2 * _NEAR:  # a frame: its four edges
-            yield Box(r.left, r.top, r.right, r.top)
-            yield Box(r.left, r.bottom, r.right, r.bottom)
-            yield Box(r.left, r.top, r.left, r.bottom)
-            yield Box(r.right, r.top, r.right, r.bottom)
+def _lying_or_standing(rulings: Sequence[Box]) -> list[Box]:
+    return [
+        r
+        for r in rulings
+        if min(r.right - r.left, r.bottom - r.top) < _THIN and max(r.right - r.left, r.bottom - r.top) > _NEAR
+    ]
 
 
 def _touching(segments: list[Box]) -> list[list[Box]]:
