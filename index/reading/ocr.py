@@ -9,7 +9,8 @@ from typing import Any
 
 import pypdfium2
 
-from index.reading.pdf import PlacedLine, paragraphs
+from index.reading.pdf import paragraphs
+from index.reading.printed import PlacedLine
 from index.reading.source import Run, Source, assemble
 
 SECONDS_A_PAGE = 20

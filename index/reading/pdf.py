@@ -16,9 +16,12 @@ from typing import Any
 
 import pypdfium2
 
+from index.reading.aligned import tables_in
+from index.reading.columnheads import Head
 from index.reading.encodings import commonness, looks_like_text
 from index.reading.headings import heading_mark
 from index.reading.letters import page_letters
+from index.reading.printed import PlacedLine, printed_lines
 from index.reading.rulings import Box, Letter, find_tables
 from index.reading.source import Line, Run, ScannedFile, Source, UnreadableFile, assemble
 from index.reading.tables import Cell, head_of, table_lines
@@ -35,28 +38,6 @@ _COMMON = 0.5
 """Share of common characters; fonts without a map to Unicode give rare ones."""
 _LETTERS_A_PAGE = 8
 """Fewer on an average page means pictures of pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """One printed line. Lengths in points, ``top`` counted downwards from the page's upper edge."""
-
-    runs: tuple[Run, ...]
-    left: float
-    right: float
-    top: float
-    bottom: float
-    page: int
-    row: bool = False
-    """A table's line: complete in itself."""
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-    @property
-    def size(self) -> float:
-        return self.bottom - self.top
 
 
 def read(data: bytes) -> Source:
@@ -91,10 +72,12 @@ def read(data: bytes) -> Source:
 
 def _pages(document: Any) -> Iterator[list[PlacedLine]]:
     """The printed lines of each page from top to bottom, a table's rows in its place."""
-    head = _Head(Box(0, 0, 0, 0), [])
+    head, columns = _Head(Box(0, 0, 0, 0), []), Head()
     for i in range(len(document)):
-        lines, head = _page_lines(document[i], i + 1, head)
-        yield lines
+        letters, rulings = page_letters(document[i])
+        letters, ruled, head = _ruled(letters, rulings, i + 1, head)
+        lines, columns = _lines(letters, i + 1, columns)
+        yield sorted([*lines, *ruled], key=lambda line: line.top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,55 +100,39 @@ def _width(rows: list[list[Cell]]) -> int:
     return max((sum(cell.columns for cell in row) for row in rows), default=0)
 
 
-def _page_lines(page: Any, number: int, head: _Head) -> tuple[list[PlacedLine], _Head]:
-    """A page's lines, and the head of its last table."""
-    letters, rulings = page_letters(page)
-    tables = []
+def _ruled(
+    letters: list[Letter], rulings: list[Box], page: int, head: _Head
+) -> tuple[list[Letter], list[PlacedLine], _Head]:
+    """The letters outside a page's ruled tables, the rows of these, and the head of the last."""
+    rows: list[PlacedLine] = []
     for box, cells in sorted(find_tables(rulings, letters), key=lambda table: table[0].top):
         letters = [letter for letter in letters if not box.holds(letter)]
         goes_on = head.goes_for(box, cells)
         head = head if goes_on else _Head(box, head_of(cells))
-        lines = table_lines([*head.rows, *cells] if goes_on else cells)
-        step = (box.bottom - box.top) / max(len(lines), 1)
-        for i, (text, row) in enumerate(lines):
-            top = box.top + i * step
-            tables.append(PlacedLine((Run(text, page=number),), box.left, box.right, top, top + step, number, row))
-    return sorted([*_lines(letters, number), *tables], key=lambda line: line.top), head
+        rows += _rows(box, [*head.rows, *cells] if goes_on else cells, page)
+    return letters, rows, head
 
 
-def _lines(letters: Sequence[Letter], page: int) -> Iterator[PlacedLine]:
-    """Letters at one height, from left to right."""
-    rest = sorted(letters, key=lambda letter: letter.baseline)
-    start = 0
-    for i in range(1, len(rest) + 1):
-        if i < len(rest):
-            first, letter = rest[start], rest[i]
-            if (letter.baseline - first.baseline) < 0.45 * max(first.size, letter.size):
-                continue
-        yield _line(sorted(rest[start:i], key=lambda letter: letter.left), page)
-        start = i
+def _rows(box: Box, cells: list[list[Cell]], page: int) -> Iterator[PlacedLine]:
+    """The lines of a table, as if they stood in ``box`` one below the other."""
+    lines = table_lines(cells)
+    step = (box.bottom - box.top) / max(len(lines), 1)
+    for i, (text, row) in enumerate(lines):
+        top = box.top + i * step
+        yield PlacedLine((Run(text, page=page),), box.left, box.right, top, top + step, page, row)
 
 
-def _line(letters: Sequence[Letter], page: int) -> PlacedLine:
-    """One line of letters. It is as large as its characters: figures are lower, and a line full of them is no smaller print."""
-    size = median([x.size for x in letters if "\u4e00" <= x.text <= "\u9fff"] or [x.size for x in letters])
-    runs = [Run(letters[0].text, letters[0].bold, page)]
-    gaps = [letter.left - before.right for before, letter in pairwise(letters)]
-    spacing = max(median(gaps), 0.0) if len(gaps) >= _ENOUGH else 0.0
-    for gap, before, letter in zip(gaps, letters, letters[1:], strict=False):
-        gap -= spacing
-        latin = before.text.isascii() and letter.text.isascii()
-        blank = " " if gap > (0.2 if latin else 0.8) * size else ""
-        if letter.bold == runs[-1].bold:
-            runs[-1] = Run(runs[-1].text + blank + letter.text, letter.bold, page)
-        else:
-            runs.append(Run(blank + letter.text, letter.bold, page))
-    top = median(letter.top for letter in letters)
-    return PlacedLine(tuple(runs), letters[0].left, max(x.right for x in letters), top, top + size, page)
-
-
-_ENOUGH = 4
-"""Gaps of a line from which on it is told how widely its letters are spaced."""
+def _lines(letters: Sequence[Letter], page: int, columns: Head) -> tuple[list[PlacedLine], Head]:
+    """The lines of a page outside ruled tables, those that stand in columns as a table's rows; and the columns of the last of these."""
+    lines, pieces = printed_lines(letters, page)
+    out, at = [], 0
+    for table in tables_in(pieces, columns):
+        columns = table.head
+        inside = lines[table.first : table.last + 1]
+        box = Box(min(x.left for x in inside), inside[0].top, max(x.right for x in inside), inside[-1].bottom)
+        out += [*lines[at : table.first], *_rows(box, table.cells, page)]
+        at = table.last + 1
+    return [*out, *lines[at:]], columns
 
 
 # --- lines to paragraphs --------------------------------------------------------------------------------------------
@@ -179,6 +146,9 @@ class _Body:
     left: tuple[float, float]
     right: tuple[float, float]
     step: float
+
+
+# --- lines to paragraphs ----------------------------------------------------------------------------------------------
 
 
 def paragraphs(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[Line]:

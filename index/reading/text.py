@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 
+from index.reading.aligned import tables_in
+from index.reading.columnheads import Piece, Row
 from index.reading.encodings import decode
 from index.reading.headings import is_heading
-from index.reading.source import Source, UnreadableFile, clean, goes_on
+from index.reading.source import Source, Span, UnreadableFile, clean, goes_on
+from index.reading.tables import table_lines
 
 _LINE_BREAK = re.compile("\r\n?|\n?[\v\f\x1c-\x1e\x85\u2028\u2029]\n?")
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![A-Za-z])|\\r(?![A-Za-z])")
@@ -22,20 +27,54 @@ _PROSE = re.compile("[，,。；;、]")
 
 
 def read(data: bytes) -> Source:
-    """A text file. See :func:`read_text`."""
-    return Source(read_text(data))
-
-
-def read_text(data: bytes) -> str:
-    """Decode ``data`` and repair it.
+    """A text file, decoded and repaired; lines that stand in columns are rows of a table.
 
     Raises:
         UnreadableFile: empty, binary, too large, or in no known encoding.
     """
-    text = clean(in_lines(decode(data)))
-    if not text.strip():
+    lines = in_lines(decode(data)).split("\n")
+    kept = [i for i, line in enumerate(lines) if line.strip()]
+    if not kept:
         raise UnreadableFile("文件是空的，请检查是否下载完整 (file is empty)")
-    return _rejoin(text)
+    text, rows, at = "", list[Span](), 0
+    for table in tables_in([Row(tuple(_pieces(lines[i])), n) for n, i in enumerate(kept)], counted=True):
+        text += _repaired([*lines[at : kept[table.first]], ""])
+        for row, is_row in table_lines(table.cells):
+            start, text = len(text), text + clean(row)
+            rows += [(start, len(text))] if is_row else []
+            text += "\n"
+        at = kept[table.last] + 1
+    return Source(text + _repaired(lines[at:]), rows=tuple(rows))
+
+
+def read_text(data: bytes) -> str:
+    """The text of :func:`read`."""
+    return read(data).text
+
+
+def _repaired(lines: list[str]) -> str:
+    return _rejoin(clean("\n".join(lines)))
+
+
+def _pieces(line: str) -> Iterator[Piece]:
+    """What tabs part, by their number; in a line without them, what wide blanks part, by how far right it is printed."""
+    if "\t" in line.strip():
+        cells = line.rstrip().split("\t")
+        yield from (
+            Piece(cell.strip(), i, i + min(0.9, 0.1 * len(cell))) for i, cell in enumerate(cells) if cell.strip()
+        )
+        return
+    for match in _PIECE.finditer(line):
+        left = _printed(line[: match.start()])
+        yield Piece(match.group(), left, left + _printed(match.group()))
+
+
+_PIECE = re.compile(r"\S+(?:[ \xa0]\S+)*")
+
+
+def _printed(text: str) -> int:
+    """How wide it is printed, in halves of a character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def in_lines(text: str) -> str:
