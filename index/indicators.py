@@ -18,6 +18,7 @@ from index.figures import find_figures, in_place
 from index.modifiers import measuring
 from index.namer import Namer
 from index.owners import Owners
+from index.reading.headings import heading_mark
 from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
 from index.subjects import last_clause, subject_between, tidy
 from index.times import DEADLINE
@@ -33,10 +34,12 @@ def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
 
 def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
     namer, owners = Namer(), Owners(spoken)
-    last = 0
+    mark = heading_mark(text)
+    last = number = mark.end if mark else 0
     told: list[str] = []
     """The names of the figures that state a level, in order."""
     for start, end, figures in clauses(text, measuring(find_figures(text), text)):
+        start = max(start, number)
         between = subject_between(text[last:start])
         opening = text[start : figures[0].start]
         dealt = respectively(opening, figures, text, between, last_clause(text[last:start]))

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.bounds import ENDS
 from index.document import Paragraph, Scope, Section, Sentence
+from index.figures import find_figures
 from index.furniture import without_furniture
 from index.reading.headings import MAX_HEADING, heading_mark, is_heading
 from index.reading.source import Source, Span
@@ -71,12 +73,12 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
     turned: set[int | None] = {None}
     """Sections that have their time from a turn of the text."""
     lines = without_furniture(text, _lines(text, body_start), marks.is_row)
-    alone = _alone(text, lines, marks)
+    heads = _headings(text, lines, marks)
     for start, end in lines:
         if marks.is_row(start):
             _add_row(text, blocks, start, end, open_section)
             continue
-        level, heading_end = (alone[start], end) if start in alone else _heading(text, start, end, marks)
+        level, heading_end = heads[start]
         if heading_end:
             while open_section is not None and sections[open_section].level >= level:
                 open_section = sections[open_section].parent
@@ -96,15 +98,15 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
             while start < end and text[start] in " \u3000":
                 start += 1
         if start < end:
-            heads = marks.run_in_headings(start, end)
-            spans = _sentence_spans(text, start, end, [b for _, b in heads])
+            runs_in = marks.run_in_headings(start, end)
+            spans = _sentence_spans(text, start, end, [b for _, b in runs_in])
             turns = []
             for a, b in spans if open_section in turned else ():
                 announced = turn_of(text[a:b], time)
                 if announced and not (turn and turn.kind == "target"):  # a look back on the way ahead is one sentence
                     turn = announced
                 turns.append(turn)
-            blocks.append(_Block(start, end, open_section, tuple(spans), tuple(heads), turns=tuple(turns)))
+            blocks.append(_Block(start, end, open_section, tuple(spans), tuple(runs_in), turns=tuple(turns)))
     closed = _close(sections, len(text.rstrip()))
     return Structure(tuple(closed), *_paragraphs(text, blocks, closed, time))
 
@@ -292,9 +294,40 @@ def _heading(text: str, start: int, end: int, marks: _Marks) -> tuple[int, int |
     if bold and start + mark.end < bold <= start + MAX_HEADING:
         return mark.level, bold
     stop = line.find("。")
-    if 0 < stop < MAX_HEADING - 10 and not re.search(r"\d", line[mark.end : stop]):
+    if 0 < stop < MAX_HEADING - 10 and not find_figures(line[mark.end : stop]):
         return mark.level, start + stop + 1
     return mark.level, None
+
+
+def _headings(text: str, lines: list[Span], marks: _Marks) -> dict[int, tuple[int, int | None]]:
+    """By where each line starts the level of the heading it opens with, and where that ends; no end where it opens with none."""
+    alone = _alone(text, lines, marks)
+    found: dict[int, tuple[int, int | None]] = {}
+    below: tuple[int, int | None] = (0, len(text))
+    for start, end in reversed(lines):
+        head = (alone[start], end) if start in alone else _heading(text, start, end, marks)
+        if marks.is_row(start):
+            head = (head[0], None)
+        found[start] = head
+        if head[1] == end and start not in alone and _is_item(text[start:end], head[0], below):
+            found[start] = (head[0], None)
+        below = head
+    return found
+
+
+def _is_item(line: str, level: int, below: tuple[int, int | None]) -> bool:
+    """Whether a line set as a heading is one of a list, each of which says all there is: by a figure of its own, without a text ``below``."""
+    mark = heading_mark(line)
+    figures = find_figures(line[mark.end :] if mark else line)
+    if not figures or heads_a_time(line):
+        return False
+    alone = bool(below[1] and below[0] <= level) or (mark is None and bool(ENDS.match(line, figures[-1].end)))
+    return alone or (level > _TOP_ITEMS and line.endswith(_ENDS_TEXT))
+
+
+_TOP_ITEMS = 4
+"""Level of the numbers (一、, （一）) that a list of measures rarely has."""
+_ENDS_TEXT = ("。", "；", ";")
 
 
 def _close(sections: list[Section], text_end: int) -> list[Section]:
