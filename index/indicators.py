@@ -34,8 +34,7 @@ def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
 
 def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
     namer, owners = Namer(), Owners(spoken)
-    mark = heading_mark(text)
-    last = number = mark.end if mark else 0
+    last = number = _number_of(text)
     told: list[str] = []
     """The names of the figures that state a level, in order."""
     for start, end, figures in clauses(text, measuring(find_figures(text), text)):
@@ -86,6 +85,13 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
         yield from found
 
 
+def _number_of(text: str) -> int:
+    """Where the number of a list's item ends; 一、二产业 and 1、2号线 open with none."""
+    mark = heading_mark(text)
+    return mark.end if mark and not _NUMBERS_THINGS.match(text) else 0
+
+
+_NUMBERS_THINGS = re.compile("(?:[一二三四五六七八九十]+、){2}|[一二三四五六七八九十]+、[一二三四五六七八九十]|\\d+、\\d")
 _DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile(

@@ -306,12 +306,9 @@ def _headings(text: str, lines: list[Span], marks: _Marks) -> dict[int, tuple[in
     below: tuple[int, int | None] = (0, len(text))
     for start, end in reversed(lines):
         head = (alone[start], end) if start in alone else _heading(text, start, end, marks)
-        if marks.is_row(start):
-            head = (head[0], None)
-        found[start] = head
-        if head[1] == end and start not in alone and _is_item(text[start:end], head[0], below):
-            found[start] = (head[0], None)
-        below = head
+        item = head[1] == end and start not in alone and _is_item(text[start:end], head[0], below)
+        found[start] = (head[0], None) if item else head
+        below = (0, None) if marks.is_row(start) else head
     return found
 
 
@@ -322,12 +319,11 @@ def _is_item(line: str, level: int, below: tuple[int, int | None]) -> bool:
     if not figures or heads_a_time(line):
         return False
     alone = bool(below[1] and below[0] <= level) or (mark is None and bool(ENDS.match(line, figures[-1].end)))
-    return alone or (level > _TOP_ITEMS and line.endswith(_ENDS_TEXT))
+    return alone or (level >= _ITEMS and line.endswith(("。", "；", ";")))
 
 
-_TOP_ITEMS = 4
-"""Level of the numbers (一、, （一）) that a list of measures rarely has."""
-_ENDS_TEXT = ("。", "；", ";")
+_ITEMS = 5
+"""Level of the numbers (1.) that the items of a list have as well as headings."""
 
 
 def _close(sections: list[Section], text_end: int) -> list[Section]:

@@ -98,7 +98,7 @@ def _counts_things(match: re.Match[str], flat: str) -> bool:
 
 
 def _shared(match: re.Match[str]) -> Iterator[Worded]:
-    """百分之X, X分之Y and 一半 become per cent, 六成 keeps its unit, 翻番 is two times."""
+    """百分之X, X分之Y, 一半 and 六成五 become per cent, 六成 keeps its unit, 翻番 is two times."""
     numeral, unit = match.group(), "%"
     if match["percent"]:
         value, unit = _chinese(match["percent"]), {"百": "%", "千": "‰", "万": "‱"}[match["of"]]
@@ -110,9 +110,11 @@ def _shared(match: re.Match[str]) -> Iterator[Worded]:
     elif match["half"]:
         value = 50.0
     elif match["tenths"]:
-        digit = _chinese(match["tenths"])
-        value = digit + 0.5 * bool(match["fives"]) if digit else None
-        unit, numeral = "成", numeral.replace("成", "", 1)
+        value = _chinese(match["tenths"])
+        if match["fives"]:
+            value = 10 * value + 5 if value else None
+        else:
+            unit, numeral = "成", match["tenths"]
     else:
         times = _chinese(match["doubled"] or "一") or 1.0
         value, unit = 2.0**times, "倍"

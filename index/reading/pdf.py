@@ -17,6 +17,7 @@ from typing import Any
 import pypdfium2
 
 from index.reading.encodings import commonness, looks_like_text
+from index.reading.gutter import in_reading_order
 from index.reading.headings import heading_mark
 from index.reading.letters import page_letters
 from index.reading.rulings import Box, Letter, find_tables
@@ -130,6 +131,7 @@ def _page_lines(page: Any, number: int, head: _Head) -> tuple[list[PlacedLine], 
         for i, (text, row) in enumerate(lines):
             top = box.top + i * step
             tables.append(PlacedLine((Run(text, page=number),), box.left, box.right, top, top + step, number, row))
+    letters = letters if tables else in_reading_order(letters)
     return sorted([*_lines(letters, number), *tables], key=lambda line: line.top), head
 
 
@@ -235,19 +237,32 @@ def _without_heads(pages: Sequence[list[PlacedLine]], body: _Body) -> Iterator[l
     """
     edges = Counter(text for page in pages if page for text in {page[0].text, page[-1].text})
     for i, page in enumerate(pages):
-        if i and len(page) > 1 and _stands_apart(page[0], page[1], body, edges):
+        so_far = pages[i - 1][-1] if i and pages[i - 1] else None
+        if i and len(page) > 1 and _stands_apart(page[0], page[1], so_far, body, edges):
             page = page[1:]
-        if i < len(pages) - 1 and len(page) > 1 and _stands_apart(page[-1], page[-2], body, edges):
+        if i < len(pages) - 1 and len(page) > 1 and _stands_apart(page[-1], page[-2], page[-2], body, edges):
             page = page[:-1]
         yield page
 
 
-def _stands_apart(line: PlacedLine, inner: PlacedLine, body: _Body, edges: Counter[str]) -> bool:
-    """Whether a page's first or last line is no part of the text that ``inner`` begins or ends."""
+def _stands_apart(
+    line: PlacedLine, inner: PlacedLine, so_far: PlacedLine | None, body: _Body, edges: Counter[str]
+) -> bool:
+    """Whether a page's first or last line is no part of the text that ``inner`` begins or ends; ``so_far`` is read before it.
+
+    Of three signs two: set off, in small print (within a sentence too), repeated.
+    """
     if line.row or inner.row or any(mark in line.text for mark in "，。；;") or heading_mark(line.text):
         return False
     set_off = abs(inner.top - line.top) > 1.6 * body.step
-    return set_off and (line.size < _SMALL * min(inner.size, body.size) or edges[line.text] > 1)
+    small = line.size < _SMALL * min(inner.size, body.size)
+    within = so_far is not None and not so_far.row and _unfinished(so_far.text, so_far)
+    return set_off + small + (edges[line.text] > 1) + (small and within) > 1
+
+
+def _unfinished(so_far: str, line: PlacedLine) -> bool:
+    """Whether a sentence goes on behind ``line``, which ends the text ``so_far``."""
+    return not line.text.endswith(_CLOSED) and any(mark in so_far for mark in "，,。")
 
 
 _SMALL = 0.92
@@ -310,7 +325,7 @@ def _opens_paragraph(so_far: str, before: PlacedLine, line: PlacedLine, body: _B
     if before.size > 1.15 * size and indent > 0.8 * size:  # a title in large letters over several centred lines
         return line.top - before.top > 2.5 * line.size or bool(heading_mark(line.text))
     # A word or figure that may not be broken (“12+4”) leaves a gap at the end of a line in mid-sentence.
-    unfinished = not before.text.endswith(_CLOSED) and any(mark in so_far for mark in "，,。")
+    unfinished = _unfinished(so_far, before)
     if before.page != line.page and unfinished and indent <= 0.8 * size and not heading_mark(line.text):
         return False  # a page may end with a short line above its notes
     if indent > 0.8 * size or short > (6 if unfinished else 2.2) * size:
