@@ -318,8 +318,8 @@ def _is_item(line: str, level: int, below: tuple[int, int | None]) -> bool:
     figures = find_figures(line[mark.end :] if mark else line)
     if not figures or heads_a_time(line):
         return False
-    alone = bool(below[1] and below[0] <= level) or (mark is None and bool(ENDS.match(line, figures[-1].end)))
-    return alone or (level >= _ITEMS and line.endswith(("。", "；", ";")))
+    alone = (below[1] and below[0] <= level) or (mark is None and ENDS.match(line, figures[-1].end))
+    return bool(alone) or (level >= _ITEMS and line.endswith(("。", "；", ";")))
 
 
 _ITEMS = 5

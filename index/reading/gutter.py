@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from index.reading.rulings import Letter
@@ -70,7 +70,7 @@ def _lines(letters: Sequence[Letter], size: float) -> _Lines:
 def _step(lines: _Lines, columns: _Columns) -> float:
     """From line to line of a column."""
     bases = [line[0].baseline for line in lines[columns.first : columns.last]]
-    return median(b - a for a, b in zip(bases, bases[1:], strict=False))
+    return median(b - a for a, b in pairwise(bases))
 
 
 def _columns(lines: _Lines, size: float) -> _Columns | None:

@@ -231,7 +231,7 @@ def _without_footnotes(page: list[PlacedLine], body: _Body) -> list[PlacedLine]:
 
 
 def _without_heads(pages: Sequence[list[PlacedLine]], body: _Body) -> Iterator[list[PlacedLine]]:
-    """Pages without a running head or foot that too few pages repeat to be known by that: a line set off from the text, and smaller or repeated.
+    """Pages without a running head or foot that too few pages repeat to be known by that: see :func:`_stands_apart`.
 
     What opens the first page and ends the last is kept: numbers and names of the document stand there.
     """
