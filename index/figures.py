@@ -49,7 +49,7 @@ class Figure:
 
 _DIGITS = r"\d+(?:\.\d+)?"
 _POWER_OF_TEN = r"(?:[×xX*]10(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\^\d{1,2}))?"
-_IN_FULL = r"(?P<rest>(?:(?:[百千万]?亿|[百千]?万|[百千])\d{1,4}(?:\.\d+)?(?![\d年月日]))*)"
+_IN_FULL = r"(?P<rest>(?:(?:[百千万]?亿|[百千]?万|[百千])(?:\d{1,4}(?:\.\d+)?(?=[余多]?(?:[百万亿]|千(?![瓦伏克米])))|\d{3,4}(?:\.\d+)?(?![\d年月日岁])))*)"
 """What goes on behind the first number of 1亿5000万元, 2万5千公里, 3万2000亩; the magnitude of the last is that of the unit."""
 _RANGE = (
     rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)"
@@ -62,7 +62,7 @@ def _digits_pattern(upper_end: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS}){_POWER_OF_TEN}{_IN_FULL}{upper_end}(?P<more>余|多|几)?"
         rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})"
-        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?!千?[瓦伏克]))(?![+级线型])"
+        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?:{MAGNITUDE})?(?!千?[瓦伏克]))(?![+级线型])"
     )
 
 
