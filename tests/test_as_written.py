@@ -157,3 +157,24 @@ def test_a_head_close_to_the_text_does_not_part_a_sentence(tmp_path: Path) -> No
     first = [(150, 40, 18, head), *((60, 90 + 22 * i, 16, text) for i, text in enumerate(lines))]
     document = pdf(tmp_path, first, [(60, 36, 11, head), (60, 60, 16, "2口，加固堤防14.5公里。")])
     assert ("清淤山塘", "52", "口", "target", 2032) in rows(document)
+
+
+def test_markdown_as_people_type_it(tmp_path: Path) -> None:
+    file = write_plan(
+        tmp_path, "a.md", "# 柳溪县2032年体育工作计划", "", "柳溪县体育局", "", "## 一、2032年重点任务", "",
+        "- [x] 补助资金 1 亿 2000 万元，惠及运动员 3 万 6 千人", "- [ ] 场地面积$3.6\\times10^3$平方米，占比提高到$\\geq 25\\%$",
+        "+ 更新健身器材~~900~~420件^[含结转]。", "", "| 项目 | 2031年完成 | 2032年目标 |", "|---|---|---|", "| 体育公园（个） | 4 | **5** |",
+    )  # fmt: skip
+    assert [(v, u, y) for _, v, u, _, y in rows(parse_file(file, tmp_path))] == [
+        ("1 亿 2000 万", "元", 2032), ("3 万 6 千", "人", 2032), ("3.6×10³", "平方米", 2032), ("25", "%", 2032), ("420", "件", 2032),
+        ("4", "个", 2031), ("5", "个", 2032),
+    ]  # fmt: skip
+
+
+def test_shares_in_words_and_the_last_year(tmp_path: Path) -> None:
+    document = plan_of(
+        tmp_path, "一、上年情况", "入住率提高到六成八，受益面达75％以上。", "二、今年目标", "入住率力争达到七成。"
+    )
+    assert [(row.indicator, row.value, row.unit, row.value_max, row.year) for row in extract_rows(document)] == [
+        ("入住率", "六成八", "%", 68, 2031), ("受益面", "75", "%", 75, 2031), ("入住率", "七", "成", 7, 2032),
+    ]  # fmt: skip
