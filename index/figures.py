@@ -25,7 +25,7 @@ from index.bounds import (
     without_bounds,
 )
 from index.condensed import Condensed, condense
-from index.units import DURATIONS, MAGNITUDE, SHARES, UNIT, any_of, normalized
+from index.units import DURATIONS, MAGNITUDE, SHARES, UNIT, any_of, magnitude_of, normalized
 from index.wordfigures import find_worded
 
 
@@ -49,8 +49,8 @@ class Figure:
 
 _DIGITS = r"\d+(?:\.\d+)?"
 _POWER_OF_TEN = r"(?:[×xX*]10(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\^\d{1,2}))?"
-_IN_FULL = rf"(?:(?:亿(?P<ten_thousands>{_DIGITS})万)|(?:[万亿](?P<thousands>\d)千(?![瓦伏克])))?"
-"""What goes on behind the first number of 1亿5000万元, 2万5千公里."""
+_IN_FULL = r"(?P<rest>(?:(?:[百千万]?亿|[百千]?万|[百千])(?:\d{1,4}(?:\.\d+)?(?=[余多]?(?:[百万亿]|千(?![瓦伏克米])))|\d{3,4}(?:\.\d+)?(?![\d年月日岁])))*)"
+"""What goes on behind the first number of 1亿5000万元, 2万5千公里, 3万2000亩; the magnitude of the last is that of the unit."""
 _RANGE = (
     rf"(?:(?P<low_unit>(?:{MAGNITUDE})?(?:{UNIT})?)"
     rf"(?P<sep>[-—–－~～]{{1,2}}|(?<!百分点)(?:至|到))(?P<high>{_DIGITS}))?"
@@ -62,7 +62,7 @@ def _digits_pattern(upper_end: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![A-Za-z\d.+/第·〔\[-])(?P<low>{_DIGITS}){_POWER_OF_TEN}{_IN_FULL}{upper_end}(?P<more>余|多|几)?"
         rf"(?P<unit>(?:{MAGNITUDE})*(?P<more2>余|多)?(?:{MAGNITUDE})?(?:{UNIT})"
-        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?!千?[瓦伏克]))(?![+级线型])"
+        rf"|(?:{MAGNITUDE})+(?P<more3>余|多)?(?:{MAGNITUDE})?(?!千?[瓦伏克]))(?![+级线型])"
     )
 
 
@@ -170,10 +170,16 @@ def _digit_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]
             bounds.insert(0, "力争")
         low = _number(match["low"])
         high = _number(match["high"]) if match["high"] else low
-        low, high = _in_full(match, low, high)
-        low_in_unit = _same_unit(low, match["low_unit"] or "", written)
-        value = flat[start : _value_end(match)]
-        if match["high"] and match["low_unit"]:
+        value = flat[start : max(match.end(part) for part in ("low", "power", "rest", "high"))]
+        if match["power"]:
+            factor = 10.0 ** int(match["power"].translate(_POWER_DIGITS).lstrip("^"))
+            low, high = low * factor, high * factor
+        if match["rest"]:
+            low, written, magnitude = _in_full(match, written)
+            high = high if match["high"] else low
+            value += magnitude
+        low_in_unit = low if match["rest"] else _same_unit(low, match["low_unit"] or "", written)
+        if match["high"] and match["low_unit"] and not match["rest"]:
             value = flat[start : match.end("low")] + flat[match.start("sep") : match.end("high")]
         if high < low_in_unit:  # 2022-5个: no range
             continue
@@ -182,27 +188,25 @@ def _digit_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]
         yield Figure(start, end, value, low_in_unit, high, written, ",".join(dict.fromkeys(bounds)), change)
 
 
-def _in_full(match: re.Match[str], low: float, high: float) -> tuple[float, float]:
-    """Both ends, where the number goes on behind its first magnitude (2万5千公里, 1亿5000万元) or has a power of ten."""
-    if match["thousands"]:
-        low = high = low * 10_000 + _number(match["thousands"]) * 1000
-    elif match["ten_thousands"]:
-        low = high = low * 1e8 + _number(match["ten_thousands"]) * 1e4
-    if match["power"]:
-        factor = 10.0 ** int(match["power"].translate(_POWER_DIGITS).lstrip("^"))
-        low, high = low * factor, high * factor
-    return low, high
+def _in_full(match: re.Match[str], unit: str) -> tuple[float, str, str]:
+    """The lower end, the unit and the last magnitude, where the number goes on behind its first magnitude (2万5千公里, 1亿5000万元).
+
+    A range (2万5千—3万公里) keeps the ``unit`` of its upper end.
+    """
+    last = (match["low_unit"] or "") if match["high"] else unit
+    magnitude = last.removesuffix(magnitude_of(last)[1])
+    total = section = 0.0
+    for digits, written in re.findall(rf"({_DIGITS})(\D*)", match["low"] + match["rest"] + magnitude):
+        section += _number(digits) * magnitude_of(written.rstrip("万亿"))[0]
+        if written.endswith(("万", "亿")):  # ends what 1千2百万 counts
+            total, section = total + section * magnitude_of(written.lstrip("百千"))[0], 0.0
+    total += section
+    if match["high"]:
+        return total / magnitude_of(unit)[0], unit, ""
+    return total, unit.removeprefix(magnitude), magnitude
 
 
 _POWER_DIGITS = {ord(power): str(digit) for digit, power in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-
-
-def _value_end(match: re.Match[str]) -> int:
-    """Where the number ends as it is written, magnitudes inside it included."""
-    if match["high"]:
-        return match.end("high")
-    ends = (match.end("low"), match.end("power"), match.end("thousands") + 1, match.end("ten_thousands") + 1)
-    return max(ends)
 
 
 def _same_unit(low: float, low_unit: str, unit: str) -> float:

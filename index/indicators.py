@@ -18,6 +18,7 @@ from index.figures import find_figures, in_place
 from index.modifiers import measuring
 from index.namer import Namer
 from index.owners import Owners
+from index.reading.headings import heading_mark
 from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
 from index.subjects import last_clause, subject_between, tidy
 from index.times import DEADLINE
@@ -33,10 +34,11 @@ def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
 
 def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
     namer, owners = Namer(), Owners(spoken)
-    last = 0
+    last = number = _number_of(text)
     told: list[str] = []
     """The names of the figures that state a level, in order."""
     for start, end, figures in clauses(text, measuring(find_figures(text), text)):
+        start = max(start, number)
         between = subject_between(text[last:start])
         opening = text[start : figures[0].start]
         dealt = respectively(opening, figures, text, between, last_clause(text[last:start]))
@@ -83,6 +85,15 @@ def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
         yield from found
 
 
+def _number_of(text: str) -> int:
+    """Where the number of a list's item ends; 一、二产业 and 1、2号线 open with none."""
+    mark = heading_mark(text)
+    return mark.end if mark and not _NUMBERS_THINGS.match(text) else 0
+
+
+_NUMBERS_THINGS = re.compile(
+    "(?:[一二三四五六七八九十]+、){2}|[一二三四五六七八九十]+、[一二三四五六七八九十]|\\d+、\\d"
+)
 _DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.document import Metadata
+from index.figures import find_figures
 from index.gazetteer import full_name, province_in
 from index.reading.headings import heading_mark
 from index.scope import document_time
@@ -158,7 +159,12 @@ def _around(issuer: tuple[int, int] | None, date: tuple[int, int] | None) -> tup
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) > 40 and "。" in line and not _FURNITURE.search(line)
+    told = len(line) > _PROSE or (line.endswith("。") and bool(find_figures(line)))
+    return told and "。" in line and not _FURNITURE.search(line)
+
+
+_PROSE = 40
+"""Characters: a longer line with a full stop is text, a shorter one where it tells a figure."""
 
 
 def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int, int] | None]:

@@ -104,7 +104,7 @@ def _section_scope(  # noqa: C901 (a list of cases in reading order)
     title: str, inherited: Scope | None, before: Scope | None, time: DocumentTime, *, top: bool
 ) -> Scope | None:
     """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""
-    title = in_digits(title)
+    title = _LAST_YEAR.sub(f"{time.last_year}年" if time.last_year else r"\g<0>", in_digits(title))
     years = [int(y) for y in YEAR.findall(title)]
     review, promise = _REVIEW.search(title), _PROMISE.search(title)
     if inherited and not years and review and not promise:
@@ -140,6 +140,9 @@ def _section_scope(  # noqa: C901 (a list of cases in reading order)
     if top and before and time.planned:
         return Scope(time.planned, "target")
     return None
+
+
+_LAST_YEAR = re.compile("(?:上一?年|去年)度?(?![末底级])")
 
 
 def _at(title: str) -> int:

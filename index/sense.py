@@ -17,7 +17,7 @@ from index.units import COUNTS, MONEY, normalized
 _NAMELESS = frozenset("pdcrtmfukyv")
 """Tags of words of which no name is made, unless a verb ends it (就业, 当年完成投资)."""
 _SHARE = re.compile(
-    "[率比占度例]|覆盖|系数|天数|[份金总]额|[增降涨跌]幅|[增提]速|贡献|水平|完成|指数|[压缩消削]减|减轻|减少|降低|提高|增长|经济"
+    "[率比占度例]|覆盖|系数|天数|[份金总]额|[增降涨跌]幅|[增提]速|贡献|水平|完成|指数|[压缩消削]减|减轻|减少|降低|提高|增长|经济|(?<![方层表地全])面$"
 )
 _RATE = re.compile("(?:率|比重|占比|比例|[增降涨]幅|增速)$")
 _HOW = re.compile("比(?!例|重)|较|由|凭|按(?![时期揭劳])")

@@ -1,13 +1,12 @@
 """Text to tree: sections, topic paragraphs and sentences, each with exact offsets and its scope.
 
-Headings are numbered, bold, or stand alone on their line (2023年工作回顾); see :mod:`index.topics` for those that run into their text. What
+Headings are numbered, bold, or stand alone on their line (2023年工作回顾); see :mod:`index.heads`, and :mod:`index.topics` for those that run into their text. What
 stands below no heading with a time has that of the words by which a report turns from what was done to what is to come.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +14,9 @@ from itertools import pairwise
 
 from index.document import Paragraph, Scope, Section, Sentence
 from index.furniture import without_furniture
-from index.reading.headings import MAX_HEADING, heading_mark, is_heading
+from index.heads import MAX_CAPTION, Marks, headings, tells_a_figure
 from index.reading.source import Source, Span
 from index.scope import (
-    heads_a_time,
     is_outer,
     opening_scope,
     opens_review,
@@ -28,15 +26,11 @@ from index.scope import (
     turn_of,
 )  # fmt: skip
 from index.times import DocumentTime
-from index.topics import LIST_ITEM, PACKED, known_topics, marked_topics, topics
+from index.topics import PACKED, known_topics, marked_topics, topics
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
 _SERIES = re.compile("(?<=[：:])(?=一是)|(?<=[；;])(?=[二三四五六七八九十]是)")
 """Where the items of one sentence begin (抓好三件事：一是…；二是…)."""
-_CAPTION = re.compile(r"(?:专栏|表)\s*[\d一二三四五六七八九十]+")
-_MAX_CAPTION = 40
-_BOLD_LEVEL = 7
-"""A heading that has no number but its bold type stands below all numbered ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ class _Block:
 
 def parse_structure(source: Source, body_start: int, time: DocumentTime, title: str = "") -> Structure:  # noqa: C901 (a list of cases in reading order)
     """Parse ``source.text`` from ``body_start`` (after title and page furniture); ``title`` tells a plan from a report."""
-    text, marks = source.text, _Marks(source)
+    text, marks = source.text, Marks(source)
     sections: list[Section] = []
     blocks: list[_Block] = []
     open_section: int | None = None
@@ -71,12 +65,12 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
     turned: set[int | None] = {None}
     """Sections that have their time from a turn of the text."""
     lines = without_furniture(text, _lines(text, body_start), marks.is_row)
-    alone = _alone(text, lines, marks)
+    heads = headings(text, lines, marks)
     for start, end in lines:
         if marks.is_row(start):
             _add_row(text, blocks, start, end, open_section)
             continue
-        level, heading_end = (alone[start], end) if start in alone else _heading(text, start, end, marks)
+        level, heading_end = heads[start]
         if heading_end:
             while open_section is not None and sections[open_section].level >= level:
                 open_section = sections[open_section].parent
@@ -92,19 +86,19 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
                 turn = scope
             if scope is None and not outer:
                 turned.add(open_section)
-            start = heading_end
+            start = start if tells_a_figure(name) else heading_end
             while start < end and text[start] in " \u3000":
                 start += 1
         if start < end:
-            heads = marks.run_in_headings(start, end)
-            spans = _sentence_spans(text, start, end, [b for _, b in heads])
+            runs_in = marks.run_in_headings(start, end)
+            spans = _sentence_spans(text, start, end, [b for _, b in runs_in])
             turns = []
             for a, b in spans if open_section in turned else ():
                 announced = turn_of(text[a:b], time)
                 if announced and not (turn and turn.kind == "target"):  # a look back on the way ahead is one sentence
                     turn = announced
                 turns.append(turn)
-            blocks.append(_Block(start, end, open_section, tuple(spans), tuple(heads), turns=tuple(turns)))
+            blocks.append(_Block(start, end, open_section, tuple(spans), tuple(runs_in), turns=tuple(turns)))
     closed = _close(sections, len(text.rstrip()))
     return Structure(tuple(closed), *_paragraphs(text, blocks, closed, time))
 
@@ -174,50 +168,6 @@ def _has_its_time(sections: Sequence[Section], section: int | None, above: int |
 _DASHES = "—–－-"
 
 
-class _Marks:
-    """What the reader saw, asked by offset."""
-
-    def __init__(self, source: Source) -> None:
-        self._text = source.text
-        self._rows = frozenset(start for start, _ in source.rows)
-        self._bold = source.bold
-        self._starts = [start for start, _ in source.bold]
-
-    def is_row(self, start: int) -> bool:
-        return start in self._rows
-
-    def bold_in(self, start: int, end: int) -> tuple[Span, ...]:
-        first = bisect_left(self._starts, start)
-        return tuple((a, b) for a, b in self._bold[first : bisect_left(self._starts, end)] if b <= end)
-
-    def bold_head(self, start: int, end: int) -> int | None:
-        """Where the bold type ends that the line opens with, a full stop or colon behind it included."""
-        found = self.bold_in(start, end)
-        if not found or found[0][0] != start:
-            return None
-        stop = found[0][1]
-        return stop + 1 if stop < end and self._text[stop] in "。:：" else stop
-
-    def run_in_headings(self, start: int, end: int) -> list[Span]:
-        """Bold stretches that open a sentence within a line, with more text behind them."""
-        found = []
-        for a, b in self.bold_in(start, end):
-            opens = (
-                a == start
-                or self._text[max(a - 8, 0) : a].rstrip(" \u3000")[-1:] in tuple("。！？；;”")
-                or bool(LIST_ITEM.fullmatch(self._text[start:a]))
-            )
-            if b < end and self._text[b] in "。:：":
-                b += 1
-            named = sum("\u4e00" <= c <= "\u9fff" for c in self._text[a:b]) >= _BOLD_MIN
-            if opens and named and b - a <= _BOLD_MAX and b < end:
-                found.append((a, b))
-        return found
-
-
-_BOLD_MIN, _BOLD_MAX = 3, 45
-
-
 def _lines(text: str, position: int) -> list[Span]:
     """Spans of the non-blank lines, without the blanks at either side."""
     spans = []
@@ -230,31 +180,6 @@ def _lines(text: str, position: int) -> list[Span]:
     return spans
 
 
-def _alone(text: str, lines: list[Span], marks: _Marks) -> dict[int, int]:
-    """Headings that have no number and no bold type but a line of their own, with their levels.
-
-    One with a time (2023年工作回顾) is known by that. In a document that has those, other short lines in front of prose are headings too.
-    """
-    timed = [(a, b) for a, b in lines if not marks.is_row(a) and heads_a_time(text[a:b])]
-    numbered = any(mark.level <= _TOP_NUMBERED for a, b in timed if (mark := heading_mark(text[a:b])))
-    bare = [a for a, b in timed if heading_mark(text[a:b]) is None]
-    if numbered or not bare:
-        return dict.fromkeys(bare, _BOLD_LEVEL)
-    found = dict.fromkeys(bare, _ALONE_LEVEL)
-    for (_, before), (a, b), (c, d) in zip(lines, lines[1:], lines[2:], strict=False):
-        follows = text[before - 1] in "。！!" and not (marks.is_row(a) or heading_mark(text[a:b]))
-        opens = d - c > MAX_HEADING or heading_mark(text[c:d])
-        if follows and opens and a > bare[0] and _SHORT_LINE.fullmatch(text, a, b):
-            found[a] = _ALONE_LEVEL
-    return found
-
-
-_ALONE_LEVEL = 0
-"""Above all numbered headings."""
-_TOP_NUMBERED = 3
-_SHORT_LINE = re.compile("[\u4e00-\u9fff“”、]{6,24}")
-
-
 def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int | None) -> None:
     """Add a table's row to the table it goes on, or open one with the short lines above it as caption."""
     open_table = blocks[-1] if blocks and blocks[-1].section == section else None
@@ -264,7 +189,7 @@ def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int
     spans: list[Span] = [(start, end)]
     for _ in range(2):
         above = blocks[-1] if blocks and blocks[-1].section == section and not blocks[-1].table else None
-        if above is None or above.end - above.start > _MAX_CAPTION or "。" in text[above.start : above.end]:
+        if above is None or above.end - above.start > MAX_CAPTION or "。" in text[above.start : above.end]:
             break
         blocks.pop()
         spans.insert(0, (above.start, above.end))
@@ -274,27 +199,7 @@ def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int
 def _caption(text: str, block: _Block) -> str:
     """The table's name: the first line above its rows that says more than the unit."""
     above = [text[a:b] for a, b in block.spans if not re.search("[:：].*[;；]|^[（(]?单位", text[a:b])]
-    return above[0] if above and len(above[0]) <= _MAX_CAPTION else ""
-
-
-def _heading(text: str, start: int, end: int, marks: _Marks) -> tuple[int, int | None]:
-    """Level of the heading a line opens with, and where it ends: the whole line, its bold head, or its first short sentence."""
-    line = text[start:end]
-    mark = heading_mark(line)
-    bold = marks.bold_head(start, end)
-    if mark is None:
-        whole = (
-            bold == end and end - start <= _MAX_CAPTION and not _CAPTION.match(line) and not line.endswith(("；", "，"))
-        )
-        return _BOLD_LEVEL, end if whole else None
-    if is_heading(line):
-        return mark.level, end
-    if bold and start + mark.end < bold <= start + MAX_HEADING:
-        return mark.level, bold
-    stop = line.find("。")
-    if 0 < stop < MAX_HEADING - 10 and not re.search(r"\d", line[mark.end : stop]):
-        return mark.level, start + stop + 1
-    return mark.level, None
+    return above[0] if above and len(above[0]) <= MAX_CAPTION else ""
 
 
 def _close(sections: list[Section], text_end: int) -> list[Section]:

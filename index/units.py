@@ -67,11 +67,18 @@ _PLAIN = frozenset([*_MEASURES, *_TO_BASE])
 """Units that may open with what looks like a magnitude: 千瓦."""
 
 
+def magnitude_of(unit: str) -> tuple[float, str]:
+    """What ``unit`` multiplies a number by, and the bare unit: 万元 is 1e4 and 元."""
+    factor = 1.0
+    while unit not in _PLAIN and (match := _LEADING_MAGNITUDE.match(unit)):
+        factor *= MAGNITUDES[match.group()]
+        unit = unit[match.end() :]
+    return factor, unit
+
+
 def normalized(value: float, unit: str) -> tuple[float, str]:
     """The value in the base unit, so that 3万座 equals 30000座 and 0.5亿元 equals 5000万元."""
     unit = unit.translate(FULL_WIDTH)
-    while unit not in _PLAIN and (match := _LEADING_MAGNITUDE.match(unit)):
-        value *= MAGNITUDES[match.group()]
-        unit = unit[match.end() :]
+    times, unit = magnitude_of(unit)
     factor, base = _TO_BASE.get(unit, (1.0, unit))
-    return round(value * factor, 6), base
+    return round(value * times * factor, 6), base

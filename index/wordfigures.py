@@ -36,7 +36,7 @@ _SHARE_IN_WORDS = re.compile(
     r"(?P<below>[二三四五六七八九十百]+)分之(?P<above>[一二三四五六七八九十]+)|"
     r"(?<=[\u4e00-\u9fff])(?P<parts>[1-9])/(?P<whole>[2-9])(?![\d/+])|(?<!个)翻(?P<doubled>[一两二三四]?)番|(?P<half>一半)|"
     r"(?<![一二三四五六七八九十百千])(?P<tenths>[一二三四五六七八九])成"
-    r"(?P<fives>半|五)?(?![立员为果效功长熟绩本交就品色型套])"
+    r"(?P<more>半|[一二三四五六七八九](?![十百千万个家项成]))?(?![立员为果效功长熟绩本交就品色型套])"
 )
 _COUNTS_IN_WORDS = re.compile(
     "(?:新增|建成|新建|成立|建设|完成|设立|引进|创建|组建|打造|获|新开|开通|投用|启用|改造|落户|开展|举办|培育|"
@@ -98,7 +98,7 @@ def _counts_things(match: re.Match[str], flat: str) -> bool:
 
 
 def _shared(match: re.Match[str]) -> Iterator[Worded]:
-    """百分之X, X分之Y and 一半 become per cent, 六成 keeps its unit, 翻番 is two times."""
+    """百分之X, X分之Y, 一半 and 六成五 become per cent, 六成 keeps its unit, 翻番 is two times."""
     numeral, unit = match.group(), "%"
     if match["percent"]:
         value, unit = _chinese(match["percent"]), {"百": "%", "千": "‰", "万": "‱"}[match["of"]]
@@ -110,9 +110,11 @@ def _shared(match: re.Match[str]) -> Iterator[Worded]:
     elif match["half"]:
         value = 50.0
     elif match["tenths"]:
-        digit = _chinese(match["tenths"])
-        value = digit + 0.5 * bool(match["fives"]) if digit else None
-        unit, numeral = "成", numeral.replace("成", "", 1)
+        value = _chinese(match["tenths"])
+        if match["more"]:
+            value = 10 * value + (_chinese(match["more"].replace("半", "五")) or 0.0) if value else None
+        else:
+            unit, numeral = "成", match["tenths"]
     else:
         times = _chinese(match["doubled"] or "一") or 1.0
         value, unit = 2.0**times, "倍"

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -145,6 +146,8 @@ def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[L
             continue
         bold = heading or bool(is_on(styles.run_says(run, "w:b")))
         runs.append(Run(_placed(run, styles, "".join(run.text for run in runs[-2:])), bold, int(run.get(_PAGE, 0))))
+    if runs[0].text[-1:] in tuple(".．") and "".join(run.text for run in runs[1:])[:1].isdigit():
+        runs[0] = replace(runs[0], text=runs[0].text + " ")  # 3. and 10千伏 are two numbers
     yield from in_lines(runs)
     for box in element.iter(_BOX):
         run = next(box.iterancestors(qn("w:r"), qn("w:p")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ import pypdfium2.raw as pdfium
 
 from index.reading.markup import raised
 from index.reading.rulings import MOST_RULINGS, Box, Letter
+from index.reading.source import PLAIN_FORMS
 
 _BOLD_FONT = re.compile("bold|black|heavy|hei|黑", re.I)
 _MAY_BE_RAISED = re.compile(r"[\d①-⑳*＊\[\]［］〔〕()（）]")
@@ -81,12 +81,7 @@ def _letters(textpage: Any, codes: Sequence[tuple[int, int]], turn: _Turn) -> It
         box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         placed = pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
         baseline = turn.point(x.value, y.value)[1] if placed else box.bottom
-        yield Letter(_plain_form(chr(code)), box.left, box.top, box.right, box.bottom, baseline, fonts[font])
-
-
-def _plain_form(char: str) -> str:
-    """Fonts often map a character to a look-alike radical (⼀ U+2F00 for 一) or to a compatibility form."""
-    return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" else char
+        yield Letter(chr(code).translate(PLAIN_FORMS), box.left, box.top, box.right, box.bottom, baseline, fonts[font])
 
 
 def _rulings(page: Any, turn: _Turn) -> list[Box]:

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from index.reading.encodings import decode
 from index.reading.headings import is_heading
 from index.reading.htmlcells import cells_of
-from index.reading.markup import Sheet, raised
+from index.reading.markup import Sheet, power, raised
 from index.reading.source import Line, Run, Source, assemble, goes_on
 from index.reading.tables import Cell, table_lines
 from index.reading.text import in_lines
@@ -28,13 +28,14 @@ _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,}|`{3,}.*|~{3,}.*)$")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_LIST = re.compile(r"^\s*(?:[-*+]|>)[ \t]+(?=\S)")
+_LIST = re.compile(r"^\s*(?:[-*+](?:[ \t]+\[[ xX]\])?|>)[ \t]+(?=\S)")
+_ITEM = re.compile(r"^\s*[-*+][ \t]+\S")
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\\])\*([^*\s][^*]*)\*|`([^`]+)`")
 _HTML_TABLE = re.compile(r"<table\b.*?</table\s*>", re.S | re.I)
 _STRUCK = re.compile(r"~~(?=\S).+?~~|<(del|s|strike)\b[^<>]*>.*?</\1\s*>", re.S | re.I)
 _RAISED = re.compile(
-    r"(?P<before>.{0,8}?)<sup\b[^<>]*>(?P<mark>.*?)</sup\s*>|(?P<note>\[\^[^\]\s]+\])(?!:)", re.S | re.I
+    r"(?P<before>.{0,8}?)<sup\b[^<>]*>(?P<mark>.*?)</sup\s*>|(?P<note>\[\^[^\]\s]+\]|\^\[[^\]\n]*\])(?!:)", re.S | re.I
 )
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _TAG = re.compile(
@@ -99,7 +100,9 @@ def _lines(text: str) -> Iterator[Line]:
         if i in bare or _TABLE_ROW.match(raw):
             if not _TABLE_RULE.match(raw):
                 cells = re.split(r"(?<!\\)\|", raw.strip().strip("|"))
-                table.append([Cell(_BREAK.sub("\n", _inline(cell)).strip(), heading=not table) for cell in cells])
+                table.append(
+                    [Cell(_BREAK.sub("\n", _inline(_plain(cell))).strip(), heading=not table) for cell in cells]
+                )
             continue
         if table:
             if open_line:
@@ -111,7 +114,8 @@ def _lines(text: str) -> Iterator[Line]:
         if line is None:
             continue
         before = open_line.text if open_line else ""
-        if open_line and goes_on(before, raw) and not is_heading(before.strip()) and not is_heading(line.text.strip()):
+        joins = open_line and goes_on(before, raw) and not _ITEM.match(raw)
+        if open_line and joins and not is_heading(before.strip()) and not is_heading(line.text.strip()):
             open_line = Line((*open_line.runs, *line.runs))
             continue
         if open_line:
@@ -134,7 +138,28 @@ def _line(raw: str) -> Line | None:
     return Line((*runs, Run(_inline(text[at:]))))
 
 
+def _plain(text: str) -> str:
+    """Without the marks of bold type."""
+    return _BOLD.sub(lambda m: m.group(1) or m.group(2), text)
+
+
+def _of_math(tex: str) -> str:
+    """A formula of one line as it is printed: 3.6×10³, ≥55%."""
+    tex = _COMMAND.sub(lambda m: _SIGNS.get(m.group(1), ""), tex)
+    return re.sub(r"\^\{?(\d+)\}?", lambda m: power(m.group(1)), tex).translate(_BRACES).replace("\\%", "%")
+
+
+_MATH = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\d\\])([^$\n]+)\$")
+_COMMAND = re.compile(r"\s*\\([A-Za-z]+)\s*")
+_SIGNS = {
+    "times": "×", "cdot": "×", "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "gt": ">", "lt": "<",
+    "pm": "±", "sim": "~", "approx": "约",
+}  # fmt: skip
+_BRACES = {ord(c): None for c in "{}"}
+
+
 def _inline(text: str) -> str:
+    text = _MATH.sub(lambda m: _of_math(m.group(1)), text)
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)
     return _ESCAPE.sub(r"\1", text)

@@ -19,6 +19,7 @@ import pypdfium2
 from index.reading.aligned import tables_in
 from index.reading.columnheads import Head
 from index.reading.encodings import commonness, looks_like_text
+from index.reading.gutter import in_reading_order
 from index.reading.headings import heading_mark
 from index.reading.letters import page_letters
 from index.reading.printed import PlacedLine, printed_lines
@@ -76,6 +77,7 @@ def _pages(document: Any) -> Iterator[list[PlacedLine]]:
     for i in range(len(document)):
         letters, rulings = page_letters(document[i])
         letters, ruled, head = _ruled(letters, rulings, i + 1, head)
+        letters = letters if ruled else in_reading_order(letters)
         lines, columns = _lines(letters, i + 1, columns)
         yield sorted([*lines, *ruled], key=lambda line: line.top)
 
@@ -199,25 +201,38 @@ def _without_footnotes(page: list[PlacedLine], body: _Body) -> list[PlacedLine]:
 
 
 def _without_heads(pages: Sequence[list[PlacedLine]], body: _Body) -> Iterator[list[PlacedLine]]:
-    """Pages without a running head or foot that too few pages repeat to be known by that: a line set off from the text, and smaller or repeated.
+    """Pages without a running head or foot that too few pages repeat to be known by that: see :func:`_stands_apart`.
 
     What opens the first page and ends the last is kept: numbers and names of the document stand there.
     """
     edges = Counter(text for page in pages if page for text in {page[0].text, page[-1].text})
     for i, page in enumerate(pages):
-        if i and len(page) > 1 and _stands_apart(page[0], page[1], body, edges):
+        so_far = pages[i - 1][-1] if i and pages[i - 1] else None
+        if i and len(page) > 1 and _stands_apart(page[0], page[1], so_far, body, edges):
             page = page[1:]
-        if i < len(pages) - 1 and len(page) > 1 and _stands_apart(page[-1], page[-2], body, edges):
+        if i < len(pages) - 1 and len(page) > 1 and _stands_apart(page[-1], page[-2], page[-2], body, edges):
             page = page[:-1]
         yield page
 
 
-def _stands_apart(line: PlacedLine, inner: PlacedLine, body: _Body, edges: Counter[str]) -> bool:
-    """Whether a page's first or last line is no part of the text that ``inner`` begins or ends."""
+def _stands_apart(
+    line: PlacedLine, inner: PlacedLine, so_far: PlacedLine | None, body: _Body, edges: Counter[str]
+) -> bool:
+    """Whether a page's first or last line is no part of the text that ``inner`` begins or ends; ``so_far`` is read before it.
+
+    Of three signs two: set off, in small print (within a sentence too), repeated.
+    """
     if line.row or inner.row or any(mark in line.text for mark in "，。；;") or heading_mark(line.text):
         return False
     set_off = abs(inner.top - line.top) > 1.6 * body.step
-    return set_off and (line.size < _SMALL * min(inner.size, body.size) or edges[line.text] > 1)
+    small = line.size < _SMALL * min(inner.size, body.size)
+    within = so_far is not None and not so_far.row and _unfinished(so_far.text, so_far)
+    return set_off + small + (edges[line.text] > 1) + (small and within) > 1
+
+
+def _unfinished(so_far: str, line: PlacedLine) -> bool:
+    """Whether a sentence goes on behind ``line``, which ends the text ``so_far``."""
+    return not line.text.endswith(_CLOSED) and any(mark in so_far for mark in "，,。")
 
 
 _SMALL = 0.92
@@ -280,7 +295,7 @@ def _opens_paragraph(so_far: str, before: PlacedLine, line: PlacedLine, body: _B
     if before.size > 1.15 * size and indent > 0.8 * size:  # a title in large letters over several centred lines
         return line.top - before.top > 2.5 * line.size or bool(heading_mark(line.text))
     # A word or figure that may not be broken (“12+4”) leaves a gap at the end of a line in mid-sentence.
-    unfinished = not before.text.endswith(_CLOSED) and any(mark in so_far for mark in "，,。")
+    unfinished = _unfinished(so_far, before)
     if before.page != line.page and unfinished and indent <= 0.8 * size and not heading_mark(line.text):
         return False  # a page may end with a short line above its notes
     if indent > 0.8 * size or short > (6 if unfinished else 2.2) * size:

@@ -7,6 +7,7 @@ counts characters.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,21 @@ _BLANK = {
     ord(c): " " for c in "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 }
 _WIDE = {0xFF00 + i: 0x20 + i for i in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))}
+_SAME = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFE50, 0xFE6C))
+"""Radicals and small or compatible forms, as fonts and copied text have them (⼀ for 一, ﹪ for %)."""
+_LATER_RADICALS = dict(
+    zip(
+        "⺠⺫⺶⺷⺹⺼⻁⻃⻄⻅⻆⻇⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻱",
+        "民目羊羊老肉虎西西见角角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龜",
+        strict=True,
+    )
+)
+"""For these Unicode names no plain form."""
+PLAIN_FORMS = {
+    code: plain
+    for code in _SAME
+    if len(plain := _LATER_RADICALS.get(chr(code)) or unicodedata.normalize("NFKC", chr(code))) == 1
+}
 _WIDE_POINT = re.compile("(?<=\\d)．(?=\\d)")
 TAIL = re.compile(
     "^(?:扫一扫|友情链接|相关报道|本栏(?:最新|推荐)|阅读排行|标签云?[:：]?$|分享(?:到|至|[:：]|$)|上一[篇条]|下一[篇条]|相关(?:链接|阅读|文章|附件|信息|解读|稿件)|责任编辑|版权所有|主办(?:单位)?[:：]|"
@@ -80,11 +96,14 @@ class Line:
         return "".join(run.text for run in self.runs)
 
 
+_AS_USUAL = PLAIN_FORMS | _WIDE | _BLANK
+
+
 def clean(text: str) -> str:
-    """Without invisible characters and marks of notes inside figures (5200①个), with full-width digits and letters (２０２３, ＧＤＰ) and all blanks
-    as they are usually written.
+    """Without invisible characters and marks of notes inside figures (5200①个), with full-width digits and letters (２０２３, ＧＤＰ), radicals,
+    small forms and all blanks as they are usually written.
     """
-    return NOTE_MARK.sub("", _WIDE_POINT.sub(".", _INVISIBLE.sub("", text).translate(_WIDE | _BLANK)))
+    return NOTE_MARK.sub("", _WIDE_POINT.sub(".", _INVISIBLE.sub("", text).translate(_AS_USUAL)))
 
 
 def goes_on(before: str, line: str) -> bool:

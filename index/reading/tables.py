@@ -53,7 +53,11 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, bool]]:
     depth = _header_depth(rows, grid)
     names = [_joined([line[i] for line in grid[:depth]]) for i in range(width)]
     lines, group = caption, ""
+    units = [i for i in range(1, width) if _UNITS.fullmatch(names[i]) and _holds_units(grid[depth:], i)]
     for line in grid[depth:]:
+        for i in units:
+            if not line[0] and line[i] and not is_measure(line[i]):  # a part, set in below its whole
+                line[0], line[i] = line[i], ""
         if width > 1 and len(set(line)) == 1:
             group = line[0]
             continue
@@ -62,6 +66,14 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, bool]]:
         if pairs:
             lines.append((";".join(([group] if group else []) + pairs), True))
     return lines
+
+
+_UNITS = re.compile("(?:计量)?单位")
+
+
+def _holds_units(rows: Grid, column: int) -> bool:
+    told = [line[column] for line in rows if line[column]]
+    return 2 * sum(map(is_measure, told)) > len(told)
 
 
 def _by_lines(row: Sequence[Cell]) -> list[list[Cell]]:
