@@ -17,7 +17,7 @@ from index.units import MAGNITUDE, UNIT
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head as read. ``growth`` is 增长 or 年均增长 where the head says nothing else; ``summed`` where its figures add up years."""
+    """A head as read. ``growth`` is 增长 or 年均增长 where the head says nothing else."""
 
     measure: str = ""
     unit: str = ""
@@ -25,10 +25,11 @@ class Head:
     first_year: int | None = None
     relative: int | None = None
     """Years from the one that the document calls 今年 (上年: -1)."""
+    span: int = 0
+    """Of how many years its figures are the sum (三年合计), where it does not say which."""
     period: str = ""
     kind: ScopeKind | None = None
     growth: str = ""
-    summed: bool = False
     staged: bool = False
     """Whether words of time, or of planned or done, stand in it."""
 
@@ -46,7 +47,8 @@ def read_head(text: str) -> Head:
         if _left(match.group(1)) == "" or match.end() == len(words):
             told = match.group(1) if _left(match.group(1)) == "" else ""
             words = words.replace(match.group(), told)
-    measure = _left(words)
+    span = _SPAN_OF.fullmatch(words)
+    measure = "" if span else _left(words)
     growth = _GROWTH.fullmatch(measure)
     if growth or _GENERIC.fullmatch(measure):
         measure = ""
@@ -59,11 +61,11 @@ def read_head(text: str) -> Head:
         year=last,
         first_year=first,
         relative=next((years for pattern, years in _RELATIVE if pattern.search(words)), None),
+        span=_NUMERALS.index(span.group(1)) + 1 if span else 0,
         period=part_named(words),
         kind="actual" if _RATE.search(measure) else _kind(words.replace(measure, "", 1)),
         growth=("年均增长" if "年均" in words else "增长") if growth else "",
-        summed="累计" in words and "年均" not in words,
-        staged=_left(words) != words or bool(growth),
+        staged=bool(span or growth) or _left(words) != words,
     )
 
 
@@ -148,7 +150,7 @@ _COUNT = re.compile(rf"(?<!指)((?:{UNIT}))数$")
 _STAGE = "计划|目标|预期|预计|任务|下达|安排|预算|[拟应须]|实际|实绩|完成|执行|实现|达到|现状|基期|基数|决算|控制"
 _TIME = (
     rf"(?:19|20)\d\d年?[-－—–~～至]+(?:19|20)\d\d年?|(?<!\d)(?:19|20)\d\d年?度?[末底]?|(?<!\d)(?:{PART})|上年度?|去年|上一年|[本下]年度?|[今明]年|当年"
-    "|全年|年度|年[末底初]|截[至止]|[“\"「]?十[一二三四五六]?五[”\"」]?(?:时期|期间|规划)?(?:期?末)?|期末|累计|1[0-2]月[末底]?"
+    '|全年|年度|年[末底初]|截[至止]|[“"「]?十[一二三四五六]?五[”"」]?(?:时期|期间|规划)?(?:期?末)?|期末|累计|1[0-2]月[末底]?'
 )
 _BEHIND_STAGE = "(?:数值?|值|数量|情况|指标[值数]?|[额量](?![^的]))?"
 _TOLD = f"(?:(?:{_TIME})|(?:{_STAGE})(?!率|比|进度){_BEHIND_STAGE}|规划(?:目标|数|值|$))"
@@ -160,7 +162,11 @@ _GENERIC = re.compile("[数值年]|数值|数据|水平|情况|绝对[值数]|�
 _GROWTH = re.compile(
     "(?:同比|年度|年均|年平均|平均|可比)*(?:增速|增长率?|增幅|同比|增减|增减幅|变化|年均)(?:情况|幅度|率|速度|[±])?(?:年均)?"
 )
-_COMPARED = re.compile(r"[比较](?:上年|去年|前一年|(?:19|20)\d\d年)(?:同期|末|底)?")
+_SPAN_OF = re.compile("([一二三四五六七八九十])年(?:累计|合计|总计|共计|总数|累计数|合计数)?")
+_NUMERALS = "一二三四五六七八九十"
+_COMPARED = re.compile(
+    r"[比较](?:上年|去年|前一年|(?:19|20)\d\d年)(?:同期|末|底)?(?:(?:预算|决算|执行|完成|实际|计划)数?)?"
+)
 _RATE = re.compile("(?:完成|执行|实现|支出)(?:率|比例|进度)$")
 _OF_PLAN = re.compile("完成(?:年度|全年|年初)?(?:计划|目标|任务|预算)|占(?:年度|全年)?(?:计划|目标|任务|预算)")
 _PROMISED = re.compile(

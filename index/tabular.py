@@ -11,16 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
-from index.columns import Head, is_unit, measure_of_caption, read_head, split_unit
+from index.columns import Head, measure_of_caption, read_head, split_unit
 from index.condensed import condense
 from index.document import Scope, ScopeKind
 from index.figures import Figure, find_figures
+from index.roles import NUMBER, YEAR_COLUMN, Role, role_of
 from index.times import DocumentTime
-from index.units import MAGNITUDE, UNIT
-
-Role = Literal["name", "time", "unit", "note", "party", "group", "figure", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def row_name(text: str) -> tuple[str, bool]:
 def sums_years(text: str) -> bool:
     """Whether a row is the total of rows headed by years."""
     row = _row(text)
-    return row is not None and row.total and bool(_YEAR_COLUMN.fullmatch(row.whose))
+    return row is not None and row.total and bool(YEAR_COLUMN.fullmatch(row.whose))
 
 
 def cell_figures(
@@ -99,13 +96,15 @@ def cell_figures(
     if caption.rows and sums_years(text):
         years = [y for line in caption.rows.split("\n") if (above := _row(line)) and (y := above.time.year)]
         if years:
-            row = replace(row, time=Head(year=max(years), first_year=min(years), summed=True))
+            row = replace(row, time=Head(year=max(years), first_year=min(years)))
     return tuple(_figures(row, scope, time, caption))
 
 
 def _figures(row: _Row, scope: Scope | None, time: DocumentTime, caption: Caption) -> Iterator[CellFigure]:
     told: list[CellFigure] = []
+    years = sorted({c.head.year for c in row.cells if c.head.year and c.role == "figure"})
     for cell in row.cells:
+        cell = replace(cell, head=_of_all_years(cell.head, years, scope))
         if cell.role == "words":
             yield from _in_words(cell, row, scope)
         if cell.role != "figure":
@@ -113,13 +112,25 @@ def _figures(row: _Row, scope: Scope | None, time: DocumentTime, caption: Captio
         of = _scope(cell, row.time, scope, time, told)
         figure = _figure(cell, _unit(cell, row, caption, told))
         indicator = _indicator(cell, row, caption)
+        if not indicator and cell.head.growth and told and "%" not in told[-1].figure.unit:
+            indicator = told[-1].indicator  # 地区生产总值（亿元）:329;增长（%）:6
         if figure is None or of is None or not indicator:
             continue
         grows = cell.head.growth or ("增长" if _GROWTH_UNIT.search(row.unit) else "")
-        change = "累计" if _SUM.search(cell.value) or cell.head.summed else grows
+        change = "累计" if _SUM.search(cell.value) else grows
         found = CellFigure(indicator, replace(figure, change=change), of, cell.start, cell.end)
         told.append(found)
         yield found
+
+
+def _of_all_years(head: Head, years: list[int], scope: Scope | None) -> Head:
+    """A head that sums up years (合计, 三年合计) with the years it sums: those of the columns, or that many up to the last."""
+    if head.span and (years or scope):
+        last = years[-1] if years else scope.year if scope else 0
+        return replace(head, year=last, first_year=last - head.span + 1)
+    if len(years) > 1 and _TOTAL.fullmatch(head.measure):
+        return replace(head, measure="", year=years[-1], first_year=years[0])
+    return head
 
 
 def _indicator(cell: _Cell, row: _Row, caption: Caption) -> str:
@@ -127,8 +138,8 @@ def _indicator(cell: _Cell, row: _Row, caption: Caption) -> str:
     name = row.name
     if cell.head.measure:
         return name + cell.head.measure
-    if row.total and (not name or name == "合计"):
-        return measure_of_caption(caption.name) + "合计"
+    if row.total:
+        return name + measure_of_caption(caption.name) + ("" if name else "合计")
     return name + (measure_of_caption(caption.name) if _PLACES.search(row.whose) else "")
 
 
@@ -157,7 +168,7 @@ def _row(text: str) -> _Row | None:
     name, own = split_unit(_ITEM.sub("", value[within.end() :] if within else value))
     total = _TOTAL.fullmatch(name)
     time = read_head(value) if naming.role == "time" else Head()
-    if naming.role == "time" or (total and any(c.head.measure for c in cells if c.role == "figure")):
+    if total or naming.role == "time":
         name = (total["of"] or total["all"] or "") if total else ""
     column = next((cell.value for cell in cells if cell.role == "unit"), "")
     kept = tuple(cell for cell in cells if cell is not naming)
@@ -172,43 +183,8 @@ def _cells(text: str) -> Iterator[_Cell]:
         value = written.strip(_AROUND)
         at = match.start("value") + (written.index(value) if value else 0)
         head = read_head(column)
-        role = _role(column, value, head)
+        role = role_of(column, value, head)
         yield _Cell(column, value, match.start(), at, match.end(), head, role)
-
-
-def _role(column: str, value: str, head: Head) -> Role:
-    bare = _BLANKS.sub("", column)
-    if _UNIT_COLUMN.fullmatch(bare) and (is_unit(value) or not _BODY.search(value)):
-        return "unit"
-    for role, pattern in _ROLES:
-        if pattern.search(bare):
-            return role
-    timed = _is_time(bare, value)
-    if _NAME_COLUMN.fullmatch(bare):
-        return "time" if timed else "name"
-    if timed and _YEAR_COLUMN.fullmatch(bare):
-        return "time"
-    if _heads_figures(head, value):
-        return "figure"
-    return "time" if timed else "words"
-
-
-def _is_time(column: str, value: str) -> bool:
-    """Whether a cell tells a time alone (2025年, 2024年（实际）, 一季度, 上年完成; 2025 below 年份)."""
-    told = read_head(value)
-    if told.measure or told.unit or not told.staged:
-        return False
-    return bool(_YEAR_COLUMN.fullmatch(column)) or "年" in value or bool(told.period)
-
-
-def _heads_figures(head: Head, value: str) -> bool:
-    """Whether a column's cells are figures: a year heads them, or a figure stands below a measure, a stage (计划数) or a part of a year."""
-    if head.dated and not head.measure:
-        return True
-    told = bool(_VALUE.fullmatch(condense(value, cell=True).text))
-    if head.measure:
-        return told
-    return told or (head.staged and bool(_DASHES.fullmatch(value)))
 
 
 def _naming(cells: list[_Cell]) -> _Cell | None:
@@ -217,7 +193,7 @@ def _naming(cells: list[_Cell]) -> _Cell | None:
     called = [cell for cell in cells if cell.role == "name" and cell in worded]
     if called:
         return called[-1] if all(cell.value == called[0].value for cell in called) else called[0]
-    if cells[0].role == "time" or _YEAR_COLUMN.fullmatch(cells[0].column):
+    if cells[0].role == "time" or YEAR_COLUMN.fullmatch(cells[0].column):
         return cells[0]
     first = next((at for at, cell in enumerate(cells) if cell.role == "figure"), len(cells))
     ahead = [cell for cell in worded if cell in cells[:first]]
@@ -257,21 +233,20 @@ _ROUNDED = 0.06
 
 def _figure(cell: _Cell, unit: str) -> Figure | None:
     value = condense(cell.value, cell=True).text
-    number = _NUMBER.search(value)
+    number = NUMBER.search(value)
     if number is None:
         return None
     own = number["unit"] or re.sub("^(?:同比)?(?:增长|增速|下降|提高)(?=.)", "", unit)
     found = find_figures(f"{number['value']}{own}")
     start, end = cell.at, cell.at + len(cell.value)
     if found:
-        return replace(found[0], start=start, end=end, bound=number["bound"] or "", change="")
+        of = own if own.startswith(found[0].unit) and re.search("[/／]", own) else found[0].unit  # 万吨/年
+        return replace(found[0], start=start, end=end, unit=of, bound=number["bound"] or "", change="")
     amount = float(number["low"].replace(",", ""))
     return Figure(start, end, number["low"], amount, amount, own, number["bound"] or "")
 
 
-def _scope(
-    cell: _Cell, above: Head, scope: Scope | None, time: DocumentTime, told: list[CellFigure]
-) -> Scope | None:
+def _scope(cell: _Cell, above: Head, scope: Scope | None, time: DocumentTime, told: list[CellFigure]) -> Scope | None:
     """A cell's time, by its column, else its row, else what stands around the table; a change alone has that of the figure ahead of it."""
     head = cell.head
     dated = head if head.dated else above
@@ -283,7 +258,7 @@ def _scope(
         return None
     same = before is not None and before.year == year and head.growth
     kind = head.kind or above.kind or (before.kind if same and before else _kind(year, scope, time))
-    if head.growth == "年均增长" or _SUM.search(cell.value) or head.summed:
+    if head.growth == "年均增长" or _SUM.search(cell.value):
         of_plan = scope is not None and year == scope.year and scope.first_year
         since = scope.first_year if scope and of_plan else year - 4 if year % 5 == 0 else None
         return Scope(year, kind, dated.first_year or since)
@@ -313,36 +288,12 @@ def _kind(year: int, scope: Scope | None, time: DocumentTime) -> ScopeKind:
 _CELL = re.compile(r"(?:^|(?<=[;；]))(?P<column>[^:：;；]{1,40})[:：](?P<value>[^;；]*)")
 _AROUND = " \t\u3000\xa0*_"
 """Blanks, and marks of bold type."""
-_BLANKS = re.compile(r"\s+")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
-_DASHES = re.compile("[-—－/／]*|无")
-_NAME_COLUMN = re.compile(
-    "(?:主要|核心|重点|约束性|具体|工作|建设|目标|考核|发展|项目|任务|预算|支出|收入)*(?:指标|项目|任务|工作|事项|内容|科目|名称|品种|产品)(?:名称|内容)?"
-)
-_UNIT_COLUMN = re.compile("(?:计量|度量)?单位|量纲")
-_BODY = re.compile("[局委办院校镇乡部厅府处所社]$|公司|中心|街道|集团|医院")
-_YEAR_COLUMN = re.compile(r"[^\d上本去今下]{0,3}(?:年份|年度|时间|时期|年|月份|季度|阶段|期间|时段|月)")
 _PLACES = re.compile("乡镇|镇街|[县区市州乡镇]$|街道|地区|区域|园区|单位|部门|学校|企业|辖区|[(（]市、区")
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("party", re.compile(
-        "(?:责任|牵头|主管|配合|实施|建设|承办|主办|协办|协同|业主|监管|参与|联系|分管|包联|完成|落实|主责).{0,4}(?:单位|部门|领导|人|主体|科室|处室|股室)$|责任分工"
-    )),
-    ("note", re.compile(
-        "^(?:序号?|编号|行次|栏次|代码|排名|位次|名次|排序|权重|分值|备注|说明|注|依据|口径|性质)$|电话|邮编|邮箱|传真|文号|地址|地点|位置|属性"
-        "|年限|期限|时限|工期|周期|起止|日期|时间节点|(?:开工|竣工|完工|完成|投产|办结|建设|实施)时间|数据来源"
-    )),
-    ("group", re.compile("^(?:指标|项目|工作|任务)?(?:类别|分类|领域|板块|维度|大类|类型|一级指标)$|^所属")),
-)  # fmt: skip
-_TOTAL = re.compile("(?P<of>(?:全|本)[国省市州县区旗镇乡]|)(?:合计|总计|小计|共计|总和|总数|累计)|(?P<all>全[省市州县区旗])")
+_TOTAL = re.compile(
+    "(?P<of>(?:全|本)[国省市州县区旗镇乡]|)(?:[两三四五六七八九十]年)?(?:合计|总计|小计|共计|总和|总数|累计)|(?P<all>全[省市州县区旗])"
+)
 _WITHIN = re.compile("^(?:其中|#|[-—－]+)[:：]?\\s*")
 _ITEM = re.compile(r"^(?:[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:[)）]|[、.．](?!\d)))\s*")
-_OWN = rf"%|％|‰|个百分点|(?:{MAGNITUDE})*(?:{UNIT})(?:/(?:{UNIT}))?|[万亿]"
-_ONE = r"\d[\d,]*(?:\.\d+)?"
-_NUMBER = re.compile(
-    rf"(?P<value>(?P<low>-?{_ONE})(?!\s*(?:[年月日号](?![度均])|季度))(?:%?[-—–~～至]{_ONE})?)\s*(?P<unit>{_OWN})?(?P<bound>以上|以下|以内|左右)?"
-)
-_VALUE = re.compile(
-    rf"[〔\[【(（]?(?:[≤≥<>＜＞≦≧±+↑↓约近]|不[低少高多]于|不超过|大于|小于|超过?|[高低]于)*(?!0\d){_NUMBER.pattern}[〕\]】)）]?(?:[(（][^()（）]*[)）])?"
-)
 _SUM = re.compile(r"[〔\[【](?=[\d.]+)|累计")
 _GROWTH_UNIT = re.compile("增速|增长率?|增幅|同比")

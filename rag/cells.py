@@ -175,9 +175,9 @@ def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str, str]]) -> froze
     for row, _, of in rows:
         measure = row.indicator.removeprefix(of) if of else ""
         parts = (of, measure) if measure and measure != row.indicator else (row.indicator,)
-        cores = [_core(part, asked.read) for part in parts]
-        if all(cores):
-            found[row.indicator] = "".join(cores)
+        held = [_core(part, asked.read) for part in parts]
+        if all(held):
+            found[row.indicator] = "".join(held)
     cores = set(found.values())
     wholes = {whole for row, whole, _ in rows if row.indicator in found and found[row.indicator] not in whole}
     return frozenset(
