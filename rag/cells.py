@@ -61,7 +61,8 @@ def read_sentences(
     passages = [p for c in candidates for p in _passages(c, asked.time, headings=headings)]
     readings = iter(reader.read(asked.read, passages))
     named = _named(asked, [(row, c.whole, _row_of(c.sentence)) for c in candidates for row in c.alone])
-    scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named) for c in candidates]
+    summed = _sum_asked(asked)
+    scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
     scored = _of_span_asked(asked, scored)
     return [with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)]
 
@@ -111,7 +112,9 @@ def _whole(sentence: Sentence) -> str:
     return name if first and not part else ""
 
 
-def _scored(candidate: _Read, whole: Reading, alone: Sequence[Reading], named: frozenset[str]) -> Sentence:
+def _scored(
+    candidate: _Read, whole: Reading, alone: Sequence[Reading], named: frozenset[str], summed: bool | None
+) -> Sentence:
     """The sentence as the surest of its readings has it. A figure whose name the question does not hold counts half with its sentence."""
     sentence = candidate.sentence
     scores = [
@@ -124,7 +127,11 @@ def _scored(candidate: _Read, whole: Reading, alone: Sequence[Reading], named: f
     of_name = any(row.indicator in named for row in candidate.alone) and is_row(sentence.text)
     cells = sorted(
         zip(candidate.alone, scores, strict=True),
-        key=lambda cell: (of_name and cell[0].indicator not in named, max(best - cell[1], _AS_SURE)),
+        key=lambda cell: (
+            of_name and cell[0].indicator not in named,
+            _of_other_span(cell[0], candidate.alone, summed),
+            max(best - cell[1], _AS_SURE),
+        ),
     )
     ranked = [row for row, _ in cells]
     marks = () if is_row(sentence.text) else marks_of(sentence, ranked[0])
@@ -139,8 +146,8 @@ def marks_of(sentence: Sentence, row: LedgerRow) -> tuple[float, ...]:
 def _of_span_asked(asked: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
     """Sentences with those ahead, of the rows of a table that tell one thing of a year and of all years (2026年, 合计), that tell the span asked
     for."""
-    summed = bool(_SUM_ASKED.search(asked.plain)) or bool(asked.time.spans)
-    if not summed and not asked.time.years:
+    summed = _sum_asked(asked)
+    if summed is None:
         return list(sentences)
     rows = [s for s in sentences if s.rows and is_row(s.text)]
     found = list(sentences)
@@ -152,6 +159,19 @@ def _of_span_asked(asked: Question, sentences: Sequence[Sentence]) -> list[Sente
             score = max(*rivals, sentence.score) if fits else min(*rivals, sentence.score) - _BEHIND
             found[at] = replace(sentence, score=score)
     return found
+
+
+def _sum_asked(asked: Question) -> bool | None:
+    """Whether the sum of several years is asked for, or a figure of one year; None where the question says neither."""
+    summed = bool(_SUM_ASKED.search(asked.plain)) or bool(asked.time.spans)
+    return summed if summed or asked.time.years else None
+
+
+def _of_other_span(row: LedgerRow, cells: Sequence[LedgerRow], summed: bool | None) -> bool:
+    """Whether a cell tells of another span than is asked for what another cell tells of that."""
+    if summed is None or bool(row.first_year) == summed:
+        return False
+    return any((c.indicator, c.change) == (row.indicator, row.change) and bool(c.first_year) == summed for c in cells)
 
 
 def _thing(sentence: Sentence) -> tuple[str, str]:
