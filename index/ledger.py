@@ -19,7 +19,7 @@ from index.rows import LedgerRow
 from index.sense import sensible
 from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy, without_notes
-from index.tabular import cell_figures, is_row
+from index.tabular import Caption, cell_figures, is_row, sums_years
 from index.times import DocumentTime, time_of_years
 from index.words import simplify
 from index.wordvalues import find_word_values
@@ -35,9 +35,9 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     text = _plain(document.quote(sentence))
     if _is_note(document, sentence, _NOTE_ON_A_WORD):
         return
-    if is_row(text):
+    if is_row(cells := _simple(document.quote(sentence))):
         time = time_of_years(document.metadata.years) or DocumentTime(None, None)
-        for cell in cell_figures(text, sentence.scope, time, _caption_unit(document, sentence)):
+        for cell in cell_figures(cells, sentence.around or sentence.scope, time, _caption(document, sentence, cells)):
             named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
             yield _row(document, index, named, cell.scope)
         return
@@ -61,8 +61,9 @@ def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
 
 def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
-    text = _plain(document.quote(sentence))
-    if is_row(text) or _is_note(document, sentence, _NOTE) or _is_heading(document, sentence, text):
+    quote = document.quote(sentence)
+    text = _plain(quote)
+    if is_row(_simple(quote)) or _is_note(document, sentence, _NOTE) or _is_heading(document, sentence, text):
         return
     clauses = clause_times(document, index)
     figures = [named.figure for named in name_figures(text)]
@@ -171,13 +172,14 @@ _LINE = 200
 """Characters below a paragraph that are looked at."""
 
 
-def _caption_unit(document: PlanDocument, sentence: Sentence) -> str:
-    """The unit that a table's caption gives for all its figures (单位:亿元)."""
-    start = document.paragraphs[sentence.paragraph].start
+def _caption(document: PlanDocument, sentence: Sentence, text: str) -> Caption:
+    """What stands above a row of a table: the table's name, the unit for all its figures (单位:亿元), the rows that it sums up."""
+    paragraph = document.paragraphs[sentence.paragraph]
     above = re.findall(
-        r"单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)", document.text[start : sentence.start]
+        r"单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)", document.text[paragraph.start : sentence.start]
     )
-    return str(above[-1]) if above else ""
+    rows = _simple(document.text[paragraph.start : sentence.start]) if sums_years(text) else ""
+    return Caption(_plain(paragraph.topic), str(above[-1]) if above else "", rows)
 
 
 def _above(document: PlanDocument, sentence: Sentence) -> str:
@@ -187,8 +189,13 @@ def _above(document: PlanDocument, sentence: Sentence) -> str:
 
 def _plain(text: str) -> str:
     """In simplified characters, each in its place, without who is to do it."""
+    return without_duties(_simple(text))
+
+
+def _simple(text: str) -> str:
+    """In simplified characters, each in its place."""
     plain = simplify(text)
-    return without_duties(plain if len(plain) == len(text) else text)
+    return plain if len(plain) == len(text) else text
 
 
 def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -> LedgerRow:

@@ -51,6 +51,8 @@ class _Block:
     topics: tuple[Span, ...] = ()
     """Run-in headings that the format marks."""
     table: bool = False
+    rows: int | None = None
+    """Where the rows of a table begin, below its caption."""
     turns: tuple[Scope | None, ...] = ()
     """For each span the time that the text has turned to, where no heading above tells one."""
 
@@ -68,7 +70,8 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
     heads = headings(text, lines, marks)
     for start, end in lines:
         if marks.is_row(start):
-            _add_row(text, blocks, start, end, open_section)
+            turned_to = (turn,) if open_section in turned else ()
+            _add_row(text, blocks, start, end, open_section, turned_to)
             continue
         level, heading_end = heads[start]
         if heading_end:
@@ -124,7 +127,8 @@ def _paragraphs(
         goes_on = block.section == last_section
         review = review if goes_on or _has_its_time(sections, block.section, announced_in) else None
         stage, last_section = stage if goes_on else None, block.section
-        lead = opening_scope(text[block.start : block.start + 40], review or base, time)
+        opens = text[block.start : min(block.start + 40, block.end if block.rows is None else block.rows)]
+        lead = opening_scope(opens, review or base, time)
         if text[block.start] in _DASHES:
             lead = stage if lead == (review or base) and stage else lead
         else:
@@ -180,11 +184,14 @@ def _lines(text: str, position: int) -> list[Span]:
     return spans
 
 
-def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int | None) -> None:
+def _add_row(
+    text: str, blocks: list[_Block], start: int, end: int, section: int | None, turned: tuple[Scope | None, ...]
+) -> None:
     """Add a table's row to the table it goes on, or open one with the short lines above it as caption."""
     open_table = blocks[-1] if blocks and blocks[-1].section == section else None
     if open_table and open_table.table and not text[open_table.end : start].strip():
-        blocks[-1] = replace(open_table, end=end, spans=(*open_table.spans, (start, end)))
+        turns = (*open_table.turns, *turned)
+        blocks[-1] = replace(open_table, end=end, spans=(*open_table.spans, (start, end)), turns=turns)
         return
     spans: list[Span] = [(start, end)]
     for _ in range(2):
@@ -193,7 +200,7 @@ def _add_row(text: str, blocks: list[_Block], start: int, end: int, section: int
             break
         blocks.pop()
         spans.insert(0, (above.start, above.end))
-    blocks.append(_Block(spans[0][0], end, section, tuple(spans), table=True))
+    blocks.append(_Block(spans[0][0], end, section, tuple(spans), table=True, turns=turned * len(spans), rows=start))
 
 
 def _caption(text: str, block: _Block) -> str:

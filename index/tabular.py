@@ -1,7 +1,8 @@
 """The figures of a table's row: 指标:森林覆盖率（%）;2025年:46.2;2030年目标值:47 holds two, each of the year that heads its column.
 
-A column is headed by a year (2024年完成, 2025), a part of one (2025年上半年完成, 1—9月), by what it is of the section's year (计划数,
-完成数, 上年实际), or the years stand in the rows (年份:2024年;地区生产总值（亿元）:1280). 〔13〕 is a sum over the years of a plan and 年均 a yearly growth.
+Each cell has a role, by its head (:mod:`index.columns`) and by what stands in it: one names the row (a thing, a place, a project, a time), one
+may tell its unit, some are notes, and the figures are of the row, of their column's measure, or of both (乡镇:黑石乡;人工造林:1700). 〔13〕 is a sum
+over the years of a plan and 年均 a yearly growth.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from index.columns import Head, measure_of_caption, read_head, split_unit
 from index.condensed import condense
 from index.document import Scope, ScopeKind
 from index.figures import Figure, find_figures
-from index.times import DocumentTime, part_named
-from index.units import MAGNITUDE, UNIT
+from index.roles import NUMBER, YEAR_COLUMN, Role, role_of
+from index.times import DocumentTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,16 @@ class CellFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands above a table: its name, and the unit of cells that tell none of their own (单位:亿元)."""
+
+    name: str = ""
+    unit: str = ""
+    rows: str = ""
+    """The rows above this one, line by line, where they matter: see :func:`sums_years`."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Cell:
     column: str
     value: str
@@ -36,185 +49,251 @@ class _Cell:
     at: int
     """Where the value begins."""
     end: int
+    head: Head
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as read. ``name`` is empty for a total and where a time (``time``) heads the row; ``whose`` is the head of its name."""
+
+    cells: tuple[_Cell, ...]
+    name: str
+    unit: str
+    time: Head
+    total: bool
+    part: bool
+    whose: str
 
 
 def is_row(text: str) -> bool:
-    """Whether a sentence is a table's row with a cell that a time heads, in its column or its row."""
-    cells = list(_cells(text))
-    if len(cells) < 2:
-        return False
-    return _row_year(cells) is not None or (
-        _name_cell(cells) is not None and any(_is_timed(cell) for cell in cells[1:])
-    )
-
-
-def cell_figures(
-    text: str, scope: Scope | None, time: DocumentTime = DocumentTime(None, None), unit: str = ""
-) -> tuple[CellFigure, ...]:
-    """The figures of a row in order. A cell without a number (——, 持续提高) has none.
-
-    ``scope`` is the time of the row's section, ``unit`` that of its caption (单位:亿元), for cells that tell none of their own.
-    """
-    cells = list(_cells(text))
-    year = _row_year(cells)
-    if year is not None:
-        return tuple(_of_year(cells, year, scope, time, unit))
-    name = _name_cell(cells)
-    if name is None:
-        return ()
-    indicator, own = _named(_WITHIN.sub("", name.value))
-    column = next((cell.value.strip() for cell in cells if _UNIT_COLUMN.fullmatch(cell.column)), "")
-    return tuple(_of_indicator(cells, indicator, own or column, scope, time, unit))
+    """Whether a sentence is a table's row with a cell for a figure, and knows of what."""
+    return _row(text) is not None
 
 
 def row_name(text: str) -> tuple[str, bool]:
     """What a row is of, empty where no cell names it, and whether that is a part of the row above (其中:铁路)."""
-    name = _name_cell(list(_cells(text)))
-    if name is None:
-        return "", False
-    within = _WITHIN.match(name.value)
-    return _named(name.value[within.end() if within else 0 :])[0], within is not None
+    row = _row(text)
+    return (row.name, row.part) if row else ("", False)
 
 
-def _of_indicator(
-    cells: list[_Cell], indicator: str, own: str, scope: Scope | None, time: DocumentTime, caption: str
-) -> Iterator[CellFigure]:
-    before: Scope | None = None
-    for cell in cells[1:]:
-        column, unit = _named(cell.column)
-        grows = bool(_GROWTH.search(column) or _GROWTH.search(own))
-        if _is_timed(cell):
-            of = before = _scope(column, cell.value, scope, time)
-        else:  # a growth without a time is that of the column in front of it
-            of = before if _GROWTH.fullmatch(column) else None
-        figure = _figure(cell, unit or ("" if _GROWTH.search(column) else own or caption))
-        if figure is None or of is None:
+def sums_years(text: str) -> bool:
+    """Whether a row is the total of rows headed by years."""
+    row = _row(text)
+    return row is not None and row.total and bool(YEAR_COLUMN.fullmatch(row.whose))
+
+
+def cell_figures(
+    text: str, scope: Scope | None, time: DocumentTime = DocumentTime(None, None), caption: Caption = Caption()
+) -> tuple[CellFigure, ...]:
+    """The figures of a row in order. A cell without a number (——, 持续提高) has none.
+
+    ``scope`` is the time of the text around the table.
+    """
+    row = _row(text)
+    if row is None:
+        return ()
+    if caption.rows and sums_years(text):
+        years = [y for line in caption.rows.split("\n") if (above := _row(line)) and (y := above.time.year)]
+        if years:
+            row = replace(row, time=Head(year=max(years), first_year=min(years)))
+    return tuple(_figures(row, scope, time, caption))
+
+
+def _figures(row: _Row, scope: Scope | None, time: DocumentTime, caption: Caption) -> Iterator[CellFigure]:
+    told: list[CellFigure] = []
+    years = sorted({c.head.year for c in row.cells if c.head.year and c.role == "figure"})
+    for cell in row.cells:
+        cell = replace(cell, head=_of_all_years(cell.head, years, scope))
+        if cell.role == "words":
+            yield from _in_words(cell, row, scope)
+        if cell.role != "figure":
             continue
-        change = "累计" if _SUM.search(cell.value) else "年均增长" if "年均" in column else "增长" if grows else ""
-        yield CellFigure(indicator, replace(figure, change=change), of, cell.start, cell.end)
+        of = _scope(cell, row.time, scope, time, told)
+        figure = _figure(cell, _unit(cell, row, caption, told))
+        indicator = _indicator(cell, row, caption)
+        if not indicator and cell.head.growth and told and "%" not in told[-1].figure.unit:
+            indicator = told[-1].indicator  # 地区生产总值（亿元）:329;增长（%）:6
+        if figure is None or of is None or not indicator:
+            continue
+        grows = cell.head.growth or ("增长" if _GROWTH_UNIT.search(row.unit) else "")
+        change = "累计" if _SUM.search(cell.value) else grows
+        found = CellFigure(indicator, replace(figure, change=change), of, cell.start, cell.end)
+        told.append(found)
+        yield found
 
 
-def _of_year(
-    cells: list[_Cell], year: str, scope: Scope | None, time: DocumentTime, caption: str
-) -> Iterator[CellFigure]:
-    of = _scope(year, "", scope, time)
-    for cell in cells[1:]:
-        indicator, unit = _named(cell.column)
-        figure = _figure(cell, unit or caption)
-        if figure and of and indicator:
-            yield CellFigure(indicator, figure, of, cell.start, cell.end)
+def _of_all_years(head: Head, years: list[int], scope: Scope | None) -> Head:
+    """A head that sums up years (合计, 三年合计) with the years it sums: those of the columns, or that many up to the last."""
+    if head.span and (years or scope):
+        last = years[-1] if years else scope.year if scope else 0
+        return replace(head, year=last, first_year=last - head.span + 1)
+    if len(years) > 1 and _TOTAL.fullmatch(head.measure):
+        return replace(head, measure="", year=years[-1], first_year=years[0])
+    return head
+
+
+def _indicator(cell: _Cell, row: _Row, caption: Caption) -> str:
+    """What a cell's figure measures: its row, its column, or its column in its row."""
+    name = row.name
+    if cell.head.measure:
+        return name + cell.head.measure
+    if row.total:
+        return name + measure_of_caption(caption.name) + ("" if name else "合计")
+    return name + (measure_of_caption(caption.name) if _PLACES.search(row.whose) else "")
+
+
+def _in_words(cell: _Cell, row: _Row, scope: Scope | None) -> Iterator[CellFigure]:
+    """The figures of a cell of words (建设规模:一级公路23.4公里), of the thing in front of them."""
+    at = 0
+    for figure in find_figures(cell.value):
+        thing = re.split("[,，、。()（）]", cell.value[at : figure.start])[-1].strip()
+        at = figure.end
+        if scope and figure.unit and not row.total:
+            start, end = cell.at + figure.start, cell.at + figure.end
+            told = replace(figure, start=start, end=end)
+            yield CellFigure(row.name + thing, told, scope, cell.start, cell.end)
+
+
+@lru_cache(maxsize=4096)
+def _row(text: str) -> _Row | None:
+    cells = list(_cells(text))
+    if len(cells) < 2:
+        return None
+    naming = _naming(cells)
+    if naming is None:
+        return None
+    value = naming.value
+    within = _WITHIN.match(value)
+    name, own = split_unit(_ITEM.sub("", value[within.end() :] if within else value))
+    total = _TOTAL.fullmatch(name)
+    time = read_head(value) if naming.role == "time" else Head()
+    if total or naming.role == "time":
+        name = (total["of"] or total["all"] or "") if total else ""
+    column = next((cell.value for cell in cells if cell.role == "unit"), "")
+    kept = tuple(cell for cell in cells if cell is not naming)
+    if not any(cell.role == "figure" for cell in kept):
+        return None
+    return _Row(kept, name, own or column, time, bool(total), within is not None, naming.column)
 
 
 def _cells(text: str) -> Iterator[_Cell]:
     for match in _CELL.finditer(text):
-        yield _Cell(match["column"].strip(), match["value"].strip(), match.start(), match.start("value"), match.end())
+        column, written = match["column"].strip(), match["value"]
+        value = written.strip(_AROUND)
+        at = match.start("value") + (written.index(value) if value else 0)
+        head = read_head(column)
+        role = role_of(column, value, head)
+        yield _Cell(column, value, match.start(), at, match.end(), head, role)
 
 
-def _name_cell(cells: list[_Cell]) -> _Cell | None:
-    """The cell that names the row's indicator: in a column called so, else the first of words."""
-    called = next((cell for cell in cells if _NAME_COLUMN.fullmatch(_BLANKS.sub("", cell.column))), None)
+def _naming(cells: list[_Cell]) -> _Cell | None:
+    """The cell that heads a row: a time, the cell of a column called 指标 or the like, else the first of words, in front of the figures."""
+    worded = [cell for cell in cells if _WORDS.search(cell.value)]
+    called = [cell for cell in cells if cell.role == "name" and cell in worded]
     if called:
-        return called
-    first = cells[0] if cells else None
-    worded = first is not None and not _is_timed(first) and not _UNIT_COLUMN.fullmatch(first.column)
-    return first if worded and first and re.search("[\u4e00-\u9fff]{2}", first.value) else None
+        return called[-1] if all(cell.value == called[0].value for cell in called) else called[0]
+    if cells[0].role == "time" or YEAR_COLUMN.fullmatch(cells[0].column):
+        return cells[0]
+    first = next((at for at, cell in enumerate(cells) if cell.role == "figure"), len(cells))
+    ahead = [cell for cell in worded if cell in cells[:first]]
+    for roles in (("words",), ("group",), ("party",)):
+        found = next((cell for cell in ahead if cell.role in roles), None)
+        if found:
+            return found
+    return None
 
 
-def _row_year(cells: list[_Cell]) -> str | None:
-    """The year of a row, where the years of a table stand in its rows."""
-    if not cells or _is_timed(cells[0]) or not _YEAR_VALUE.match(cells[0].value):
-        return None
-    return cells[0].value if _YEAR_COLUMN.fullmatch(cells[0].column) or "年" in cells[0].value else None
+def _unit(cell: _Cell, row: _Row, caption: Caption, told: list[CellFigure]) -> str:
+    """The unit of a cell: its column's, its row's, that of the caption; of a growth none but its own, or what the figures ahead show."""
+    if cell.head.unit:
+        return cell.head.unit
+    if cell.head.growth and not _SUM.search(cell.value):
+        return _unit_of_change(cell, row.unit, told)
+    return "" if cell.head.measure == "完成率" else row.unit or caption.unit
 
 
-def _is_timed(cell: _Cell) -> bool:
-    """Whether a time heads a cell. Below 年度任务 or 一季度 words may stand that are no figure and tell their time themselves."""
-    column, _ = _named(cell.column)
-    if _YEAR.search(column):
-        return True
-    if _NAME_COLUMN.fullmatch(column):
-        return False
-    may_head = part_named(column) or _OF_THE_YEAR.search(column)
-    return bool(_OF_A_YEAR.search(column) or (may_head and _NUMBER.match(cell.value)))
+def _unit_of_change(cell: _Cell, unit: str, told: list[CellFigure]) -> str:
+    """The unit of a change without one, by the two levels in front of it: +60 behind 3240 and 3300 is no share."""
+    figure = _figure(cell, "")
+    levels = [t.figure for t in told if not t.figure.change][-2:]
+    if figure is None or figure.unit or len(levels) < _BOTH or not levels[0].value_min:
+        return ""
+    more = levels[1].value_min - levels[0].value_min
+    if abs(abs(more) - abs(figure.value_min)) <= _ROUNDED * abs(more):
+        return unit
+    share = 100 * more / levels[0].value_min
+    return "%" if abs(share - figure.value_min) <= _ROUNDED * max(abs(share), 1) else ""
 
 
-def _named(name: str) -> tuple[str, str]:
-    """An indicator and the unit behind it, in brackets or behind a slash: 森林覆盖率（%）, 水果产量/万吨."""
-    found = _BRACKETS.search(name) or _BEHIND_SLASH.search(name)
-    return (name[: found.start()].strip(), found.group(1).strip()) if found else (name.strip(), "")
+_BOTH = 2
+_ROUNDED = 0.06
+"""How far a change may be from the difference of the figures it is of, as a part of it."""
 
 
 def _figure(cell: _Cell, unit: str) -> Figure | None:
     value = condense(cell.value, cell=True).text
-    number = _NUMBER.search(value)
+    number = NUMBER.search(value)
     if number is None:
         return None
     own = number["unit"] or re.sub("^(?:同比)?(?:增长|增速|下降|提高)(?=.)", "", unit)
     found = find_figures(f"{number['value']}{own}")
     start, end = cell.at, cell.at + len(cell.value)
     if found:
-        return replace(found[0], start=start, end=end, bound=number["bound"] or "", change="")
-    amount = float(number["value"].replace(",", ""))
-    return Figure(start, end, number["value"], amount, amount, own, number["bound"] or "")
+        of = own if own.startswith(found[0].unit) and re.search("[/／]", own) else found[0].unit  # 万吨/年
+        return replace(found[0], start=start, end=end, unit=of, bound=number["bound"] or "", change="")
+    amount = float(number["low"].replace(",", ""))
+    return Figure(start, end, number["low"], amount, amount, own, number["bound"] or "")
 
 
-def _scope(column: str, value: str, scope: Scope | None, time: DocumentTime) -> Scope | None:
-    """A column's time: that of the plan for its last year; a year before the plan's first is what was reached."""
-    match = _YEAR.search(column)
-    year = int(match.group(1)) if match else _year_without_number(column, scope, time)
+def _scope(cell: _Cell, above: Head, scope: Scope | None, time: DocumentTime, told: list[CellFigure]) -> Scope | None:
+    """A cell's time, by its column, else its row, else what stands around the table; a change alone has that of the figure ahead of it."""
+    head = cell.head
+    dated = head if head.dated else above
+    before = told[-1].scope if told else None
+    if before and head.growth == "增长" and not dated.dated and not head.period:
+        return replace(before, kind=head.kind or before.kind)
+    year = _year(dated, scope, time)
     if year is None:
         return None
-    kind = _kind(column, year, scope, time)
-    if not ("年均" in column or _SUM.search(value)):
-        return Scope(year, kind, period=part_named(column))
-    of_plan = scope is not None and year == scope.year and scope.first_year
-    since = scope.first_year if scope and of_plan else year - 4 if year % 5 == 0 else None
-    return Scope(year, kind, since)
+    same = before is not None and before.year == year and head.growth
+    kind = head.kind or above.kind or (before.kind if same and before else _kind(year, scope, time))
+    if head.growth == "年均增长" or _SUM.search(cell.value):
+        of_plan = scope is not None and year == scope.year and scope.first_year
+        since = scope.first_year if scope and of_plan else year - 4 if year % 5 == 0 else None
+        return Scope(year, kind, dated.first_year or since)
+    around = scope.first_year if scope and not head.staged else None
+    return Scope(year, kind, dated.first_year if dated.dated else around, head.period or above.period)
 
 
-def _kind(column: str, year: int, scope: Scope | None, time: DocumentTime) -> ScopeKind:
-    if _REACHED.search(_TO_BE_REACHED.sub("", column)):
-        return "actual"
-    if _PROMISED.search(column):
-        return "target"
-    if scope is None:
-        return time.kind_of(year, None)
-    first = scope.first_year or scope.year
-    return "actual" if year < first and scope.kind == "target" else scope.kind if year >= first else "actual"
-
-
-def _year_without_number(column: str, scope: Scope | None, time: DocumentTime) -> int | None:
-    if _LAST_YEAR.search(column):
-        return time.last_year
-    if _THIS_YEAR.search(column):
-        return time.planned
+def _year(dated: Head, scope: Scope | None, time: DocumentTime) -> int | None:
+    if dated.year is not None:
+        return dated.year
+    if dated.relative is not None:
+        base = time.planned if dated.relative >= 0 else time.last_year
+        return None if base is None else base + max(dated.relative, 0)
     return scope.year if scope else None
 
 
+def _kind(year: int, scope: Scope | None, time: DocumentTime) -> ScopeKind:
+    """Whether a year that a head leaves unsaid is done or planned: a year before a plan's first is done, one behind a review's last planned."""
+    if scope is None:
+        return time.kind_of(year, None)
+    if scope.kind == "target":
+        first = scope.year if time.reviewed is None else min(scope.year, time.reviewed + 1)
+        return "target" if year >= (scope.first_year or first) else "actual"
+    return "target" if year > scope.year else "actual"
+
+
 _CELL = re.compile(r"(?:^|(?<=[;；]))(?P<column>[^:：;；]{1,40})[:：](?P<value>[^;；]*)")
-_BLANKS = re.compile(r"\s+")
-_NAME_COLUMN = re.compile("(?:主要|核心|重点)?(?:指标|指标名称|指标内容|项目|项目名称|名称)(?:名称)?")
-_UNIT_COLUMN = re.compile("(?:计量)?单位")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_YEAR_COLUMN = re.compile("年份|年度|时间|时期|年")
-_YEAR_VALUE = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:$|[（(末底度目计实完预])")
-_OF_A_YEAR = re.compile(
-    "(?:计划|完成|实际|目标|预期|预计|执行|实绩|实现)(?:数|值|情况|量)?(?:$|[（(])|(?:任务|指标|安排|下达)(?:数|量)$|"
-    "^(?:上年|去年|本年|今年|当年)"
+_AROUND = " \t\u3000\xa0*_"
+"""Blanks, and marks of bold type."""
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_PLACES = re.compile("乡镇|镇街|[县区市州乡镇]$|街道|地区|区域|园区|单位|部门|学校|企业|辖区|[(（]市、区")
+_TOTAL = re.compile(
+    "(?P<of>(?:全|本)[国省市州县区旗镇乡]|)(?:[两三四五六七八九十]年)?(?:合计|总计|小计|共计|总和|总数|累计)|(?P<all>全[省市州县区旗])"
 )
-_OF_THE_YEAR = re.compile("^(?:年度|全年|年)(?:任务|指标|安排)?$")
-_LAST_YEAR = re.compile("上年|去年|上一年")
-_THIS_YEAR = re.compile("本年|今年|当年")
-_BRACKETS = re.compile("\\s*[(（]([^()（）]{1,12})[)）]\\s*$")
-_MEASURE = f"(?:{MAGNITUDE})*(?:{UNIT})"
-_BEHIND_SLASH = re.compile(rf"(?:[/／]|\s(?=\S*[/／]))\s*({_MEASURE}(?:[/／]{_MEASURE})?|[%％])$")
 _WITHIN = re.compile("^(?:其中|#|[-—－]+)[:：]?\\s*")
-_NUMBER = re.compile(
-    r"(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|％|‰|个百分点|[万亿]?[元人户套个所家张座公里公顷亩吨处项件辆台]+)?(?P<bound>以上|以下|以内|左右)?"
-)
+_ITEM = re.compile(r"^(?:[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:[)）]|[、.．](?!\d)))\s*")
 _SUM = re.compile(r"[〔\[【](?=[\d.]+)|累计")
-_GROWTH = re.compile("(?:计划|预期|预计|目标|实际|同比|比上年|较上年|年度)*(?:增速|增长率?|增幅|同比)")
-_PROMISED = re.compile("目标|规划|预期|计划|任务|下达|指标[数量]|安排(?:[数值量]|$)|[拟应须](?:完成|实现)")
-_REACHED = re.compile("实际|实绩|现状|完成|执行|实现|基期|基数")
-_TO_BE_REACHED = re.compile("(?:预[计期]|[拟应须])(?:完成|实现|执行)|计划(?:完成|实现)(?![数值量情率])")
-"""Planned to be reached, not reached; of 预计完成 alone the year decides."""
+_GROWTH_UNIT = re.compile("增速|增长率?|增幅|同比")

@@ -60,8 +60,10 @@ def read_sentences(
         candidates.append(_Read(sentence, rows, alone, _whole(sentence) if alone else ""))
     passages = [p for c in candidates for p in _passages(c, asked.time, headings=headings)]
     readings = iter(reader.read(asked.read, passages))
-    named = _named(asked, [(row, c.whole) for c in candidates for row in c.alone])
-    scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named) for c in candidates]
+    named = _named(asked, [(row, c.whole, _row_of(c.sentence)) for c in candidates for row in c.alone])
+    summed = _sum_asked(asked)
+    scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
+    scored = _of_span_asked(asked, scored)
     return [with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)]
 
 
@@ -110,7 +112,9 @@ def _whole(sentence: Sentence) -> str:
     return name if first and not part else ""
 
 
-def _scored(candidate: _Read, whole: Reading, alone: Sequence[Reading], named: frozenset[str]) -> Sentence:
+def _scored(
+    candidate: _Read, whole: Reading, alone: Sequence[Reading], named: frozenset[str], summed: bool | None
+) -> Sentence:
     """The sentence as the surest of its readings has it. A figure whose name the question does not hold counts half with its sentence."""
     sentence = candidate.sentence
     scores = [
@@ -120,7 +124,15 @@ def _scored(candidate: _Read, whole: Reading, alone: Sequence[Reading], named: f
     best = max(scores, default=whole.score)
     if not scores or (best <= whole.score and not is_row(sentence.text)):
         return replace(sentence, score=whole.score, marks=whole.marks, rows=candidate.rows)
-    cells = sorted(zip(candidate.alone, scores, strict=True), key=lambda cell: max(best - cell[1], _AS_SURE))
+    of_name = any(row.indicator in named for row in candidate.alone) and is_row(sentence.text)
+    cells = sorted(
+        zip(candidate.alone, scores, strict=True),
+        key=lambda cell: (
+            of_name and cell[0].indicator not in named,
+            _of_other_span(cell[0], candidate.alone, summed),
+            max(best - cell[1], _AS_SURE),
+        ),
+    )
     ranked = [row for row, _ in cells]
     marks = () if is_row(sentence.text) else marks_of(sentence, ranked[0])
     return replace(sentence, score=best, marks=marks, rows=(*ranked, *(r for r in candidate.rows if r not in ranked)))
@@ -131,16 +143,63 @@ def marks_of(sentence: Sentence, row: LedgerRow) -> tuple[float, ...]:
     return tuple(float(row.start <= at < row.end) for at in range(sentence.start, sentence.end))
 
 
-def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str]]) -> frozenset[str]:
-    """The indicators of rows, each with what it is a part of, that a question names: none that is only part of another's name (学位 in
-    公办学位), or only the whole of which it asks for a part (货物运输量 in 铁路货物运输量)."""
+def _of_span_asked(asked: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences with those ahead, of the rows of a table that tell one thing of a year and of all years (2026年, 合计), that tell the span asked
+    for."""
+    summed = _sum_asked(asked)
+    if summed is None:
+        return list(sentences)
+    rows = [s for s in sentences if s.rows and is_row(s.text)]
+    found = list(sentences)
+    for at, sentence in enumerate(sentences):
+        others = [s for s in rows if s is not sentence and _thing(s) == _thing(sentence)] if sentence in rows else []
+        rivals = [s.score for s in others if bool(s.rows[0].first_year) != bool(sentence.rows[0].first_year)]
+        if rivals:
+            fits = bool(sentence.rows[0].first_year) == summed
+            score = max(*rivals, sentence.score) if fits else min(*rivals, sentence.score) - _BEHIND
+            found[at] = replace(sentence, score=score)
+    return found
+
+
+def _sum_asked(asked: Question) -> bool | None:
+    """Whether the sum of several years is asked for, or a figure of one year; None where the question says neither."""
+    summed = bool(_SUM_ASKED.search(asked.plain)) or bool(asked.time.spans)
+    return summed if summed or asked.time.years else None
+
+
+def _of_other_span(row: LedgerRow, cells: Sequence[LedgerRow], summed: bool | None) -> bool:
+    """Whether a cell tells of another span than is asked for what another cell tells of that."""
+    if summed is None or bool(row.first_year) == summed:
+        return False
+    return any((c.indicator, c.change) == (row.indicator, row.change) and bool(c.first_year) == summed for c in cells)
+
+
+def _thing(sentence: Sentence) -> tuple[str, str]:
+    return sentence.document.document_id, sentence.rows[0].indicator
+
+
+_SUM_ASKED = re.compile("[一总]共|[合共总累]计|总和|加起来|[两三四五六七八九十]年(?!度|底|末|级)|in total|altogether")
+_BEHIND = 2.0
+"""Logits by which the row of another span stands back."""
+
+
+def _row_of(sentence: Sentence) -> str:
+    """The name of a table's row, whose cells measure it by their columns."""
+    return row_name(sentence.text)[0] if is_row(sentence.text) else ""
+
+
+def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str, str]]) -> frozenset[str]:
+    """The indicators of rows, each with what it is a part of and the name of its table's row, that a question names: none that is only part of
+    another's name (学位 in 公办学位), or only the whole of which it asks for a part (货物运输量 in 铁路货物运输量)."""
     found = {}
-    for name in {row.indicator for row, _ in rows}:
-        core = name if name in asked.read else split_deed(name)[1]
-        if len(core) > 1 and core in asked.read:
-            found[name] = core
+    for row, _, of in rows:
+        measure = row.indicator.removeprefix(of) if of else ""
+        parts = (of, measure) if measure and measure != row.indicator else (row.indicator,)
+        held = [_core(part, asked.read) for part in parts]
+        if all(held):
+            found[row.indicator] = "".join(held)
     cores = set(found.values())
-    wholes = {whole for row, whole in rows if row.indicator in found and found[row.indicator] not in whole}
+    wholes = {whole for row, whole, _ in rows if row.indicator in found and found[row.indicator] not in whole}
     return frozenset(
         name
         for name, core in found.items()
@@ -148,14 +207,26 @@ def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str]]) -> frozenset[
     )
 
 
+def _core(name: str, asked: str) -> str:
+    """A name, or what it counts, as far as a question holds it; empty where it does not."""
+    core = name if name in asked else split_deed(name)[1]
+    return core if len(core) > 1 and core in asked else ""
+
+
 def without_other_rows(asked: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
     """Sentences, the surest first. Beside a table's row whose name the question holds (粮食 of 粮食播种面积) without rows whose name it
-    does not (农作物播种面积)."""
-    leading = {s.key: (s.rows[0], _whole(s)) for s in ranked if s.rows and is_row(s.text)}
+    does not (农作物播种面积), and without those that tell the same of another span of years."""
+    leading = {s.key: (s.rows[0], _whole(s), _row_of(s)) for s in ranked if s.rows and is_row(s.text)}
     named = _named(asked, list(leading.values()))
-    other = {key for key, (row, _) in leading.items() if row.indicator not in named}
-    if not ranked or ranked[0].key not in leading or ranked[0].key in other:
+    if not ranked or ranked[0].key not in leading:
         return list(ranked)
+    first = leading[ranked[0].key][0]
+    other = {
+        key
+        for key, (row, _, _) in leading.items()
+        if (first.indicator in named and row.indicator not in named)
+        or (row.indicator == first.indicator and bool(row.first_year) != bool(first.first_year))
+    }
     return [s for s in ranked if s.key not in other]
 
 

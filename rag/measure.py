@@ -65,6 +65,8 @@ def _of_unit(unit: str) -> Measure | None:
         return "money"
     if base in (*SHARES, "%", "个百分点"):
         return "share"
+    if base not in _BASES and "/" in unit:  # 张/千人
+        return _of_unit(unit.split("/")[0])
     return "count" if base == "count" else _BASES.get(base)
 
 

@@ -81,7 +81,7 @@ def test_columns_of_parts_of_a_year(row: str, scopes: list[str]) -> None:
 def test_rows_of_a_published_table() -> None:
     document = parse_file(YUNZE, PLANS)
     rows = [row for row in extract_rows(document) if "指标:" in document.quote(document.sentences[row.sentence])]
-    assert ("全员劳动生产率", 2025, "actual", "18.6", "万元") in {
+    assert ("全员劳动生产率", 2025, "actual", "18.6", "万元/人") in {
         (r.indicator, r.year, r.kind, r.value, r.unit) for r in rows
     }
     assert all(row.quote == document.text[row.start : row.end] for row in rows)
@@ -102,7 +102,7 @@ def yunze(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransfor
     [
         ("2030年森林覆盖率目标是多少？", "**47%**", "2030 target"),
         ("2025年森林覆盖率达到多少?", "**46.2%**", "2025 actual"),
-        ("全员劳动生产率2030年要达到多少?", "**24万元**", "2030 target"),
+        ("全员劳动生产率2030年要达到多少?", "**24万元/人**", "2030 target"),
     ],
 )
 def test_answers_come_from_the_column_asked_for(yunze: Assistant, question: str, said: str, scope: str) -> None:
