@@ -91,7 +91,9 @@ def _number_of(text: str) -> int:
     return mark.end if mark and not _NUMBERS_THINGS.match(text) else 0
 
 
-_NUMBERS_THINGS = re.compile("(?:[一二三四五六七八九十]+、){2}|[一二三四五六七八九十]+、[一二三四五六七八九十]|\\d+、\\d")
+_NUMBERS_THINGS = re.compile(
+    "(?:[一二三四五六七八九十]+、){2}|[一二三四五六七八九十]+、[一二三四五六七八九十]|\\d+、\\d"
+)
 _DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile(

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from index.condensed import condense
 from index.document import Scope, ScopeKind
 from index.figures import Figure, find_figures
-from index.times import DocumentTime, part_named
+from index.times import DocumentTime
 from index.units import MAGNITUDE, UNIT
+from index.yearparts import part_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,9 @@ def _kind(column: str, year: int, scope: Scope | None, time: DocumentTime) -> Sc
 
 def _year_without_number(column: str, scope: Scope | None, time: DocumentTime) -> int | None:
     if _LAST_YEAR.search(column):
-        return time.last_year
+        return replace(time, now=None).last_year
     if _THIS_YEAR.search(column):
-        return time.planned
+        return time.planned or time.this_year
     return scope.year if scope else None
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from index.clausetimes import clause_times, times_of_clauses
 from index.document import Scope
-from index.scope import document_time, heads_a_time, sentence_scope, turn_of
-from index.times import DocumentTime, months_of
+from index.scope import heads_a_time, sentence_scope, turn_of
+from index.times import DocumentTime
+from index.titles import document_time
+from index.yearparts import months_of
 from rag.time import same_part
 from tests.test_structure import parse_text
 
