@@ -10,6 +10,7 @@ from index.figures import find_figures
 from index.gazetteer import full_name, province_in
 from index.reading.headings import heading_mark
 from index.scope import heads_a_time
+from index.tabular import is_row
 from index.titles import document_time, says_what_it_is
 
 _FURNITURE = re.compile(
@@ -121,8 +122,15 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
 
 def _timed_heading(head: list[tuple[int, str]], title: tuple[int, int] | None) -> int:
     """Where the text begins in what stands above it: at a line below the title that heads a time (2024年完成情况), else behind all."""
-    below = (i for i, (at, line) in enumerate(head) if title and at >= title[1] and heads_a_time(line))
-    return next(below, len(head))
+    found = len(head)
+    for i in range(len(head) - 1, -1, -1):
+        at, line = head[i]
+        if not title or at < title[1] or _FURNITURE.search(line) or _BODY_NAME.fullmatch(line) or dates_in(line):
+            break
+        if re.search("报告|草案", line):  # the title again, on lines of its own
+            break
+        found = i if heads_a_time(line) and not _BROKEN.search(line) else found
+    return found
 
 
 def _region(names: tuple[str, ...], file_stem: str, text: str) -> str:
@@ -167,8 +175,10 @@ def _around(issuer: tuple[int, int] | None, date: tuple[int, int] | None) -> tup
 
 
 def _is_prose(line: str) -> bool:
+    if _FURNITURE.search(line):
+        return False
     told = len(line) > _PROSE or (line.endswith("。") and bool(find_figures(line)))
-    return told and "。" in line and not _FURNITURE.search(line)
+    return (told and "。" in line) or (is_row(line) and bool(find_figures(line)))
 
 
 _PROSE = 40
