@@ -20,7 +20,7 @@ from index.sense import sensible
 from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy, without_notes
 from index.tabular import cell_figures, is_row
-from index.titles import time_of
+from index.titles import time_in, time_of, without_stages
 from index.words import simplify
 from index.wordvalues import find_word_values
 
@@ -43,7 +43,7 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         return
     clauses = clause_times(document, index)
     above = _above(document, sentence)
-    figures = list(name_figures(text, above))
+    figures = list(name_figures(without_stages(text, time_in(document)), above))
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)

@@ -10,7 +10,6 @@ from index.figures import find_figures
 from index.gazetteer import full_name, province_in
 from index.reading.headings import heading_mark
 from index.scope import heads_a_time
-from index.tabular import is_row
 from index.titles import document_time, says_what_it_is
 
 _FURNITURE = re.compile(
@@ -178,9 +177,11 @@ def _is_prose(line: str) -> bool:
     if _FURNITURE.search(line):
         return False
     told = len(line) > _PROSE or (line.endswith("。") and bool(find_figures(line)))
-    return (told and "。" in line) or (is_row(line) and bool(find_figures(line)))
+    return (told and "。" in line) or (bool(_ROW.fullmatch(line)) and bool(find_figures(line)))
 
 
+_ROW = re.compile("[^:：;；]{1,40}[:：][^;；]*(?:[;；][^:：;；]{1,40}[:：][^;；]*){2,}")
+"""A table's row as the readers write it."""
 _PROSE = 40
 """Characters: a longer line with a full stop is text, a shorter one where it tells a figure."""
 

@@ -158,3 +158,10 @@ def stages_in(text: str) -> tuple[tuple[str, int], ...]:
     for match in _STAGE.finditer(in_digits(text)):
         found.setdefault(match[1], int(match[2]))
     return tuple(found.items()) if len(found) > 1 else ()
+
+
+def without_stages(text: str, time: DocumentTime) -> str:
+    """A text with the stages of its plan as any time word of their length: they are no part of what is measured."""
+    for name, _ in time.stages:
+        text = text.replace(name, "今年")
+    return text

@@ -37,6 +37,7 @@ def _relative_year(document: PlanDocument, scope: Scope | None) -> str:
     time = document_time(simplify(metadata.title), metadata.published)
     if time.planned is None:
         time = time_of(metadata)
-    if time.planned is None or time.last_year != time.planned - 1:
+    if time.planned is None or time.reviewed not in (time.planned, time.planned - 1):
         return ""
-    return {time.planned: "今年", time.last_year: "去年"}.get(scope.year, "")
+    ahead = {time.planned: "明年"} if time.now else {}
+    return {time.last_year: "去年", time.this_year: "今年", **ahead}.get(scope.year, "")
