@@ -217,7 +217,7 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
         return TimeWord(start, end, scope, whole=True)
     if match["date"]:
         return None
-    if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, behind))):
+    if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, part + behind))):
         return None
     left = scope is not None and bool(_FROM_BEFORE.search(before))
     return TimeWord(start, end, scope, period=part, left_behind=left, whole=bool(dated and not part))
@@ -260,8 +260,8 @@ _AHEAD_OF_A_PERIOD = (
 )
 
 
-def _part_of_a_date(before: str, behind: str) -> bool:
-    return bool(re.search(r"\d\s*年?$", before)) or behind[:1].isdigit()
+def _part_of_a_date(before: str, part: str) -> bool:
+    return bool(re.search(r"\d\s*年?$", before) or re.match(r".*月\d", part))
 
 
 def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scope | None:
