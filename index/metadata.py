@@ -177,11 +177,12 @@ def _is_prose(line: str) -> bool:
     if _FURNITURE.search(line):
         return False
     told = len(line) > _PROSE or (line.endswith("。") and bool(find_figures(line)))
-    return (told and "。" in line) or (bool(_ROW.fullmatch(line)) and bool(find_figures(line)))
+    return (told and "。" in line) or (bool(_ROW.fullmatch(line)) and bool(_NUMBER_CELL.search(line)))
 
 
 _ROW = re.compile("[^:：;；]{1,40}[:：][^;；]*(?:[;；][^:：;；]{1,40}[:：][^;；]*){2,}")
 """A table's row as the readers write it."""
+_NUMBER_CELL = re.compile(r"[:：]\s*[\d.,]+\s*%?\s*(?:[;；]|$)")
 _PROSE = 40
 """Characters: a longer line with a full stop is text, a shorter one where it tells a figure."""
 

@@ -147,6 +147,8 @@ _COMPARED_BEFORE = re.compile("(?:(?<!占)比|较|超过?|高于|低于|相当�
 _COMPARED_BEHIND = re.compile("相比|持平|的?基础上|的?[一两二三四五六七八九十\\d.]+倍")
 _THAN_BEFORE, _BASE_BEHIND = re.compile("(?<!占)比$|较$"), re.compile(r"的\d")
 """比1985年的397元增长41.1%."""
+_AS_OF = re.compile("截[至止][到至]?$")
+"""截至2022年底 in a paper given in a later year tells what was reached, whatever the years of its plan."""
 _FROM_BEFORE = re.compile("(?:由|从)$")
 _QUOTED = re.compile("《[^》]*》|〔[^〕]*〕|[(（][^()（）]{0,40}[)）]")
 _NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "来": 1, "后": 2, "前": -2}
@@ -271,7 +273,8 @@ def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scop
         return Scope(last, time.kind_of(last, base), first) if first < last else None
     if match["year"]:
         year = int(match["year"])
-        return Scope(year, time.kind_of(year, base))
+        over = time.now and year < time.now and _AS_OF.search(match.string, 0, match.start())
+        return Scope(year, "actual" if over else time.kind_of(year, base))
     if match["named"]:
         if time.this_year is None:
             return None

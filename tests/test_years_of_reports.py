@@ -140,3 +140,19 @@ def test_what_heads_a_time_below_the_title_heads_the_text() -> None:
         "筹集保障房900套。",
     )
     assert rows_of(document) == [("800", "actual", 2031, ""), ("900", "target", 2032, "")]
+
+
+def test_what_stood_at_the_end_of_a_year_before_its_day_is_reached() -> None:
+    document = parsed(
+        "云山县“十六五”水利发展规划中期评估报告",
+        "2034-03-05",
+        "一、进展",
+        "截至2033年底，建成农村水厂45座。到2035年，建成农村水厂60座。",
+    )
+    assert rows_of(document) == [("45", "actual", 2033, ""), ("60", "target", 2035, "")]
+
+
+def test_the_rows_of_a_table_right_below_the_title_are_text() -> None:
+    row = "指标:新建水厂;单位:座;2031年计划:4;2031年完成:5"
+    document = parsed("云山县水利局2031年度绩效完成情况", "2032年1月3日", row, "少建泵站1座。")
+    assert any("新建水厂" in document.text[s.start : s.end] for s in document.sentences)
