@@ -149,6 +149,7 @@ _THAN_BEFORE, _BASE_BEHIND = re.compile("(?<!占)比$|较$"), re.compile(r"的\d
 """比1985年的397元增长41.1%."""
 _AS_OF = re.compile("截[至止][到至]?$")
 """截至2022年底 in a paper given in a later year tells what was reached, whatever the years of its plan."""
+_LEVEL_BEHIND = re.compile(r"的?\d")
 _FROM_BEFORE = re.compile("(?:由|从)$")
 _QUOTED = re.compile("《[^》]*》|〔[^〕]*〕|[(（][^()（）]{0,40}[)）]")
 _NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "来": 1, "后": 2, "前": -2}
@@ -221,7 +222,7 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
         return None
     if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, part + behind))):
         return None
-    left = scope is not None and bool(_FROM_BEFORE.search(before))
+    left = (scope is not None or bool(_LEVEL_BEHIND.match(behind))) and bool(_FROM_BEFORE.search(before))
     return TimeWord(start, end, scope, period=part, left_behind=left, whole=bool(dated and not part))
 
 

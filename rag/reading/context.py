@@ -39,5 +39,5 @@ def _relative_year(document: PlanDocument, scope: Scope | None) -> str:
         time = time_of(metadata)
     if time.planned is None or time.reviewed not in (time.planned, time.planned - 1):
         return ""
-    ahead = {time.planned: "明年"} if time.now else {}
-    return {time.last_year: "去年", time.this_year: "今年", **ahead}.get(scope.year, "")
+    words = [(time.last_year, "去年"), (time.this_year, "今年"), (time.planned, "明年")]
+    return next((word for year, word in words if year == scope.year), "")
