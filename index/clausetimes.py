@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from index.clauses import CLAUSE_END
 from index.condensed import condense
 from index.document import PlanDocument, Scope
-from index.times import DocumentTime, TimeWord, time_of_years, time_words
+from index.times import DocumentTime, TimeWord, time_words
+from index.titles import time_in
+from index.yearparts import SEASON
 
 _LEADS = re.compile(
     "(?:[\\s—－\\-“”]|力争|争取|确保|预计|预期|计划|力求|其中|同时|并且?|而|但|则|截至|截止|到|至|在|于|自|用|经过|努力|保证|拟|将|"
@@ -35,11 +37,10 @@ class ClauseTime:
 def clause_times(document: PlanDocument, sentence: int) -> tuple[ClauseTime, ...]:
     """The time of each clause of a sentence, in order and without a gap; offsets count in the document's text."""
     found = document.sentences[sentence]
-    time = time_of_years(document.metadata.years) or DocumentTime(None, None)
     around = found.around or found.scope
     return tuple(
         replace(c, start=found.start + c.start, end=found.start + c.end)
-        for c in times_of_clauses(document.quote(found), around, time)
+        for c in times_of_clauses(document.quote(found), around, time_in(document))
     )
 
 
@@ -62,7 +63,7 @@ def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tup
     """The clauses of a text in order and without a gap; one with two times is cut between them."""
     condensed = condense(text)
     flat = condensed.text
-    words = list(time_words(flat, around, time))
+    words = _beside_the_year(list(time_words(flat, around, time)), flat)
     if not words:
         return (ClauseTime(0, len(text), around),)
     carry, deadline = around, ""
@@ -84,6 +85,19 @@ def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tup
     return tuple(
         replace(piece, start=a, end=b) for piece, a, b in zip(merged, [0, *places], [*places, len(text)], strict=True)
     )
+
+
+def _beside_the_year(words: list[TimeWord], flat: str) -> list[TimeWord]:
+    """With what is due before a season as a part of the year where the whole year is told too (主汛期前完成14座，全年完成22座)."""
+    if "全年" not in flat:
+        return words
+    return [
+        replace(w, period=w.deadline) if w.deadline and not (w.scope or w.whole) and _SEASON.match(w.deadline) else w
+        for w in words
+    ]
+
+
+_SEASON = re.compile(SEASON)
 
 
 def _is_awaited(clause: str, scope: Scope | None, carry: Scope | None) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.document import ScopeKind
-from index.times import PART, SPAN, part_named, periods_in
+from index.times import SPAN, periods_in
 from index.units import MAGNITUDE, UNIT
+from index.yearparts import PART, part_named
 
 
 @dataclass(frozen=True, slots=True)

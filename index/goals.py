@@ -9,3 +9,7 @@ MEASURED = re.compile("(?:超额|提前|全面|未能?|没有)*(?:完成|达到?
 GOAL_AHEAD = re.compile(f"(?:^|[,，;；:：。！!(（])(?:{MEASURED.pattern})?{_GOAL}(?P<of>的)?[为是]?$")
 """完成年度目标5000人, 占全年任务的105%."""
 GOAL_BEHIND = re.compile(f"(?:以上|以内|左右)?的?{_GOAL}(?!的?\\d)")
+INTENDED = re.compile(
+    "(?:^|[,，;；:：。！!])(?:年初|年度|全年|原)*(?:计划(?!生育|单列|[内外])|拟|原定|预定)(?![^,，;；。]*(?:完成|实现|的|任务|目标))[\u4e00-\u9fff]{0,10}$"
+)
+"""计划更换3.2万户 in a review, where what was done follows."""

@@ -12,7 +12,7 @@ from index.clausetimes import ClauseTime, clause_times
 from index.document import PlanDocument, Scope, Sentence
 from index.duties import responsible, without_duties
 from index.figures import Figure
-from index.goals import GOAL_AHEAD, GOAL_BEHIND
+from index.goals import GOAL_AHEAD, GOAL_BEHIND, INTENDED
 from index.indicators import name_figures
 from index.owners import Owners
 from index.rows import LedgerRow
@@ -20,7 +20,7 @@ from index.sense import sensible
 from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy, without_notes
 from index.tabular import Caption, cell_figures, is_row, sums_years
-from index.times import DocumentTime, time_of_years
+from index.titles import time_in, time_of, without_stages
 from index.words import simplify
 from index.wordvalues import find_word_values
 
@@ -36,14 +36,14 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     if _is_note(document, sentence, _NOTE_ON_A_WORD):
         return
     if is_row(cells := _simple(document.quote(sentence))):
-        time = time_of_years(document.metadata.years) or DocumentTime(None, None)
+        time = time_of(document.metadata)
         for cell in cell_figures(cells, sentence.around or sentence.scope, time, _caption(document, sentence, cells)):
             named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
             yield _row(document, index, named, cell.scope)
         return
     clauses = clause_times(document, index)
     above = _above(document, sentence)
-    figures = list(name_figures(text, above))
+    figures = list(name_figures(without_stages(text, time_in(document)), above))
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
@@ -150,7 +150,8 @@ def _of_goal(text: str, figure: Figure, scope: Scope) -> Scope:
         return scope
     ahead = GOAL_AHEAD.search(without_bounds(text[: figure.start])[0])
     behind = GOAL_BEHIND.match(text, figure.end) and _MEASURED_BY.search(text, 0, figure.start)
-    return replace(scope, kind="target") if behind or (ahead and not ahead["of"]) else scope
+    meant = behind or (ahead and not ahead["of"]) or INTENDED.search(text[: figure.start])
+    return replace(scope, kind="target") if meant else scope
 
 
 _MEASURED_BY = re.compile(

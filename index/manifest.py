@@ -13,7 +13,7 @@ from index.document import KINDS, Metadata
 from index.errors import PlanqaError
 from index.metadata import kind, region_of
 from index.reading import READERS
-from index.scope import document_time
+from index.titles import document_time
 
 NAME = "manifest.toml"
 IN_FORCE, EXPIRED = "有效", "已失效"

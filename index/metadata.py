@@ -9,7 +9,8 @@ from index.document import Metadata
 from index.figures import find_figures
 from index.gazetteer import full_name, province_in
 from index.reading.headings import heading_mark
-from index.scope import document_time
+from index.scope import heads_a_time
+from index.titles import document_time, says_what_it_is
 
 _FURNITURE = re.compile(
     "当前位置|首页|来源[:：]|发布时间|发布日期|日期[:：]|信息来源|发布机构|索引号|文号|分类[:：]|主题[:：]|浏览次数|字体|字号|分享|打印|收藏|"
@@ -36,8 +37,8 @@ _SIGNED = re.compile(r"成\s*文\s*日\s*期|——")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _STATUS = re.compile(r"(?:本)?文件?(?:已经?)?(?:失效|废止)|(?:已失效|已废止)|有效性[:：]\s*(?:失效|废止)")
 _REGION = re.compile(
-    "^((?:[\u4e00-\u9fa5]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fa5]{2,8}?(?:市|自治州|地区|盟))?"
-    "(?:[\u4e00-\u9fa5]{1,8}?(?:新区|区|县|旗))?(?:[\u4e00-\u9fa5]{2,8}?(?:镇|乡|街道))?)"
+    "^((?:[\u4e00-\u9fa5]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fa5]{2,8}?(?:(?<![县区]城)市|自治州|地区|盟))?"
+    "(?:[\u4e00-\u9fa5]{1,8}?(?:新区|区|县|旗))?(?:[\u4e00-\u9fa5]{2,8}?(?:镇(?!化)|乡(?![村镇建])|街道))?)"
 )
 _KIND = (
     ("工作报告", re.compile("政府工作报告|工作报告$")),
@@ -82,8 +83,9 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     )
     if body_at is None:  # short lines only: what stands below the title is the text
         body_at = min(len(lines), 1)
+    title, title_span = _title(lines[:body_at], file_stem)
+    body_at = _timed_heading(lines[:body_at], title_span)
     head = lines[:body_at]
-    title, title_span = _title(head, file_stem)
     issuer = published = status = ""
     issuer_span = date_span = status_span = None
     signed = False
@@ -115,6 +117,19 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     )
     body_start = lines[body_at][0] if body_at < len(lines) else (lines[-1][0] + len(lines[-1][1]) if lines else 0)
     return Masthead(metadata, body_start)
+
+
+def _timed_heading(head: list[tuple[int, str]], title: tuple[int, int] | None) -> int:
+    """Where the text begins in what stands above it: at a line below the title that heads a time (2024年完成情况), else behind all."""
+    found = len(head)
+    for i in range(len(head) - 1, -1, -1):
+        at, line = head[i]
+        if not title or at < title[1] or _FURNITURE.search(line) or _BODY_NAME.fullmatch(line) or dates_in(line):
+            break
+        if re.search("报告|草案", line):  # the title again, on lines of its own
+            break
+        found = i if heads_a_time(line) and not _BROKEN.search(line) else found
+    return found
 
 
 def _region(names: tuple[str, ...], file_stem: str, text: str) -> str:
@@ -159,10 +174,15 @@ def _around(issuer: tuple[int, int] | None, date: tuple[int, int] | None) -> tup
 
 
 def _is_prose(line: str) -> bool:
+    if _FURNITURE.search(line):
+        return False
     told = len(line) > _PROSE or (line.endswith("。") and bool(find_figures(line)))
-    return told and "。" in line and not _FURNITURE.search(line)
+    return (told and "。" in line) or (bool(_ROW.fullmatch(line)) and bool(_NUMBER_CELL.search(line)))
 
 
+_ROW = re.compile("[^:：;；]{1,40}[:：][^;；]*(?:[;；][^:：;；]{1,40}[:：][^;；]*){2,}")
+"""A table's row as the readers write it."""
+_NUMBER_CELL = re.compile(r"[:：]\s*[\d.,]+\s*%?\s*(?:[;；]|$)")
 _PROSE = 40
 """Characters: a longer line with a full stop is text, a shorter one where it tells a figure."""
 
@@ -177,6 +197,8 @@ def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int,
         if named and not _FURNITURE.search(line) and not _NO_TITLE.search(line):
             candidates.append((start, end, line))
     if not candidates:
+        candidates = [(at, at + len(line), line) for at, line in head if _may_name(line)][:1]
+    if not candidates:
         return file_stem, None
     start, end, line = max(candidates, key=lambda c: (bool(re.search(r"\d{4}年", c[2])), len(c[2])))
     if _BARE.fullmatch(_SPACED.sub("", line)) and _BARE.search(file_stem) and _PLACED_OR_DATED.search(file_stem):
@@ -186,6 +208,14 @@ def _title(head: list[tuple[int, str]], file_stem: str) -> tuple[str, tuple[int,
     return _SPACED.sub("", line), (start, end)
 
 
+def _may_name(line: str) -> bool:
+    """Whether a line of the head says what a time was like or is for, in words that no title is known by (2024年财政收支情况)."""
+    line = _SPACED.sub("", line)
+    named = (_YEAR_NAMED.search(line) or says_what_it_is(line)) and len(line) <= _LONGEST_TITLE
+    return bool(named) and not (_FURNITURE.search(line) or _NO_TITLE.search(line) or _BODY_NAME.fullmatch(line))
+
+
+_YEAR_NAMED = re.compile(r"(?<!\d)(?:19|20)\d\d年(?!\s*\d{1,2}\s*月|\s*第)[^,，。\d]{2,}")
 _LONGEST_TITLE = 80
 
 

@@ -13,9 +13,8 @@ from index.document import Paragraph, PlanDocument
 from index.manifest import Correction
 from index.metadata import parse_masthead
 from index.reading import Source, UnreadableFile, read_bytes
-from index.scope import document_time, time_of_text
 from index.structure import parse_structure
-from index.times import time_of_years
+from index.titles import document_time, stages_in, time_of, time_of_text
 from index.words import simplify
 
 
@@ -53,11 +52,13 @@ def parse_source(source: Source, file: str, correction: Correction = Correction(
     if read.source_span and (at := plain.find(read.issuer, *read.source_span)) >= 0:
         read = replace(read, issuer=source.text[at : at + len(read.issuer)])
     metadata = correction.apply(read)
-    time = time_of_years(correction.years) or document_time(simplify(metadata.title), metadata.published)
+    title = simplify(metadata.title)
+    time = time_of(metadata) if correction.years else document_time(title, metadata.published)
     if time.planned is None and time.reviewed is None:
         time = time_of_text(plain)
         metadata = replace(metadata, years=tuple(year for year in (time.reviewed, time.planned) if year))
-    structure = parse_structure(replace(source, text=plain), masthead.body_start, time, simplify(metadata.title))
+    time = replace(time, stages=stages_in(plain))
+    structure = parse_structure(replace(source, text=plain), masthead.body_start, time, title)
     if not structure.sentences:
         raise UnreadableFile("没有找到正文，请确认文件内容完整 (no body text found)")
     # Traditional characters are read as simplified ones, each in its place, and kept as they are written.

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from index.clausetimes import main_scope
 from index.document import Scope, ScopeKind
-from index.times import PART, PERIOD, SPAN, YEAR, DocumentTime, in_digits, months_of, periods_in, plan_of
+from index.times import PERIOD, YEAR, DocumentTime, in_digits, plan_of
+from index.titles import REVIEW
+from index.yearparts import PART, months_of
 
-_OUTLOOK = re.compile(r"(?:和|及|与)?20\d\d年?远景")
-_REVIEW = re.compile(
-    "回顾|执行情况|运行情况|完成情况|发展成就|主要成就|主要成效|取得.{0,6}(?:成就|成效)|过去|工作情况|发展情况|工作总结|(?<![\u4e00-\u9fff])发展基础|现状"
-)
 _REACHED = re.compile("取得.{0,6}(?:成就|成效)")
 """A review by itself; below a heading that has a time it says how that time went or is to go."""
+_INTENT = re.compile("打算|思路|展望|(?:工作|任务|目标)(?:安排|计划)$")
 _OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形势|形势(?:分析|研判)")
 """What a plan meets: neither done nor promised."""
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
@@ -23,52 +22,6 @@ _COMING_YEARS = re.compile("(?:今后|未来)(?:的)?五年")
 _CLAUSE_YEAR = re.compile(r"^(?:到|截至|至|展望|放眼|着眼|面向|(?:刚刚)?过去的)?((?:19|20)\d\d)年(?!度?以来|代)")
 
 _LAST_YEARS = re.compile("(?:最?近|过去|这)([两三四五六七八九十])年(?![前级])")
-
-
-def document_time(title: str, published: str) -> DocumentTime:
-    """Years from the title, else from the date of publication.
-
-    "X年…执行情况与Y年计划" names both; "Y年政府工作报告" is delivered at the start of the year it plans. A report on a part of
-    a year (Y年上半年…执行情况) plans the rest of it.
-    """
-    title = _OUTLOOK.sub("", in_digits(title))
-    years = [int(y) for y in YEAR.findall(title)]
-    periods, span = periods_in(title), SPAN.search(title)
-    if span and "计划执行" not in title:
-        return DocumentTime(int(span.group(1)) - 1, int(span.group(2)))
-    if periods and not years:
-        return DocumentTime(periods[0][0] - 1, periods[0][1])
-    if not years:
-        years = [int(year) for year in _BARE_YEAR.findall(title)]
-    if not years and published:
-        years = [int(published[:4])]
-    if not years:
-        return DocumentTime(None, None)
-    if len(set(years)) > 1:
-        return DocumentTime(min(years), max(years))
-    if part := _part_reviewed(title):
-        return DocumentTime(years[0], years[0], part)
-    if _REVIEW.search(title) and "计划" not in _REVIEW.sub("", title).split("计划执行")[-1]:
-        return DocumentTime(years[0], years[0] + 1 if "报告" in title else None)
-    return DocumentTime(years[0] - 1, years[0])
-
-
-def _part_reviewed(title: str) -> str:
-    """The part of a year short of its end that a title reviews (2025年上半年…执行情况), as written; empty where there is none."""
-    match = _PART_OF_A_YEAR.search(title)
-    months = months_of(match[1]) if match and _REVIEW.search(title, match.end()) else None
-    return match[1] if match and months and months[1] < _DECEMBER else ""
-
-
-_PART_OF_A_YEAR = re.compile(rf"20\d\d年度?\s*({PART})")
-_DECEMBER = 12
-_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-
-
-def time_of_text(text: str) -> DocumentTime:
-    """The years of a plan whose title and date tell none: from before the first to the last by which it sets itself something to reach."""
-    years = [int(year) for year in re.findall(r"到((?:19|20)\d\d)年", in_digits(text))]
-    return DocumentTime(min(years) - 1, max(years)) if years else DocumentTime(None, None)
 
 
 def section_scope(
@@ -106,9 +59,12 @@ def _section_scope(  # noqa: C901 (a list of cases in reading order)
     """Scope of a heading: its own words, else its parent's, else (a top heading after the review) the planned year."""
     title = _LAST_YEAR.sub(f"{time.last_year}年" if time.last_year else r"\g<0>", in_digits(title))
     years = [int(y) for y in YEAR.findall(title)]
-    review, promise = _REVIEW.search(title), _PROMISE.search(title)
+    review, promise = REVIEW.search(title), _PROMISE.search(title)
+    if time.planned is None and time.reviewed and not (years or review):
+        if _AHEAD.search(title) or _INTENT.search(title):
+            return Scope(time.reviewed + 1, "target")
     if inherited and not years and review and not promise:
-        if inherited.kind == "actual" or not _REVIEW.search(_REACHED.sub("", title)):
+        if inherited.kind == "actual" or not REVIEW.search(_REACHED.sub("", title)):
             if not PERIOD.search(title):
                 return inherited
     if not (years or review or promise) and _OUTER.search(title):
@@ -155,7 +111,7 @@ def heads_a_time(line: str) -> bool:
     """Whether a line that stands alone names a time and what was done or is to do in it (2023年工作回顾, 今后五年工作任务)."""
     line = in_digits(_HEADING_MARK.sub("", line))
     named = YEAR.search(line) or PERIOD.search(line) or _NAMED_TIME.search(line)
-    says = _REVIEW.search(line) or _PROMISE.search(line) or _WORK.search(line)
+    says = REVIEW.search(line) or _PROMISE.search(line) or _WORK.search(line)
     return bool(named and says) and len(line) <= _LONGEST and not _NO_HEADING.search(line)
 
 
@@ -166,23 +122,10 @@ _LONGEST = 32
 _NO_HEADING = re.compile("[。；;！!？?,，:：]|报告|通知|公报|会议|日")
 
 
-def plan_scope(title: str, time: DocumentTime) -> Scope | None:
-    """The time of a plan's text where no heading tells another; None for a report, which has two."""
-    if time.planned is None or not _IS_PLAN.search(title) or _IS_REPORT.search(title):
-        return None
-    return Scope(time.planned, "target")
-
-
-_IS_PLAN = re.compile(
-    "规划|计划|方案|要点|意见|纲要|行动|任务|目标|清单|实事|安排|(?:下达|分解|做好|抓好|开展|推进|实施|落实|组织).*通知"
-)
-_IS_REPORT = re.compile("报告|(?:执行|完成|进展|落实|推进|办理)情况|公报|总结|通报|公示|表彰|考核|结果")
-
-
 def is_outer(title: str) -> bool:
     """Whether a heading opens what a plan meets (发展环境, 面临的形势), which is neither done nor promised."""
     return bool(_OUTER.search(title)) and not (
-        YEAR.search(in_digits(title)) or _REVIEW.search(title) or _PROMISE.search(title)
+        YEAR.search(in_digits(title)) or REVIEW.search(title) or _PROMISE.search(title)
     )
 
 
@@ -197,6 +140,10 @@ def turn_of(sentence: str, time: DocumentTime) -> Scope | None:
             return Scope(time.planned, "target")
         done = re.match(f"(?:{time.planned}年)?(?:{re.escape(time.part)}|今年以来)", opening) if time.part else None
         return _of_part(Scope(time.planned, "actual"), time) if done else None
+    if time.planned is None and time.reviewed and _AHEAD.match(opening):
+        return Scope(time.reviewed + 1, "target")
+    if time.now:  # told before the year it plans
+        opening = opening.replace("今年", "去年").replace("明年", "今年")
     if time.planned and (_TURNS_TO_PLAN.match(opening) or re.match(f"{time.planned}年(?![12]?\\d月)", opening)):
         return Scope(time.planned, "target")
     if time.reviewed and (_TURNS_BACK.match(opening) or re.match(f"(?:刚刚过去的)?{time.reviewed}年", opening)):
@@ -204,6 +151,8 @@ def turn_of(sentence: str, time: DocumentTime) -> Scope | None:
     return None
 
 
+_AHEAD = re.compile("下一?步|下一?阶段|接下来|今后|明年|来年|新的一年")
+"""What a report says of the year after the one that it reports on."""
 _OPENS_REST = re.compile(f"(?:20\\d\\d年|今年)?(?:{_REST.pattern})")
 _ADDRESS = re.compile("^[—\\s]*(?:各位代表|同志们)?[！!，,：:、\\s]*(?:现在|下面)?")
 _TURNS_BACK = re.compile("(?:刚刚)?过去的?一年|一年来|回[顾望首](?:过去|一年|20)|去年|过去五年|五年来|本届政府")
@@ -240,8 +189,8 @@ def opening_scope(sentence: str, base: Scope | None, time: DocumentTime) -> Scop
         return Scope(time.last_year, "actual")
     if re.match("(?:今后|未来)五年", opening) and time.reviewed:
         return Scope(time.reviewed + 5, "target", time.reviewed + 1)
-    if re.match("今年|今后一年", opening) and time.planned:
-        return Scope(time.planned, time.kind_of(time.planned, base) if time.within_a_year else "target")
+    if re.match("今年|今后一年", opening) and time.this_year:
+        return Scope(time.this_year, time.kind_of(time.this_year, base))
     match = PERIOD.match(sentence.lstrip("—－- \u3000")[:24])
     if match:
         first = plan_of(match)

@@ -16,16 +16,9 @@ from index.document import Paragraph, Scope, Section, Sentence
 from index.furniture import without_furniture
 from index.heads import MAX_CAPTION, Marks, headings, tells_a_figure
 from index.reading.source import Source, Span
-from index.scope import (
-    is_outer,
-    opening_scope,
-    opens_review,
-    plan_scope,
-    section_scope,
-    sentence_scope,
-    turn_of,
-)  # fmt: skip
+from index.scope import is_outer, opening_scope, opens_review, section_scope, sentence_scope, turn_of
 from index.times import DocumentTime
+from index.titles import text_scope
 from index.topics import PACKED, known_topics, marked_topics, topics
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
@@ -63,7 +56,7 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
     sections: list[Section] = []
     blocks: list[_Block] = []
     open_section: int | None = None
-    turn = plan_scope(title, time)
+    turn = text_scope(title, time)
     turned: set[int | None] = {None}
     """Sections that have their time from a turn of the text."""
     lines = without_furniture(text, _lines(text, body_start), marks.is_row)

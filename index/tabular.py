@@ -270,7 +270,7 @@ def _year(dated: Head, scope: Scope | None, time: DocumentTime) -> int | None:
     if dated.year is not None:
         return dated.year
     if dated.relative is not None:
-        base = time.planned if dated.relative >= 0 else time.last_year
+        base = (time.planned or time.this_year) if dated.relative >= 0 else replace(time, now=None).last_year
         return None if base is None else base + max(dated.relative, 0)
     return scope.year if scope else None
 

@@ -5,11 +5,13 @@ A year that is only compared with (比2020年), counted from (2020年以来) or 
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.document import Scope, ScopeKind
+from index.yearparts import A_DASH, A_MONTH, PART, SEASON, SMALL, is_whole_year
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s*年)")
 SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-－—–~～至]+\s*((?:19|20)\d\d)\s*年?")
@@ -33,22 +35,33 @@ _WRITTEN_DIGIT = {ord(c): d for c, d in zip("〇○零Ｏ一二三四五六七�
 class DocumentTime:
     """The years a document turns on. ``reviewed`` and ``planned`` are None where the title and date tell neither.
 
-    They are one year where a document reviews a part of a year and plans the rest of it.
+    They are one year where a document reviews a part of a year and plans the rest of it; ``planned`` is None where it only reports.
     """
 
     reviewed: int | None
     planned: int | None
     part: str = ""
     """The part of the year that is reviewed, as the title writes it (上半年, 1—9月); empty for whole years."""
+    now: int | None = None
+    """What the document calls 今年, where its day tells it to be another than its other years do."""
+    stages: tuple[tuple[str, int], ...] = ()
+    """The stages that the document gives years to (近期 is 2025), each with its last year."""
 
     @property
     def within_a_year(self) -> bool:
         return self.reviewed is not None and self.reviewed == self.planned
 
     @property
+    def this_year(self) -> int | None:
+        """What the document calls 今年: the first year that it plans, else the last one that it reports on."""
+        if self.now or self.reviewed is None:
+            return self.now or self.planned
+        return self.reviewed if self.planned in (None, self.reviewed) else self.reviewed + 1
+
+    @property
     def last_year(self) -> int | None:
-        """What the document calls 去年, where it reviews a year or a part of one."""
-        return self.reviewed - 1 if self.reviewed is not None and self.within_a_year else self.reviewed
+        """What the document calls 去年."""
+        return self.this_year - 1 if self.this_year is not None else None
 
     def kind_of(self, year: int, base: Scope | None) -> ScopeKind:
         """Whether a year is reported or promised in this document; ``base`` is the time around it."""
@@ -106,96 +119,77 @@ def time_of_years(years: tuple[int, ...]) -> DocumentTime | None:
     return DocumentTime(min(years) if len(years) > 1 else years[0] - 1, max(years))
 
 
-def months_of(part: str) -> tuple[int, int] | None:
-    """The first and last months of a part of a year as a text writes it (上半年, 前三季度, 1—9月, 9月末); None for what is no such part."""
-    if match := re.fullmatch("([上下])半年", part):
-        return (1, 6) if match.group(1) == "上" else (7, 12)
-    if match := _QUARTER.fullmatch(part):
-        last = 3 * _number_of(match["one"] or match["many"] or "一")
-        return (1 if match["many"] else last - 2), last
-    if match := _SO_MANY_MONTHS.fullmatch(part):
-        return 1, _number_of(match.group(1))
-    if match := _FROM_TO.fullmatch(part):
-        return _number_of(match.group(1)), _number_of(match.group(2))
-    match = _ONE_MONTH.fullmatch(part)
-    return (_number_of(match.group(1)),) * 2 if match else None
-
-
-def _number_of(numeral: str) -> int:
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return 10 * bool(ten) * (_SMALL[tens] if tens else 1) + (_SMALL[ones] if ones else 0)
-
-
-_SMALL = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-
-# --- the words -----------------------------------------------------------------------------------------------------
-
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DASH = "[-－—–~～至到]+"
-_NUMERAL = "[一二三四两1-4]"
-_QUARTER = re.compile(rf"(?:首季度?|第?(?P<one>{_NUMERAL})个?季度|前(?P<many>{_NUMERAL})个?季度)")
-_SO_MANY_MONTHS = re.compile(r"[前首]([一二三四五六七八九十两\d]+)个?月")
-_FROM_TO = re.compile(rf"({_MONTH})\s*(?:月份?)?\s*{_DASH}\s*({_MONTH})\s*月份?")
-_ONE_MONTH = re.compile(rf"({_MONTH})\s*月\s*(?:末|底|份|中旬|下旬|上旬)")
-PART = (
-    rf"{_MONTH}\s*(?:月份?)?\s*{_DASH}\s*{_MONTH}\s*月份?|[上下]半年|前?[一二三四两1-4]个?季度|第[一二三四1-4]季度|首季度?|首[两三]月|前[一二三四五六七八九十\d]+个月"
-    rf"|{_MONTH}\s*月\s*(?:末|底|份|中旬|下旬|上旬)|年中(?=[,，。、;；的时前后完实已达累]|$)|年初(?!确定|制定|提出|既定|下达|预[算定期]|计划|设定|人代会|以来|的|目标|部署|安排)"
-)
-_WHOLE_PART = re.compile(
-    r"全年|年[末底]|1[2]\s*月\s*(?:末|底)|十二月\s*(?:末|底)|(?:1|一)\s*月?\s*[-－—–~～至到]+\s*(?:12|十二)\s*月份?"
-)
-
-
-def is_whole_year(part: str) -> bool:
-    """Whether words of the kind of 1—9月 mean the year as a whole (1—12月, 12月末, 年底)."""
-    return bool(_WHOLE_PART.fullmatch(part))
-
-
-def part_named(column: str) -> str:
-    """The part of a year that a table's column names (2025年上半年完成, 1—9月), as written; empty for a whole year."""
-    match = _PART_OF_COLUMN.search(column)
-    return "" if match is None or is_whole_year(match.group()) else match.group()
-
-
-_PART_OF_COLUMN = re.compile(rf"(?<!\d)(?!年初)(?:{PART})")
-
+_SEASON_OF_YEARS = re.compile(rf"\s*(?:年?度)?(?:{SEASON}(?P<before>[之以]?前)?|学年|[榨雪]季)")
 _TIME = re.compile(
-    rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{_DASH}\s*(?P<last>(?:19|20)\d\d)\s*年"
-    rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|前年))(?P<part_of_year>\s*(?:{PART}))?(?P<end>[末底])?"
-    rf"|(?P<date>(?<!\d){_MONTH}\s*月\s*[0-3]?\d\s*[日号])"
+    rf"(?P<some>近[两二三四]年(?=累计|来))|(?P<first>(?:19|20)\d\d)\s*年?\s*{A_DASH}\s*(?P<last>(?:19|20)\d\d)\s*(?:年|(?=学年))"
+    rf"|(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*年度?|(?P<named>今年|本年度?|去年|上年度?|上一年|明年|(?:(?<=[到在])|(?<![\u4e00-\u9fff]))[来后]年(?![度均])|前年))(?P<part_of_year>\s*(?:{PART}))?(?P<end>[末底])?"
+    rf"|(?P<date>(?<!\d){A_MONTH}\s*月\s*[0-3]?\d\s*[日号])"
     rf"|(?P<part>{PART})"
     r"|(?P<whole>全年|年[末底])"
     rf"|(?:{_NAMED_PERIOD.pattern})(?P<plan_end>末|期末)?"
+    rf"|(?P<season>(?:{SEASON})[之以]?前)"
     r"|(?P<coming>(?:今后|未来)五年)|(?P<past>过去五年|五年来|这五年|近五年)"
 )
-_BEFORE = re.compile(rf"{_MONTH}?\s*月?\s*(?:[0-3]?\d\s*日)?\s*(?:末|底|中旬)?\s*(?:之?前|以前)(?![列茅沿述])")
+_BEFORE = re.compile(rf"{A_MONTH}?\s*月?\s*(?:[0-3]?\d\s*日)?\s*(?:末|底|中旬)?\s*(?:之?前|以前)(?![列茅沿述])")
 DEADLINE = (
-    rf"[在于]?(?:(?:(?:19|20)\d\d|[今明本])\s*年?\s*(?:[末底]|{_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)?|年[末底]|{_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)之?前"
+    rf"[在于]?(?:(?:(?:19|20)\d\d|[今明本])\s*年?\s*(?:[末底]|{A_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)?|年[末底]|{A_MONTH}\s*月\s*(?:[0-3]?\d\s*日|[末底]|中旬)?)之?前"
     r"|到(?:(?:19|20)\d\d|[今明])\s*年[末底]?"
 )
 """By when something is to be done, as it opens a clause: a pattern without groups."""
 _NOT_A_TIME_BEHIND = re.compile(
-    "度?以来|年?代|起|以后|之后|的?(?:基础|水平|同期)|(?:年度)?(?:预期)?目标任务完成|版|级|款|[^,，。;；]{0,6}[》”]"
+    "度?以来|年?代|起|以后|之后|的?(?:基础|水平)|的?同期(?!为|是|数|的?\\d)|(?:年度)?(?:预期)?目标任务完成|版|级|款|[^,，。;；]{0,6}[》”]"
 )
-_COMPARED_BEFORE = re.compile("(?:比|较|超过?|高于|低于|相当于|自)$")
+_BEGUN_BEHIND = re.compile(
+    r"(?:启动|开工|动工|立项|开建)(?:建设|实施)?的[^,，。;；\d]*(?:交付|完成|建成|竣工|完工|投[产用]|通车|入住)"
+)
+"""前年启动的安置房交付180套: begun then, finished in the time around."""
+_COMPARED_BEFORE = re.compile("(?:(?<!占)比|较|超过?|高于|低于|相当于|自)$")
 _COMPARED_BEHIND = re.compile("相比|持平|的?基础上|的?[一两二三四五六七八九十\\d.]+倍")
-_THAN_BEFORE, _BASE_BEHIND = re.compile("[比较]$"), re.compile(r"的\d")
+_THAN_BEFORE, _BASE_BEHIND = re.compile("(?<!占)比$|较$"), re.compile(r"的\d")
 """比1985年的397元增长41.1%."""
+_AS_OF = re.compile("截[至止][到至]?$")
+"""截至2022年底 in a paper given in a later year tells what was reached, whatever the years of its plan."""
+_LEVEL_BEHIND = re.compile(r"的?\d")
 _FROM_BEFORE = re.compile("(?:由|从)$")
 _QUOTED = re.compile("《[^》]*》|〔[^〕]*〕|[(（][^()（）]{0,40}[)）]")
-_NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "前": -2}
+_NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "来": 1, "后": 2, "前": -2}
 
 
 def time_words(text: str, base: Scope | None, time: DocumentTime) -> Iterator[TimeWord]:
     """The expressions of time in a text in order; ``base`` is the time around it."""
     flat = in_digits(text)
     masked = _QUOTED.sub(lambda m: "〇" * len(m.group()), flat)
-    for match in _TIME.finditer(masked):
-        word = _word(match, masked, base, time)
-        if word:
-            yield word
+    found = filter(
+        None, (_seasonal(m, masked, base, time) or _word(m, masked, base, time) for m in _TIME.finditer(masked))
+    )
+    yield from heapq.merge(found, _stages(masked, base, time), key=lambda word: word.start)
+
+
+def _stages(text: str, base: Scope | None, time: DocumentTime) -> Iterator[TimeWord]:
+    """The stages of a plan that a text speaks of by the names that the plan gives years to (近期, 远期)."""
+    years = dict(time.stages)
+    for match in re.finditer("|".join(map(re.escape, years)), text) if years else ():
+        if not _NO_STAGE_BEHIND.match(text, match.end()):
+            year = years[match.group()]
+            yield TimeWord(match.start(), match.end(), Scope(year, time.kind_of(year, base)))
+
+
+_NO_STAGE_BEHIND = re.compile("[内来]|规划|建设规划|目标年|[为至到]?\\s*[（(]?(?:19|20)\\d\\d")
+"""近期内, 近期建设规划; 近期至2025年 tells the year itself."""
+
+
+def _seasonal(match: re.Match[str], text: str, base: Scope | None, time: DocumentTime) -> TimeWord | None:
+    """A season as a time: what is due before it, and one that goes from year to year (2024—2025年采暖季, in a plan of 2025 no goal)."""
+    if match["season"]:
+        return TimeWord(match.start(), match.end(), None, deadline=match.group())
+    years = _SEASON_OF_YEARS.match(text, match.end()) if match["first"] else None
+    first, last = (int(match["first"]), int(match["last"])) if years else (0, 0)
+    if years is None or last != first + 1:
+        return None
+    begun = Scope(first, time.kind_of(first, base))
+    if years["before"]:
+        return TimeWord(match.start(), years.end(), begun, deadline=text[match.start() : years.end()], whole=True)
+    return TimeWord(match.start(), match.end(), Scope(last, begun.kind, first), whole=True)
 
 
 def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTime) -> TimeWord | None:
@@ -204,7 +198,7 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
     dated = match["year"] or match["named"] or match["first"]
     if match["year"] and _THAN_BEFORE.search(before) and _BASE_BEHIND.match(behind):
         return TimeWord(start, end, _scope(match, base, time), left_behind=True)
-    if dated and (_is_compared(before, behind) or _NOT_A_TIME_BEHIND.match(behind)):
+    if dated and (_is_compared(before, behind) or _NOT_A_TIME_BEHIND.match(behind) or _BEGUN_BEHIND.match(text, end)):
         return None
     scope = _scope(match, base, time)
     if (
@@ -226,9 +220,9 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
         return TimeWord(start, end, scope, whole=True)
     if match["date"]:
         return None
-    if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, behind))):
+    if part and (_COMPARED_BEFORE.search(before) or (match["part"] and _part_of_a_date(before, part + behind))):
         return None
-    left = scope is not None and bool(_FROM_BEFORE.search(before))
+    left = (scope is not None or bool(_LEVEL_BEHIND.match(behind))) and bool(_FROM_BEFORE.search(before))
     return TimeWord(start, end, scope, period=part, left_behind=left, whole=bool(dated and not part))
 
 
@@ -269,8 +263,8 @@ _AHEAD_OF_A_PERIOD = (
 )
 
 
-def _part_of_a_date(before: str, behind: str) -> bool:
-    return bool(re.search(r"\d\s*年?$", before)) or behind[:1].isdigit()
+def _part_of_a_date(before: str, part: str) -> bool:
+    return bool(re.search(r"\d\s*年?$", before) or re.match(r".*月\d", part))
 
 
 def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scope | None:
@@ -280,15 +274,16 @@ def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scop
         return Scope(last, time.kind_of(last, base), first) if first < last else None
     if match["year"]:
         year = int(match["year"])
-        return Scope(year, time.kind_of(year, base))
+        over = time.now and year < time.now and _AS_OF.search(match.string, 0, match.start())
+        return Scope(year, "actual" if over else time.kind_of(year, base))
     if match["named"]:
-        if time.planned is None:
+        if time.this_year is None:
             return None
-        year = time.planned + _NAMED_YEARS[match["named"][0]]
+        year = time.this_year + _NAMED_YEARS[match["named"][0]]
         return Scope(year, time.kind_of(year, base))
     if match["some"]:
         spans = base is not None and base.kind == "actual" and not base.first_year and not base.period
-        return Scope(base.year, "actual", base.year + 1 - _SMALL[match["some"][1]]) if base and spans else None
+        return Scope(base.year, "actual", base.year + 1 - SMALL[match["some"][1]]) if base and spans else None
     if match["coming"] or match["past"]:
         return _five_years(match, base, time)
     if name := next((name for name in match.groups()[-8:] if name in PLAN_PERIODS), None):

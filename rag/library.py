@@ -10,9 +10,9 @@ from index.embedding import Vectors
 from index.pairs import pair_rows
 from index.passages import Level
 from index.rows import LedgerRow
-from index.scope import document_time
 from index.store import PassageStore
-from index.times import DocumentTime, time_of_years
+from index.times import DocumentTime
+from index.titles import document_time, time_of
 from rag.candidates import Sentence
 from rag.naming import short_names
 from rag.places import inside
@@ -94,11 +94,4 @@ class Library:
 
     def _time(self, document_id: str) -> DocumentTime:
         summary = self.summary[document_id]
-        return document_time(summary.title, summary.published) if not summary.years else _turning(summary.years)
-
-
-def _turning(years: tuple[int, ...]) -> DocumentTime:
-    """The years that a document turns on, as its metadata has them."""
-    found = time_of_years(years)
-    assert found
-    return found
+        return time_of(summary) if summary.years else document_time(summary.title, summary.published)

@@ -15,7 +15,8 @@ from index.document import ScopeKind
 from index.pairs import dimension
 from index.rows import LedgerRow
 from index.tabular import is_row
-from index.times import DocumentTime, is_whole_year
+from index.times import DocumentTime
+from index.yearparts import is_whole_year
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance, figure_span, of_time
 from rag.naming import innermost

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from index.document import Scope, ScopeKind
-from index.times import PLAN_PERIODS, DocumentTime, in_digits, is_whole_year, months_of
+from index.times import PLAN_PERIODS, DocumentTime, in_digits
+from index.yearparts import SEASON, is_whole_year, months_of
 
 Span = tuple[int, int]
 
@@ -37,7 +38,7 @@ class TimeAsked:
 
 def is_yearly(document: DocumentTime) -> bool:
     """Whether 今年 means one certain year in a document: one that plans the year after the one it reviews, or its rest."""
-    return document.planned is not None and document.last_year == document.planned - 1
+    return document.planned is not None and document.reviewed in (document.planned, document.planned - 1)
 
 
 def time_asked(text: str) -> TimeAsked:
@@ -111,7 +112,7 @@ def names_year(text: str, year: int, document: DocumentTime) -> bool:
     said = _BASE.sub(" ", in_digits(text))
     words = [f"{year}年"]
     if is_yearly(document):
-        words += [word for word, at in (("去年", document.last_year), ("今年", document.planned)) if at == year]
+        words += [word for word, at in (("去年", document.last_year), ("今年", document.this_year)) if at == year]
     return any(word in said for word in words)
 
 
@@ -146,7 +147,8 @@ _RELATIVE = (
     (re.compile("前年(?!度)|the year before last"), -2),
     (re.compile("去年|上一?年(?!级)|上年度|前一年|旧年|舊年|last year|previous year"), -1),
     (re.compile("今年|本年|这一?年(?![来里中])|this year"), 0),
-    (re.compile("明年|下一?年|next year"), 1),
+    (re.compile("明年|(?<![\u4e00-\u9fff])来年(?!均)|下一?年|next year"), 1),
+    (re.compile("(?<![以之今])后年(?!度|均)"), 2),
 )
 """Years counted from the one a document plans."""
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -157,7 +159,7 @@ _ENGLISH_PARTS = {
 _PART_OF_YEAR = re.compile(
     f"[上下]半年|第?前?[一二三四1-4]个?季度|首季度?|年中(?=[,，。、;；?？ 的时前后完实已达累为是有]|$)|前[一二三四五六七八九十\\d]+个月"
     rf"|(?<!\d){_MONTH}\s*月?\s*[-－—–~～至到]+\s*{_MONTH}\s*月(?!\s*\d)|(?<!\d){_MONTH}\s*月(?:末|底|份)(?!之?前|以前)"
-    f"|{'|'.join(_ENGLISH_PARTS)}"
+    f"|{SEASON}[之以]?前|{'|'.join(_ENGLISH_PARTS)}"
 )
 _REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')

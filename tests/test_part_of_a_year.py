@@ -6,8 +6,8 @@ import pytest
 
 from index.ledger import extract_rows
 from index.parsing import parse_text
-from index.scope import document_time
 from index.times import DocumentTime
+from index.titles import document_time
 
 
 @pytest.mark.parametrize(

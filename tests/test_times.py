@@ -6,8 +6,10 @@ import pytest
 
 from index.clausetimes import clause_times, times_of_clauses
 from index.document import Scope
-from index.scope import document_time, heads_a_time, sentence_scope, turn_of
-from index.times import DocumentTime, months_of
+from index.scope import heads_a_time, sentence_scope, turn_of
+from index.times import DocumentTime
+from index.titles import document_time
+from index.yearparts import months_of
 from rag.time import same_part
 from tests.test_structure import parse_text
 
@@ -36,6 +38,7 @@ CLAUSES = [
     ("2020年以来累计新建学校20所。", DONE, ["2024 actual"]),
     ("预算收入57.3亿元,较“十三五”增长16.3%。", DONE, ["2024 actual"]),
     ("落实《青屿区2026—2030年养老规划》,新增床位300张。", DONE, ["2024 actual"]),
+    ("年末失业率从上半年5.5%降到5.3%。", DONE, ["2024 actual", "2024 actual"]),
     ("占比由2019年的12%提高到14%。", DONE, ["2024 actual", "2019 actual", "2024 actual"]),
     ("人均收入5.6万元,比2023年的5.3万元增长5.7%。", DONE, ["2024 actual", "2023 actual", "2024 actual"]),
 ]

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from index.document import PlanDocument, Scope
 from index.passages import context_line
-from index.scope import document_time
-from index.times import time_of_years
+from index.titles import document_time, time_of
 from index.words import simplify
 
 
@@ -37,7 +36,8 @@ def _relative_year(document: PlanDocument, scope: Scope | None) -> str:
     metadata = document.metadata
     time = document_time(simplify(metadata.title), metadata.published)
     if time.planned is None:
-        time = time_of_years(metadata.years) or time
-    if time.planned is None or time.last_year != time.planned - 1:
+        time = time_of(metadata)
+    if time.planned is None or time.reviewed not in (time.planned, time.planned - 1):
         return ""
-    return {time.planned: "今年", time.last_year: "去年"}.get(scope.year, "")
+    words = [(time.last_year, "去年"), (time.this_year, "今年"), (time.planned, "明年")]
+    return next((word for year, word in words if year == scope.year), "")
