@@ -9,6 +9,8 @@ from dataclasses import replace
 from index.actions import find_actions
 from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
+from index.deeds import DEED
+from index.dialogue import thing_asked
 from index.document import PlanDocument, Scope, Sentence
 from index.duties import responsible, without_duties
 from index.figures import Figure
@@ -43,7 +45,7 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         return
     clauses = clause_times(document, index)
     above = _above(document, sentence)
-    figures = list(name_figures(text, above))
+    figures = [_of_what_is_asked(named, document, sentence) for named in name_figures(text, above)]
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
@@ -52,6 +54,14 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
         if scope and not (scope.kind == "actual" and to_come):
             row = _row(document, index, found, scope)
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, row))
+
+
+def _of_what_is_asked(named: NamedFigure, document: PlanDocument, sentence: Sentence) -> NamedFigure:
+    """A figure whose name is a bare deed (改造192个), as that of the thing which the question above its answer counts."""
+    section = document.paragraphs[sentence.paragraph].section
+    thing = thing_asked(document.sections[section].title) if section is not None else ""
+    bare = thing and re.fullmatch(DEED, named.indicator)
+    return replace(named, indicator=named.indicator + thing) if bare else named
 
 
 def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:

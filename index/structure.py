@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.bounds import ENDS
+from index.dialogue import LEVEL, questions
 from index.document import Paragraph, Scope, Section, Sentence
 from index.figures import find_figures
 from index.furniture import without_furniture
@@ -301,12 +302,13 @@ def _heading(text: str, start: int, end: int, marks: _Marks) -> tuple[int, int |
 
 def _headings(text: str, lines: list[Span], marks: _Marks) -> dict[int, tuple[int, int | None]]:
     """By where each line starts the level of the heading it opens with, and where that ends; no end where it opens with none."""
-    alone = _alone(text, lines, marks)
+    alone, asked = _alone(text, lines, marks), questions(text, lines)
     found: dict[int, tuple[int, int | None]] = {}
     below: tuple[int, int | None] = (0, len(text))
     for start, end in reversed(lines):
         head = (alone[start], end) if start in alone else _heading(text, start, end, marks)
-        item = head[1] == end and start not in alone and _is_item(text[start:end], head[0], below)
+        head = (LEVEL, asked[start]) if start in asked and head[1] != end else head
+        item = head[1] == end and start not in alone and start not in asked and _is_item(text[start:end], head[0], below)
         found[start] = (head[0], None) if item else head
         below = (0, None) if marks.is_row(start) else head
     return found
