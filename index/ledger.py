@@ -23,6 +23,7 @@ from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy, without_notes
 from index.tabular import cell_figures, is_row
 from index.times import DocumentTime, time_of_years
+from index.undated import undated
 from index.words import simplify
 from index.wordvalues import find_word_values
 
@@ -49,7 +50,8 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
-        scope = clause.scope and _of_goal(text, found.figure, clause.scope)
+        of = clause.scope or undated(document, sentence, sentence.start + found.figure.start)
+        scope = of and _of_goal(text, found.figure, of)
         to_come = _STILL_TO_COME.search(text, found.start, found.figure.start)
         if scope and not (scope.kind == "actual" and to_come):
             row = _row(document, index, found, scope)
@@ -79,10 +81,11 @@ def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     for action in find_actions(text, _spoken_of(document, sentence)):
         clause = _clause_at(clauses, sentence.start + action.start)
         counted = any(action.start <= figure.start < action.end for figure in figures)
-        if clause.scope is None or clause.scope.kind != "target" or counted:
+        scope = clause.scope or undated(document, sentence, sentence.start + action.start)
+        if scope is None or scope.kind != "target" or counted:
             continue
         figure = Figure(action.start, action.end, "", 0.0, 0.0, "", action.bound, action.deed)
-        row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), clause.scope)
+        row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), scope)
         yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, row))
 
 

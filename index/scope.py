@@ -165,9 +165,17 @@ _NO_HEADING = re.compile("[。；;！!？?,，:：]|报告|通知|公报|会议|
 
 def plan_scope(title: str, time: DocumentTime) -> Scope | None:
     """The time of a plan's text where no heading tells another; None for a report, which has two."""
-    if time.planned is None or not _IS_PLAN.search(title) or _IS_REPORT.search(title):
-        return None
-    return Scope(time.planned, "target")
+    return Scope(time.planned, "target") if time.planned is not None and is_plan(title) else None
+
+
+def is_plan(title: str) -> bool:
+    """Whether a title is that of a plan and not of a report."""
+    return bool(_IS_PLAN.search(title)) and not _IS_REPORT.search(title)
+
+
+def is_review(title: str) -> bool:
+    """Whether a heading opens what was done, or what a plan meets."""
+    return is_outer(title) or bool(_REVIEW.search(title) and not _PROMISE.search(title))
 
 
 _IS_PLAN = re.compile(

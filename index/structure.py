@@ -308,7 +308,9 @@ def _headings(text: str, lines: list[Span], marks: _Marks) -> dict[int, tuple[in
     for start, end in reversed(lines):
         head = (alone[start], end) if start in alone else _heading(text, start, end, marks)
         head = (LEVEL, asked[start]) if start in asked and head[1] != end else head
-        item = head[1] == end and start not in alone and start not in asked and _is_item(text[start:end], head[0], below)
+        item = (
+            head[1] == end and start not in alone and start not in asked and _is_item(text[start:end], head[0], below)
+        )
         found[start] = (head[0], None) if item else head
         below = (0, None) if marks.is_row(start) else head
     return found
