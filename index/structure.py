@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from index.bounds import ENDS
 from index.dialogue import LEVEL, questions
@@ -30,12 +29,10 @@ from index.scope import (
     sentence_scope,
     turn_of,
 )  # fmt: skip
+from index.sentences import DUTY, sentence_spans
 from index.times import DocumentTime
 from index.topics import LIST_ITEM, PACKED, known_topics, marked_topics, topics
 
-_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
-_SERIES = re.compile("(?<=[：:])(?=一是)|(?<=[；;])(?=[二三四五六七八九十]是)")
-"""Where the items of one sentence begin (抓好三件事：一是…；二是…)."""
 _CAPTION = re.compile(r"(?:专栏|表)\s*[\d一二三四五六七八九十]+")
 _MAX_CAPTION = 40
 _BOLD_LEVEL = 7
@@ -100,7 +97,7 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
                 start += 1
         if start < end:
             runs_in = marks.run_in_headings(start, end)
-            spans = _sentence_spans(text, start, end, [b for _, b in runs_in])
+            spans = sentence_spans(text, start, end, [b for _, b in runs_in])
             turns = []
             for a, b in spans if open_section in turned else ():
                 announced = turn_of(text[a:b], time)
@@ -295,7 +292,7 @@ def _heading(text: str, start: int, end: int, marks: _Marks) -> tuple[int, int |
     if bold and start + mark.end < bold <= start + MAX_HEADING:
         return mark.level, bold
     stop = line.find("。")
-    if 0 < stop < MAX_HEADING - 10 and not find_figures(line[mark.end : stop]):
+    if 0 < stop < MAX_HEADING - 10 and not (find_figures(line[mark.end : stop]) or DUTY.fullmatch(line, stop + 1)):
         return mark.level, start + stop + 1
     return mark.level, None
 
@@ -317,13 +314,16 @@ def _headings(text: str, lines: list[Span], marks: _Marks) -> dict[int, tuple[in
 
 
 def _is_item(line: str, level: int, below: tuple[int, int | None]) -> bool:
-    """Whether a line set as a heading is one of a list, each of which says all there is: by a figure of its own, without a text ``below``."""
+    """Whether a line set as a heading is one of a list, each of which says all there is, without a text ``below``: by a figure of its own, or
+    in a sentence of clauses (三、本方案自印发之日起施行,由区城管局负责解释。)."""
     mark = heading_mark(line)
     figures = find_figures(line[mark.end :] if mark else line)
-    if not figures or heads_a_time(line):
+    told = line.endswith("。") and bool(re.search("[,，]", line))
+    if not (figures or told) or heads_a_time(line):
         return False
-    alone = bool(below[1] and below[0] <= level) or (mark is None and bool(ENDS.match(line, figures[-1].end)))
-    return alone or (level >= _ITEMS and line.endswith(("。", "；", ";")))
+    alone = bool(below[1] and below[0] <= level)
+    alone = alone or (mark is None and bool(figures) and bool(ENDS.match(line, figures[-1].end)))
+    return alone or (bool(figures) and level >= _ITEMS and line.endswith(("。", "；", ";")))
 
 
 _ITEMS = 5
@@ -337,19 +337,3 @@ def _close(sections: list[Section], text_end: int) -> list[Section]:
         after = next((s.start for s in sections[i + 1 :] if s.level <= section.level), text_end)
         closed.append(replace(section, end=after))
     return closed
-
-
-def _sentence_spans(text: str, start: int, end: int, cuts: list[int]) -> list[Span]:
-    """Sentences of a block, cut at ``cuts`` too (where bold run-in headings end) and where the items of a series begin."""
-    stops = {start, end, *cuts}
-    stops.update(match.end() for match in _SENTENCE.finditer(text, start, end))
-    stops.update(match.start() for match in _SERIES.finditer(text, start, end))
-    spans = []
-    for a, b in pairwise(sorted(stops)):
-        while a < b and text[a].isspace():
-            a += 1
-        while b > a and text[b - 1].isspace():
-            b -= 1
-        if a < b:
-            spans.append((a, b))
-    return spans
