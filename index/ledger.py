@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.actions import find_actions
 from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
+from index.corrections import corrected
 from index.deeds import DEED
 from index.dialogue import thing_asked
 from index.document import PlanDocument, Scope, Sentence
@@ -16,6 +17,7 @@ from index.duties import responsible, without_duties
 from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.indicators import name_figures
+from index.neighbours import of_others
 from index.owners import Owners
 from index.rows import LedgerRow
 from index.sense import sensible
@@ -36,7 +38,7 @@ def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
-    if _is_note(document, sentence, _NOTE_ON_A_WORD):
+    if _is_note(document, sentence, _NOTE_ON_A_WORD) or of_others(document, sentence):
         return
     if is_row(text):
         time = time_of_years(document.metadata.years) or DocumentTime(None, None)
@@ -201,7 +203,7 @@ def _above(document: PlanDocument, sentence: Sentence) -> str:
 def _plain(text: str) -> str:
     """In simplified characters, each in its place, without who is to do it."""
     plain = simplify(text)
-    return without_duties(plain if len(plain) == len(text) else text)
+    return corrected(without_duties(plain if len(plain) == len(text) else text))
 
 
 def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -> LedgerRow:

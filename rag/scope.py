@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from index.neighbours import names_others, of_others
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.naming import innermost
@@ -26,7 +28,10 @@ def part_of_year(asked: Question, sentence: Sentence, time: DocumentTime) -> boo
 
 
 def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
-    """A place is named that is neither its document's nor spoken of in it."""
+    """A place is named that is neither its document's nor spoken of in it; or it tells of a neighbour, and none is asked about."""
+    told = sentence.document.sentences[sentence.number]
+    if of_others(sentence.document, told) and not names_others(asked.plain):
+        return True
     region = sentence.document.metadata.region
     if not region:
         return False
@@ -38,7 +43,12 @@ def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool
 
 def other_number(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
     """A numbered thing is asked for (22号线) and it does not speak of that one."""
-    return any(number not in sentence.text for number in asked.numbered)
+    return not all(_part_of_a_name(number).search(sentence.text) for number in asked.numbered)
+
+
+def _part_of_a_name(number: str) -> re.Pattern[str]:
+    """A number by itself (the 5 of 5号线 and of 3、5号线, not that of 25亿元), as a name has it."""
+    return re.compile(rf"(?<![\d.]){number}(?=\s*(?:号|#|[、和及与至—–~-]\s*\d))|(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?{number}(?!\d)")
 
 
 VETOES: tuple[Veto, ...] = (other_time, part_of_year, other_place, other_number)
