@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_QUOTE = "[“\"「『][^“”\"「」『』]*[”\"」』]"
+_QUOTE = '[“"「『][^“”"「」『』]*[”"」』]'
 _CORRECTED = re.compile(
-    f"(?P<wrong>{_QUOTE})(?P<between>[^。；;“”\"]{{0,24}}?(?:应为|应是|更正为|订正为|修改为|改为|应当为|误为)[:：]?)(?P<right>{_QUOTE})"
+    f'(?P<wrong>{_QUOTE})(?P<between>[^。；;“”"]{{0,24}}?(?:应为|应是|更正为|订正为|修改为|改为|应当为|误为)[:：]?)(?P<right>{_QUOTE})'
 )
 
 
