@@ -39,6 +39,21 @@ def questions(text: str, lines: Sequence[Span]) -> dict[int, int]:
     return found
 
 
+def question_in(heading: str) -> str:
+    """What a heading asks, without who asks and without what is told beside it (what was heard of another place); any other as it is."""
+    if not heading.endswith(("？", "?")):
+        return heading
+    label = _LABEL.match(heading)
+    asked = heading[label.end() :] if label and _ASKS.search(label["who"]) else heading
+    return "".join(m.group() for m in re.finditer("[^。；;！!？?]+[？?]", asked)).strip()
+
+
+def without_speaker(text: str) -> str:
+    """An answer with commas for who gives it (孟局长:, 【回复】), every other character in its place."""
+    label = _LABEL.match(text)
+    return "，" * label.end() + text[label.end() :] if label else text
+
+
 def thing_asked(question: str) -> str:
     """What a question counts (小区 of 三年要改多少个小区?), which its answer may leave unsaid; empty where it names nothing so."""
     match = _COUNTED.search(question)

@@ -11,7 +11,7 @@ from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
 from index.corrections import corrected
 from index.deeds import DEED
-from index.dialogue import thing_asked
+from index.dialogue import question_in, thing_asked, without_speaker
 from index.document import PlanDocument, Scope, Sentence
 from index.duties import responsible, without_duties
 from index.figures import Figure
@@ -46,9 +46,11 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
             named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
             yield _row(document, index, named, cell.scope)
         return
+    asked = _question_above(document, sentence)
+    text = without_speaker(text) if asked else text
     clauses = clause_times(document, index)
     above = _above(document, sentence)
-    figures = [_of_what_is_asked(named, document, sentence) for named in name_figures(text, above)]
+    figures = [_of_what_is_asked(named, asked) for named in name_figures(text, above)]
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
@@ -60,12 +62,17 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, row))
 
 
-def _of_what_is_asked(named: NamedFigure, document: PlanDocument, sentence: Sentence) -> NamedFigure:
-    """A figure whose name is a bare deed (改造192个), as that of the thing which the question above its answer counts."""
+def _question_above(document: PlanDocument, sentence: Sentence) -> str:
+    """The question that a sentence answers in a text of questions and answers, or empty."""
     section = document.paragraphs[sentence.paragraph].section
-    thing = thing_asked(document.sections[section].title) if section is not None else ""
-    bare = thing and re.fullmatch(DEED, named.indicator)
-    return replace(named, indicator=named.indicator + thing) if bare else named
+    title = document.sections[section].title if section is not None else ""
+    return question_in(title) if title.endswith(("？", "?")) else ""
+
+
+def _of_what_is_asked(named: NamedFigure, asked: str) -> NamedFigure:
+    """A figure whose name is a bare deed (改造192个), as that of the thing which the question that it answers counts."""
+    bare = asked and re.fullmatch(DEED, named.indicator)
+    return replace(named, indicator=named.indicator + thing_asked(asked)) if bare else named
 
 
 def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
