@@ -40,12 +40,10 @@ def questions(text: str, lines: Sequence[Span]) -> dict[int, int]:
 
 
 def question_in(heading: str) -> str:
-    """What a heading asks, without who asks and without what is told beside it (what was heard of another place); any other as it is."""
+    """What a heading asks, without the sentences that tell something beside it (what was heard of another place); any other as it is."""
     if not heading.endswith(("？", "?")):
         return heading
-    label = _LABEL.match(heading)
-    asked = heading[label.end() :] if label and _ASKS.search(label["who"]) else heading
-    return "".join(m.group() for m in re.finditer("[^。；;！!？?]+[？?]", asked)).strip()
+    return "".join(m.group() for m in re.finditer("[^。；;！!？?]+[？?]", heading)).strip()
 
 
 def without_speaker(text: str) -> str:
