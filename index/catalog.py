@@ -22,7 +22,7 @@ from index.checksums import damaged, read_checksums, text_digest
 from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
 from index.errors import PlanqaError
 from index.passages import Level, Passage
-from index.rows import LedgerRow
+from index.rows import UNDATED, LedgerRow
 from index.versions import hold
 from index.wordindex import CONTEXT, OWN
 
@@ -157,15 +157,16 @@ class Catalog:
         year: int | None = None,
         *,
         type: str | None = "figure",
+        undated: bool = False,
     ) -> list[tuple[str, LedgerRow]]:
         """Rows of the ledger as (document id, row), in the order of the text; None leaves a field open.
 
-        Without ``type``, rows of figures alone: actions (``action``) have no value.
+        Without ``type``, rows of figures alone: actions (``action``) have no value. Rows of no known year only where ``undated``.
         """
         rows = self._connection().execute(
             "SELECT document_id, fields FROM ledger WHERE (?1 IS NULL OR document_id = ?1) AND (?2 IS NULL OR kind = ?2) "
-            "AND (?3 IS NULL OR year = ?3) AND (?4 IS NULL OR type = ?4) ORDER BY document_id, start",
-            (document_id, kind, year, type),
+            "AND (?3 IS NULL OR year = ?3) AND (?4 IS NULL OR type = ?4) AND (?5 OR year != ?6) ORDER BY document_id, start",
+            (document_id, kind, year, type, undated, UNDATED),
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 

@@ -9,10 +9,12 @@ import re
 from bisect import bisect_left
 
 from index.bounds import ENDS
+from index.dialogue import LEVEL, questions
 from index.figures import find_figures
 from index.reading.headings import MAX_HEADING, heading_mark, is_heading
 from index.reading.source import Source, Span
 from index.scope import heads_a_time
+from index.sentences import DUTY
 from index.topics import LIST_ITEM
 
 _CAPTION = re.compile(r"(?:专栏|表)\s*[\d一二三四五六七八九十]+")
@@ -67,24 +69,28 @@ _BOLD_MIN, _BOLD_MAX = 3, 45
 
 def headings(text: str, lines: list[Span], marks: Marks) -> dict[int, tuple[int, int | None]]:
     """By where each line starts the level of the heading it opens with, and where that ends; no end where it opens with none."""
-    alone = _alone(text, lines, marks)
+    alone, asked = _alone(text, lines, marks), questions(text, lines)
     found: dict[int, tuple[int, int | None]] = {}
     below: tuple[int, int | None] = (0, len(text))
     for start, end in reversed(lines):
         head = (alone[start], end) if start in alone else _heading(text, start, end, marks)
-        item = head[1] == end and start not in alone and _is_item(text[start:end], head[0], below)
+        head = (LEVEL, asked[start]) if start in asked and head[1] != end else head
+        item = head[1] == end and start not in {*alone, *asked} and _is_item(text[start:end], head[0], below)
         found[start] = (head[0], None) if item else head
         below = (0, None) if marks.is_row(start) else head
     return found
 
 
 def _is_item(line: str, level: int, below: tuple[int, int | None]) -> bool:
-    """Whether a line set as a heading is one of a list, each of which says all there is: by a figure of its own, without a text ``below``."""
+    """Whether a line set as a heading is one of a list, each of which says all there is, without a text ``below``: by a figure of its own, or
+    in a sentence of clauses (三、本方案自印发之日起施行,由区城管局负责解释。)."""
     mark = heading_mark(line)
-    if heads_a_time(line) or not find_figures(line[mark.end :] if mark else line):
+    figures = find_figures(line[mark.end :] if mark else line)
+    told = line.endswith("。") and bool(re.search("[,，]", line))
+    if not (figures or told) or heads_a_time(line):
         return False
     alone = (below[1] and below[0] <= level) or (mark is None and tells_a_figure(line))
-    return bool(alone) or (level >= _ITEMS and line.endswith(("。", "；", ";")))
+    return bool(alone) or (bool(figures) and level >= _ITEMS and line.endswith(("。", "；", ";")))
 
 
 def tells_a_figure(heading: str) -> bool:
@@ -112,7 +118,7 @@ def _heading(text: str, start: int, end: int, marks: Marks) -> tuple[int, int | 
     if bold and start + mark.end < bold <= start + MAX_HEADING:
         return mark.level, bold
     stop = line.find("。")
-    if 0 < stop < MAX_HEADING - 10 and not find_figures(line[mark.end : stop]):
+    if 0 < stop < MAX_HEADING - 10 and not (find_figures(line[mark.end : stop]) or DUTY.fullmatch(line, stop + 1)):
         return mark.level, start + stop + 1
     return mark.level, None
 

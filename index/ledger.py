@@ -9,11 +9,15 @@ from dataclasses import replace
 from index.actions import find_actions
 from index.bounds import without_bounds
 from index.clausetimes import ClauseTime, clause_times
+from index.corrections import corrected
+from index.deeds import DEED
+from index.dialogue import question_in, thing_asked, without_speaker
 from index.document import PlanDocument, Scope, Sentence
 from index.duties import responsible, without_duties
 from index.figures import Figure
 from index.goals import GOAL_AHEAD, GOAL_BEHIND, INTENDED
 from index.indicators import name_figures
+from index.neighbours import of_others
 from index.owners import Owners
 from index.rows import LedgerRow
 from index.sense import sensible
@@ -21,6 +25,7 @@ from index.sharing import NamedFigure
 from index.subjects import last_clause, tidy, without_notes
 from index.tabular import Caption, cell_figures, is_row, sums_years
 from index.titles import time_in, time_of, without_stages
+from index.undated import undated
 from index.words import simplify
 from index.wordvalues import find_word_values
 
@@ -33,7 +38,7 @@ def extract_rows(document: PlanDocument) -> tuple[LedgerRow, ...]:
 def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     sentence = document.sentences[index]
     text = _plain(document.quote(sentence))
-    if _is_note(document, sentence, _NOTE_ON_A_WORD):
+    if _is_note(document, sentence, _NOTE_ON_A_WORD) or of_others(document, sentence):
         return
     if is_row(cells := _simple(document.quote(sentence))):
         time = time_of(document.metadata)
@@ -41,17 +46,34 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
             named = NamedFigure(cell.figure, cell.indicator, cell.start, cell.end)
             yield _row(document, index, named, cell.scope)
         return
+    asked = _question_above(document, sentence)
+    text = without_speaker(text) if asked else text
     clauses = clause_times(document, index)
     above = _above(document, sentence)
-    figures = list(name_figures(without_stages(text, time_in(document)), above))
+    plain = without_stages(text, time_in(document))
+    figures = [_of_what_is_asked(named, asked) for named in name_figures(plain, above)]
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
     for found in sensible(told, text):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
-        scope = clause.scope and _of_goal(text, found.figure, clause.scope)
+        of = clause.scope or undated(document, sentence, sentence.start + found.figure.start)
+        scope = of and _of_goal(text, found.figure, of)
         to_come = _STILL_TO_COME.search(text, found.start, found.figure.start)
         if scope and not (scope.kind == "actual" and to_come):
             row = _row(document, index, found, scope)
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, row))
+
+
+def _question_above(document: PlanDocument, sentence: Sentence) -> str:
+    """The question that a sentence answers in a text of questions and answers, or empty."""
+    section = document.paragraphs[sentence.paragraph].section
+    title = document.sections[section].title if section is not None else ""
+    return question_in(title) if title.endswith(("？", "?")) else ""
+
+
+def _of_what_is_asked(named: NamedFigure, asked: str) -> NamedFigure:
+    """A figure whose name is a bare deed (改造192个), as that of the thing which the question that it answers counts."""
+    bare = asked and re.fullmatch(DEED, named.indicator)
+    return replace(named, indicator=named.indicator + thing_asked(asked)) if bare else named
 
 
 def extract_actions(document: PlanDocument) -> tuple[LedgerRow, ...]:
@@ -70,10 +92,11 @@ def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     for action in find_actions(text, _spoken_of(document, sentence)):
         clause = _clause_at(clauses, sentence.start + action.start)
         counted = any(action.start <= figure.start < action.end for figure in figures)
-        if clause.scope is None or clause.scope.kind != "target" or counted:
+        scope = clause.scope or undated(document, sentence, sentence.start + action.start)
+        if scope is None or scope.kind != "target" or counted:
             continue
         figure = Figure(action.start, action.end, "", 0.0, 0.0, "", action.bound, action.deed)
-        row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), clause.scope)
+        row = _row(document, index, NamedFigure(figure, action.name, action.start, action.end), scope)
         yield replace(row, type="action", deadline=clause.deadline, responsible=_responsible(document, row))
 
 
@@ -196,7 +219,7 @@ def _plain(text: str) -> str:
 def _simple(text: str) -> str:
     """In simplified characters, each in its place."""
     plain = simplify(text)
-    return plain if len(plain) == len(text) else text
+    return corrected(plain if len(plain) == len(text) else text)
 
 
 def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -> LedgerRow:

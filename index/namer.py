@@ -230,7 +230,9 @@ class Namer:
                 return self._subject
             if not deed and self._subject:
                 return self._subject
-            return joined(deed, self._object or self._subject or DONE.sub("", topic_of(spoken)))
+            name = joined(deed, self._object or self._subject or DONE.sub("", topic_of(spoken)))
+            self._subject = self._subject or name  # 改造192个,其中2025年70个
+            return name
         if within and not deed:
             rest += "" if re.search("比[重例]?$|率$|份额$", rest) else "比重"
             return self._subject + rest

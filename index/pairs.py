@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from index.deeds import split_deed, tags_of
-from index.rows import LedgerRow
+from index.rows import UNDATED, LedgerRow
 from index.units import COUNTS, SHARES, normalized
 
 _SYNONYMS = (
@@ -125,7 +125,7 @@ def _names_another(short: str, long: str) -> bool:
 
 def _compares(row: LedgerRow) -> bool:
     """Whether a row has a value for a whole year or span of years."""
-    return row.type == "figure" and not row.period
+    return row.type == "figure" and not row.period and row.year != UNDATED
 
 
 def alike(one: LedgerRow, other: LedgerRow) -> bool:

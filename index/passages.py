@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from index.dialogue import question_in
 from index.document import PlanDocument, Scope
 
 _NUMBERING = re.compile(
@@ -71,7 +72,7 @@ def context_line(document: PlanDocument, paragraph: int, scope: Scope | None) ->
     """``龙华区 2023年目标 民生幸福标杆城区 发展优质均衡教育``: place, time, heading and topic in words a question would use."""
     part = document.paragraphs[paragraph]
     path = document.heading_path(part.section)
-    heading = _NUMBERING.sub("", path[-1]) if path else ""
+    heading = question_in(_NUMBERING.sub("", path[-1])) if path else ""
     when = scope_words(scope)
     return " ".join(word for word in (document.metadata.region, when, heading, part.topic) if word)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from index.document import Scope
 
+UNDATED = 0
+"""The year of a figure whose document has none; outside the program it is no year."""
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:

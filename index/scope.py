@@ -122,6 +122,11 @@ _LONGEST = 32
 _NO_HEADING = re.compile("[。；;！!？?,，:：]|报告|通知|公报|会议|日")
 
 
+def is_review(title: str) -> bool:
+    """Whether a heading opens what was done, or what a plan meets."""
+    return is_outer(title) or bool(REVIEW.search(title) and not _PROMISE.search(title))
+
+
 def is_outer(title: str) -> bool:
     """Whether a heading opens what a plan meets (发展环境, 面临的形势), which is neither done nor promised."""
     return bool(_OUTER.search(title)) and not (

@@ -10,20 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from index.document import Paragraph, Scope, Section, Sentence
 from index.furniture import without_furniture
 from index.heads import MAX_CAPTION, Marks, headings, tells_a_figure
 from index.reading.source import Source, Span
 from index.scope import is_outer, opening_scope, opens_review, section_scope, sentence_scope, turn_of
+from index.sentences import sentence_spans
 from index.times import DocumentTime
 from index.titles import text_scope
 from index.topics import PACKED, known_topics, marked_topics, topics
-
-_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’》）)】]*|[^。！？!?]+$")
-_SERIES = re.compile("(?<=[：:])(?=一是)|(?<=[；;])(?=[二三四五六七八九十]是)")
-"""Where the items of one sentence begin (抓好三件事：一是…；二是…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ def parse_structure(source: Source, body_start: int, time: DocumentTime, title: 
                 start += 1
         if start < end:
             runs_in = marks.run_in_headings(start, end)
-            spans = _sentence_spans(text, start, end, [b for _, b in runs_in])
+            spans = sentence_spans(text, start, end, [b for _, b in runs_in])
             turns = []
             for a, b in spans if open_section in turned else ():
                 announced = turn_of(text[a:b], time)
@@ -209,19 +205,3 @@ def _close(sections: list[Section], text_end: int) -> list[Section]:
         after = next((s.start for s in sections[i + 1 :] if s.level <= section.level), text_end)
         closed.append(replace(section, end=after))
     return closed
-
-
-def _sentence_spans(text: str, start: int, end: int, cuts: list[int]) -> list[Span]:
-    """Sentences of a block, cut at ``cuts`` too (where bold run-in headings end) and where the items of a series begin."""
-    stops = {start, end, *cuts}
-    stops.update(match.end() for match in _SENTENCE.finditer(text, start, end))
-    stops.update(match.start() for match in _SERIES.finditer(text, start, end))
-    spans = []
-    for a, b in pairwise(sorted(stops)):
-        while a < b and text[a].isspace():
-            a += 1
-        while b > a and text[b - 1].isspace():
-            b -= 1
-        if a < b:
-            spans.append((a, b))
-    return spans

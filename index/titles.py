@@ -140,9 +140,12 @@ def text_scope(title: str, time: DocumentTime) -> Scope | None:
     """The time of a text where no heading tells another: of a plan's, and of one that only reports; None for what does both."""
     if time.reviewed and not time.within_a_year and reports(title):
         return Scope(time.reviewed, "actual")
-    if time.planned is None or not _IS_PLAN.search(title) or _IS_REPORT.search(title):
-        return None
-    return Scope(time.planned, "target")
+    return Scope(time.planned, "target") if time.planned is not None and is_plan(title) else None
+
+
+def is_plan(title: str) -> bool:
+    """Whether a title is that of a plan and not of a report."""
+    return bool(_IS_PLAN.search(title)) and not _IS_REPORT.search(title)
 
 
 _STAGE = re.compile(

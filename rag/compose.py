@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from index.figures import find_figures
 from index.rows import LedgerRow
+from index.words import simplify
 from rag.arithmetic import comparable, work_out
 from rag.candidates import Sentence
 from rag.citing import cite
 from rag.combine import Combined, Group
 from rag.forms import Form
 from rag.ground import Piece, figure_text, ground
+from rag.leading import leading
 from rag.library import Library
 from rag.measure import measure_asked
 from rag.messages import say
@@ -86,18 +89,25 @@ def _tell(library: Library, made: Composed, asked: Question, form: Form, group: 
     measure = measure_asked(asked.plain)
     for sentence in group.sentences:
         wanted = group.wanted or asked.time.wanted(library.time(sentence.document.document_id))
-        leading = group.leading if figure and not digest and form != "list" else 0
-        piece = ground(sentence, wanted, leading, measure, whole=form in ("overview", "list"))
-        made.lines.append(line(piece, made.cite(sentence), item=digest))
+        most = group.leading if figure and not digest and form != "list" else 0
+        piece = ground(sentence, wanted, most, measure, whole=form in ("overview", "list"))
+        told = "" if form in ("overview", "list") else leading(simplify(asked.plain), piece)
+        if told and not _HOW_MANY.search(asked.plain):
+            piece = replace(piece, rows=())
+        made.lines.append(line(piece, made.cite(sentence), item=digest, told=told))
         made.rows += piece.rows
 
 
-def line(piece: Piece, n: int, *, item: bool = False) -> Line:
-    """One statement: the clauses that answer, verbatim, with their figures located."""
+_YEAR = re.compile(r"(?:19|20)\d\d年|[今明后去]年")
+_HOW_MANY = re.compile("多少|几(?![月时年号])|how (?:many|much)")
+
+
+def line(piece: Piece, n: int, *, item: bool = False, told: str = "") -> Line:
+    """One statement: the clauses that answer, verbatim, with their figures located; what is ``told`` of when or who leads beside them."""
     text = " ".join(piece.text.split()).strip("—－- \u3000")
     figures = tuple(Figure(f.value, f.unit, f.bound, f.start, f.end) for f in find_figures(text))
-    lead = "、".join(dict.fromkeys(figure_text(row) for row in piece.rows))
-    scope = piece.scope.label if piece.scope else None
+    lead = "、".join(filter(None, dict.fromkeys([*map(figure_text, piece.rows), told])))
+    scope = piece.scope.label if piece.scope and not _YEAR.search(told) else None
     return Line(
         text,
         (n,),

@@ -61,6 +61,9 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
     earlier = [p for h in history[-MAX_HISTORY:] if (p := plain(h)[:READ])]
     if not earlier:
         return (alone,)
+    if of_kind := _turned_to_kind(text, earlier[-1]):
+        whole = replace(_alone(typed, of_kind), resolved=of_kind)
+        return (whole if whole.time or len(earlier) == 1 else replace(whole, time=_behind(whole, earlier[:-1]).time),)
     behind = _behind(alone, earlier)
     own = len(subject(alone.plain))
     if not names_something(alone.plain):
@@ -95,6 +98,26 @@ def _behind(asked: Question, earlier: Sequence[str]) -> Question:
         asked, read=whole if swapped else f"{before} {asked.plain}"[-READ:], resolved=whole, time=time, places=places,
         numbered=asked.numbered or numbered(before),
     )  # fmt: skip
+
+
+def _turned_to_kind(text: str, before: str) -> str:
+    """The question before, of another kind of its thing (民办的呢 behind 新建公办幼儿园几所); empty where a message names no such kind."""
+    match = _ANOTHER_KIND.fullmatch(text)
+    rivals = next((kinds for kinds in _KINDS if match and match["kind"] in kinds), ())
+    named = next((kind for kind in rivals if kind in before and match and kind != match["kind"]), "")
+    return before.replace(named, match["kind"]) if match and named and match["kind"] not in before else ""
+
+
+_ANOTHER_KIND = re.compile("(?:那么?|咁|噉)?(?P<kind>[\u4e00-\u9fff]{1,4}?)(?:的|方面|这边)?呢?[?？]?")
+_KINDS = tuple(
+    tuple(kinds.split())
+    for kinds in (
+        "公办 民办 公立 私立", "城镇 农村 城市 乡村", "男性 女性", "男生 女生", "国有 民营 外资 集体 私营", "国企 民企 外企", "新建 改建 扩建 续建",
+        "幼儿园 小学 初中 高中 中职", "第一产业 第二产业 第三产业", "一产 二产 三产", "出口 进口", "专科 本科 硕士 博士", "国家级 省级 市级 区级 县级",
+        "门诊 住院", "存款 贷款", "内资 外资",
+    )
+)  # fmt: skip
+"""Kinds that exclude each other: who asks of one after the other asks the same of it."""
 
 
 def _said_before(earlier: Sequence[str]) -> str:

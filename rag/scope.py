@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from index.neighbours import names_others, of_others
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.naming import innermost
@@ -26,7 +28,10 @@ def part_of_year(asked: Question, sentence: Sentence, time: DocumentTime) -> boo
 
 
 def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
-    """A place is named that is neither its document's nor spoken of in it."""
+    """A place is named that is neither its document's nor spoken of in it; or it tells of a neighbour, and none is asked about."""
+    told = sentence.document.sentences[sentence.number]
+    if of_others(sentence.document, told) and not names_others(asked.plain):
+        return True
     region = sentence.document.metadata.region
     if not region:
         return False
@@ -38,10 +43,27 @@ def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool
 
 def other_number(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
     """A numbered thing is asked for (22号线) and it does not speak of that one."""
-    return any(number not in sentence.text for number in asked.numbered)
+    return not all(_part_of_a_name(number).search(sentence.text) for number in asked.numbered)
 
 
-VETOES: tuple[Veto, ...] = (other_time, part_of_year, other_place, other_number)
+def _part_of_a_name(number: str) -> re.Pattern[str]:
+    """A number by itself (the 5 of 5号线 and of 3、5号线, not that of 25亿元), as a name has it."""
+    return re.compile(
+        rf"(?<![\d.]){number}(?=\s*(?:号|#|[、和及与至—–~-]\s*\d))|(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?{number}(?!\d)"
+    )
+
+
+def set_by_others(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
+    """What the place has set itself is asked for (自己定的目标), and it tells what others have set for it (省里要求, 市里下达)."""
+    return bool(_SET_ITSELF.search(asked.plain)) and bool(_SET_BY_OTHERS.search(sentence.text))
+
+
+_SET_ITSELF = re.compile("自己(?:给自己)?[定设确提]|自[定设](?!义)|自行[确设制]|自我加压|自加压力|主动加压")
+_SET_BY_OTHERS = re.compile(
+    "(?:国家|中央|上级|[省市州](?:里|委|政府|级|上)*)[^,，;；。\\d]{0,6}(?:要求|下达|分解|分配|交办)|[省市国][定控]"
+)
+
+VETOES: tuple[Veto, ...] = (other_time, part_of_year, other_place, other_number, set_by_others)
 
 
 def veto(asked: Question, sentence: Sentence, time: DocumentTime) -> str:

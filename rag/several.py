@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.document import ScopeKind
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.forms import Form
@@ -54,11 +55,24 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     for piece in pieces[:MOST]:
         own = time_asked(piece)
         time = own or replace(time, kind=own.kind or time.kind)
-        behind = "" if names_something(piece) else without_time(found[-1].read) if found else earlier
+        behind = "" if names_something(piece) else _thing(found[-1], own.kind) if found else earlier
         before = topic or behind
         read = f"{before} {piece}" if before else f"{piece}?"
         found.append(replace(asked, plain=piece, read=read, resolved=read, time=time, numbered=numbered(read)))
     return tuple(found)
+
+
+def _thing(before: Question, kind: ScopeKind | None) -> str:
+    """What the clause before asks about; where this one asks for a promise and that for a result, or the other way round, without what that
+    says of it (农村幸福院 of 农村幸福院原计划建多少个, in front of 实际建成多少个)."""
+    said = without_time(before.read)
+    bare = _SIDE.split(said)[0] if kind and before.time.kind not in (None, kind) else ""
+    return bare if bare and names_something(bare) else said
+
+
+_SIDE = re.compile(
+    "(?:原来?|年初|当初|本来)?(?:[定的拟]{0,2}(?:计划|目标|预期|任务|打算|预计)|拟|安排)|实际|最终|最后|到底|完成"
+)
 
 
 def _time_of_all(asked: Question, topic: str, pieces: Sequence[str]) -> TimeAsked:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from index.catalog import Catalog, DocumentSummary
 from index.pairs import Entry, all_series, find_series, follow_up, pair_rows
-from index.rows import LedgerRow
+from index.rows import UNDATED, LedgerRow
 from index.units import normalized
 from index.words import normalise
 from ui.asked import MAX_NAME
@@ -62,7 +62,7 @@ class Ledger:
     def __init__(self, catalog: Catalog, *, actions: bool = False) -> None:
         self.documents = catalog.documents()
         by_document: dict[str, list[LedgerRow]] = {d.document_id: [] for d in self.documents}
-        for owner, row in catalog.ledger(type=None if actions else "figure"):
+        for owner, row in catalog.ledger(type=None if actions else "figure", undated=True):
             by_document[owner].append(row)
         rows = ((d, row) for d in self.documents for row in by_document[d.document_id])
         self.rows = tuple(Listed(d.document_id, row, i, d) for i, (d, row) in enumerate(rows))
@@ -172,7 +172,8 @@ class Kept:
 
 def _is_promise(listed: Listed) -> bool:
     """Whether a row may have a result: a target in figures for a whole year or span of years."""
-    return listed.row.kind == "target" and listed.row.type == "figure" and not listed.row.period
+    row = listed.row
+    return row.kind == "target" and row.type == "figure" and not row.period and row.year != UNDATED
 
 
 def _by_document(rows: Iterable[Listed]) -> dict[DocumentSummary, list[Listed]]:
@@ -223,6 +224,8 @@ def _field(listed: Listed, name: str) -> Any:
     if name == "section":
         return list(listed.row.section)
     if name.startswith("value_") and listed.row.type == "action":
+        return None
+    if name == "year" and listed.row.year == UNDATED:
         return None
     return getattr(listed.document if name in ("document_id", "title", "region") else listed.row, name)
 

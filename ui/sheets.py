@@ -171,7 +171,8 @@ def _table(rows: Sequence[Row]) -> bytes:
             lines.append(f"[{series}]")
         span = f"{row['first_year']}—" if row["first_year"] else ""
         figure = written(row["change"], row["value"], row["unit"])
-        columns = [f"{span}{row['year']}年{KINDS[row['kind']]}", row["indicator"], figure, row["bound"], row["quote"]]
+        year = f"{span}{row['year']}年" if row["year"] else ""
+        columns = [f"{year}{KINDS[row['kind']]}", row["indicator"], figure, row["bound"], row["quote"]]
         lines.append("\t".join([*columns, *([row["title"]] if series else [])]))
     return "\n".join([*lines, f"共 {len(rows)} 条", ""]).encode()
 

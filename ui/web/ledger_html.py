@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from index.rows import LedgerRow, written
+from index.rows import UNDATED, LedgerRow, written
 from rag.types import Citation
 from ui.ledger import Listed
 from ui.status import MAX_NOTE, STATES, Mark
@@ -120,6 +120,8 @@ def figure(t: Texts, row: LedgerRow) -> str:
 
 def years(t: Texts, row: LedgerRow) -> str:
     """The year or years that a row speaks of."""
+    if row.year == UNDATED:
+        return ""
     span = f"{row.first_year}—{row.year}" if row.first_year else str(row.year)
     return escape(t.one_year.format(years=span, period=row.period).strip())
 

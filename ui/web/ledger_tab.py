@@ -11,6 +11,7 @@ import gradio as gr
 from anyio import to_thread
 from pydantic import Field
 
+from index.rows import UNDATED
 from ui.asked import MAX_NAME
 from ui.ledger import ORDERS, Ledger, Listed, Wanted, as_rows
 from ui.sheets import encode, staff_rows, told_rows
@@ -193,7 +194,7 @@ def _staff(t: Texts) -> str:
 
 
 def _fields(t: Texts, ledger: Ledger, document_id: str, *, tracked: bool) -> str:
-    years = sorted({listed.row.year for listed in ledger.rows}, reverse=True)
+    years = sorted({listed.row.year for listed in ledger.rows if listed.row.year != UNDATED}, reverse=True)
     states = (*state_words(t).items(), (_UNFILLED, t.unfilled))
     return (
         select("subject", t.subject, t.any, ((s.key, subject_name(s.key, t.language)) for s in (*SUBJECTS, OTHER)))
