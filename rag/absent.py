@@ -13,7 +13,8 @@ from pypinyin import lazy_pinyin
 
 from index.tabular import is_row
 from index.units import normalized
-from index.words import simplify, tagged
+from index.words import simplify
+from rag.apart import finer
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance
 from rag.library import Library
@@ -43,6 +44,8 @@ _SPOKEN = "rypuoe"
 _WEAK = "mab"
 """Tags of single characters that may be part of a name: 五 and 好 of 五好家庭."""
 _SO_MANY = re.compile(f"[有是共达为]*{HOW_MANY.pattern}")
+_TOTAL = re.compile("总[数量额]|总体|全部")
+_PER_UNIT = re.compile("每|人均|户均|亩均|平均")
 _NOT = ("非", "不", "未", "无")
 """What alone in front of a word makes it another thing's: 非机动车."""
 
@@ -62,11 +65,11 @@ def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool
 
 def _named(library: Library, asked: Question, read: str) -> list[tuple[str, str]]:
     """The words of a question, without time, place and quantity, with their tags; none where they are not those of a name."""
-    bare = _ANY_QUESTION.sub(" ", _SO_MANY.sub(" ", without_time(read)))
+    bare = _SO_MANY.sub(" ", _ANY_QUESTION.sub(" ", without_time(read)))
     for name in (*asked.places, *library.short_names):
         bare = bare.replace(name, " ")
     words: list[tuple[str, str]] = []
-    for word, tag in tagged(bare):
+    for word, tag in finer(bare):
         if words and words[-1][0].strip() and len(word) == 1 and tag[:1] == "n":  # 柳河|镇
             word, tag = words.pop()[0] + word, tag
         words.append((word, tag))
@@ -88,15 +91,20 @@ def _leading(asked: Question, read: str, sentence: Sentence, told: Sequence[One]
 
 
 def _said(sentence: Sentence, one: One, told: Sequence[One]) -> str:
-    """What is said of a figure: by its words, by its headings, and by what its sentence says of no figure."""
+    """What is said of a figure: by its words and its headings, and in front of it up to a semicolon by what no other figure says."""
+    context = simplify(reading_context(sentence.document, sentence.number, sentence.scope))
     if is_row(sentence.text):
-        shared = sentence.text
-    else:
-        spans = sorted({(other.row.start - sentence.start, other.row.end - sentence.start) for other in told})
-        ends = [0, *(end for _, end in spans)]
-        shared = " ".join(sentence.text[end:start] for end, (start, _) in zip(ends, [*spans, (None, 0)], strict=True))
-    context = reading_context(sentence.document, sentence.number, sentence.scope)
-    return f"{simplify(shared + context)} {one.told.own} {one.told.name}"
+        return f"{context} {simplify(sentence.text)} {one.told.name}"
+    at, shared = sentence.start, ""
+    for row in (other.row for other in told):
+        if row.start >= one.row.start:
+            break
+        shared, at = shared + sentence.document.text[at : row.start], row.end
+    shared = _PART_END.split(shared + sentence.document.text[at : one.row.start])[-1]
+    return f"{context} {simplify(shared)} {one.told.own} {one.told.name}"
+
+
+_PART_END = re.compile("[;；]")
 
 
 def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said: str, names: Collection[str]) -> bool:
@@ -112,6 +120,8 @@ def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said
     deed = all(tag[:1] in "vd" for _, tag in words[start:end])
     if not rest and not _alike(thing[::-1], name[::-1]) > 1:
         return False
+    if _TOTAL.fullmatch(thing):
+        return bool(_PER_UNIT.match(name))
     if not deed and any(thing in other and all(word in other for word in rest) for other in names):
         return True
     return _is_rival(library, thing, name, rest, deed=deed, last=end == len(words))
