@@ -13,8 +13,7 @@ from pypinyin import lazy_pinyin
 
 from index.tabular import is_row
 from index.units import normalized
-from index.words import simplify
-from rag.apart import finer
+from index.words import finer, simplify
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance
 from rag.library import Library

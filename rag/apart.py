@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.clauses import LIST
 from index.deeds import LIGHT
 from index.rows import LedgerRow
-from index.words import frequency, simplify, tagged, usual_tag
+from index.words import finer, simplify
 from rag.candidates import Sentence
 from rag.ground import figure_span
 
@@ -66,22 +66,6 @@ def _telling(text: str) -> list[tuple[str, str]]:
     ]
 
 
-def finer(text: str) -> list[tuple[str, str]]:
-    """A text in words with their part of speech: long ones as the two that they are made of (税收|收入), without what only says how much (供应|量)."""
-    found: list[tuple[str, str]] = []
-    for word, tag in tagged(text):
-        halves = word[:2], word[2:]
-        if len(word) == _LONG and all(map(frequency, halves)):
-            found += [(half, usual_tag(half) or tag) for half in halves]
-        elif len(word) == _LONG - 1 and word[-1] in "量数额":
-            found += [(halves[0], usual_tag(halves[0]) or tag), (halves[1], tag)]
-        else:
-            found.append((word, tag))
-    return found
-
-
-_LONG = 4
-"""Characters of a word made of two."""
 _YEAR = re.compile(r"\d{4}年")
 _EMPTY = "rypuoexw"
 _SAYS_NOTHING = re.compile(

@@ -44,18 +44,29 @@ class One:
 def with_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:
     """A sentence that the reader marked, with the marks on the figure that is meant; ``rows`` are all of the sentence, its own those that may
     answer."""
-    if not rows or is_row(sentence.text):
+    if is_row(sentence.text):
         return sentence
-    chance, marked = max(((figure_chance(sentence, row), row) for row in rows), key=lambda found: found[0])
-    if chance < MARKED:
+    told = told_in(sentence, rows)
+    for measure in dict.fromkeys(_measure(one.row) for one in told):
+        sentence = _with_meant(asked, sentence, [one for one in told if _measure(one.row) == measure], told, time)
+    return sentence
+
+
+def _with_meant(
+    asked: Question, sentence: Sentence, rivals: Sequence[One], told: Sequence[One], time: DocumentTime
+) -> Sentence:
+    """:func:`with_meant` among the figures of one measure, ``rivals``; ``told`` are all of the sentence."""
+    first = max(rivals, key=lambda one: figure_chance(sentence, one.row))
+    marked = first.row
+    if figure_chance(sentence, marked) < MARKED:
         return sentence
     wanted = asked.time.wanted(time)
     kind = asked.time.kind or (kind_of(wanted[0], time) if len(wanted) == 1 else None)
-    told = [t for t in told_in(sentence, rows) if t.row == marked or not _DISTANCE.search(_ahead(t.row, sentence))]
-    rivals = [t for t in told if _measure(t.row) == _measure(marked)]
-    first = next(t for t in rivals if t.row == marked)
+    able_rows = of_time(sentence.rows, wanted)
+    told = [t for t in told if t is first or not _DISTANCE.search(_ahead(t.row, sentence))]
+    rivals = [t for t in told if t in rivals]
     result = kind == "target" and _tells_result(marked, sentence, wanted, time)
-    able = [t for t in rivals if t.row in of_time(sentence.rows, wanted) and (t.goal or not result)]
+    able = [t for t in rivals if t.row in able_rows and (t.goal or not result)]
     words = words_of(HOW_MANY.sub(" ", asked.plain))
     meant = _meant(asked, sentence, words, able, first, kind)
     if result and meant in (None, first):
