@@ -43,6 +43,7 @@ _SPOKEN = "rypuoe"
 _WEAK = "mab"
 """Tags of single characters that may be part of a name: 五 and 好 of 五好家庭."""
 _SO_MANY = re.compile(f"[有是共达为]*{HOW_MANY.pattern}")
+_DATE = re.compile(r"\d+[年月日]")
 _TOTAL = re.compile("总[数量额]|总体|全部")
 _PER_UNIT = re.compile("每|人均|户均|亩均|平均")
 _NOT = ("非", "不", "未", "无")
@@ -93,7 +94,10 @@ def _said(sentence: Sentence, one: One, told: Sequence[One]) -> str:
     """What is said of a figure: by its words and its headings, and in front of it up to a semicolon by what no other figure says."""
     context = simplify(reading_context(sentence.document, sentence.number, sentence.scope))
     if is_row(sentence.text):
-        return f"{context} {simplify(sentence.text)} {one.told.name}"
+        cells = " ".join(
+            cell.partition(":")[2] for cell in sentence.text.split(";")
+        )  # what heads say stands in the name
+        return f"{context} {simplify(cells)} {one.told.name}"
     at, shared = sentence.start, ""
     for row in (other.row for other in told):
         if row.start >= one.row.start:
@@ -123,18 +127,20 @@ def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said
         return bool(_PER_UNIT.match(name))
     if not deed and any(thing in other and all(word in other for word in rest) for other in names):
         return True
-    return _is_rival(library, thing, name, rest, deed=deed, last=end == len(words))
+    known = not deed and any(thing in other for other in names)
+    return _is_rival(library, thing, name, rest, deed=deed, last=end == len(words), known=known)
 
 
-def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed: bool, last: bool) -> bool:
-    """Whether a name has another thing than the question's in its place (``last``: that of its head), and no other word for it."""
-    other = name = _ANY_QUESTION.sub("", name)
+def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed: bool, last: bool, known: bool) -> bool:
+    """Whether a name has another thing than the question's in its place (``last``: that of its head), and no other word for it; a
+    thing that is ``known`` has its own name in the document."""
+    other = name = _ANY_QUESTION.sub("", _DATE.sub("", name))
     for word in rest:
         other = other.replace(word, "")
     own, others = _apart(thing, other)
     if not others:
         return own in _NOT
-    if not own or set(own) & set(other) or last == name.endswith(tuple(rest)):
+    if not own or (set(own) & set(other) and not known) or last == name.endswith(tuple(rest)):
         return False
     if lazy_pinyin(thing) == lazy_pinyin(other):  # a slip of the keyboard: 高薪技术 for 高新技术
         return False
