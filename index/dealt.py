@@ -13,6 +13,7 @@ from index.figures import Figure
 from index.goals import GOAL_AHEAD
 from index.predicates import BARE_NOUN
 from index.subjects import tidy
+from index.words import finer
 
 MEASURE_TAIL = re.compile(
     "(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
@@ -95,7 +96,7 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     long = not measured and any(len(part) > BARE_NOUN for part in parts[:-1])
     if tail and (alike or long or (branch and not measured)):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
-    words = [word for word, _ in tags_of(parts[-1])]
+    words = [word for word, _ in finer(parts[-1])]
     if MEASURE_TAIL.search(parts[-1]) and not any(
         _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
     ):

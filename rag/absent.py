@@ -7,15 +7,18 @@ taken at its word: but for one word it is the name of a figure, and where that w
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from pypinyin import lazy_pinyin
 
-from index.rows import LedgerRow
-from index.units import MAGNITUDE, UNIT, normalized
-from index.words import simplify, tagged
+from index.tabular import is_row
+from index.units import normalized
+from index.words import finer, simplify
 from rag.candidates import Sentence
+from rag.ground import MARKED, figure_chance
 from rag.library import Library
-from rag.measure import fits, measure_asked
+from rag.meant import One, told_in
+from rag.measure import HOW_MANY, fits, measure_asked
 from rag.question import Question
 from rag.reader_model import reading_context
 from rag.several import asks_quantity
@@ -27,9 +30,8 @@ ONE_THING, ONE_DEED = 0.94, 0.88
 LONGEST = 2
 """Words that stand for one thing."""
 
-_HOW_MANY = re.compile(rf"(?:多少|几多|几)(?:{MAGNITUDE})*(?:个?点|(?P<unit>{UNIT}))?")
 _ANY_QUESTION = re.compile(
-    "目标|指标|计划|完成|实现|达到|实际|情况|任务|预计|分别|一共|总共|具体|数量|对比|总[值额量]|全[国省市区县州盟旗乡镇]|提高|提升|增长|上升|扩大|下降|降低|减少|[增涨降]幅|增速|[^\\w]+"
+    "目标|指标|计划|完成|实现|达到|实际|预期|情况|任务|预计|分别|一共|总共|具体|数量|对比|总[值额量]|全[国省市区县州盟旗乡镇]|提高|提升|增长|上升|扩大|下降|降低|减少|[增涨降]幅|增速|[^\\w]+"
 )
 """What a question says besides the thing that it asks for: any plan has it."""
 _TALK = re.compile(
@@ -40,68 +42,105 @@ _SPOKEN = "rypuoe"
 """Tags of words that no name has: pronouns, particles, interjections."""
 _WEAK = "mab"
 """Tags of single characters that may be part of a name: 五 and 好 of 五好家庭."""
+_SO_MANY = re.compile(f"[有是共达为]*{HOW_MANY.pattern}")
+_DATE = re.compile(r"\d+[年月日]")
+_TOTAL = re.compile("总[数量额]|总体|全部")
+_PER_UNIT = re.compile("每|人均|户均|亩均|平均")
 _NOT = ("非", "不", "未", "无")
 """What alone in front of a word makes it another thing's: 非机动车."""
 
 
 def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool:
-    """Whether a question names its thing as plans do, and the sentence has another one in the same place of the same phrase."""
+    """Whether a question names its thing as plans do, and the figure that would answer has another one in the same place of the same phrase."""
     read = simplify(asked.read)
     if asked.language == "en" or not asks_quantity(asked) or _TALK.search(read):
         return False
     words = _named(library, asked, read)
-    found = _missing(
-        words, simplify(sentence.text + reading_context(sentence.document, sentence.number, sentence.scope))
-    )
-    if not found:
-        return False
-    start, end = found
-    thing = "".join(word for word, _ in words[start:end])
-    rest = [word for word, _ in (*words[:start], *words[end:])]
-    names = [simplify(row.indicator) for row in _measured(asked, read, sentence)]
-    names = [name for name in names if rest and all(word in name for word in rest)]
-    deed = all(tag[:1] in "vd" for _, tag in words[start:end])
-    return bool(names) and all(
-        _is_rival(library, thing, name, rest, deed=deed, last=end == len(words)) for name in names
-    )
+    rows = library.rows(sentence.document.document_id)
+    told = told_in(sentence, rows.get(sentence.number, ()))
+    leading = _leading(asked, read, sentence, told)
+    names = {simplify(row.indicator) for each in rows.values() for row in each} if leading else set()
+    return bool(leading) and all(_is_other(library, words, one, _said(sentence, one, told), names) for one in leading)
 
 
 def _named(library: Library, asked: Question, read: str) -> list[tuple[str, str]]:
     """The words of a question, without time, place and quantity, with their tags; none where they are not those of a name."""
-    bare = _ANY_QUESTION.sub(" ", _HOW_MANY.sub(" ", without_time(read)))
+    bare = _SO_MANY.sub(" ", _ANY_QUESTION.sub(" ", without_time(read)))
     for name in (*asked.places, *library.short_names):
         bare = bare.replace(name, " ")
-    words = [(word, tag) for word, tag in tagged(bare) if word.strip()]
+    words: list[tuple[str, str]] = []
+    for word, tag in finer(bare):
+        if words and words[-1][0].strip() and len(word) == 1 and tag[:1] == "n":  # 柳河|镇
+            word, tag = words.pop()[0] + word, tag
+        words.append((word, tag))
+    words = [(word, tag) for word, tag in words if word.strip()]
     if any(tag[:1] in _SPOKEN or (len(word) == 1 and tag[:1] not in _WEAK) for word, tag in words):
         return []
     return words
 
 
-def _missing(words: list[tuple[str, str]], said: str) -> tuple[int, int] | None:
-    """Start and end of the words, one beside the other, that a sentence and its headings lack; None where they lack none or more."""
+def _leading(asked: Question, read: str, sentence: Sentence, told: Sequence[One]) -> list[One]:
+    """The figures that would answer: the marked one, else those in the unit that is asked for, or of its measure; all where neither is said."""
+    able = [one for one in told if one.row in sentence.rows]
+    if marked := [one for one in able if figure_chance(sentence, one.row) >= MARKED]:
+        return marked
+    match, measure = HOW_MANY.search(read), measure_asked(asked.plain)
+    unit = normalized(1.0, match["unit"])[1] if match and match["unit"] else ""
+    same = [one for one in able if unit and normalized(1.0, one.row.unit)[1] == unit]
+    return same or [one for one in able if measure is None or fits(one.row, measure)]
+
+
+def _said(sentence: Sentence, one: One, told: Sequence[One]) -> str:
+    """What is said of a figure: by its words and its headings, and in front of it up to a semicolon by what no other figure says."""
+    context = simplify(reading_context(sentence.document, sentence.number, sentence.scope))
+    if is_row(sentence.text):
+        cells = " ".join(
+            cell.partition(":")[2] for cell in sentence.text.split(";")
+        )  # what heads say stands in the name
+        return f"{context} {simplify(cells)} {one.told.name}"
+    at, shared = sentence.start, ""
+    for row in (other.row for other in told):
+        if row.start >= one.row.start:
+            break
+        shared, at = shared + sentence.document.text[at : row.start], row.end
+    shared = _PART_END.split(shared + sentence.document.text[at : one.row.start])[-1]
+    return f"{context} {simplify(shared)} {one.told.own} {one.told.name}"
+
+
+_PART_END = re.compile("[;；]")
+
+
+def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said: str, names: Collection[str]) -> bool:
+    """Whether a figure lacks a word of the question, and is told of a rival or beside others that have the word; ``names`` are those of the
+    document's figures."""
     lacking = [i for i, (word, _) in enumerate(words) if word not in said]
     if not lacking or lacking[-1] - lacking[0] >= LONGEST:
-        return None
-    return lacking[0], lacking[-1] + 1
+        return False
+    start, end = lacking[0], lacking[-1] + 1
+    thing = "".join(word for word, _ in words[start:end])
+    name = simplify(one.row.indicator)
+    rest = [word for word, _ in (*words[:start], *words[end:]) if word in name]
+    deed = all(tag[:1] in "vd" for _, tag in words[start:end])
+    if not rest and not _alike(thing[::-1], name[::-1]) > 1:
+        return False
+    if _TOTAL.fullmatch(thing):
+        return bool(_PER_UNIT.match(name))
+    if not deed and any(thing in other and all(word in other for word in rest) for other in names):
+        return True
+    known = not deed and any(thing in other for other in names)
+    return _is_rival(library, thing, name, rest, deed=deed, last=end == len(words), known=known)
 
 
-def _measured(asked: Question, read: str, sentence: Sentence) -> list[LedgerRow]:
-    """The figures of a sentence in the unit that is asked for, else of its measure; all where neither is said."""
-    match, measure, rows = _HOW_MANY.search(read), measure_asked(asked.plain), list(sentence.rows)
-    unit = normalized(1.0, match["unit"])[1] if match and match["unit"] else ""
-    same = [row for row in rows if unit and normalized(1.0, row.unit)[1] == unit]
-    return same or [row for row in rows if measure is None or fits(row, measure)]
-
-
-def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed: bool, last: bool) -> bool:
-    """Whether a name has another thing than the question's in its place (``last``: that of its head), and no other word for it."""
-    other = name = _ANY_QUESTION.sub("", name)
+def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed: bool, last: bool, known: bool) -> bool:
+    """Whether a name has another thing than the question's in its place (``last``: that of its head), and no other word for it; a
+    thing that is ``known`` has its own name in the document."""
+    other = name = _ANY_QUESTION.sub("", _DATE.sub("", name))
     for word in rest:
         other = other.replace(word, "")
     own, others = _apart(thing, other)
     if not others:
         return own in _NOT
-    if not own or set(own) & set(other) or last == name.endswith(tuple(rest)):
+    if not own or (set(own) & set(other) and not known) or last == name.endswith(tuple(rest)):
         return False
     if lazy_pinyin(thing) == lazy_pinyin(other):  # a slip of the keyboard: 高薪技术 for 高新技术
         return False

@@ -1,7 +1,8 @@
-"""Which of a sentence's figures is meant where several tell one thing: of other places, stages, goals or parts of the year.
+"""Which of a sentence's figures is meant where several might be.
 
-The reader marks the thing asked for, and often the first of its figures (重点项目开工50个、竣工38个,储备90个). Of the figures of that thing the one is
-meant that agrees most with what the question names (竣工); the marked one where none agrees more.
+The reader marks the thing asked for, and often the first of its figures (重点项目开工50个、竣工38个,储备90个). The figure leads that the words of the
+question set apart from the others (竣工; see :mod:`rag.apart`); of figures of one thing also the one of the place, the part of the year and the kind
+(goal or result) asked for, which a question need not say in the sentence's words. The marked one stays where none is ahead of it.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.deeds import DEED, LIGHT, tags_of
+from index.deeds import DEED, tags_of
 from index.document import ScopeKind
 from index.pairs import dimension
 from index.rows import LedgerRow
 from index.tabular import is_row
 from index.times import DocumentTime
 from index.yearparts import is_whole_year
+from rag.apart import Told, ahead, told_apart, words_of
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance, figure_span, of_time
+from rag.measure import HOW_MANY
 from rag.naming import innermost
 from rag.places import bare, same_place
 from rag.question import Question
@@ -26,91 +29,101 @@ from rag.time import kind_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A row with what sets it apart from others of its thing; ``place`` is as written, empty for the document's own."""
+class One:
+    """A figure with what its words say of place (as written, empty for the document's own), thing and kind."""
 
-    row: LedgerRow
+    told: Told
     place: str
-    stages: tuple[str, ...]
     thing: str
     goal: bool
+
+    @property
+    def row(self) -> LedgerRow:
+        return self.told.row
 
 
 def with_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:
     """A sentence that the reader marked, with the marks on the figure that is meant; ``rows`` are all of the sentence, its own those that may
     answer."""
-    if not rows or is_row(sentence.text):
+    if is_row(sentence.text):
         return sentence
-    chance, marked = max(((figure_chance(sentence, row), row) for row in rows), key=lambda found: found[0])
-    if chance < MARKED:
+    told = told_in(sentence, rows)
+    for measure in dict.fromkeys(_measure(one.row) for one in told):
+        sentence = _with_meant(asked, sentence, [one for one in told if _measure(one.row) == measure], told, time)
+    return sentence
+
+
+def _with_meant(
+    asked: Question, sentence: Sentence, rivals: Sequence[One], told: Sequence[One], time: DocumentTime
+) -> Sentence:
+    """:func:`with_meant` among the figures of one measure, ``rivals``; ``told`` are all of the sentence."""
+    first = max(rivals, key=lambda one: figure_chance(sentence, one.row))
+    marked = first.row
+    if figure_chance(sentence, marked) < MARKED:
         return sentence
     wanted = asked.time.wanted(time)
     kind = asked.time.kind or (kind_of(wanted[0], time) if len(wanted) == 1 else None)
-    able = of_time(sentence.rows, wanted)
-    told = [t for t in _told(sentence, rows) if t.row == marked or not _DISTANCE.search(_ahead(t.row, sentence))]
-    series = _of_one_thing(told, marked)
-    best = _most_agreeing(asked, sentence, [t for t in series if t.row in able], marked, kind)
-    if best in (None, marked) and kind == "target" and _tells_result(marked, sentence, wanted, time):
+    able_rows = of_time(sentence.rows, wanted)
+    told = [t for t in told if t is first or not _DISTANCE.search(_ahead(t.row, sentence))]
+    rivals = [t for t in told if t in rivals]
+    result = kind == "target" and _tells_result(marked, sentence, wanted, time)
+    able = [t for t in rivals if t.row in able_rows and (t.goal or not result)]
+    words = words_of(HOW_MANY.sub(" ", asked.plain))
+    meant = _meant(asked, sentence, words, able, first, kind)
+    if result and meant in (None, first):
         goals = {t.row for t in told if t.goal and t.row != marked}
         return replace(sentence, rows=tuple(row for row in sentence.rows if row in goals))
-    if best is None or best == marked:
+    if meant is None:
         return sentence
-    return replace(sentence, marks=_moved(sentence, [t.row for t in series], best))
+    others = [t.row for t in rivals if t is not meant and (meant is not first or ahead(words, meant.told, t.told) > 0)]
+    return replace(sentence, marks=_moved(sentence, others, meant.row)) if others else sentence
 
 
 def _moved(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) -> tuple[float, ...]:
-    """The marks, taken from the figures of the rivals and set on the clause of the one meant."""
+    """The marks, taken from the figures of the rivals and set on the one meant and what leads up to it."""
     marks = list(sentence.marks)
-    for row in rivals:
-        start, end = figure_span(sentence, row)
+    spans = sorted(figure_span(sentence, row) for row in rivals)
+    for start, end in spans:
         marks[start:end] = [0.0] * len(marks[start:end])
-    start, end = max(meant.start - sentence.start, 0), meant.end - sentence.start
+    start, end = figure_span(sentence, meant)
+    start = max([0, meant.start - sentence.start, *(b for _, b in spans if b <= start)])
     marks[start:end] = [1.0] * len(marks[start:end])
     return tuple(marks)
 
 
-def _told(sentence: Sentence, rows: Sequence[LedgerRow]) -> list[_Told]:
-    """The rows of a sentence in its order. A figure without a place is of the one before it up to a semicolon, one that tells a stage alone
-    (竣工38个) of the thing before it."""
-    found: list[_Told] = []
+def told_in(sentence: Sentence, rows: Sequence[LedgerRow]) -> list[One]:
+    """The figures of a sentence in its order. One without a place is of the place before it up to a semicolon, one that tells no thing (竣工38个)
+    of the thing before it."""
+    found: list[One] = []
     at = sentence.start
-    for row in sorted((r for r in rows if r.type == "figure"), key=lambda r: r.start):
-        told = _apart(row, sentence)
+    for told in told_apart(sentence, rows):
+        one = _apart(told, sentence)
         before = found[-1] if found else None
-        if before and not told.place and not _PART_END.search(sentence.document.text[at : row.start]):
-            told = replace(told, place=before.place)
-        if before and not told.thing and _measure(before.row) == _measure(row):
-            told = replace(told, thing=before.thing)
-        if before and told.thing == before.thing and not told.stages:  # 上半年新开工20个,全年达到70个
-            told = replace(told, stages=before.stages)
-        found.append(told)
-        at = row.end
+        if before and not one.place and not _PART_END.search(sentence.document.text[at : one.row.start]):
+            one = replace(one, place=before.place)
+        if before and not one.thing and _measure(before.row) == _measure(one.row):
+            one = replace(one, thing=before.thing, told=replace(one.told, name=before.told.name + one.told.name))
+        found.append(one)
+        at = one.row.end
     return found
 
 
-def _apart(row: LedgerRow, sentence: Sentence) -> _Told:
-    """A row's place, stage and thing as its clause and its name tell them."""
+def _apart(told: Told, sentence: Sentence) -> One:
+    row = told.row
     name = _LEADS.sub("", row.indicator)
-    place = next((m["place"] for text in (name, _LEADS.sub("", row.quote)) if (m := _PLACE.match(text))), "")
-    name = name.removeprefix(place)
-    thing = _without_stage(_GOAL_WORD.sub("", name))
+    place = next((m["place"] for text in (name, _LEADS.sub("", told.own)) if (m := _PLACE.match(text))), "")
     goal = row.kind == "target" or bool(_GOAL_SET.search(_ahead(row, sentence)))
-    stages = tuple(word for word in _stages(row.quote) if word not in thing)  # 租赁 of 保障性租赁住房 is none
-    return _Told(row, place, stages, thing, goal)
+    return One(told, place, _thing(_GOAL_WORD.sub("", name.removeprefix(place))), goal)
 
 
-def _without_stage(name: str) -> str:
+def _thing(name: str) -> str:
     """What a name counts: 重点项目 of 竣工重点项目 and of 重点项目开工建设."""
-    words = tags_of(name)
-    while words and _is_stage(*words[0]):
+    words = [(word, tag[:1] not in "vdpu" and not _DEEDS.fullmatch(word)) for word, tag in tags_of(name)]
+    while words and not words[0][1]:
         words.pop(0)
-    while words and _is_stage(*words[-1]):
+    while words and not words[-1][1]:
         words.pop()
     return "".join(word for word, _ in words)
-
-
-def _is_stage(word: str, tag: str) -> bool:
-    return tag in ("v", "d", "vd", "p", "u", "ul") or bool(_STAGE.fullmatch(word))
 
 
 def _measure(row: LedgerRow) -> tuple[str, str, bool]:
@@ -119,35 +132,25 @@ def _measure(row: LedgerRow) -> tuple[str, str, bool]:
     return of, row.unit if of != "count" and "%" in row.unit + of else "", bool(row.change)
 
 
-def _of_one_thing(told: Sequence[_Told], marked: LedgerRow) -> list[_Told]:
-    own = next((t for t in told if t.row == marked), None)
-    if own is None or not own.thing:
-        return []
-    return [t for t in told if t.thing == own.thing and _measure(t.row) == _measure(marked)]
-
-
-def _most_agreeing(
-    asked: Question, sentence: Sentence, able: Sequence[_Told], marked: LedgerRow, kind: ScopeKind | None
-) -> LedgerRow | None:
-    """The row that agrees most with the question, the marked one before others that agree as much; None without any."""
+def _meant(
+    asked: Question, sentence: Sentence, words: Sequence[str], able: Sequence[One], first: One, kind: ScopeKind | None
+) -> One | None:
+    """The figure that is furthest ahead of the marked ``first``; None where that may not answer, and no other is as likely."""
     text, region = asked.plain, sentence.document.metadata.region
-    places = _places_meant(text, region, [t.place for t in able])
+    places = _places_meant(text, region, [one.place for one in able if one.thing == first.thing])
 
-    def last_said(told: _Told) -> int:
-        return max((text.rfind(word) for word in told.stages), default=-1)
-
-    last = max(map(last_said, able), default=-1)  # 改造完工多少 asks for what is 完工
-
-    def agreement(told: _Told) -> tuple[int, bool]:
-        facts = (
-            told.place in places,
-            kind is None or told.goal == (kind == "target"),
-            bool(asked.time.period) or not _is_part(told.row.deadline) or _said(told.row.deadline, text),
-            last_said(told) == last,
+    def fits(one: One) -> int:
+        return (
+            (one.place in places)
+            + (kind is None or one.goal == (kind == "target"))
+            + (bool(asked.time.period) or not _is_part(one.row.deadline) or _said(one.row.deadline, text))
         )
-        return sum(facts), told.row == marked
 
-    return max(able, key=agreement).row if able else None
+    def lead(one: One) -> int:
+        return ahead(words, one.told, first.told) + (fits(one) - fits(first) if one.thing == first.thing else 0)
+
+    likely = [one for one in able if one is not first and (lead(one) > 0 or (first not in able and lead(one) == 0))]
+    return max(likely, key=lead, default=first if first in able else None)
 
 
 def _places_meant(text: str, region: str, places: Sequence[str]) -> set[str]:
@@ -168,12 +171,6 @@ def _is_own(place: str, own: str) -> bool:
     if place[0] == "全":
         return not own or place[1:] == own[-len(place[1:]) :] or (own == "全国" and place == own)
     return bool(own) and same_place(place, own)
-
-
-def _stages(clause: str) -> tuple[str, ...]:
-    """What a clause says is done (竣工), in bare words."""
-    words = (word.removeprefix("新") for word, tag in tags_of(clause) if _is_stage(word, tag))
-    return tuple(word for word in words if len(word) > 1 and not _NO_STAGE.fullmatch(word))
 
 
 def _is_part(deadline: str) -> bool:
@@ -208,17 +205,13 @@ _PLACE = re.compile(
     "|[\u4e00-\u9fff]{2,4}?(?:街道|开发区|园区|新区|高新区|经开区))"
 )
 """A place that opens a clause: one level (全市, 我县) or a name."""
-_GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|共计?|拟|总共")
-_NO_STAGE = re.compile(f"{_GOAL_WORD.pattern}|{LIGHT}|达到|力争|确保")
+_GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|拟")
 _GOAL_SET = re.compile("(?:年初|原)?(?:计划|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
-_STAGE = re.compile(
-    f"(?:{DEED})+|建设|完成|实现|签约|落地|投产|达产|启动|续建|谋划|入住|发放|拨付|交付|到位|在建|配租|分配|验收|开业|运营|通车|入库|"
-    "申报|培训|认证|招标|主体|封顶|退库|挂牌|动工|复工|移交|兑付|支付|争取|使用|新建|改建|扩建|编制|实施|推进|[已共约达为了正均各]"
-)
+_DEEDS = re.compile(f"(?:{DEED})+|[共总]共?|共计")
 _PART = re.compile("月|季度|半年")
 _PART_END = re.compile("[;；。]")
 _BY_GOAL = re.compile(
-    "[^,，;；。]{0,6}[,，]?(?:比|较|为|占|达到?|完成|超[过出]?|高于|低于|超额)[^,，;；。]{0,8}(?:目标|任务|计划)(?!持平)"
+    "[^,，;；。]{0,6}[,，]?(?:比|较|为|占|达到?|完成|超[过出]?|高于|低于|超额)[^,，;；。]{0,8}(?:目标|任务|计划|预算)(?!持平)"
 )
 _DISTANCE = re.compile(
     "(?:比|较)[^,，;；。]*(?:目标|任务|计划)数?[^,，;；。\\d]{0,3}[多少高低超差快慢][出于了]?$|超出?(?:年度|全年|年初)?(?:目标|任务|计划)数?$"

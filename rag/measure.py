@@ -74,6 +74,8 @@ _BASES: dict[str, Measure] = {
     "米": "length", "平方米": "area", "立方米": "volume", "吨": "mass", "千瓦": "power", "度": "energy",
 }  # fmt: skip
 _COUNTED = re.compile(rf"(?P<few>多少)(?:{MAGNITUDE})*(?P<unit>块?钱|块(?=[?,。了]|$)|(?:{UNIT})(?![亿万千百额点群]))")
+HOW_MANY = re.compile(rf"(?:多少|几多|几)(?:{MAGNITUDE})*(?:个?点|(?P<unit>{UNIT}))?")
+"""A quantity asked for, with its unit."""
 _AS_SAID = {
     "钱": "元", "块钱": "元", "块": "元", "kilometre": "公里", "kilometer": "公里", "km": "公里", "mu": "亩", "hectare": "公顷",
     "square": "平方米", "cubic": "立方米", "ton": "吨", "tonne": "吨", "jin": "斤", "percent": "%", "percentage point": "%", "yuan": "元",
