@@ -41,9 +41,9 @@ def _says(text: str, word: str) -> bool:
 
 
 def _written(word: str) -> str:
-    """A pattern for a word, and for words that it is short for (规模以上 of 规上)."""
+    """A pattern for a word, and for words of four characters that it is short for (规模以上 of 规上, but no 亚残运 of 亚运)."""
     is_short = len(word) == _SHORT and not word.isascii()
-    return f"{word[0]}[\u4e00-\u9fff]{{0,2}}{word[1]}" if is_short else re.escape(word)
+    return f"{word[0]}(?:[\u4e00-\u9fff]{{2}})?{word[1]}" if is_short else re.escape(word)
 
 
 _SHORT = 2

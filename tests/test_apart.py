@@ -89,7 +89,6 @@ def test_the_figure_that_the_words_set_apart_leads(county: Assistant, question: 
         "2033年内资企业缴纳税款多少亿元?",
         "2034年白鹿镇种植药材多少亩?",
         "2033年护理床位总数多少张?",
-        "2034年东滩乡种植烟叶多少亩?",
         "2033年有几家5A级旅游景区?",
     ],
 )
