@@ -27,6 +27,8 @@ from rag.time import without_time
 ONE_THING, ONE_DEED = 0.94, 0.88
 """Cosines of two bare words from which they may be one thing (老师 and 教师 0.96, 公路 and 道路 0.94, but 民办 and 公办 0.93), and one deed
 (翻新 and 改造 0.89, but 养护 and 新建 0.88)."""
+_AS_SURE = 0.3
+"""Chances of figures no further than this from the surest may lead."""
 LONGEST = 2
 """Words that stand for one thing."""
 
@@ -55,23 +57,25 @@ def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool
     read = simplify(asked.read)
     if asked.language == "en" or not asks_quantity(asked) or _TALK.search(read):
         return False
-    words = _named(library, asked, read)
     rows = library.rows(sentence.document.document_id)
+    names = {simplify(row.indicator) for each in rows.values() for row in each}
+    words = _named(library, asked, read, names)
     told = told_in(sentence, rows.get(sentence.number, ()))
     leading = _leading(asked, read, sentence, told)
-    names = {simplify(row.indicator) for each in rows.values() for row in each} if leading else set()
     return bool(leading) and all(_is_other(library, words, one, _said(sentence, one, told), names) for one in leading)
 
 
-def _named(library: Library, asked: Question, read: str) -> list[tuple[str, str]]:
+def _named(library: Library, asked: Question, read: str, names: Collection[str]) -> list[tuple[str, str]]:
     """The words of a question, without time, place and quantity, with their tags; none where they are not those of a name."""
     bare = _SO_MANY.sub(" ", _ANY_QUESTION.sub(" ", without_time(read)))
     for name in (*asked.places, *library.short_names):
-        bare = bare.replace(name, " ")
+        bare = re.sub(f"{re.escape(name)}[省市县区旗州镇乡]?", " ", bare)
     words: list[tuple[str, str]] = []
     for word, tag in finer(bare):
-        if words and words[-1][0].strip() and len(word) == 1 and tag[:1] == "n":  # 柳河|镇
-            word, tag = words.pop()[0] + word, tag
+        last = words[-1][0] if words else ""
+        single = len(word) == 1 and tag[:1] in "nq"  # 柳河|镇, 充电|桩
+        if last.strip() and (single or (len(last) == 1 and any(last + word in name for name in names))):  # 可|支配
+            word = words.pop()[0] + word
         words.append((word, tag))
     words = [(word, tag) for word, tag in words if word.strip()]
     if any(tag[:1] in _SPOKEN or (len(word) == 1 and tag[:1] not in _WEAK) for word, tag in words):
@@ -80,13 +84,16 @@ def _named(library: Library, asked: Question, read: str) -> list[tuple[str, str]
 
 
 def _leading(asked: Question, read: str, sentence: Sentence, told: Sequence[One]) -> list[One]:
-    """The figures that would answer: the marked one, else those in the unit that is asked for, or of its measure; all where neither is said."""
+    """The figures that would answer: the marked ones, of these the ones in the unit that is asked for; else those in the unit that is asked for, or of its measure; all where neither is said."""
     able = [one for one in told if one.row in sentence.rows]
-    if marked := [one for one in able if figure_chance(sentence, one.row) >= MARKED]:
-        return marked
     match, measure = HOW_MANY.search(read), measure_asked(asked.plain)
     unit = normalized(1.0, match["unit"])[1] if match and match["unit"] else ""
     same = [one for one in able if unit and normalized(1.0, one.row.unit)[1] == unit]
+    if marked := [one for one in able if figure_chance(sentence, one.row) >= MARKED]:
+        surest = max(figure_chance(sentence, one.row) for one in marked)
+        return [one for one in marked if one in same] or [
+            one for one in marked if figure_chance(sentence, one.row) > surest - _AS_SURE
+        ]
     return same or [one for one in able if measure is None or fits(one.row, measure)]
 
 
@@ -104,7 +111,7 @@ def _said(sentence: Sentence, one: One, told: Sequence[One]) -> str:
             break
         shared, at = shared + sentence.document.text[at : row.start], row.end
     shared = _PART_END.split(shared + sentence.document.text[at : one.row.start])[-1]
-    return f"{context} {simplify(shared)} {one.told.own} {one.told.name}"
+    return f"{context} {simplify(shared)} {one.told.own} {one.told.name} {one.told.whole}"
 
 
 _PART_END = re.compile("[;；]")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.clauses import LIST
 from index.deeds import LIGHT
+from index.pairs import dimension
 from index.rows import LedgerRow
 from index.words import finer, simplify
 from rag.candidates import Sentence
@@ -25,9 +26,28 @@ class Told:
     row: LedgerRow
     own: str
     name: str
+    whole: str = ""
+    """What is said of the figure that this one is part of (幼儿园132所,其中公办园71所), or is told without a part of (投资增长3%,扣除房地产增长8%)."""
+    before: str = ""
+    """What is said of the figures before it up to a semicolon: a part of their names may hold for it too (规上工业营收896亿元,利润42亿元)."""
 
     def says(self, word: str) -> bool:
-        return word in self.own or word in self.name
+        return _says(self.own, word) or _says(self.name, word)
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a text holds a word, or words that it is short for."""
+    return bool(re.search(_written(word), text))
+
+
+def _written(word: str) -> str:
+    """A pattern for a word, and for words of four characters that it is short for (规模以上 of 规上, but no 亚残运 of 亚运)."""
+    is_short = len(word) == _SHORT and not word.isascii()
+    return f"{word[0]}(?:[\u4e00-\u9fff]{{2}})?{word[1]}" if is_short else re.escape(word)
+
+
+_SHORT = 2
+"""Characters of a word that may be short for others."""
 
 
 def told_apart(sentence: Sentence, rows: Iterable[LedgerRow]) -> list[Told]:
@@ -42,8 +62,23 @@ def told_apart(sentence: Sentence, rows: Iterable[LedgerRow]) -> list[Told]:
         if any(_is_dealt(sentence.text, (start, end), other[:2]) for other in beside):
             own = row.indicator + row.quote.partition("分别")[2]
         when = _YEAR.findall(sentence.text, 0, start)[-1:]
-        found.append(Told(row, simplify(own), simplify("".join([*when, row.indicator]))))
+        told = Told(row, simplify(own), simplify("".join([*when, row.indicator])))
+        found.append(_behind(told, sentence.text[spans[i - 1][1] if i else 0 : start], found[-1] if found else None))
     return found
+
+
+def _behind(told: Told, between: str, last: Told | None) -> Told:
+    """A figure with what the ones before it say; ``between``: the text from the last one."""
+    if not last or _PART_END.search(between):
+        return told
+    alike = dimension(last.row.unit) == dimension(told.row.unit)
+    opens = alike and bool(_OPENS_PART.search(between))
+    whole = last.own + last.name if opens else last.whole if alike and LIST.match(between) else ""
+    return replace(told, whole=whole, before=last.before + last.own)
+
+
+_PART_END = re.compile("[;；]")
+_OPENS_PART = re.compile("其中|扣除|剔除|不[含计]|不包括")
 
 
 def _is_dealt(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -67,23 +102,35 @@ def _telling(text: str) -> list[tuple[str, str]]:
 
 
 _YEAR = re.compile(r"\d{4}年")
-_EMPTY = "rypuoexw"
+_EMPTY = "rypuoexwc"
 _SAYS_NOTHING = re.compile(
-    f"{LIGHT}|计划|目标|任务|指标|实际|预计|预期|年度|年初|数量|情况|同比|分别|增长|下降|提高|达到|力争"
+    f"{LIGHT}|计划|目标|任务|指标|实际|预计|预期|年度|年初|数量|情况|同比|分别|增长|下降|提高|达到|力争|确保"
 )
 
 
 def ahead(words: Sequence[str], one: Told, other: Told) -> int:
     """How much more a figure is asked for than another by the words of a question: what it alone says of them, less what the other alone does; what
     either says besides counts against it."""
-    gain = sum(one.says(word) and not other.says(word) for word in words)
-    loss = sum(other.says(word) and not one.says(word) for word in words)
+    ours = [word for word in words if one.says(word) and not other.says(word)]
+    theirs = [word for word in words if other.says(word) and not one.says(word)]
+    gain = len(ours) - sum(bool(theirs) and _holds(words, other, one, word) for word in ours)
+    loss = len(theirs) - sum(bool(ours) and _holds(words, one, other, word) for word in theirs)
     if not gain or loss:
         return gain - loss
     return gain + _says_more(words, other, one) - _says_more(words, one, other)
 
 
+def _holds(words: Sequence[str], one: Told, other: Told, word: str) -> bool:
+    """Whether what another figure says holds for one too: for the part of a whole, or where only this one is of the thing that the question
+    ends in and the word was said before it."""
+    if one.whole and word in one.whole and other.says(word):
+        return True
+    return one.says(words[-1]) and not other.says(words[-1]) and word in one.before
+
+
 def _says_more(words: Sequence[str], one: Told, other: Told) -> bool:
     """Whether a figure's own words narrow it by something that neither the question nor the other says."""
-    said = "".join(words)
-    return any(tag[:1] not in "vd" and word not in said and not other.says(word) for word, tag in _telling(one.own))
+    said, own = "".join(words), one.own
+    for word in words:
+        own = re.sub(_written(word), word, own)
+    return any(tag[:1] not in "vd" and word not in said and not other.says(word) for word, tag in _telling(own))

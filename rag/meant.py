@@ -50,7 +50,22 @@ def with_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], t
     told = told_in(sentence, rows)
     for measure in dict.fromkeys(_measure(one.row) for one in told):
         sentence = _with_meant(asked, sentence, [one for one in told if _measure(one.row) == measure], told, time)
-    return sentence
+    return _with_change(asked, sentence, told, time)
+
+
+def _with_change(asked: Question, sentence: Sentence, told: Sequence[One], time: DocumentTime) -> Sentence:
+    """Of what a thing comes to and how far it changed the one that is asked for (减少了多少, 占多大比重)."""
+    changes = bool(_CHANGE_ASKED.search(asked.plain))
+    if not told or changes == bool(_SHARE_ASKED.search(asked.plain)):
+        return sentence
+    able = of_time(sentence.rows, asked.time.wanted(time))
+    first = max(told, key=lambda one: figure_chance(sentence, one.row))
+    if figure_chance(sentence, first.row) < MARKED or bool(first.row.change) == changes:
+        return sentence
+    of = dimension(first.row.unit)
+    alike = [one for one in told if one.thing == first.thing and dimension(one.row.unit) == of and one.row in able]
+    meant = next((one for one in alike if bool(one.row.change) == changes), None)
+    return _moved_to(sentence, [one.row for one in alike if one is not meant], meant.row) if meant else sentence
 
 
 def _with_meant(
@@ -76,11 +91,11 @@ def _with_meant(
     if meant is None:
         return sentence
     others = [t.row for t in rivals if t is not meant and (meant is not first or ahead(words, meant.told, t.told) > 0)]
-    return replace(sentence, marks=_moved(sentence, others, meant.row)) if others else sentence
+    return _moved_to(sentence, others, meant.row) if others else sentence
 
 
-def _moved(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) -> tuple[float, ...]:
-    """The marks, taken from the figures of the rivals and set on the one meant and what leads up to it."""
+def _moved_to(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) -> Sentence:
+    """A sentence with the marks taken from the figures of the rivals and set on the one meant and what leads up to it."""
     marks = list(sentence.marks)
     spans = sorted(figure_span(sentence, row) for row in rivals)
     for start, end in spans:
@@ -88,7 +103,7 @@ def _moved(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) ->
     start, end = figure_span(sentence, meant)
     start = max([0, meant.start - sentence.start, *(b for _, b in spans if b <= start)])
     marks[start:end] = [1.0] * len(marks[start:end])
-    return tuple(marks)
+    return replace(sentence, marks=tuple(marks))
 
 
 def told_in(sentence: Sentence, rows: Sequence[LedgerRow]) -> list[One]:
@@ -138,11 +153,13 @@ def _meant(
     """The figure that is furthest ahead of the marked ``first``; None where that may not answer, and no other is as likely."""
     text, region = asked.plain, sentence.document.metadata.region
     places = _places_meant(text, region, [one.place for one in able if one.thing == first.thing])
+    sure = _HOW_SURE.findall(text)
 
     def fits(one: One) -> int:
         return (
             (one.place in places)
             + (kind is None or one.goal == (kind == "target"))
+            + any(word in one.told.own for word in sure)
             + (bool(asked.time.period) or not _is_part(one.row.deadline) or _said(one.row.deadline, text))
         )
 
@@ -206,7 +223,13 @@ _PLACE = re.compile(
 )
 """A place that opens a clause: one level (全市, 我县) or a name."""
 _GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|拟")
-_GOAL_SET = re.compile("(?:年初|原)?(?:计划|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
+_GOAL_SET = re.compile("(?:年初|原)?(?:计划|承诺|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
+_HOW_SURE = re.compile("力争|确保|实际|承诺|争取|保底")
+"""How sure a figure is, which tells two of one thing apart."""
+_CHANGE_ASKED = re.compile(
+    f"(?:增长|增加|上升|提高|扩大|减少|下降|降低|缩小|压减|核减)了?(?:{HOW_MANY.pattern})".replace("?P<unit>", "?:")
+)
+_SHARE_ASKED = re.compile("占比|比重|比例|占[^,，;；。]*(?:多少|多大|几)")
 _DEEDS = re.compile(f"(?:{DEED})+|[共总]共?|共计")
 _PART = re.compile("月|季度|半年")
 _PART_END = re.compile("[;；。]")

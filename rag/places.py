@@ -88,6 +88,8 @@ def places_named(question: str) -> tuple[str, ...]:
             found.append(name)
     found += [word for word, tag in tagged(question) if tag == "ns" and len(word) >= 2 and _COUNTRY.fullmatch(word)]
     found += [NATION] if NATION in question else []
+    if (alone := _ALONE.fullmatch(question)) and not found:
+        found.append(alone["place"])
     found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in _latin()]
     return tuple(dict.fromkeys(found))
 
@@ -95,6 +97,10 @@ def places_named(question: str) -> tuple[str, ...]:
 _COUNTRY = re.compile("[^外各我本该他两一三多别异祖]..?国|[^外各我本该他两一三多别异祖]国")
 _QUOTED = re.compile('[“"「『《][^”"」』》]{1,30}[”"」』》]')
 """A name in quotation marks names no place: “中国制造2025”."""
+_ALONE = re.compile(
+    "(?:那么?)?(?P<place>(?![全我本各该外])[\u4e00-\u9fff]{2,4}(?:[县旗镇乡]|(?<!城)市|(?<![小社园城景库校灾山片街地矿林牧产])区))(?:那边|那里)?呢[?？]?"
+)
+"""A follow-up that is nothing but a place (望川县呢?), whether or not the gazetteer knows it."""
 NATION = "全国"
 _NATION = frozenset({"中国", NATION, "China"})
 _ABBREVIATIONS = {

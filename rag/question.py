@@ -174,4 +174,4 @@ itself."""
 _TIME_WORDS = re.compile(
     r"(?:19|20)?\d\d年(?:底|末)?|今年|去年|前年|明年|上一?年|[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间|末)?"
 )
-_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路))|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")
+_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路)|A级)|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")

@@ -42,15 +42,19 @@ def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool
 
 
 def other_number(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
-    """A numbered thing is asked for (22号线) and it does not speak of that one."""
-    return not all(_part_of_a_name(number).search(sentence.text) for number in asked.numbered)
+    """A numbered thing is asked for (22号线, 5A级) and it does not speak of that one."""
+    text = _GRADE.sub(lambda grade: f"{len(grade.group())}A", sentence.text)
+    return not all(_part_of_a_name(number).search(text) for number in asked.numbered)
 
 
 def _part_of_a_name(number: str) -> re.Pattern[str]:
     """A number by itself (the 5 of 5号线 and of 3、5号线, not that of 25亿元), as a name has it."""
     return re.compile(
-        rf"(?<![\d.]){number}(?=\s*(?:号|#|[、和及与至—–~-]\s*\d))|(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?{number}(?!\d)"
+        rf"(?<![\d.]){number}(?=\s*(?:号|#|A|[、和及与至—–~-]\s*\d))|(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?{number}(?!\d)"
     )
+
+
+_GRADE = re.compile("A{2,}")
 
 
 def set_by_others(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
