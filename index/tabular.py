@@ -80,7 +80,13 @@ def row_name(text: str) -> tuple[str, bool]:
 def sums_places(text: str) -> bool:
     """Whether a row is the total of rows headed by places."""
     row = _row(text)
-    return row is not None and row.total and not row.name and bool(_PLACES.search(row.whose)) and not _PART_SUM.search(text)
+    return (
+        row is not None
+        and row.total
+        and not row.name
+        and bool(_PLACES.search(row.whose))
+        and not _PART_SUM.search(text)
+    )
 
 
 def sums_years(text: str) -> bool:

@@ -64,7 +64,9 @@ def read_sentences(
     summed = _sum_asked(asked)
     scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
     scored = _of_span_asked(asked, scored)
-    meant = [with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)]
+    meant = [
+        with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)
+    ]
     return [replace(s, score=s.score - _NOT_ASKED) if tells_distance(asked, s) else s for s in meant]
 
 
@@ -131,8 +133,12 @@ def _of_party(text: str) -> str:
     return _PARTY.sub("责任单位", text) if ";" in text else text
 
 
-_WHO = re.compile("谁|(?:哪[个些家一]?|什么)(?:部门|单位|股室|科室|处室|机构|局|委|办)|who\\b|which (?:department|office|bureau|body)")
-_PARTY = re.compile("(?:(?<=;)|^)(?:责任|承办|主办|主责|实施|承担)(?:股室|科室|处室|部门|主体|站所|队所|机构|单位)(?=:)")
+_WHO = re.compile(
+    "谁|(?:哪[个些家一]?|什么)(?:部门|单位|股室|科室|处室|机构|局|委|办)|who\\b|which (?:department|office|bureau|body)"
+)
+_PARTY = re.compile(
+    "(?:(?<=;)|^)(?:责任|承办|主办|主责|实施|承担)(?:股室|科室|处室|部门|主体|站所|队所|机构|单位)(?=:)"
+)
 
 
 def _whole(sentence: Sentence) -> str:
