@@ -43,7 +43,7 @@ class Head:
 def read_head(text: str) -> Head:
     """Read a head (or the time that a row's first cell tells) in simplified characters."""
     words, unit = split_unit(text)
-    words = _COMPARED.sub("同比", _BLANKS.sub("", words))
+    words = _TASK_OF.sub("", _COMPARED.sub("同比", _BLANKS.sub("", words)))
     for match in _BRACKETED.finditer(words):
         if _left(match.group(1)) == "" or match.end() == len(words):
             told = match.group(1) if _left(match.group(1)) == "" else ""
@@ -168,6 +168,10 @@ _NUMERALS = "一二三四五六七八九十"
 _COMPARED = re.compile(
     r"[比较](?:上年|去年|前一年|(?:19|20)\d\d年)(?:同期|末|底)?(?:(?:预算|决算|执行|完成|实际|计划)数?)?"
 )
+_TASK_OF = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?<!目标|年度|全年|下达|分解)任务(?!完成|书|单|清单)(?=[\u4e00-\u9fff]{2,}$)"
+)
+"""改造任务 above 户数 in a head of two rows: 改造户数."""
 _RATE = re.compile("(?:完成|执行|实现|支出)(?:率|比例|进度)$")
 _OF_PLAN = re.compile("完成(?:年度|全年|年初)?(?:计划|目标|任务|预算)|占(?:年度|全年)?(?:计划|目标|任务|预算)")
 _PROMISED = re.compile(

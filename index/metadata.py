@@ -25,8 +25,8 @@ _MEDIA = re.compile(
     "(?:日报|晚报|商报|时报|新华社|新华网|人民网|通讯社|电视台|广播|融媒体|客户端|门户网站|政府网|政府官网|信息网|新闻网|新闻|在线|县域|网站|编辑部)$"
 )
 """Who printed a document is not who issued it."""
-_BODY_NAME = re.compile("[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|改革局|改革和统计局|办公室|办公厅|统计局|财政局)")
-_MEETING = re.compile("在([\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十百]+届人民代表大会")
+_BODY_NAME = re.compile("[\u3400-\u9fff]{2,20}(?:人民政府|委员会|改革局|改革和统计局|办公室|办公厅|统计局|财政局)")
+_MEETING = re.compile("在([\u3400-\u9fff]{2,16}?)第[一二三四五六七八九十百]+届人民代表大会")
 """Where a report was given: its region, where its title is only 政府工作报告."""
 _NATIONAL = re.compile("国务院|^全国|中华人民共和国|国家发展(?:和|与)改革委员会|国家发展改革委|最高人民(?:法院|检察院)")
 _NUMBER = re.compile(r"[（(][^（()）]{1,12}〔\d{4}〕\d+号[）)]$")
@@ -37,8 +37,8 @@ _SIGNED = re.compile(r"成\s*文\s*日\s*期|——")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _STATUS = re.compile(r"(?:本)?文件?(?:已经?)?(?:失效|废止)|(?:已失效|已废止)|有效性[:：]\s*(?:失效|废止)")
 _REGION = re.compile(
-    "^((?:[\u4e00-\u9fa5]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fa5]{2,8}?(?:(?<![县区]城)市|自治州|地区|盟))?"
-    "(?:[\u4e00-\u9fa5]{1,8}?(?:新区|区|县|旗))?(?:[\u4e00-\u9fa5]{2,8}?(?:镇(?!化)|乡(?![村镇建])|街道))?)"
+    "^((?:[\u3400-\u9fff]{2,8}?(?:省|自治区|特别行政区))?(?:[\u3400-\u9fff]{2,8}?(?:(?<![县区]城)市|自治州|地区|盟))?"
+    "(?:[\u3400-\u9fff]{1,8}?(?:新区|区|县|旗))?(?:[\u3400-\u9fff]{2,8}?(?:镇(?!化)|乡(?![村镇建])|街道))?)"
 )
 _KIND = (
     ("工作报告", re.compile("政府工作报告|工作报告$")),
@@ -58,7 +58,7 @@ _NO_TITLE = re.compile(
 )
 _SPACED = re.compile("(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _BARE = re.compile("(?:关于)?政府工作报告")
-_PLACED_OR_DATED = re.compile(r"(?:19|20)\d\d|[\u4e00-\u9fff]{2,}(?=政府工作报告)")
+_PLACED_OR_DATED = re.compile(r"(?:19|20)\d\d|[\u3400-\u9fff]{2,}(?=政府工作报告)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _region(names: tuple[str, ...], file_stem: str, text: str) -> str:
     return "全国" if _NATIONAL_TEXT.search(text[:_OPENING].replace("\n", "")) else ""
 
 
-_SHORT_PLACE = re.compile(r"(?:(?:19|20)\d\d年?)?([\u4e00-\u9fff]{2,5}?)(?:(?:19|20)\d\d年?)?(?:国民经济|政府工作报告)")
+_SHORT_PLACE = re.compile(r"(?:(?:19|20)\d\d年?)?([\u3400-\u9fff]{2,5}?)(?:(?:19|20)\d\d年?)?(?:国民经济|政府工作报告)")
 _NATIONAL_TEXT = re.compile("国务院|中共中央|工业和信息化部|我国|国家战略")
 _OPENING = 2_000
 

@@ -77,6 +77,18 @@ def row_name(text: str) -> tuple[str, bool]:
     return (row.name, row.part) if row else ("", False)
 
 
+def sums_places(text: str) -> bool:
+    """Whether a row is the total of rows headed by places."""
+    row = _row(text)
+    return (
+        row is not None
+        and row.total
+        and not row.name
+        and bool(_PLACES.search(row.whose))
+        and not _PART_SUM.search(text)
+    )
+
+
 def sums_years(text: str) -> bool:
     """Whether a row is the total of rows headed by years."""
     row = _row(text)
@@ -293,6 +305,7 @@ _PLACES = re.compile("乡镇|镇街|[县区市州乡镇]$|街道|地区|区域|�
 _TOTAL = re.compile(
     "(?P<of>(?:全|本)[国省市州县区旗镇乡]|)(?:[两三四五六七八九十]年)?(?:合计|总计|小计|共计|总和|总数|累计)|(?P<all>全[省市州县区旗])"
 )
+_PART_SUM = re.compile("小计")
 _WITHIN = re.compile("^(?:其中|#|[-—－]+)[:：]?\\s*")
 _ITEM = re.compile(r"^(?:[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:[)）]|[、.．](?!\d)))\s*")
 _SUM = re.compile(r"[〔\[【](?=[\d.]+)|累计")

@@ -33,7 +33,7 @@ LONGEST = 2
 """Words that stand for one thing."""
 
 _ANY_QUESTION = re.compile(
-    "目标|指标|计划|完成|实现|达到|实际|预期|情况|任务|预计|分别|一共|总共|具体|数量|对比|总[值额量]|全[国省市区县州盟旗乡镇]|提高|提升|增长|上升|扩大|下降|降低|减少|[增涨降]幅|增速|[^\\w]+"
+    "目标|指标|计划|完成|实现|达到|实际|预期|情况|任务|预计|分别|一共|总共|涉及|惠及|受惠|具体|数量|对比|总[值额量]|全[国省市区县州盟旗乡镇]|提高|提升|增长|上升|扩大|下降|降低|减少|[增涨降]幅|增速|[^\\w]+"
 )
 """What a question says besides the thing that it asks for: any plan has it."""
 _TALK = re.compile(

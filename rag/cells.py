@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from index.deeds import split_deed
 from index.document import Scope
 from index.rows import LedgerRow, written
-from index.tabular import is_row, row_name
+from index.tabular import is_row, row_name, sums_places
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
-from rag.meant import with_meant
+from rag.meant import tells_distance, with_meant
 from rag.question import Question
 from rag.reader import Reader
 from rag.reader_model import Reading, reading_context
@@ -55,16 +55,19 @@ def read_sentences(
     for sentence, time in zip(sentences, times, strict=True):
         rows = asked_for(sentence.rows, asked.time, time)
         alone = tuple(row for row in of_time(rows, asked.time.wanted(time)) if _of_another_time(row, sentence))
-        alone = _levels(asked, alone)[:room]
+        alone = () if _WHO.search(asked.read) else _levels(asked, alone)[:room]
         room -= len(alone)
         candidates.append(_Read(sentence, rows, alone, _whole(sentence) if alone else ""))
-    passages = [p for c in candidates for p in _passages(c, asked.time, headings=headings)]
+    passages = [p for c in candidates for p in _passages(c, asked, headings=headings)]
     readings = iter(reader.read(asked.read, passages))
     named = _named(asked, [(row, c.whole, _row_of(c.sentence)) for c in candidates for row in c.alone])
     summed = _sum_asked(asked)
     scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
     scored = _of_span_asked(asked, scored)
-    return [with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)]
+    meant = [
+        with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)
+    ]
+    return [replace(s, score=s.score - _NOT_ASKED) if tells_distance(asked, s) else s for s in meant]
 
 
 def _of_another_time(row: LedgerRow, sentence: Sentence) -> bool:
@@ -82,8 +85,8 @@ _GROWS = re.compile(
 )
 
 
-def _passages(candidate: _Read, asked: TimeAsked, *, headings: bool) -> list[tuple[str, str]]:
-    sentence = candidate.sentence
+def _passages(candidate: _Read, question: Question, *, headings: bool) -> list[tuple[str, str]]:
+    sentence, asked = candidate.sentence, question.time
     document, number = sentence.document, sentence.number
 
     def below(scope: Scope | None) -> str:
@@ -91,14 +94,51 @@ def _passages(candidate: _Read, asked: TimeAsked, *, headings: bool) -> list[tup
             scope = replace(scope, period=asked.period)  # 上半年 is asked for and 1—6月 is written
         return reading_context(document, number, scope) if headings else ""
 
-    whole = f"{candidate.whole}其中" if candidate.whole else ""
+    whole = f"{candidate.whole}其中" if candidate.whole else _sum_of(sentence, question.plain)
     texts = [
-        f"{row.years}{'目标' if row.kind == 'target' else ''}{whole}{row.indicator}{written(row.change, row.value, row.unit)}。"
+        f"{row.years}{'目标' if row.kind == 'target' else ''}{whole}{_counted(row.indicator, row.unit)}"
+        f"{_DONE if row.kind == asked.kind == 'actual' else ''}{written(row.change, row.value, row.unit)}。"
         for row in candidate.alone
     ]
-    return [(below(sentence.scope), sentence.text)] + [
+    return [(below(sentence.scope), _of_party(sentence.text) if _WHO.search(question.read) else sentence.text)] + [
         (below(row.scope), text) for row, text in zip(candidate.alone, texts, strict=True)
     ]
+
+
+def _counted(name: str, unit: str) -> str:
+    """What a name counts, as a sentence says it (改造小区 of 改造小区数 in 个; 户数 in 户 stays)."""
+    return name.removesuffix("数") if unit and len(name) > _TWO and name[-_TWO] not in (unit, "指") else name
+
+
+_TWO = 2
+_DONE = "实际"
+"""Ahead of a result, where the question asks for what was done beside what was planned."""
+
+
+def _sum_of(sentence: Sentence, asked: str) -> str:
+    """What the sum over the places of a document is of (全县合计), with the question's word for a sum, or empty."""
+    region = sentence.document.metadata.region
+    if not region or not is_row(sentence.text) or not sums_places(sentence.text):
+        return ""
+    word = _IN_ALL.search(asked)
+    return (f"全{region[-1]}" if _LEVEL.search(region) else "") + (word.group() if word else "合计")
+
+
+_IN_ALL = re.compile("[一总]共|[合共总]计")
+_LEVEL = re.compile("[国省市州县区旗镇乡]$")
+
+
+def _of_party(text: str) -> str:
+    """A table's row with the head of who is to do it in the word that plans use most, each character in its place."""
+    return _PARTY.sub("责任单位", text) if ";" in text else text
+
+
+_WHO = re.compile(
+    "谁|(?:哪[个些家一]?|什么)(?:部门|单位|股室|科室|处室|机构|局|委|办)|who\\b|which (?:department|office|bureau|body)"
+)
+_PARTY = re.compile(
+    "(?:(?<=;)|^)(?:责任|承办|主办|主责|实施|承担)(?:股室|科室|处室|部门|主体|站所|队所|机构|单位)(?=:)"
+)
 
 
 def _whole(sentence: Sentence) -> str:
@@ -179,6 +219,8 @@ def _thing(sentence: Sentence) -> tuple[str, str]:
 
 
 _SUM_ASKED = re.compile("[一总]共|[合共总累]计|总和|加起来|[两三四五六七八九十]年(?!度|底|末|级)|in total|altogether")
+_NOT_ASKED = 4.0
+"""Logits that what a result falls short by stands back, where it is not asked for."""
 _BEHIND = 2.0
 """Logits by which the row of another span stands back."""
 
@@ -210,6 +252,7 @@ def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str, str]]) -> froze
 def _core(name: str, asked: str) -> str:
     """A name, or what it counts, as far as a question holds it; empty where it does not."""
     core = name if name in asked else split_deed(name)[1]
+    core = core if core in asked else core.removesuffix("数")
     return core if len(core) > 1 and core in asked else ""
 
 

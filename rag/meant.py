@@ -94,6 +94,14 @@ def _with_meant(
     return _moved_to(sentence, others, meant.row) if others else sentence
 
 
+def tells_distance(asked: Question, sentence: Sentence) -> bool:
+    """Whether the figure that a sentence is marked at says how far a result is from its goal (少完成1.5公里), and the question does not ask for that."""
+    if is_row(sentence.text) or _DISTANCE_ASKED.search(HOW_MANY.sub(" ", asked.plain)):
+        return False
+    marked = [row for row in sentence.rows if figure_chance(sentence, row) >= MARKED]
+    return bool(marked) and all(_NOT_DONE.search(_ahead(row, sentence)) for row in marked)
+
+
 def _moved_to(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) -> Sentence:
     """A sentence with the marks taken from the figures of the rivals and set on the one meant and what leads up to it."""
     marks = list(sentence.marks)
@@ -218,8 +226,8 @@ def _ahead(row: LedgerRow, sentence: Sentence) -> str:
 _LEADS = re.compile("(?:[\\s,，:：]|其中|同期|此外|截至|当年|全年|年内|[到在]|[一二三四五六七八九]是)+")
 _PLACE = re.compile(
     "(?P<place>[全我本](?:国|省|市|县|区|旗|州|盟|镇|乡)(?![区域级])"
-    "|(?![^省市县旗镇乡区]*(?:建|改|造|增|成|设|完|新|老|旧|农|各))[\u4e00-\u9fff]{2,4}?(?:省|市(?!场|民)|县(?!域|级)|旗(?!舰)|镇(?!村|街|区|级)|乡(?!村|镇)|(?<![小社园景灾牧库矿山林街城校片厂地])区(?!域|间))"
-    "|[\u4e00-\u9fff]{2,4}?(?:街道|开发区|园区|新区|高新区|经开区))"
+    "|(?![^省市县旗镇乡区]*(?:建|改|造|增|成|设|完|新|老|旧|农|各))[\u3400-\u9fff]{2,4}?(?:省|市(?!场|民)|县(?!域|级)|旗(?!舰)|镇(?!村|街|区|级)|乡(?!村|镇)|(?<![小社园景灾牧库矿山林街城校片厂地])区(?!域|间))"
+    "|[\u3400-\u9fff]{2,4}?(?:街道|开发区|园区|新区|高新区|经开区))"
 )
 """A place that opens a clause: one level (全市, 我县) or a name."""
 _GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|拟")
@@ -240,3 +248,5 @@ _DISTANCE = re.compile(
     "(?:比|较)[^,，;；。]*(?:目标|任务|计划)数?[^,，;；。\\d]{0,3}[多少高低超差快慢][出于了]?$|超出?(?:年度|全年|年初)?(?:目标|任务|计划)数?$"
 )
 """Ahead of how far a result is from its goal."""
+_NOT_DONE = re.compile("(?:[少欠未](?:完成|实现|到位|建成|建|改造|治理|竣工)|(?:短缺|[相还尚]差|缺口)(?:为|达|约)?)$")
+_DISTANCE_ASKED = re.compile("[少差欠缺未没]|shor[te]|miss")

@@ -80,7 +80,7 @@ def places_named(question: str) -> tuple[str, ...]:
     full, _ = _gazetteer()
     question = _QUOTED.sub(" ", question)
     found = [m.group() for m in _short_pattern().finditer(question)]
-    for match in re.finditer("[\u4e00-\u9fff]{1,7}?(?:省|自治区|市|自治州|新区|区|县|旗)", question):
+    for match in re.finditer("[\u3400-\u9fff]{1,7}?(?:省|自治区|市|自治州|新区|区|县|旗)", question):
         # The name is the longest ending of the run that the gazetteer knows.
         run = match.group()
         name = next((run[i:] for i in range(len(run) - 1) if run[i:] in full), None)

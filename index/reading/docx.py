@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from lxml import etree
 from index.reading.headings import is_heading
 from index.reading.markup import power, raised
 from index.reading.source import Line, Run, Source, UnreadableFile, assemble, goes_on, in_lines
-from index.reading.tables import Cell, table_lines
+from index.reading.tables import Cell, Tables
 from index.reading.wordstyles import Numbering, Styles, is_on, value_of, whole
 
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -122,11 +122,15 @@ _PAGE_NUMBER = re.compile(r"\s*[—－-]*\s*\d{1,3}\s*[—－-]*\s*")
 
 
 def _blocks(parent: Any, styles: Styles, numbering: Numbering) -> Iterator[Line]:
+    tables, between = Tables(), list[str]()
     for element in parent:
         if element.tag == qn("w:p"):
-            yield from _paragraph(element, styles, numbering)
+            lines = list(_paragraph(element, styles, numbering))
+            between += [line.text for line in lines]
+            yield from lines
         elif element.tag == qn("w:tbl"):
-            yield from _table(element, styles, numbering)
+            yield from _table(element, styles, numbering, tables, between)
+            between = []
         elif element.tag in {qn("w:sdt"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}:
             content = element.find(qn("w:sdtContent"))
             yield from _blocks(element if content is None else content, styles, numbering)
@@ -186,7 +190,7 @@ def _is_left_out(run: Any, paragraph: Any, styles: Styles) -> bool:
     return any(is_on(styles.run_says(run, tag)) for tag in ("w:vanish", "w:strike", "w:dstrike"))
 
 
-def _table(table: Any, styles: Styles, numbering: Numbering) -> Iterator[Line]:
+def _table(table: Any, styles: Styles, numbering: Numbering, tables: Tables, between: Sequence[str]) -> Iterator[Line]:
     rows = [list(_cells(row, styles)) for row in table.iter(qn("w:tr")) if _is_of(row, table)]
     filled = [cell.text for row in rows for cell in row if cell.text]
     wide = max((len(row) for row in rows), default=0) < 2
@@ -195,11 +199,11 @@ def _table(table: Any, styles: Styles, numbering: Numbering) -> Iterator[Line]:
             if _is_of(cell, table):
                 yield from _blocks(cell, styles, numbering)
         return
-    for text, row in table_lines(_merged(rows)):
+    for text, row in tables.lines(_merged(rows), between):
         yield Line((Run(text),), row=row)
     for inner in table.iter(qn("w:tbl")):
         if next(inner.iterancestors(qn("w:tbl")), None) is table:
-            yield from _table(inner, styles, numbering)
+            yield from _table(inner, styles, numbering, Tables(), ())
 
 
 def _cells(row: Any, styles: Styles) -> Iterator[Cell]:

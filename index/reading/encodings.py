@@ -72,7 +72,11 @@ def looks_like_text(text: str) -> bool:
     usual = sum(
         1
         for c in sample
-        if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or c in "“”‘’—…·①②③④⑤⑥ⅠⅡⅢⅣ×℃‰\u00a0"
+        if c.isascii()
+        or "\u3000" <= c <= "\u9fff"
+        or "\uff00" <= c <= "\uffef"
+        or "\u2500" <= c <= "\u257f"
+        or c in "“”‘’—…·①②③④⑤⑥ⅠⅡⅢⅣ×℃‰\u00a0"
     )
     return odd <= len(sample) * 0.01 and usual >= len(sample) * 0.9
 

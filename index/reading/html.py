@@ -16,7 +16,7 @@ from index.reading.headings import is_heading
 from index.reading.htmlcells import BLOCKS, DROPPED, cells_of, plain_text, rows_of, unwrapped
 from index.reading.markup import Sheet, is_raised, raised
 from index.reading.source import TAIL, Line, Run, Source, UnreadableFile, assemble, goes_on
-from index.reading.tables import table_lines
+from index.reading.tables import Tables
 
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
@@ -100,6 +100,7 @@ class _Page:
         self._entered = False
         self.lines: list[Line] = []
         self.first, self.last = 0, 0
+        self._tables, self._told = Tables(), 0
         self._walk(body, bold=False, file_link=False)
         self._flush()
 
@@ -155,9 +156,10 @@ class _Page:
         tag = element.tag
         if tag == "table" and self._is_data(element):
             self._flush()
-            self.lines.extend(
-                Line((Run(text),), row=row) for text, row in table_lines(list(cells_of(element, self._sheet)))
-            )
+            between = [line.text for line in self.lines[self._told :]]
+            rows = self._tables.lines(list(cells_of(element, self._sheet)), between)
+            self.lines.extend(Line((Run(text),), row=row) for text, row in rows)
+            self._told = len(self.lines)
         elif is_raised(element):
             self._text(raised(plain_text(element), "".join(c for c, _ in self._chars[-8:])), bold, file_link, pre=False)
         else:

@@ -30,7 +30,7 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _LIST = re.compile(r"^\s*(?:[-*+](?:[ \t]+\[[ xX]\])?|>)[ \t]+(?=\S)")
 _ITEM = re.compile(r"^\s*[-*+][ \t]+\S")
-_BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
+_BOLD = re.compile(r"(\*\*\*?|___?)(.+?)\1")
 _EMPHASIS = re.compile(r"(?<![*\\])\*([^*\s][^*]*)\*|`([^`]+)`")
 _HTML_TABLE = re.compile(r"<table\b.*?</table\s*>", re.S | re.I)
 _STRUCK = re.compile(r"~~(?=\S).+?~~|<(del|s|strike)\b[^<>]*>.*?</\1\s*>", re.S | re.I)
@@ -133,14 +133,14 @@ def _line(raw: str) -> Line | None:
     text = _LIST.sub("", raw)
     runs, at = [], 0
     for match in _BOLD.finditer(text):
-        runs += [Run(_inline(text[at : match.start()])), Run(_inline(match.group(1) or match.group(2)), bold=True)]
+        runs += [Run(_inline(text[at : match.start()])), Run(_inline(match.group(2)), bold=True)]
         at = match.end()
     return Line((*runs, Run(_inline(text[at:]))))
 
 
 def _plain(text: str) -> str:
     """Without the marks of bold type."""
-    return _BOLD.sub(lambda m: m.group(1) or m.group(2), text)
+    return _BOLD.sub(lambda m: m.group(2), text)
 
 
 def _of_math(tex: str) -> str:

@@ -25,7 +25,7 @@ from index.reading.letters import page_letters
 from index.reading.printed import PlacedLine, printed_lines
 from index.reading.rulings import Box, Letter, find_tables
 from index.reading.source import Line, Run, ScannedFile, Source, UnreadableFile, assemble
-from index.reading.tables import Cell, head_of, table_lines
+from index.reading.tables import Cell, head_of, table_lines, width_of
 
 _PAGE_NUMBER = re.compile(
     r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$"
@@ -91,15 +91,11 @@ class _Head:
 
     def goes_for(self, box: Box, cells: list[list[Cell]]) -> bool:
         alike = abs(box.left - self.box.left) < _SAME_EDGE and abs(box.right - self.box.right) < _SAME_EDGE
-        return bool(self.rows) and alike and _width(cells) == _width(self.rows) and not head_of(cells)
+        return bool(self.rows) and alike and width_of(cells) == width_of(self.rows) and not head_of(cells)
 
 
 _SAME_EDGE = 6.0
 """Points."""
-
-
-def _width(rows: list[list[Cell]]) -> int:
-    return max((sum(cell.columns for cell in row) for row in rows), default=0)
 
 
 def _ruled(

@@ -142,5 +142,43 @@ def head_of(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows[:depth] if not any(_NUMBER.fullmatch(text) for line in grid[:depth] for text in line) else []
 
 
+def width_of(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many columns the widest row fills."""
+    return max((sum(cell.columns for cell in row) for row in rows), default=0)
+
+
+class Tables:
+    """The tables of a file in order. One without a head goes on from the one before: below 续表, or with nothing between them."""
+
+    def __init__(self) -> None:
+        self._head: list[list[Cell]] = []
+        self._group: list[list[Cell]] = []
+
+    def lines(self, rows: list[list[Cell]], between: Sequence[str]) -> list[tuple[str, bool]]:
+        """:func:`table_lines` of a table; ``between`` are the lines of text since the one before."""
+        between = [line for line in between if line.strip()]
+        width = width_of(rows)
+        body = [row for row in rows if not _is_wide(row, width)]
+        head = head_of(body)
+        may_go_on = bool(self._head) and width == width_of(self._head) and all(map(_CONTINUED.fullmatch, between))
+        if may_go_on and (not head or (between and any(_FIGURED.search(cell.text) for cell in body[0]))):
+            rows = [*self._head, *self._group, *rows]
+        else:
+            self._head, self._group = head, []
+        self._group = [row for row in rows if _is_wide(row, width)][-1:] if width > 1 else []
+        return table_lines(rows)
+
+
+def _is_wide(row: Sequence[Cell], width: int) -> bool:
+    return len(row) == 1 and row[0].columns >= width > 1
+
+
+_CONTINUED = re.compile(
+    r"\s*(?:[(（]?\s*(?:续\s*(?:上?表|附表)|接上[表页]).{0,30}|.{0,40}[(（]\s*续\s*表?\s*[)）]|[(（]?(?:计量)?单位[:：].{1,12}|[-—–\d\s]*)"
+)
+"""What stands above a table that goes on: 续表1, 表1（续）, its unit, a page's number."""
+_FIGURED = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d")
+
+
 def _joined(parts: list[str]) -> str:
     return "".join(dict.fromkeys(part for part in parts if part))

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from index.reading.aligned import tables_in
+from index.reading.boxdrawn import drawn_tables
 from index.reading.columnheads import Piece, Row
 from index.reading.encodings import decode
 from index.reading.headings import is_heading
 from index.reading.source import Source, Span, UnreadableFile, clean, goes_on
-from index.reading.tables import table_lines
+from index.reading.tables import Cell, table_lines
 
 _LINE_BREAK = re.compile("\r\n?|\n?[\v\f\x1c-\x1e\x85\u2028\u2029]\n?")
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![A-Za-z])|\\r(?![A-Za-z])")
@@ -37,14 +38,23 @@ def read(data: bytes) -> Source:
     if not kept:
         raise UnreadableFile("文件是空的，请检查是否下载完整 (file is empty)")
     text, rows, at = "", list[Span](), 0
-    for table in tables_in([Row(tuple(_pieces(lines[i])), n) for n, i in enumerate(kept)], counted=True):
-        text += _repaired([*lines[at : kept[table.first]], ""])
-        for row, is_row in table_lines(table.cells):
+    for first, end, cells in _tables(lines, kept):
+        text += _repaired([*lines[at:first], ""])
+        for row, is_row in table_lines(cells):
             start, text = len(text), text + clean(row)
             rows += [(start, len(text))] if is_row else []
             text += "\n"
-        at = kept[table.last] + 1
+        at = end
     return Source(text + _repaired(lines[at:]), rows=tuple(rows))
+
+
+def _tables(lines: list[str], kept: list[int]) -> Iterator[tuple[int, int, list[list[Cell]]]]:
+    """First line, the one behind the last, and cells of each table; ``kept`` are the lines that are not blank."""
+    drawn = list(drawn_tables(lines))
+    inside = {i for first, end, _ in drawn for i in range(first, end)}
+    pieces = [Row(() if i in inside else tuple(_pieces(lines[i])), n) for n, i in enumerate(kept)]
+    found = [(kept[t.first], kept[t.last] + 1, t.cells) for t in tables_in(pieces, counted=True)]
+    yield from sorted([*drawn, *found], key=lambda table: table[0])
 
 
 def read_text(data: bytes) -> str:
