@@ -44,7 +44,7 @@ _MEASURE_OF = re.compile(
 _BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
 _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 """由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
-_LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
+_LEFT_BEHIND = re.compile(r"(?:由|从|比|较|^)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
 """由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
 
 
@@ -77,6 +77,8 @@ class Namer:
         """What was counted last, until something else is spoken of."""
         self._whole = ""
         """The things of which some were told apart (其中) and nothing else since."""
+        self._sizes_of = ""
+        """What the first size of the sentence is that of (高速公路 of 高速公路总投资68亿元)."""
         self._counted = self._counts = False
         """Whether the figure before, and this one, counts things."""
 
@@ -93,7 +95,7 @@ class Namer:
         self._figure_unit = figure.unit
         self._counted, self._counts = self._counts, normalized(1.0, figure.unit)[1] in _COUNTS
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
-        before = LEVEL_TIME.sub("", before)
+        before = _MEANT.sub("", LEVEL_TIME.sub("", before))
         beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
         if beside and segment.behind and self._counts:  # 21个乡镇64个行政村
             before = ""
@@ -147,6 +149,8 @@ class Namer:
         size = tidy(lead.rest)
         if segment.of and (tail := _SIZE_OF.search(size)):  # 谋划实施总投资55亿元的重点项目
             size = tail.group()
+        if not self._sizes_of and (own := _OWN_SIZE.fullmatch(size)):
+            self._sizes_of = own["of"]
         if SIZE.fullmatch(size) and not relative:
             fresh = not segment.shared and (
                 spoken.rstrip()[-1:] in (*";；。", "") or not (self._subject or self._things)
@@ -185,9 +189,9 @@ class Namer:
         if self._whole:
             return self._whole
         owner = _MEASURE_OF.sub("", self._subject)
-        if owner != self._subject and len(owner) >= BARE_NOUN - 1:
+        if owner != self._subject and len(owner) >= BARE_NOUN - 1 and opened(owner).rest:
             return owner
-        return self._object.rsplit("的", 1)[-1] if self._counted else self._things
+        return (self._object.rsplit("的", 1)[-1] if self._counted else self._things) or self._sizes_of
 
     def _of_goal(self, segment: Segment, before: str) -> str:
         """The name of a goal that what was told before is measured by, and of the share of it that was reached; empty for any other figure."""
@@ -230,7 +234,8 @@ class Namer:
                 return self._subject
             if not deed and self._subject:
                 return self._subject
-            name = joined(deed, self._object or self._subject or DONE.sub("", topic_of(spoken)))
+            done_to = self._object.rpartition(deed)[2] if deed else ""  # 全区累计加装电梯537台,今年加装120台
+            name = joined(deed, done_to or self._object or self._subject or DONE.sub("", topic_of(spoken)))
             self._subject = self._subject or name  # 改造192个,其中2025年70个
             return name
         if within and not deed:
@@ -338,8 +343,14 @@ class Namer:
         return name
 
 
+_MEANT = re.compile(
+    f"(?<![按超投总])(?:年初|年度|全年|原)?(?:计划|承诺|预定|实际)(?=(?:完成|实现)(?![率情额度])|(?:{DEED}){NOT_NOUN})"
+    "|^(?:[去今前]年|当年|本年|年初|年度|全年)*(?:原|年度)?(?:计划|承诺|预定|原定|实际)$"
+)
+"""Whether it was meant or done is no part of what is measured: 农村公路|计划|新改建110公里,|实际|完成126公里."""
 _COUNTED = frozenset({*COUNTS, *SHARES, *MONEY, ""})
 _COUNTS = frozenset({*COUNTS, ""})
+_OWN_SIZE = re.compile("(?P<of>[^、]{4,}?)(?:总投资额?|总?建筑面积|占地面积?|[全总]长)")
 _BARE = 2
 _SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
 _VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")

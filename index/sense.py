@@ -10,6 +10,7 @@ from index.bounds import without_bounds
 from index.clauses import CLAUSE_END, LIST
 from index.dealt import SIZE
 from index.deeds import split_deed, tags_of
+from index.document import Scope
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.sharing import NamedFigure
 from index.units import COUNTS, MONEY, normalized
@@ -29,9 +30,9 @@ _BARE = frozenset(
 """Nouns of any plan's: each needs more to say what was measured."""
 
 
-def sensible(found: Sequence[NamedFigure], text: str) -> Iterator[NamedFigure]:
-    """The figures of a sentence whose names say something that they can measure."""
-    muddled = set(_muddled(found, text))
+def sensible(found: Sequence[NamedFigure], text: str, times: Sequence[Scope | None]) -> Iterator[NamedFigure]:
+    """The figures of a sentence whose names say something that they can measure; ``times`` are theirs."""
+    muddled = {i for i in _muddled(found, text) if times.count(times[i]) > 1}
     yield from (named for i, named in enumerate(found) if i not in muddled and _says(named, text))
 
 

@@ -164,7 +164,7 @@ _PART_OF_YEAR = re.compile(
 _REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile(
-    "目标|预期|计划|安排|拟|年初预算|(?:年度|全年|年初|下达的?)任务|任务(?=[数量是为有多几：:？?，,]|$)|target|plan(?:ned)?\\b"
+    "目标|预期|计划|安排|拟|年初预算|(?:年度|全年|年初|下达的?)任务|承诺|任务(?=[数量是为有多几：:？?，,]|$)|target|plan(?:ned)?\\b"
 )
 _SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")
 _NOW = re.compile("现在|目前|眼下|如今|现有|现数")
