@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.deeds import DEED, NOT_NOUN
+
 _GOAL = "(?:[省市区县国]?(?:下达|年度|全年|年初|预期|既定|计划|规划|确定|定|增长|控制|目标|任务)的?)*(?:目标|任务|计划)(?:任务|目标|数|值)?"
 MEASURED = re.compile(
     "(?:仍|还|已|均|也|尚)*(?:超额|提前|全面|未能?|没有)*(?:完成|达到?|实现|超过?|超出|高于|低于|少于|[为是占])了?(?:[国省市区县](?:里|委|级|政府)?(?:下达|要求|确定|规定|定)的?)?"
@@ -11,6 +13,19 @@ MEASURED = re.compile(
 GOAL_AHEAD = re.compile(f"(?:^|[,，;；:：。！!(（])(?:{MEASURED.pattern})?{_GOAL}(?P<of>的)?[为是]?$")
 """完成年度目标5000人, 占全年任务的105%."""
 GOAL_BEHIND = re.compile(f"(?:以上|以内|左右)?的?{_GOAL}(?!的?\\d)")
+ENSURES = re.compile("(?:确保|力争|保证|推动)(?:全年|年度|年初)?的?")
+"""确保全年500张任务完成."""
+_MEANT = re.compile(
+    f"(?<![按超投总])(?:年初|年度|全年|原)?(?:计划|承诺|预定|实际)(?=(?:完成|实现)(?![率情额度])|(?:{DEED}){NOT_NOUN})"
+    "|^(?:[去今前]年|当年|本年|年初|年度|全年)*(?:原|年度)?(?:计划|承诺|预定|原定|实际)$"
+)
+
+
+def without_intent(text: str) -> str:
+    """What stands ahead of a figure without whether it was meant or done: 农村公路|计划|新改建110公里,|实际|完成126公里."""
+    return _MEANT.sub("", text)
+
+
 _WHEN = "(?:年初|年度|全年|原|当年|本年|[去今前上]年|20\\d\\d年)*"
 _INTENTS = "(?:计划(?!生育|单列|[内外])|拟|原定|预定|承诺)"
 INTENDED = re.compile(

@@ -6,8 +6,8 @@ import re
 
 from index.clauses import CLAUSE_END
 from index.deeds import DONE, opened, tags_of
-from index.reading.headings import heading_mark
 from index.predicates import BARE_NOUN, opens_predicate, split_predicate
+from index.reading.headings import heading_mark
 
 TRAILING = re.compile(
     r"(?:[各至的]|(?<=..)了|(?<=..)(?:已|共|约|只|就|仍|还|尚|合计|总计|现|已经)*(?<![国所私享持拥特专公具含稀占])有|(?<!公)共|(?<![节合签预])约|(?<![统设审会预累合])计|(?<![行作])为|(?<![存潜内所])在"
