@@ -11,13 +11,11 @@ from index.counted import BODY, EACH, GAINED, counted_by, own_part
 from index.dealt import LEVEL_TIME, MEASURE_OF, MEASURE_TAIL, OF_THINGS, OUTPUT, OWN_SIZE, SIZE
 from index.deeds import (
     CAUSATIVE,
-    DEED,
     DONE,
     LAST_VERB,
     LEAD_DEED,
     LIGHT,
     NEWCOMERS,
-    NOT_NOUN,
     joined,
     opened,
     split_deed,
@@ -30,13 +28,6 @@ from index.sharing import GRADE
 from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
 from index.units import COUNTS, MONEY, SHARES, normalized
 
-_EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
-_TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
-"""Too bare a name: it is the total of what the clause before counts."""
-_GOES_ON = re.compile(
-    f"^.*破[百千万]亿、(?!达|增|同比|居|位|超)|^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
-)
-"""产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
@@ -120,7 +111,7 @@ class Namer:
         cut = stated or exceeds or level
         before = _BASE.sub("", _BASE_RATE.sub("", before[: cut.start()])).removeprefix("的") if cut else before
         relative = bool(figure.change)
-        if (mark := _GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
+        if (mark := words.GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
             opened(before[: mark.end() - 1]).deed or before[: mark.end() - 1]
         ):
             before = before[mark.end() :]
@@ -213,8 +204,10 @@ class Namer:
                 tidy(lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]) + "等",
                 relative,
             )
-        last = _EXAMPLES.sub("", before)
-        lead = opened(before if _TOTALS.fullmatch(tidy(last)) else _EXAMPLES.sub(self._verb_of_examples, before))
+        last = words.EXAMPLES.sub("", before)
+        lead = opened(
+            before if words.TOTALS.fullmatch(tidy(last)) else words.EXAMPLES.sub(self._verb_of_examples, before)
+        )
         deed, rest = lead.deed, tidy(lead.rest)
         if not deed and len(rest) == 1 and self._object:  # 再建9个
             deed, rest = rest, ""
@@ -236,7 +229,7 @@ class Namer:
                 return self._subject
             name = joined(deed, self._object or self._done_to(deed) or DONE.sub("", topic_of(spoken)))
             if deed and deed in self._object:  # 全区累计加装电梯537台,今年加装120台
-                name = _SO_FAR.sub("", self._object)
+                name = words.SO_FAR.sub("", self._object)
             self._subject = self._subject or name  # 改造192个,其中2025年70个
             return name
         if within and not deed:
@@ -266,7 +259,7 @@ class Namer:
             return self._keep("", verb.group() + rest, relative)
         if words.SHARE_OF.search(rest) and segment.figure.unit in SHARES and not relative:
             rest += "比重"
-        if _TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
+        if words.TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
             return (self._object or self._subject) + rest
         if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
             deed = self._deed + self._verb_of_object(rest)
@@ -305,7 +298,7 @@ class Namer:
         self._acts = acts
         described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
         rest = described or (tidy(lead.rest) if not lead.rest.endswith(words.HANGING) else "")  # 推进7大片区、|67个…
-        examples = _EXAMPLES.match(lead.rest)
+        examples = words.EXAMPLES.match(lead.rest)
         last = LAST_VERB.search(lead.rest)
         if examples:
             rest, source = lead.rest[examples.end() :], examples.group().removesuffix("等")
@@ -355,4 +348,3 @@ class Namer:
 _COUNTED = frozenset({*COUNTS, *SHARES, *MONEY, ""})
 _COUNTS = frozenset({*COUNTS, ""})
 _BARE = 2
-_SO_FAR = re.compile("(?:[我全本][省市县区州国])?累计")
