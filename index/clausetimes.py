@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.clauses import CLAUSE_END
+from index.clauses import CLAUSE_END, LIST
 from index.condensed import condense
 from index.document import PlanDocument, Scope
+from index.figures import find_figures
 from index.times import DocumentTime, TimeWord, time_words
 from index.titles import time_in
 from index.yearparts import SEASON
@@ -80,11 +82,51 @@ def times_of_clauses(text: str, around: Scope | None, time: DocumentTime) -> tup
             carry, deadline = pieces[-1].scope, pieces[-1].deadline
         if flat[end - 1] in _PART_ENDS:
             carry, deadline = led
-    merged = _merged(found)
+    merged = _merged(_dealt(flat, words, found))
     places = [condensed.start(piece.start) for piece in merged[1:]]
     return tuple(
         replace(piece, start=a, end=b) for piece, a, b in zip(merged, [0, *places], [*places, len(text)], strict=True)
     )
+
+
+def _dealt(flat: str, words: list[TimeWord], pieces: list[ClauseTime]) -> list[ClauseTime]:
+    """Clauses with the years that 分别 deals out to as many figures in order: 2022年、2023年,诊疗量分别为186万人次、203万人次; 2025年至2027年分别新建1600个、
+    1900个、2300个."""
+    scopes, at = _years_listed(flat, words)
+    for match in re.finditer("分别", flat[at:]) if len(scopes) > 1 else ():
+        end = next((m.start() for m in re.compile("[,，;；。]").finditer(flat, at + match.end())), len(flat))
+        figures = [f for f in find_figures(flat) if at + match.end() <= f.start < end]
+        listed = all(LIST.fullmatch(flat[a.end : b.start]) for a, b in itertools.pairwise(figures))
+        if len(figures) != len(scopes) or not listed:
+            continue
+        first = next(piece.start for piece in pieces if piece.start <= figures[0].start < piece.end)
+        cuts = [max(first, at), *(f.start for f in figures[1:]), end]
+        dealt = [ClauseTime(a, b, scope) for (a, b), scope in zip(itertools.pairwise(cuts), scopes, strict=True)]
+        pieces = [*_outside(pieces, 0, cuts[0]), *dealt, *_outside(pieces, end, len(flat))]
+    return pieces
+
+
+def _outside(pieces: list[ClauseTime], start: int, end: int) -> list[ClauseTime]:
+    """Pieces cut to ``start`` and ``end``."""
+    cut = [replace(p, start=max(p.start, start), end=min(p.end, end)) for p in pieces]
+    return [piece for piece in cut if piece.start < piece.end]
+
+
+def _years_listed(flat: str, words: list[TimeWord]) -> tuple[list[Scope], int]:
+    """The years that a text lists first (2022年、2023年; 2025年至2027年), and where the list ends; fewer than two where it lists none."""
+    years = [word for word in words if word.scope and not (word.period or word.deadline)]
+    if years and (span := years[0].scope) and span.first_year and span.year - span.first_year < _MANY:
+        return [Scope(y, span.kind) for y in range(span.first_year, span.year + 1)], years[0].end
+    run = years[:1]
+    for word in years[1:]:
+        if not LIST.fullmatch(flat[run[-1].end : word.start].removeprefix("年").strip()):
+            break
+        run.append(word)
+    return [word.scope for word in run if word.scope], run[-1].end if run else 0
+
+
+_MANY = 10
+"""Years: a longer span deals nothing out."""
 
 
 def _beside_the_year(words: list[TimeWord], flat: str) -> list[TimeWord]:
@@ -130,7 +172,7 @@ def _pieces(
     for i, word in enumerate(words):
         if word.left_behind:
             level = _LEVEL_REACHED.search(flat, word.end, end)
-            stop = level.start() if level else end
+            stop = min(level.start() if level else end, words[i + 1].start if i + 1 < len(words) else end)
             if at < word.start:
                 yield replace(current, start=at, end=word.start)
             yield ClauseTime(word.start, stop, word.scope)

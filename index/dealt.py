@@ -20,6 +20,17 @@ MEASURE_TAIL = re.compile(
 )
 SIZE = re.compile("(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长")
 """A size that says nothing without the thing that has it."""
+OWN_SIZE = re.compile("(?P<of>[^、]{4,}?)(?:总投资额?|总?建筑面积|占地面积?|[全总]长)")
+_MEASURES = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
+OF_THINGS = re.compile(
+    f"(?:工业增加值|(?:年|总|涉及|到位|计划|协议|合同)*(?:{_MEASURES}))(?:占[^，,]{{2,12}}比[重例])?"
+)
+OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
+"""What a branch of the economy is measured by."""
+MEASURE_OF = re.compile(
+    f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURES})|总量|总数|人数|并网)$".replace("产量?", "产量")
+)
+"""A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
 LEVEL_TIME = re.compile(r"(?<=[到至])(?:(?:\d{4}年|去年|今年)[底末初]?|每人每年|每人每月|每月)的?$")
 """提高到每人每年240元."""
 _PER_UNIT = re.compile("每.{1,4}(?:产值|GDP|地区生产总值)|(?:单位|万元)(?:GDP|国内生产总值|地区生产总值|产值)|人均")

@@ -20,20 +20,21 @@ from index.namer import Namer
 from index.owners import Owners
 from index.reading.headings import heading_mark
 from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
-from index.subjects import last_clause, subject_between, tidy
+from index.subjects import last_clause, subject_between, thing_headed, tidy
 from index.times import DEADLINE
 
 
-def name_figures(text: str, spoken: str = "") -> Iterator[NamedFigure]:
-    """The figures of one sentence with their indicators; ``spoken`` is what its paragraph says before it."""
+def name_figures(text: str, spoken: str = "", headed: str = "") -> Iterator[NamedFigure]:
+    """The figures of one sentence with their indicators; ``spoken`` is what its paragraph says before it, ``headed`` what it runs in with."""
     condensed = condense(text)
-    for named in _name_figures(condensed.text, spoken):
+    for named in _name_figures(condensed.text, spoken, headed):
         figure = in_place(named.figure, text, condensed)
         yield NamedFigure(figure, named.indicator, condensed.start(named.start), condensed.end(named.end))
 
 
-def _name_figures(text: str, spoken: str) -> Iterator[NamedFigure]:
+def _name_figures(text: str, spoken: str, headed: str) -> Iterator[NamedFigure]:
     namer, owners = Namer(), Owners(spoken)
+    namer.turn_to(thing_headed(headed))
     last = number = _number_of(text)
     told: list[str] = []
     """The names of the figures that state a level, in order."""

@@ -15,10 +15,11 @@ from index.dialogue import question_in, thing_asked, without_speaker
 from index.document import PlanDocument, Scope, Sentence
 from index.duties import responsible, without_duties
 from index.figures import Figure
-from index.goals import GOAL_AHEAD, GOAL_BEHIND, INTENDED
+from index.goals import GOAL_AHEAD, GOAL_BEHIND, INTENDED, set_beside_result
 from index.indicators import name_figures
 from index.neighbours import of_others
 from index.owners import Owners
+from index.reading.headings import MAX_HEADING
 from index.rows import LedgerRow
 from index.sense import sensible
 from index.sharing import NamedFigure
@@ -51,16 +52,26 @@ def _rows(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
     clauses = clause_times(document, index)
     above = _above(document, sentence)
     plain = without_stages(text, time_in(document))
-    figures = [_of_what_is_asked(named, asked) for named in name_figures(plain, above)]
+    figures = [_of_what_is_asked(named, asked) for named in name_figures(plain, above, _runs_in(document, sentence))]
     told = sorted([*figures, *_in_words(text, figures, Owners(above))], key=lambda n: n.figure.start)
-    for found in sensible(told, text):
+    times = [_clause_at(clauses, sentence.start + one.figure.start).scope for one in told]
+    for found in sensible(told, text, times):
         clause = _clause_at(clauses, sentence.start + found.figure.start)
         of = clause.scope or undated(document, sentence, sentence.start + found.figure.start)
         scope = of and _of_goal(text, found.figure, of)
         to_come = _STILL_TO_COME.search(text, found.start, found.figure.start)
-        if scope and not (scope.kind == "actual" and to_come):
+        if scope and not (
+            (scope.kind == "actual" and to_come) or _NO_MORE.search(text, found.start, found.figure.start)
+        ):
             row = _row(document, index, found, scope)
             yield replace(row, deadline=clause.deadline, responsible=_responsible(document, row))
+
+
+def _runs_in(document: PlanDocument, sentence: Sentence) -> str:
+    """The heading that runs into a sentence (改造农村危房。计划450户,实际完成438户。), or empty."""
+    line = document.text.rfind("\n", 0, sentence.start) + 1
+    ahead = _plain(document.text[line : sentence.start]).strip()
+    return ahead if len(ahead) <= MAX_HEADING and not re.search("[。:：!！；;]", ahead[:-1]) else ""
 
 
 def _question_above(document: PlanDocument, sentence: Sentence) -> str:
@@ -174,12 +185,22 @@ def _of_goal(text: str, figure: Figure, scope: Scope) -> Scope:
     ahead = GOAL_AHEAD.search(without_bounds(text[: figure.start])[0])
     behind = GOAL_BEHIND.match(text, figure.end) and _MEASURED_BY.search(text, 0, figure.start)
     meant = behind or (ahead and not ahead["of"]) or INTENDED.search(text[: figure.start])
-    return replace(scope, kind="target") if meant else scope
+    if not (meant or set_beside_result(text, figure.start, figure.end)):
+        return scope
+    whole = scope.period and _OF_THE_YEAR.search(text[max(figure.start - _NEAR, 0) : figure.start])
+    return replace(scope, kind="target", period="" if whole else scope.period)
+
+
+_OF_THE_YEAR = re.compile("(?:年度|全年|年初)[^,，;；。]*$")
+"""占年度计划400户的42%, told of half a year: the goal is the year's."""
+_NEAR = 12
 
 
 _MEASURED_BY = re.compile(
     "(?:完成|达到|实现|接近|高于|低于|超过|超出|超)(?:了|省定|市定|年度|全年|年初|确定|既定|下达|预期)*[^,，;；。]{0,8}$"
 )
+_NO_MORE = re.compile("不再[^,，;；。]{0,12}")
+"""不再安排今年投资1.2亿元."""
 _STILL_TO_COME = re.compile("预计(?:新建|开工|建成|投用|投产|竣工|完工|通车|总投资)")
 """In a review: no result yet."""
 

@@ -4,53 +4,44 @@ from __future__ import annotations
 
 import re
 
+from index import namewords as words
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
 from index.counted import BODY, EACH, GAINED, counted_by, own_part
-from index.dealt import LEVEL_TIME, MEASURE_TAIL, SIZE
-from index.deeds import CAUSATIVE, DEED, DONE, LAST_VERB, LEAD_DEED, LIGHT, NEWCOMERS, NOT_NOUN, joined, opened, tags_of
-from index.goals import GOAL_AHEAD, GOAL_BEHIND, MEASURED
+from index.dealt import LEVEL_TIME, MEASURE_OF, MEASURE_TAIL, OF_THINGS, OUTPUT, OWN_SIZE, SIZE
+from index.deeds import (
+    CAUSATIVE,
+    DONE,
+    LAST_VERB,
+    LEAD_DEED,
+    LIGHT,
+    NEWCOMERS,
+    joined,
+    opened,
+    split_deed,
+    tags_of,
+)
+from index.goals import ENSURES, GOAL_AHEAD, GOAL_BEHIND, MEASURED, without_intent
 from index.modifiers import THINGS_MADE
-from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, STANDING, split_predicate, told_by_deeds
+from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, split_predicate, told_by_deeds
 from index.sharing import GRADE
 from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
 from index.units import COUNTS, MONEY, SHARES, normalized
 
-_EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
-_TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
-"""Too bare a name: it is the total of what the clause before counts."""
-_GOES_ON = re.compile(
-    f"^.*破[百千万]亿、(?!达|增|同比|居|位|超)|^.*、(?=[为对向给])|^.*、(?=(?:{DEED}){NOT_NOUN}[\u4e00-\u9fff]{{2}})|^.*(?:(?<=建设)|(?<=覆盖)|(?<=推进)|(?<=落地)|(?<=投用)|(?<=完成)|(?<=投产)|(?<=开工))、"
-)
-"""产业园启动建设、签约项目163个: another thing is said behind the mark."""
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
-_MEASURE = "增加值|销售额|销售收入|营业收入|主营收入|营收|产值|产量?|销量|利润|利税|税收|投资额?|授信金额|金额|资金|交易额|成交额|销售量|产销量?|收入|(?:播种|种植|建筑)面积|装机(?:容量)?"
-_OF_THINGS = re.compile(
-    f"(?:工业增加值|(?:年|总|涉及|到位|计划|协议|合同)*(?:{_MEASURE}))(?:占[^，,]{{2,12}}比[重例])?"
-)
-_OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
-"""What a branch of the economy is measured by."""
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
 _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
 _FIRST_THING = re.compile(
     f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
 )
 _COUNTED_BEHIND = re.compile(rf"的\d[\d.]*[余多]?(?:{'|'.join(COUNTS)})([^，,、;；。]+)")
-_MEASURE_OF = re.compile(
-    f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURE})|总量|总数|人数|并网)$".replace("产量?", "产量")
-)
-"""A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
 _BASE = re.compile(r"(?:从|由)[^从由]*\d[^从由]*$")
 _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 """由9.8%降至7.5%, 现行16%的税率: the figure that is left behind is no part of the name."""
-_LEFT_BEHIND = re.compile(r"(?:由|从|比|较)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
+_LEFT_BEHIND = re.compile(r"(?:由|从|比|较|^)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
 """由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
-
-
 _TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30}的$")
-
-
 _CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
 
 
@@ -77,6 +68,8 @@ class Namer:
         """What was counted last, until something else is spoken of."""
         self._whole = ""
         """The things of which some were told apart (其中) and nothing else since."""
+        self._sizes_of = ""
+        """What the first size of the sentence is that of (高速公路 of 高速公路总投资68亿元)."""
         self._counted = self._counts = False
         """Whether the figure before, and this one, counts things."""
 
@@ -93,7 +86,7 @@ class Namer:
         self._figure_unit = figure.unit
         self._counted, self._counts = self._counts, normalized(1.0, figure.unit)[1] in _COUNTS
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
-        before = LEVEL_TIME.sub("", before)
+        before = without_intent(LEVEL_TIME.sub("", before))
         beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
         if beside and segment.behind and self._counts:  # 21个乡镇64个行政村
             before = ""
@@ -118,7 +111,7 @@ class Namer:
         cut = stated or exceeds or level
         before = _BASE.sub("", _BASE_RATE.sub("", before[: cut.start()])).removeprefix("的") if cut else before
         relative = bool(figure.change)
-        if (mark := _GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
+        if (mark := words.GOES_ON.search(before)) and not LEAD_DEED.fullmatch(
             opened(before[: mark.end() - 1]).deed or before[: mark.end() - 1]
         ):
             before = before[mark.end() :]
@@ -142,11 +135,13 @@ class Namer:
             f"(?:{LIST.pattern}|{LIGHT}|{CAUSATIVE})$" if segment.open else f"(?:{LIST.pattern})$", "", behind
         )
         told = MEASURE_TAIL.search(tidy(before)) and not (lead.acts and not lead.deed)
-        if (level and lead.rest) or told or _EMPTY_BEHIND.match(behind):
+        if (level and lead.rest) or told or words.EMPTY_BEHIND.match(behind):
             behind = ""
         size = tidy(lead.rest)
         if segment.of and (tail := _SIZE_OF.search(size)):  # 谋划实施总投资55亿元的重点项目
             size = tail.group()
+        if not self._sizes_of and (own := OWN_SIZE.fullmatch(size)):
+            self._sizes_of = own["of"]
         if SIZE.fullmatch(size) and not relative:
             fresh = not segment.shared and (
                 spoken.rstrip()[-1:] in (*";；。", "") or not (self._subject or self._things)
@@ -184,16 +179,16 @@ class Namer:
         """The things that a bare measure behind them is that of."""
         if self._whole:
             return self._whole
-        owner = _MEASURE_OF.sub("", self._subject)
-        if owner != self._subject and len(owner) >= BARE_NOUN - 1:
+        owner = MEASURE_OF.sub("", self._subject)
+        if owner != self._subject and len(owner) >= BARE_NOUN - 1 and opened(owner).rest:
             return owner
-        return self._object.rsplit("的", 1)[-1] if self._counted else self._things
+        return (self._object.rsplit("的", 1)[-1] if self._counted else self._things) or self._sizes_of
 
     def _of_goal(self, segment: Segment, before: str) -> str:
         """The name of a goal that what was told before is measured by, and of the share of it that was reached; empty for any other figure."""
         ahead = GOAL_AHEAD.search(before)
         behind = bool(GOAL_BEHIND.match(segment.behind)) and bool(
-            MEASURED.fullmatch(before) or (segment.figure.bound and not before)
+            MEASURED.fullmatch(before) or ENSURES.fullmatch(before) or (segment.figure.bound and not before)
         )
         of_it = bool(self._goal) and before == "的"
         self._goal = self._subject if ahead or behind else ""
@@ -209,12 +204,14 @@ class Namer:
                 tidy(lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]) + "等",
                 relative,
             )
-        last = _EXAMPLES.sub("", before)
-        lead = opened(before if _TOTALS.fullmatch(tidy(last)) else _EXAMPLES.sub(self._verb_of_examples, before))
+        last = words.EXAMPLES.sub("", before)
+        lead = opened(
+            before if words.TOTALS.fullmatch(tidy(last)) else words.EXAMPLES.sub(self._verb_of_examples, before)
+        )
         deed, rest = lead.deed, tidy(lead.rest)
         if not deed and len(rest) == 1 and self._object:  # 再建9个
             deed, rest = rest, ""
-        within = rest.startswith("占") or bool(_WITHIN.match(rest))
+        within = rest.startswith("占") or bool(words.WITHIN.match(rest))
         if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
             return joined(deed + rest, self._object)
         if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
@@ -222,7 +219,7 @@ class Namer:
         if not (rest or deed) or within:
             self._subject = self._subject or topic_of(spoken)
         if not rest and not deed and relative:
-            rate = _OTHER_RATE.search(segment.before)  # 工业税收高于整体税收增幅5个百分点
+            rate = words.OTHER_RATE.search(segment.before)  # 工业税收高于整体税收增幅5个百分点
             return self._subject + (rate.group(1) if rate and self._subject[-1:] not in "幅速" else "")
         if not rest:
             if not deed and self._deed == "新增" and _TOTAL_SO_FAR.fullmatch(segment.before.strip()):
@@ -230,7 +227,9 @@ class Namer:
                 return self._subject
             if not deed and self._subject:
                 return self._subject
-            name = joined(deed, self._object or self._subject or DONE.sub("", topic_of(spoken)))
+            name = joined(deed, self._object or self._done_to(deed) or DONE.sub("", topic_of(spoken)))
+            if deed and deed in self._object:  # 全区累计加装电梯537台,今年加装120台
+                name = words.SO_FAR.sub("", self._object)
             self._subject = self._subject or name  # 改造192个,其中2025年70个
             return name
         if within and not deed:
@@ -244,32 +243,40 @@ class Namer:
             return joined(self._deed, rest)
         if segment.before.endswith("的") and self._object and self._counts:  # 其中过50亿元的6家
             rest = lead.rest + self._object.rsplit("的", 1)[-1]
-        grown = _GROWN.search(rest)
+        grown = words.GROWN.search(rest)
         if grown and not deed:  # 上市公司新增3家
             deed, rest = grown.group(), rest[: grown.start()]
-        if _OF_THINGS.fullmatch(rest) and not deed:
+        if OF_THINGS.fullmatch(rest) and not deed:
             new = self._counted and self._deed in NEWCOMERS
             alone = not segment.shared and (self.passed or not spoken.strip())
-            output = _OUTPUT.search(rest) and (new or alone)
+            output = OUTPUT.search(rest) and (new or alone)
             owner = (sector_of(spoken) if output else "") or self._owner() or subject_between(last_clause(spoken))
             owner = owner or (sector_of(self._above) if output else "")
             if owner and "、" not in owner:
                 self._subject = owner + rest
                 return self._subject
-        if len(rest) <= _BARE and not deed and (verb := _VERB_AHEAD.search(before)):  # 带动消费300亿元
+        if len(rest) <= _BARE and not deed and (verb := words.VERB_AHEAD.search(before)):  # 带动消费300亿元
             return self._keep("", verb.group() + rest, relative)
-        if _SHARE_OF.search(rest) and segment.figure.unit in SHARES and not relative:
+        if words.SHARE_OF.search(rest) and segment.figure.unit in SHARES and not relative:
             rest += "比重"
-        if _TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
+        if words.TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
             return (self._object or self._subject) + rest
         if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
             deed = self._deed + self._verb_of_object(rest)
         return self._keep(deed, rest, relative)
 
+    def _done_to(self, deed: str) -> str:
+        """The subject, without a deed of its own where another is told (建成500套,新开工700套)."""
+        return split_deed(self._subject)[1] if deed else self._subject
+
     def _verb_of_object(self, rest: str) -> str:
         """新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added."""
         verb = tags_of(self._object)[0][0] if self._object else ""
-        return verb if self._deed in NEWCOMERS and verb in _TREATED and tags_of(rest)[0][0] not in _TREATED else ""
+        return (
+            verb
+            if self._deed in NEWCOMERS and verb in words.TREATED and tags_of(rest)[0][0] not in words.TREATED
+            else ""
+        )
 
     def _counts_as_before(self, segment: Segment, rest: str) -> bool:
         """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
@@ -286,12 +293,12 @@ class Namer:
             return name if name.startswith(each.group()) else each.group() + name
         if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
             before, behind = before.rpartition("、")[2], behind.partition("、")[0]  # 甲一期、乙200万吨生产线
-        lead = opened("" if before.endswith(_PREPOSITIONS) else before)
+        lead = opened("" if before.endswith(words.PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
         described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
-        rest = described or (tidy(lead.rest) if not lead.rest.endswith(_HANGING) else "")  # 推进7大片区、|67个…
-        examples = _EXAMPLES.match(lead.rest)
+        rest = described or (tidy(lead.rest) if not lead.rest.endswith(words.HANGING) else "")  # 推进7大片区、|67个…
+        examples = words.EXAMPLES.match(lead.rest)
         last = LAST_VERB.search(lead.rest)
         if examples:
             rest, source = lead.rest[examples.end() :], examples.group().removesuffix("等")
@@ -341,12 +348,3 @@ class Namer:
 _COUNTED = frozenset({*COUNTS, *SHARES, *MONEY, ""})
 _COUNTS = frozenset({*COUNTS, ""})
 _BARE = 2
-_SHARE_OF = re.compile("(?<=..)占(?:全[国省市区县]|世界|全球)(?:总[量数]|同类[^，,]{1,8})?$")
-_VERB_AHEAD = re.compile(f"(?:{LIGHT}|{CAUSATIVE}|争取|到位)(?=..?$)")
-_WITHIN = re.compile("在[^，,]{2,12}[中里]的?(?:占比|比重|比例|份额)$")
-_GROWN = re.compile("(?<=..)[新净]增$")
-_TREATED = ("治理", "改造", "修复", "恢复", "整治")
-_OTHER_RATE = re.compile("[高低快]于[^,，]*([增涨降]幅|增速)$")
-_HANGING = ("的", "、", "和", "及")
-_PREPOSITIONS = ("在", "对", "向", "使", "让")
-_EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")

@@ -14,7 +14,7 @@ from index.manifest import Correction
 from index.metadata import parse_masthead
 from index.reading import Source, UnreadableFile, read_bytes
 from index.structure import parse_structure
-from index.titles import document_time, stages_in, time_of, time_of_text
+from index.titles import document_time, stages_in, time_of, time_of_headings, time_of_signature, time_of_text
 from index.words import simplify
 
 
@@ -55,7 +55,10 @@ def parse_source(source: Source, file: str, correction: Correction = Correction(
     title = simplify(metadata.title)
     time = time_of(metadata) if correction.years else document_time(title, metadata.published)
     if time.planned is None and time.reviewed is None:
-        time = time_of_text(plain)
+        time = time_of_text(plain) if correction.years else time_of_signature(title, plain) or time_of_text(plain)
+        metadata = replace(metadata, years=tuple(year for year in (time.reviewed, time.planned) if year))
+    elif not correction.years and (headed := time_of_headings(plain, time)) != time:
+        time = headed
         metadata = replace(metadata, years=tuple(year for year in (time.reviewed, time.planned) if year))
     time = replace(time, stages=stages_in(plain))
     structure = parse_structure(replace(source, text=plain), masthead.body_start, time, title)

@@ -14,6 +14,8 @@ from index.yearparts import PART, months_of
 _REACHED = re.compile("取得.{0,6}(?:成就|成效)")
 """A review by itself; below a heading that has a time it says how that time went or is to go."""
 _INTENT = re.compile("打算|思路|展望|(?:工作|任务|目标)(?:安排|计划)$")
+_TROUBLES = re.compile("(?:困难|问题|不足|短板|差距)$|存在的?(?:主要|突出)*(?:困难|问题|不足|短板)")
+"""What did not go well in the time looked back on."""
 _OUTER = re.compile("发展环境|面临的?(?:形势|机遇|挑战)|发展形势|形势(?:分析|研判)")
 """What a plan meets: neither done nor promised."""
 _PROMISE = re.compile("目标|任务|计划|安排|思路|要求|部署|建议|重点工作|工作重点|举措|展望|指导思想")
@@ -93,6 +95,8 @@ def _section_scope(  # noqa: C901 (a list of cases in reading order)
         return Scope(years[-1], "actual")
     if inherited:
         return inherited
+    if top and before and before.kind == "actual" and _TROUBLES.search(title):
+        return before
     if top and before and time.planned:
         return Scope(time.planned, "target")
     return None

@@ -10,6 +10,7 @@ from index.bounds import without_bounds
 from index.clauses import CLAUSE_END, LIST
 from index.dealt import SIZE
 from index.deeds import split_deed, tags_of
+from index.document import Scope
 from index.goals import GOAL_AHEAD, GOAL_BEHIND
 from index.sharing import NamedFigure
 from index.units import COUNTS, MONEY, normalized
@@ -29,9 +30,9 @@ _BARE = frozenset(
 """Nouns of any plan's: each needs more to say what was measured."""
 
 
-def sensible(found: Sequence[NamedFigure], text: str) -> Iterator[NamedFigure]:
-    """The figures of a sentence whose names say something that they can measure."""
-    muddled = set(_muddled(found, text))
+def sensible(found: Sequence[NamedFigure], text: str, times: Sequence[Scope | None]) -> Iterator[NamedFigure]:
+    """The figures of a sentence whose names say something that they can measure; ``times`` are theirs."""
+    muddled = set(_muddled(found, text, times))
     yield from (named for i, named in enumerate(found) if i not in muddled and _says(named, text))
 
 
@@ -70,10 +71,10 @@ def names_something(indicator: str) -> bool:
     return (flag[:1] == "v" and len(last) > 1) or (last[-1] in "率比" and len(indicator) > 1)
 
 
-def _muddled(found: Sequence[NamedFigure], text: str) -> Iterator[int]:
+def _muddled(found: Sequence[NamedFigure], text: str, times: Sequence[Scope | None]) -> Iterator[int]:
     """Figures of one list with one name (产销量分别增长5%、7%): which is which, the name does not say."""
     for i, (one, other) in enumerate(itertools.pairwise(found)):
         a, b = one.figure, other.figure
-        listed = a.unit and a.value != b.value and LIST.fullmatch(text[a.end : b.start])
+        listed = times[i] == times[i + 1] and a.unit and a.value != b.value and LIST.fullmatch(text[a.end : b.start])
         if listed and (one.indicator, a.unit, a.change) == (other.indicator, b.unit, b.change):
             yield from (i, i + 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from index.clauses import CLAUSE_END
-from index.deeds import opened, tags_of
+from index.deeds import DONE, opened, tags_of
 from index.predicates import BARE_NOUN, opens_predicate, split_predicate
+from index.reading.headings import heading_mark
 
 TRAILING = re.compile(
     r"(?:[各至的]|(?<=..)了|(?<=..)(?:已|共|约|只|就|仍|还|尚|合计|总计|现|已经)*(?<![国所私享持拥特专公具含稀占])有|(?<!公)共|(?<![节合签预])约|(?<![统设审会预累合])计|(?<![行作])为|(?<![存潜内所])在"
@@ -43,6 +44,16 @@ def topic_of(spoken: str) -> str:
         if len(noun) >= BARE_NOUN - 1 and not _NO_TOPIC.search(clause) and tags_of(noun)[0][1] != "v":
             return tidy(lead.rest if _is_noun(lead.rest) else noun)
     return ""
+
+
+def thing_headed(heading: str) -> str:
+    """What a run-in heading that tells a deed (改造农村危房。 燃气软管更换。) says that something is done to; empty for any other."""
+    line = heading.strip(" \u3000。：:*#")
+    mark = heading_mark(line)
+    lead = opened(line[mark.end :] if mark else line)
+    thing = DONE.sub("", lead.rest)
+    told = (lead.deed or thing != lead.rest) and 1 < len(thing) < LONG_NAME
+    return thing if told and not re.search(r"\d|[,，、]|的$", thing) else ""
 
 
 def _is_noun(clause: str) -> bool:

@@ -150,7 +150,7 @@ _THAN_BEFORE, _BASE_BEHIND = re.compile("(?<!占)比$|较$"), re.compile(r"的\d
 _AS_OF = re.compile("截[至止][到至]?$")
 """截至2022年底 in a paper given in a later year tells what was reached, whatever the years of its plan."""
 _LEVEL_BEHIND = re.compile(r"的?\d")
-_FROM_BEFORE = re.compile("(?:由|从)$")
+_FROM_BEFORE = re.compile("(?:由|从)(?:(?:19|20)\\d\\d\\s*年[^,，;；。]*[、和])?$")
 _QUOTED = re.compile("《[^》]*》|〔[^〕]*〕|[(（][^()（）]{0,40}[)）]")
 _NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "来": 1, "后": 2, "前": -2}
 
@@ -280,6 +280,8 @@ def _scope(match: re.Match[str], base: Scope | None, time: DocumentTime) -> Scop
         if time.this_year is None:
             return None
         year = time.this_year + _NAMED_YEARS[match["named"][0]]
+        if match["named"][0] == "本" and base and base.kind == "actual" and not base.first_year:  # in a review
+            year = base.year
         return Scope(year, time.kind_of(year, base))
     if match["some"]:
         spans = base is not None and base.kind == "actual" and not base.first_year and not base.period

@@ -27,6 +27,7 @@ _REPORTED = re.compile(f"{_STATE}|总结|公报|通报|[简快月季年]报|综�
 _NOT_REPORTED = re.compile(
     "计划|规划|方案|要点|安排|打算|思路|目标|任务|部署|意见|展望|建议|预测|清单|实事|行动|草案|办法|细则|制度|标准|通知|下一?步|明年"
 )
+_LETTER = re.compile("的?(?:答复|复函|批复|汇报|说明)(?:意见|函|稿)?$")
 _OF_A_REPORT = re.compile("情况的?(?:自查)?报告|总结报告")
 _QUOTED = re.compile("《[^》]*》")
 
@@ -39,8 +40,8 @@ def reports(title: str) -> bool:
 
 
 def says_what_it_is(line: str) -> bool:
-    """Whether a line has a word by which plans and reports are called."""
-    return bool(_REPORTED.search(line) or _IS_PLAN.search(line))
+    """Whether a line has a word by which plans, reports and letters are called."""
+    return bool(_REPORTED.search(line) or _IS_PLAN.search(line) or _LETTER.search(line))
 
 
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -108,6 +109,32 @@ def time_of_text(text: str) -> DocumentTime:
     return DocumentTime(min(years) - 1, max(years)) if years else DocumentTime(None, None)
 
 
+def time_of_signature(title: str, text: str) -> DocumentTime | None:
+    """The years of a plan, or a letter, whose day stands only below its text, on a line of its own; None where it stands nowhere."""
+    days = _DAY_ALONE.findall(in_digits(text))
+    return document_time(title, days[-1]) if days else None
+
+
+_DAY_ALONE = re.compile(r"^[ \t\u3000]*((?:19|20)\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[ \t\u3000]*$", re.M)
+
+
+def time_of_headings(text: str, time: DocumentTime) -> DocumentTime:
+    """The time of a yearly report as its headings have it where they look back on the year that its title seems to plan (2024年卫生健康工作报告
+    with 一、2024年工作情况 and 二、2025年工作安排)."""
+    headed = {int(m["year"]): bool(m["back"]) for m in _HEADED.finditer(in_digits(text))}
+    year = time.planned
+    if year is None or time.reviewed != year - 1 or set(headed) != {year, year + 1}:
+        return time
+    return DocumentTime(year, year + 1) if headed[year] and not headed[year + 1] else time
+
+
+_HEADED = re.compile(
+    r"^[ \t\u3000#*]*[一二三四五六七八九十]+、[ \u3000]*(?P<year>20\d\d)年[^,，。；;\n\d]{0,14}?(?:(?P<back>回顾|情况|总结|成效)|安排|计划|打算|任务|思路|目标|重点)"
+    r"[ \t*]*$",
+    re.M,
+)
+
+
 class Dated(Protocol):
     """What a document's metadata and its line of the catalog both tell."""
 
@@ -144,8 +171,13 @@ def text_scope(title: str, time: DocumentTime) -> Scope | None:
 
 
 def is_plan(title: str) -> bool:
-    """Whether a title is that of a plan and not of a report."""
-    return bool(_IS_PLAN.search(title)) and not _IS_REPORT.search(title)
+    """Whether a title is that of a plan and not of a report, unless that tells how a plan is changed."""
+    return bool(_IS_PLAN.search(title)) and bool(_CHANGES_A_PLAN.search(title) or not _IS_REPORT.search(title))
+
+
+_CHANGES_A_PLAN = re.compile(
+    "(?:调整|变更|修订|修改)[^,，]*(?:计划|规划|指标|目标|任务|预算)|(?:计划|规划|指标|目标|任务|预算)(?:中期)?(?:调整|变更|修订)"
+)
 
 
 _STAGE = re.compile(

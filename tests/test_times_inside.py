@@ -47,7 +47,7 @@ def test_the_whole_of_a_span_is_no_year_inside_it() -> None:
     [
         ("关于分解石桥镇2025年重点工作任务的通知", ["target"]),
         ("关于做好2025年农村公路养护工作的通知", ["target"]),
-        ("关于2025年重点工作任务完成情况的通报", []),
+        ("关于2025年重点工作任务完成情况的通报", ["actual"]),
     ],
 )
 def test_a_notice_hands_out_what_is_to_be_done(title: str, kinds: list[str]) -> None:
