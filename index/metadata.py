@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Metadata
@@ -71,18 +72,7 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     """Read what stands above the body. The title falls back to the file's name where no line looks like one."""
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)][:_HEAD_LINES]
     lines = [(start + len(line) - len(line.lstrip()), line.strip()) for start, line in lines if line.strip()]
-    teaser = next((i + 1 for i, (_, line) in enumerate(lines) if _TEASER.match(line)), -1)
-    body_at = next(
-        (
-            i
-            for i, (_, line) in enumerate(lines)
-            if i > teaser
-            and (heading_mark(line) or _CONTENTS.fullmatch(line) or _SALUTATION.match(line) or _is_prose(line))
-        ),
-        None,
-    )
-    if body_at is None:  # short lines only: what stands below the title is the text
-        body_at = min(len(lines), 1)
+    body_at = _body_at(lines)
     title, title_span = _title(lines[:body_at], file_stem)
     body_at = _timed_heading(lines[:body_at], title_span)
     head = lines[:body_at]
@@ -117,6 +107,26 @@ def parse_masthead(text: str, file_stem: str) -> Masthead:
     )
     body_start = lines[body_at][0] if body_at < len(lines) else (lines[-1][0] + len(lines[-1][1]) if lines else 0)
     return Masthead(metadata, body_start)
+
+
+def _body_at(lines: Sequence[tuple[int, str]]) -> int:
+    """Which of a text's first lines its body opens with: a heading, prose, or a table's row with its caption and what leads to it."""
+    teaser = next((i + 1 for i, (_, line) in enumerate(lines) if _TEASER.match(line)), -1)
+    body_at = next(
+        (
+            i
+            for i, (_, line) in enumerate(lines)
+            if i > teaser
+            and (heading_mark(line) or _CONTENTS.fullmatch(line) or _SALUTATION.match(line) or _is_prose(line))
+        ),
+        None,
+    )
+    if body_at is None:  # short lines only: what stands below the title is the text
+        body_at = min(len(lines), 1)
+    if body_at < len(lines) and _ROW.fullmatch(lines[body_at][1]):
+        while body_at > 1 and _ABOVE_ROWS.search(lines[body_at - 1][1]):
+            body_at -= 1
+    return body_at
 
 
 def _timed_heading(head: list[tuple[int, str]], title: tuple[int, int] | None) -> int:
@@ -182,6 +192,8 @@ def _is_prose(line: str) -> bool:
 
 _ROW = re.compile("[^:：;；]{1,40}[:：][^;；]*(?:[;；][^:：;；]{1,40}[:：][^;；]*){2,}")
 """A table's row as the readers write it."""
+_ABOVE_ROWS = re.compile("^(?:附?表|专栏)\\s*[\\d一二三四五六七八九十]|单位[:：]|。$")
+"""A table's caption, or the sentence that leads to it."""
 _NUMBER_CELL = re.compile(r"[:：]\s*[\d.,]+\s*%?\s*(?:[;；]|$)")
 _PROSE = 40
 """Characters: a longer line with a full stop is text, a shorter one where it tells a figure."""
