@@ -55,8 +55,8 @@ RANK = re.compile("(?:第|(?<![目之提以])前|top)$", re.I)
 _SAME_UNIT = {"批次": "批", "名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
 THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 台 场 支 门".split())
 """Measure words for which 个 may stand."""
-PLACES = frozenset("个 座 家 所 间 处".split())
-"""Measure words of buildings and offices, of which each may stand for another."""
+PLACES = frozenset("个 座 间 处".split())
+"""Measure words of what is built, of which each may stand for another."""
 RATES = ("%", "个百分点", "倍")
 _MENDS = re.compile("(?<!名)(?<!次)(?:提升|提高|改善)")
 _MENDED = re.compile("(?:改造|整治|巩固|建设)(?:提升|提高)了?$")
