@@ -76,7 +76,13 @@ def segment(text: str) -> list[str]:
 
 def tagged(text: str) -> list[tuple[str, str]]:
     """:func:`segment`, each word with its part of speech in ICTCLAS tags (n noun, v verb, ns place, ...)."""
-    return [(pair.word, pair.flag) for pair in _tagger().cut(text)]
+    return list(_tagged(text))
+
+
+@lru_cache(maxsize=512)
+def _tagged(text: str) -> tuple[tuple[str, str], ...]:
+    """A question and the sentences found for it are asked for more than once."""
+    return tuple((pair.word, pair.flag) for pair in _tagger().cut(text))
 
 
 def usual_tag(word: str) -> str:
