@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 from index.tabular import is_row
 from index.units import normalized
 from index.words import finer, simplify
+from rag.apart import PART_END
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance
 from rag.library import Library
@@ -110,11 +111,8 @@ def _said(sentence: Sentence, one: One, told: Sequence[One]) -> str:
         if row.start >= one.row.start:
             break
         shared, at = shared + sentence.document.text[at : row.start], row.end
-    shared = _PART_END.split(shared + sentence.document.text[at : one.row.start])[-1]
+    shared = PART_END.split(shared + sentence.document.text[at : one.row.start])[-1]
     return f"{context} {simplify(shared)} {one.told.own} {one.told.name} {one.told.whole}"
-
-
-_PART_END = re.compile("[;；]")
 
 
 def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said: str, names: Collection[str]) -> bool:

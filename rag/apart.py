@@ -69,7 +69,7 @@ def told_apart(sentence: Sentence, rows: Iterable[LedgerRow]) -> list[Told]:
 
 def _behind(told: Told, between: str, last: Told | None) -> Told:
     """A figure with what the ones before it say; ``between``: the text from the last one."""
-    if not last or _PART_END.search(between):
+    if not last or PART_END.search(between):
         return told
     alike = dimension(last.row.unit) == dimension(told.row.unit)
     opens = alike and bool(_OPENS_PART.search(between))
@@ -77,7 +77,7 @@ def _behind(told: Told, between: str, last: Told | None) -> Told:
     return replace(told, whole=whole, before=last.before + last.own)
 
 
-_PART_END = re.compile("[;；]")
+PART_END = re.compile("[;；]")
 _OPENS_PART = re.compile("其中|扣除|剔除|不[含计]|不包括")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
+from index.reading.printed import heights
 from index.reading.rulings import Letter
 
 _Lines = list[list[Letter]]
@@ -27,7 +28,7 @@ def in_reading_order(letters: Sequence[Letter]) -> list[Letter]:
     if len(letters) < _FEW:
         return list(letters)
     size = median(letter.size for letter in letters)
-    lines = _lines(letters, size)
+    lines = list(heights(letters))
     columns = _columns(lines, size)
     if columns is None:
         return list(letters)
@@ -54,17 +55,6 @@ def _moved(letter: Letter, across: float, down: float) -> Letter:
         bottom=letter.bottom + down,
         baseline=letter.baseline + down,
     )
-
-
-def _lines(letters: Sequence[Letter], size: float) -> _Lines:
-    """Letters at one height, from left to right."""
-    lines: _Lines = []
-    for letter in sorted(letters, key=lambda letter: letter.baseline):
-        if lines and letter.baseline - lines[-1][0].baseline < 0.45 * size:
-            lines[-1].append(letter)
-        else:
-            lines.append([letter])
-    return [sorted(line, key=lambda letter: letter.left) for line in lines]
 
 
 def _step(lines: _Lines, columns: _Columns) -> float:

@@ -36,14 +36,14 @@ class PlacedLine:
 
 def printed_lines(letters: Sequence[Letter], page: int) -> tuple[list[PlacedLine], list[Row]]:
     """The lines of a page from top to bottom, and the same as pieces."""
-    heights = list(_heights(letters))
-    lines = [_line(height, page) for height in heights]
-    spacing = _spacing([gap for height in heights for gap in _gaps(height)])
-    rows = [Row(tuple(_pieces(h, spacing, page)), line.top) for h, line in zip(heights, lines, strict=True)]
+    found = list(heights(letters))
+    lines = [_line(height, page) for height in found]
+    spacing = _spacing([gap for height in found for gap in _gaps(height)])
+    rows = [Row(tuple(_pieces(h, spacing, page)), line.top) for h, line in zip(found, lines, strict=True)]
     return lines, rows
 
 
-def _heights(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+def heights(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
     """Letters at one height, from left to right."""
     rest = sorted(letters, key=lambda letter: letter.baseline)
     start = 0
