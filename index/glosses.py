@@ -12,7 +12,7 @@ _LONGEST = 5
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EMPTY = frozenset(
     "a an the of in on at to for by with from and or is are was were be been will would did does do has have had this that it its their they "
-    "how many much what which who when where why year years new there any per more most than about into over".split()
+    "how many much what which who when where why year years new there any per more most than about into over up down out please".split()
 )
 """Words that ask or join; what they may mean in Chinese stands in every sentence."""
 

@@ -17,6 +17,7 @@ from index.words import finer, simplify
 from rag.apart import PART_END
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance
+from rag.kinds import excluded
 from rag.library import Library
 from rag.meant import One, told_in
 from rag.measure import HOW_MANY, fits, measure_asked
@@ -56,13 +57,17 @@ _NOT = ("非", "不", "未", "无")
 def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool:
     """Whether a question names its thing as plans do, and the figure that would answer has another one in the same place of the same phrase."""
     read = simplify(asked.read)
-    if asked.language == "en" or not asks_quantity(asked) or _TALK.search(read):
+    if asked.language == "en" or not asks_quantity(asked):
         return False
     rows = library.rows(sentence.document.document_id)
-    names = {simplify(row.indicator) for each in rows.values() for row in each}
-    words = _named(library, asked, read, names)
     told = told_in(sentence, rows.get(sentence.number, ()))
     leading = _leading(asked, read, sentence, told)
+    if leading and all(excluded(read, f"{one.told.own} {one.told.name}") for one in leading):
+        return True
+    if _TALK.search(read):
+        return False
+    names = {simplify(row.indicator) for each in rows.values() for row in each}
+    words = _named(library, asked, read, names)
     return bool(leading) and all(_is_other(library, words, one, _said(sentence, one, told), names) for one in leading)
 
 
@@ -73,7 +78,7 @@ def _named(library: Library, asked: Question, read: str, names: Collection[str])
         bare = re.sub(f"{re.escape(name)}[省市县区旗州镇乡]?", " ", bare)
     words: list[tuple[str, str]] = []
     for word, tag in finer(bare):
-        last = words[-1][0] if words else ""
+        last = words[-1][0] if words and words[-1][1][:1] not in _SPOKEN else ""
         single = len(word) == 1 and tag[:1] in "nq"  # 柳河|镇, 充电|桩
         if last.strip() and (single or (len(last) == 1 and any(last + word in name for name in names))):  # 可|支配
             word = words.pop()[0] + word

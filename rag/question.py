@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import PlanqaError
+from index.glosses import stems
 from index.words import tagged
+from rag.kinds import rival
 from rag.language import language_of, plain
 from rag.places import places_named
 from rag.time import TimeAsked, dated, time_asked, without_time
@@ -103,21 +105,12 @@ def _behind(asked: Question, earlier: Sequence[str]) -> Question:
 def _turned_to_kind(text: str, before: str) -> str:
     """The question before, of another kind of its thing (民办的呢 behind 新建公办幼儿园几所); empty where a message names no such kind."""
     match = _ANOTHER_KIND.fullmatch(text)
-    rivals = next((kinds for kinds in _KINDS if match and match["kind"] in kinds), ())
-    named = next((kind for kind in rivals if kind in before and match and kind != match["kind"]), "")
-    return before.replace(named, match["kind"]) if match and named and match["kind"] not in before else ""
+    kind = match["kind"] if match else ""
+    named = rival(kind, before) if kind and kind not in before else ""
+    return before.replace(named, kind) if named else ""
 
 
 _ANOTHER_KIND = re.compile("(?:那么?|咁|噉)?(?P<kind>[\u4e00-\u9fff]{1,4}?)(?:的|方面|这边)?呢?[?？]?")
-_KINDS = tuple(
-    tuple(kinds.split())
-    for kinds in (
-        "公办 民办 公立 私立", "城镇 农村 城市 乡村", "男性 女性", "男生 女生", "国有 民营 外资 集体 私营", "国企 民企 外企", "新建 改建 扩建 续建",
-        "幼儿园 小学 初中 高中 中职", "第一产业 第二产业 第三产业", "一产 二产 三产", "出口 进口", "专科 本科 硕士 博士", "国家级 省级 市级 区级 县级",
-        "门诊 住院", "存款 贷款", "内资 外资",
-    )
-)  # fmt: skip
-"""Kinds that exclude each other: who asks of one after the other asks the same of it."""
 
 
 def _said_before(earlier: Sequence[str]) -> str:
@@ -142,8 +135,10 @@ def numbered(text: str) -> tuple[str, ...]:
 
 def names_something(text: str) -> bool:
     """Whether a question has a noun besides what it counts in (公里) and the words that any question has (目标)."""
-    bare = subject(_COUNTED_IN.sub("", text))
-    return text.isascii() or any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))
+    if text.isascii():
+        return bool(stems(text)) and not _POINTS_BACK.search(text.lower())
+    bare = subject(_COUNTED_IN.sub("", _OF_ALL.sub("", text)))
+    return any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))
 
 
 def subject(text: str) -> str:
@@ -164,6 +159,10 @@ _LEANS = re.compile(
     "^(?:[噢哦嗯啊呃诶好行]+[的吧,， ]*)?(?:那|咁|噉|它|他们|她|这个|这些|这里|其|该|里面|其中|具体|还有|and |what about|how about|which ones|where exactly)|呢(?=[ ,，?？]|$)|它|上述|该项|刚才|前面说"
 )
 """A question that opens or closes so is said to someone who heard the one before."""
+_OF_ALL = re.compile("[全本我咱][国省市区县州盟旗乡镇]们?")
+"""The place that the whole document speaks of."""
+_POINTS_BACK = re.compile(r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b")
+"""English words for what was named before."""
 _NOT_MEANT = re.compile("[,，(（;；。 ](?:不是|不要|别|不算|而不是|not )[^,，)）;；。?？]*")
 _EMPTY_WORDS = re.compile(
     "多少|什么|哪些|哪几|哪个|哪里|怎么样?|怎样|如何|几[个家所条项]?|是不是|有没有|是否|分别|具体|一共|总共|目标|指标|计划|完成|新增|建成|增加|实际|情况|[的了吗呢啊呀是有在要会请问都也还就]|[^\u4e00-\u9fffA-Za-z]"
