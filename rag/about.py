@@ -246,7 +246,7 @@ def tell(question: str, resolved: str, found: tuple[Fact, ...], document: PlanDo
 
 
 def _lines(fact: Fact, numbers: Mapping[Span, int], document: PlanDocument, language: Language) -> Iterator[Line]:
-    counted = {name: counting(number, language) for name, number in fact.counted}
+    counted = {name: counting(number, language, of_things=name == "count") for name, number in fact.counted}
     text = say(fact.name, language, what=fact.what, **dict(fact.values), **counted)
     cited = [numbers[span] for span in fact.spans]
     if fact.items:

@@ -97,7 +97,8 @@ def _parts(text: str, wanted: Set[Thing]) -> tuple[PartAsked, ...]:
     place, last = _PLACE.search(text), _LAST.search(text)
     first = place or last
     found = []
-    if "contents" in wanted:
+    one = "part" in wanted and first and not _HOW_MANY.search(text)  # 一共分成十二块,最后一块讲的是什么
+    if "contents" in wanted and not one:
         found.append(PartAsked(*_unit(text, wanted), many=True, kind=kind))
     if "part" in wanted and first:
         number = counted(place["number"]) * (-1 if place["back"] else 1) if place else -1
@@ -137,6 +138,7 @@ _LAST = re.compile("最后|最尾|末|收尾|结尾|last|final|closing")
 _UNIT = re.compile(
     rf"(?:[几多少哪那一二两三四五六七八九十\d]|which|how many|last|final)[一个大 ]*(?P<unit>部分|板块|块|chapter|part|{'|'.join((*_NAMED, *_INNER))})"
 )
+_HOW_MANY = re.compile("[几多]|哪些|how many|what parts")
 _FRAME = re.compile(
     r"(?:今年|明年|去年|过去一年|\d+年)的?(?:工作|任务|安排|成绩|回顾|总结)*|(?:第几|哪一?|那一?|which|what|where|in )[个大 ]*(?:部分|板块|块|段|chapter|part|section|[章篇编节条项点件]|方面)?|"
     r"(?:政府)?(?:工作)?(?:报告|规划|计划|纲要|文件|方案|通知|report|plan|document)|(?:[放排搁归写列]|专门)(?:在|到|进)?|讲|说|谈到?|提[到及]|涉及|关于|的内容|的事儿?|[的是在了着里有?？,，。\s]|"

@@ -113,8 +113,10 @@ def say(message: str, language: Language, /, **values: object) -> str:
     return in_language(*_SAID[message], language).format(**values)
 
 
-def counting(number: int, language: Language) -> str:
-    """A number below a hundred in words, since a figure would be one that no document says: 二十三, twenty-three."""
+def counting(number: int, language: Language, *, of_things: bool = False) -> str:
+    """A number below a hundred in words, since a figure would be one that no document says: 二十三, twenty-three; 两 where things are counted."""
+    if of_things and number == 2 and language != "en":
+        return "两"
     if language == "en":
         tens, ones = divmod(number, 10)
         return (
