@@ -221,7 +221,8 @@ def _caption(document: PlanDocument, sentence: Sentence, text: str) -> Caption:
     """What stands above a row of a table: the table's name, the unit for all its figures (单位:亿元), the rows that it sums up."""
     paragraph = document.paragraphs[sentence.paragraph]
     above = re.findall(
-        r"单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)", document.text[paragraph.start : sentence.start]
+        r"(?<![\u4e00-\u9fff])(?:计量|金额|数量|货币)?单位[:：]\s*([^\s,，;；、)）]{1,12})\s*[)）]?\s*(?:\n|$)",
+        document.text[paragraph.start : sentence.start],
     )
     rows = _simple(document.text[paragraph.start : sentence.start]) if sums_years(text) else ""
     return Caption(_plain(paragraph.topic), str(above[-1]) if above else "", rows)
