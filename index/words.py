@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[\w.]*\w")
+_NOUNS = {"初中": "n", "本科": "n"}
+"""Nouns that jieba's dictionary takes for a direction and a pronoun."""
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +34,7 @@ def _tagger():  # type: ignore[no-untyped-def]
     import jieba.posseg
 
     jieba.posseg.dt.initialize()
+    jieba.posseg.dt.word_tag_tab.update(_NOUNS)
     return jieba.posseg
 
 

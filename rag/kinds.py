@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.outline import counted
+
 KINDS = tuple(
     tuple(kinds.split())
     for kinds in (
@@ -16,7 +18,12 @@ KINDS = tuple(
 """Each row's kinds, parted by blanks; words for one kind by a stroke."""
 LOOSE = KINDS[-3:-1]
 """Kinds that people do not tell apart where plans do."""
-_NUMBERED = re.compile("([一二三四五六七八九十]|[1-9][0-9]?)(期|批|标段)(?!间)")
+_NUMBER = "(?:[一二三四五六七八九十]{1,3}|[1-9][0-9]?)"
+_LISTED = f"{_NUMBER}(?:[、和及与至到—–~-]{_NUMBER})*"
+_NUMBERED = re.compile(
+    f"第({_LISTED})(期|批|轮|届|标段|[\u4e00-\u9fff]{{2}})|(?<![\\d.])({_LISTED})(期|标段|号[\u4e00-\u9fff]?)(?![间末初])"
+)
+"""The ones of several that numbers name: 第三小学, 一、二期, 2号变电站."""
 
 
 def rival(word: str, text: str) -> str:
@@ -31,12 +38,22 @@ def rival(word: str, text: str) -> str:
 
 def excluded(asked: str, told: str) -> bool:
     """Whether a question names kinds of something, and what is told names others of them and none of these."""
-    numbers = [set(_NUMBERED.findall(text)) for text in (asked, told)]
-    units = [{unit for _, unit in found} for found in numbers]
-    if units[0] & units[1] and not numbers[0] & numbers[1]:
-        return True
     rows = (kinds for kinds in KINDS if kinds not in LOOSE)
     return any(not _said(kinds, asked) & both for kinds in rows if _said(kinds, asked) and (both := _said(kinds, told)))
+
+
+def other_one(asked: str, told: str) -> bool:
+    """Whether a question names one of several by its number, and what is told names others of them and not this one."""
+    ours, theirs = _numbered(asked), _numbered(told)
+    return any(noun in theirs and not numbers & theirs[noun] for noun, numbers in ours.items())
+
+
+def _numbered(text: str) -> dict[str, set[int]]:
+    """The numbers that stand with each noun."""
+    found: dict[str, set[int]] = {}
+    for first, noun, number, unit in _NUMBERED.findall(text):
+        found.setdefault(noun or unit, set()).update(map(counted, re.findall(_NUMBER, first or number)))
+    return found
 
 
 def _said(kinds: Sequence[str], text: str) -> set[str]:

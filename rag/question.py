@@ -161,7 +161,9 @@ _LEANS = re.compile(
 """A question that opens or closes so is said to someone who heard the one before."""
 _OF_ALL = re.compile("[全本我咱][国省市区县州盟旗乡镇]们?")
 """The place that the whole document speaks of."""
-_POINTS_BACK = re.compile(r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b")
+_POINTS_BACK = re.compile(
+    r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b"
+)
 """English words for what was named before."""
 _NOT_MEANT = re.compile("[,，(（;；。 ](?:不是|不要|别|不算|而不是|not )[^,，)）;；。?？]*")
 _EMPTY_WORDS = re.compile(

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from index.neighbours import names_others, of_others
 from index.times import DocumentTime
+from index.words import simplify
 from rag.candidates import Sentence
+from rag.kinds import other_one
 from rag.naming import innermost
 from rag.places import same_place, speaks_of
 from rag.question import Question
@@ -42,9 +44,11 @@ def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool
 
 
 def other_number(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
-    """A numbered thing is asked for (22号线, 5A级) and it does not speak of that one."""
+    """A numbered thing is asked for (22号线, 5A级, 三期) and it does not speak of that one."""
     text = _GRADE.sub(lambda grade: f"{len(grade.group())}A", sentence.text)
-    return not all(_part_of_a_name(number).search(text) for number in asked.numbered)
+    if not all(_part_of_a_name(number).search(text) for number in asked.numbered):
+        return True
+    return other_one(asked.plain, simplify(sentence.text))
 
 
 def _part_of_a_name(number: str) -> re.Pattern[str]:
