@@ -18,7 +18,7 @@ from index.tabular import is_row, row_name, sums_places
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
-from rag.meant import tells_distance, with_meant
+from rag.meant import tells_distance, tells_elsewhere, with_meant
 from rag.question import Question
 from rag.reader import Reader
 from rag.reader_model import Reading, reading_context
@@ -67,7 +67,10 @@ def read_sentences(
     meant = [
         with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)
     ]
-    return [replace(s, score=s.score - _NOT_ASKED) if tells_distance(asked, s) else s for s in meant]
+    return [
+        replace(s, score=s.score - _NOT_ASKED * tells_distance(asked, s) - _ELSEWHERE * tells_elsewhere(asked, s, rows))
+        for s, rows in zip(meant, (c.sentence.rows for c in candidates), strict=True)
+    ]
 
 
 def _of_another_time(row: LedgerRow, sentence: Sentence) -> bool:
@@ -219,7 +222,7 @@ def _thing(sentence: Sentence) -> tuple[str, str]:
 
 
 _SUM_ASKED = re.compile("[一总]共|[合共总累]计|总和|加起来|[两三四五六七八九十]年(?!度|底|末|级)|in total|altogether")
-_NOT_ASKED = 4.0
+_NOT_ASKED, _ELSEWHERE = 4.0, 12.0
 """Logits that what a result falls short by stands back, where it is not asked for."""
 _BEHIND = 2.0
 """Logits by which the row of another span stands back."""

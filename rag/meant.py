@@ -102,6 +102,45 @@ def tells_distance(asked: Question, sentence: Sentence) -> bool:
     return bool(marked) and all(_NOT_DONE.search(_ahead(row, sentence)) for row in marked)
 
 
+def tells_elsewhere(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow]) -> bool:
+    """Whether the figures that a sentence is marked at are those of a place above or beside its document's own (全省 in a county's plan, 该县
+    behind a neighbour), and the question does not name it; ``rows`` are all of the sentence."""
+    region = sentence.document.metadata.region
+    if not region or is_row(sentence.text):
+        return False
+    marked = {row for row in sentence.rows if figure_chance(sentence, row) >= MARKED}
+    places = [one.place for one in told_in(sentence, rows) if one.row in marked]
+    own = innermost(region)
+    return bool(places) and all(_is_elsewhere(place, own) and not _is_named(place, asked.plain) for place in places)
+
+
+def _is_elsewhere(place: str, own: str) -> bool:
+    """Whether a place as written is above the document's own, or the one beside it that was just named (该县)."""
+    if place[:1] != "全":
+        return place[:1] == "该"
+    level, named = ("省" if own.endswith("自治区") else own[-1:]).translate(_LIKE), place[1:].translate(_LIKE)
+    return named in _LEVELS and 0 <= _LEVELS.find(named) < _LEVELS.find(level)
+
+
+_LEVELS, _LIKE = "国省市县乡", str.maketrans("州盟区旗镇", "市市县县乡")
+"""Levels, the highest first, and what is of one level."""
+
+
+def _is_named(place: str, text: str) -> bool:
+    """Whether a question names a place as a plan writes it: 省里 names 全省."""
+    return place in text or bool(re.search(_ABOVE.get(place[1:], "(?!)"), text, re.I))
+
+
+_ABOVE = {
+    "国": "全国|国家|我国|中央|national|china",
+    "省": "全省|省[里上委级定内]|省政府|我省|provinc",
+    "市": "全市|市[里上委级定]|市政府|我市|municipal",
+    "州": "全州|州[里上委级定]|州政府|我州|prefectur",
+    "县": "全县|县[里上委级定]|县政府|我县|county",
+}
+"""How a question names the levels above a place."""
+
+
 def _moved_to(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) -> Sentence:
     """A sentence with the marks taken from the figures of the rivals and set on the one meant and what leads up to it."""
     marks = list(sentence.marks)
@@ -135,6 +174,9 @@ def _apart(told: Told, sentence: Sentence) -> One:
     row = told.row
     name = _LEADS.sub("", row.indicator)
     place = next((m["place"] for text in (name, _LEADS.sub("", told.own)) if (m := _PLACE.match(text))), "")
+    by = _SET_BY.search(told.own)
+    if not place and by and not re.search("[我本]", told.own):
+        place = f"全{_LEVEL.get(by['who'][0], by['who'][0])}"
     goal = row.kind == "target" or bool(_GOAL_SET.search(_ahead(row, sentence)))
     return One(told, place, _thing(_GOAL_WORD.sub("", name.removeprefix(place))), goal)
 
@@ -183,7 +225,7 @@ def _places_meant(text: str, region: str, places: Sequence[str]) -> set[str]:
     own = innermost(region)
     inner = bool(own) and (bare(own) or own) in text
     named = {p for p in places if p and len(bare(p)) > 1 and bare(p) in text and not (inner and p in region)}
-    named |= {p for p in places if p and p in text}
+    named |= {p for p in places if p and _is_named(p, text)}
     if named and not all(_is_own(p, own) for p in named):
         return {p for p in named if not _is_own(p, own)}
     return {p for p in places if _is_own(p, own)} or set(places)
@@ -223,13 +265,20 @@ def _ahead(row: LedgerRow, sentence: Sentence) -> str:
     return row.quote[: max(figure_span(sentence, row)[0] - (row.start - sentence.start), 0)]
 
 
-_LEADS = re.compile("(?:[\\s,，:：]|其中|同期|此外|截至|当年|全年|年内|[到在]|[一二三四五六七八九]是)+")
+_LEADS = re.compile(
+    "(?:[\\s,，:：]|(?:19|20)\\d\\d年|其中|同期|此外|截至|当年|全年|年内|[到在]|[一二三四五六七八九]是)+"
+)
 _PLACE = re.compile(
-    "(?P<place>[全我本](?:国|省|市|县|区|旗|州|盟|镇|乡)(?![区域级])"
+    "(?P<place>[全我本该](?:国|省|市|县|区|旗|州|盟|镇|乡)(?![区域级])"
     "|(?![^省市县旗镇乡区]*(?:建|改|造|增|成|设|完|新|老|旧|农|各))[\u3400-\u9fff]{2,4}?(?:省|市(?!场|民)|县(?!域|级)|旗(?!舰)|镇(?!村|街|区|级)|乡(?!村|镇)|(?<![小社园景灾牧库矿山林街城校片厂地])区(?!域|间))"
     "|[\u3400-\u9fff]{2,4}?(?:街道|开发区|园区|新区|高新区|经开区))"
 )
 """A place that opens a clause: one level (全市, 我县) or a name."""
+_SET_BY = re.compile(
+    "(?P<who>国家|中央|国务院|[省市州](?:委|政府|里))[^,，;；。\\d我本]{0,8}(?:提出|要求|明确|确定|下达|安排)"
+)
+"""Who sets a figure for all below it."""
+_LEVEL = {"中": "国"}
 _GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|拟")
 _GOAL_SET = re.compile("(?:年初|原)?(?:计划|承诺|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
 _HOW_SURE = re.compile("力争|确保|实际|承诺|争取|保底")
