@@ -26,6 +26,13 @@ _NUMBERED = re.compile(
 """The ones of several that numbers name: 第三小学, 一、二期, 2号变电站."""
 
 
+_STOCK = re.compile(
+    "总[数量]|总里程|总面积|总规模|总人口|保有量|存量|现[在有]?(?:[总一]共)?有|现有|目前(?:[总一]共)?有|累计|达到"
+)
+_NEW = re.compile("新[增建登注添开改认]|净增|增加|增长")
+"""What there is of a thing in all, and what has come to it."""
+
+
 def rival(word: str, text: str) -> str:
     """The kind that stands in ``text`` and excludes ``word``; empty where there is none, or ``word`` is no kind."""
     for kinds in KINDS:
@@ -37,7 +44,10 @@ def rival(word: str, text: str) -> str:
 
 
 def excluded(asked: str, told: str) -> bool:
-    """Whether a question names kinds of something, and what is told names others of them and none of these."""
+    """Whether a question names kinds of something, and what is told names others of them and none of these; or all there is of it is asked for,
+    and what has come to it is told."""
+    if _STOCK.search(asked) and not _NEW.search(asked) and _NEW.search(told) and not _STOCK.search(told):
+        return True
     rows = (kinds for kinds in KINDS if kinds not in LOOSE)
     return any(not _said(kinds, asked) & both for kinds in rows if _said(kinds, asked) and (both := _said(kinds, told)))
 

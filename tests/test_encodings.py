@@ -77,6 +77,16 @@ def test_a_page_that_ends_in_mid_sentence_cuts_nothing() -> None:
     assert "\n二、" in read_text(TEXT.replace("以内。\n二、", "以内。\f二、").encode())
 
 
+def test_heads_and_numbers_of_pages_part_no_sentence() -> None:
+    pages = ["一、工作安排\n\n新建绿道12公里，改造公厕8座，新增床", "位300张，建成驿站5处。\n\n改造管网", "90公里，清淤河道40\n公里。"]
+    whole = "\f".join(f"某区年度计划报告\n\n{page}\n\n        — {n} —\n" for n, page in enumerate(pages, 1))
+    text = read_text(whole.encode())
+    assert "新增床位300张，建成驿站5处。" in text
+    assert "改造管网90公里，清淤河道40公里。" in text
+    assert "某区年度计划报告" not in text
+    assert "—" not in text
+
+
 def test_what_an_export_escaped_is_read_as_what_it_stands_for() -> None:
     text = read_text("完成投资<U+00A0>300亿元,&nbsp;新增学位&ldquo;1200&rdquo;个。A&B公司&copy;".encode())
     assert text == "完成投资 300亿元, 新增学位“1200”个。A&B公司©"

@@ -24,12 +24,19 @@ from index.reading.headings import heading_mark
 from index.reading.letters import page_letters
 from index.reading.printed import PlacedLine, printed_lines
 from index.reading.rulings import Box, Letter, find_tables
-from index.reading.source import Line, Run, ScannedFile, Source, UnreadableFile, assemble
+from index.reading.source import (
+    Line,
+    Run,
+    ScannedFile,
+    Source,
+    UnreadableFile,
+    assemble,
+    is_page_number,
+    often,
+    running_key,
+)
 from index.reading.tables import Cell, head_of, table_lines, width_of
 
-_PAGE_NUMBER = re.compile(
-    r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$"
-)
 _PRINTED = re.compile(r"(?:https?|file)://|\d{1,4}/\d{1,2}/\d{1,4}\s*[,，]?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}")
 """What a browser prints above and below a page."""
 _CLOSED = tuple("。！？!?：:；;")
@@ -174,15 +181,15 @@ def paragraphs(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[Line]:
 def _without_furniture(pages: Sequence[Sequence[PlacedLine]]) -> Iterator[list[PlacedLine]]:
     edges: Counter[str] = Counter()
     for page in pages:
-        edges.update({_edge_key(line) for line in (*page[:2], *page[-2:])})
-    often = max(3, len(pages) // 3)
+        edges.update({running_key(line.text) for line in (*page[:2], *page[-2:])})
+    enough = often(len(pages))
     for page in pages:
         kept = list(page)
         for at in (0, 0, -1, -1):
             if not kept or kept[at].row:
                 continue
             text = kept[at].text
-            if _PAGE_NUMBER.match(text) or _PRINTED.match(text) or edges[_edge_key(kept[at])] >= often:
+            if is_page_number(text) or _PRINTED.match(text) or edges[running_key(text)] >= enough:
                 del kept[at]
         yield kept
 
@@ -235,11 +242,6 @@ _SMALL = 0.92
 _NOTE_MARK = re.compile(
     r"\s*(?:[\[［〔【(（]?\s*(?:注\s*)?\d{1,3}\s*[\]］〕】)）]?(?![\d.、．年月%])|[①-⑳]|[*＊※]|注\s*[\d:：])"
 )
-
-
-def _edge_key(line: PlacedLine) -> str:
-    """What a running header or footer repeats: its words, numbers aside."""
-    return re.sub(r"\d+", "#", line.text)
 
 
 def _body(lines: Sequence[PlacedLine]) -> _Body:

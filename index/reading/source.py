@@ -106,6 +106,26 @@ def clean(text: str) -> str:
     return NOTE_MARK.sub("", _WIDE_POINT.sub(".", _INVISIBLE.sub("", text).translate(_AS_USUAL)))
 
 
+def running_key(line: str) -> str:
+    """What a running head or foot repeats: its words, numbers aside."""
+    return re.sub(r"\d+", "#", line)
+
+
+def often(pages: int) -> int:
+    """On how many of a file's pages a line stands first or last that runs over all of them."""
+    return max(3, pages // 3)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line holds the number of its page and nothing else."""
+    return bool(_PAGE_NUMBER.match(line))
+
+
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-–—·.•]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?|[ivxIVX]{1,5})[\s\-–—·.•]*$"
+)
+
+
 def goes_on(before: str, line: str) -> bool:
     """Whether ``line`` looks like the rest of the sentence that ``before`` breaks off (neither being a heading)."""
     return (

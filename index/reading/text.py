@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from index.reading.boxdrawn import drawn_tables
 from index.reading.columnheads import Piece, Row
 from index.reading.encodings import decode
 from index.reading.headings import is_heading
-from index.reading.source import Source, Span, UnreadableFile, clean, goes_on
+from index.reading.source import Source, Span, UnreadableFile, clean, goes_on, is_page_number, often, running_key
 from index.reading.tables import Cell, table_lines
 
 _LINE_BREAK = re.compile("\r\n?|\n?[\v\f\x1c-\x1e\x85\u2028\u2029]\n?")
@@ -99,7 +100,7 @@ def in_lines(text: str) -> str:
 
 def _over_pages(text: str) -> str:
     """Without the page breaks within a line at which a sentence goes on; other page breaks stay."""
-    pages = text.split("\f")
+    pages = _without_furniture(text.split("\f"))
     out = [pages[0]]
     for page, next_page in pairwise(pages):
         before, after = page.rpartition("\n")[2], next_page.partition("\n")[0]
@@ -107,6 +108,25 @@ def _over_pages(text: str) -> str:
         apart = is_heading(before.strip()) or is_heading(after.strip()) or not _PROSE.search(after)
         out += ["\f" if not within else "\n" if apart else "", next_page]
     return "".join(out)
+
+
+def _without_furniture(pages: list[str]) -> list[str]:
+    """Pages without the running heads and feet that they repeat, and their numbers."""
+    edges = Counter(running_key(line) for page in pages for line in {*_edges(page)})
+    enough, found = often(len(pages)), []
+    for page in pages:
+        for line in _edges(page):
+            if is_page_number(line) or edges[running_key(line)] >= enough:
+                before, _, after = page.partition(line) if page.lstrip().startswith(line) else page.rpartition(line)
+                page = (before or after).strip("\n ")
+        found.append(page)
+    return found
+
+
+def _edges(page: str) -> list[str]:
+    """The first and the last line of a page that are not blank."""
+    lines = page.strip().split("\n")
+    return [line.strip() for line in (lines[0], *lines[-1:]) if line.strip()]
 
 
 def _character(match: re.Match[str]) -> str:
