@@ -53,8 +53,8 @@ def read_head(text: str) -> Head:
     growth = _GROWTH.fullmatch(measure)
     if growth or _GENERIC.fullmatch(measure):
         measure = ""
-    if unit[:1] in ("%", "％") and not measure and _OF_PLAN.search(words):
-        measure = "完成率"
+    if unit[:1] in ("%", "％") and (of_plan := _OF_PLAN.search(words)):
+        measure = f"{_left(words[: of_plan.start()])}完成率"
     first, last = _years(words)
     return Head(
         measure=measure,
@@ -173,7 +173,7 @@ _TASK_OF = re.compile(
 )
 """改造任务 above 户数 in a head of two rows: 改造户数."""
 _RATE = re.compile("(?:完成|执行|实现|支出)(?:率|比例|进度)$")
-_OF_PLAN = re.compile("完成(?:年度|全年|年初)?(?:计划|目标|任务|预算)|占(?:年度|全年)?(?:计划|目标|任务|预算)")
+_OF_PLAN = re.compile("(?:完成|占|为|达)(?:年度|全年|年初|调整)*(?:计划|目标|任务|预算)数?的?$")
 _PROMISED = re.compile(
     "目标|规划|预期|计划|任务|下达|指标[数量]|预算|控制|安排(?:[数值量额]|$|[^置])|[拟应须](?:完成|实现)"
 )

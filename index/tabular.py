@@ -259,11 +259,13 @@ def _figure(cell: _Cell, unit: str) -> Figure | None:
 
 
 def _scope(cell: _Cell, above: Head, scope: Scope | None, time: DocumentTime, told: list[CellFigure]) -> Scope | None:
-    """A cell's time, by its column, else its row, else what stands around the table; a change alone has that of the figure ahead of it."""
+    """A cell's time, by its column, else its row, else what stands around the table; a change, or a share of
+    what was planned, has that of the figure ahead of it where it stands alone."""
     head = cell.head
     dated = head if head.dated else above
     before = told[-1].scope if told else None
-    if before and head.growth == "增长" and not dated.dated and not head.period:
+    beside = head.growth == "增长" or head.measure.endswith("完成率")
+    if before and beside and not dated.dated and not head.period:
         return replace(before, kind=head.kind or before.kind)
     year = _year(dated, scope, time)
     if year is None:

@@ -78,7 +78,11 @@ def test_a_page_that_ends_in_mid_sentence_cuts_nothing() -> None:
 
 
 def test_heads_and_numbers_of_pages_part_no_sentence() -> None:
-    pages = ["一、工作安排\n\n新建绿道12公里，改造公厕8座，新增床", "位300张，建成驿站5处。\n\n改造管网", "90公里，清淤河道40\n公里。"]
+    pages = [
+        "一、工作安排\n\n新建绿道12公里，改造公厕8座，新增床",
+        "位300张，建成驿站5处。\n\n改造管网",
+        "90公里，清淤河道40\n公里。",
+    ]
     whole = "\f".join(f"某区年度计划报告\n\n{page}\n\n        — {n} —\n" for n, page in enumerate(pages, 1))
     text = read_text(whole.encode())
     assert "新增床位300张，建成驿站5处。" in text
