@@ -1,4 +1,5 @@
-"""A text without what stands inside its figures: blanks, thousands separators and note marks; every offset leads back to the text.
+"""A text without what stands inside its figures: blanks, thousands separators and note marks, and with 年 behind each year of a list; every
+offset leads back to the text.
 
 Documents write 5 200个, 1，280亿元, 1 0 0 0 万, 8 ．8 ％, 5200 个 and 5200[1]个. The figures are found in the condensed text, and their
 places are told in the text as it stands.
@@ -32,7 +33,11 @@ _NEXT_TO_FIGURE = re.compile(
 )
 _WRAPPED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 """A blank where a line ended: 救灾救济支 出80亿元."""
-_MAY_HOLD = re.compile(rf"{_WRAPPED.pattern}|\d[{_BLANK},，'’.．\[［〔【①-⑳{_POWERS}]|[{_BLANK}][\d.%‰]")
+_LISTED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=(?:[、和及与](?:19|20)\d\d)+年)")
+"""The 2024 of 2024、2025年, read as 2024年."""
+_MAY_HOLD = re.compile(
+    rf"{_LISTED_YEAR.pattern}|{_WRAPPED.pattern}|\d[{_BLANK},，'’.．\[［〔【①-⑳{_POWERS}]|[{_BLANK}][\d.%‰]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,10 @@ def condense(text: str, *, cell: bool = False) -> Condensed:
     for match in _NEXT_TO_FIGURE.finditer(flat):
         gone.update(range(*match.span()))
     gone.update(match.start() for match in _WRAPPED.finditer(flat))
-    if not gone:
+    years = {match.end() for match in _LISTED_YEAR.finditer(flat)}
+    if not (gone or years):
         return Condensed(flat, tuple(range(len(flat))), len(flat))
-    places = tuple(i for i in range(len(flat)) if i not in gone)
-    return Condensed("".join(flat[i] for i in places), places, len(flat))
+    kept = [
+        (char, i) for i, own in enumerate(flat) if i not in gone for char in (("年", own) if i in years else (own,))
+    ]
+    return Condensed("".join(char for char, _ in kept), tuple(i for _, i in kept), len(flat))

@@ -104,7 +104,10 @@ def whole_or_part(asked: TimeAsked, scopes: tuple[Scope, ...], text: str) -> boo
 
 def same_part(asked: str, said: str) -> bool:
     """Whether two expressions mean one part of a year (上半年, 1—6月); both as written, empty for the whole year."""
-    return asked == said or (bool(said) and months_of(_ENGLISH_PARTS.get(asked, asked)) == months_of(said) is not None)
+    months, told = months_of(_ENGLISH_PARTS.get(asked, asked)), months_of(said)
+    if months and told and said.endswith(("底", "末")):  # 截至6月底 tells the first half
+        return months == (1, told[1]) or months == told
+    return asked == said or (bool(said) and months == told is not None)
 
 
 def names_year(text: str, year: int, document: DocumentTime) -> bool:

@@ -105,6 +105,11 @@ def _word(*paragraphs: str) -> bytes:
     return buffer.getvalue()
 
 
+def test_a_figure_opens_no_line() -> None:
+    assert "改建农村公路140公里，新增车位26个。" in read_text("改建农村公路\n140公里，新增车位26个。\n".encode())
+    assert "\n2024年，" in read_text("改建农村公路\n2024年，新增车位26个。\n".encode())
+
+
 def test_soft_breaks_in_word_end_lines_but_no_sentences() -> None:
     broken = "\n".join(LINES).replace("优良率91%,", "优良率91%,\n")
     document = parse_source(read_bytes(_word(broken), ".docx"), "plan.docx")

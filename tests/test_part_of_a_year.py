@@ -8,6 +8,7 @@ from index.ledger import extract_rows
 from index.parsing import parse_text
 from index.times import DocumentTime
 from index.titles import document_time
+from rag.time import same_part
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,17 @@ def test_a_report_without_headings_turns_by_its_words() -> None:
         ("280", "target", 2025, "下半年"),
         ("35", "target", 2025, "下半年"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "same"),
+    [
+        ("上半年", "6月底", True),
+        ("1—9月", "9月末", True),
+        ("前三季度", "6月底", False),
+        ("二季度", "6月底", False),
+        ("6月底", "6月末", True),
+    ],
+)
+def test_what_is_reached_by_the_end_of_a_month_is_of_the_months_up_to_it(asked: str, told: str, same: bool) -> None:
+    assert same_part(asked, told) == same

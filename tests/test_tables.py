@@ -66,7 +66,9 @@ def test_cells(row: str, cells: list[tuple[object, ...]]) -> None:
     ] == cells  # fmt: skip
     for cell in found:
         assert cell.figure.value in re.sub("[ ，’]", "", row[cell.figure.start : cell.figure.end])
-        assert row[cell.start : cell.end].startswith((str(cell.scope.year), "预期增长", "安排数", "完成值", "增速", "为预算", "比上年"))
+        assert row[cell.start : cell.end].startswith(
+            (str(cell.scope.year), "预期增长", "安排数", "完成值", "增速", "为预算", "比上年")
+        )
 
 
 @pytest.mark.parametrize(

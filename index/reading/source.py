@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from index.condensed import NOTE_MARK
 from index.errors import PlanqaError
 from index.reading.headings import is_heading
+from index.units import MAGNITUDE, UNIT
 
 Span = tuple[int, int]
 
@@ -44,6 +45,8 @@ TAIL = re.compile(
 )
 """How the first line opens that a page puts under its article."""
 _BROKEN_MIN = 15
+_FIGURE = re.compile(rf"\d[\d.,]*(?:{MAGNITUDE})*(?:(?![年月日号])(?:{UNIT})|[%％])(?=[，,。；;、])")
+"""A figure with its unit, which opens no line: 新建改建农村公路 / 140公里，新增…"""
 _CLOSED = tuple("。！？!?：:；;”’》）)】…")
 
 
@@ -128,12 +131,10 @@ _PAGE_NUMBER = re.compile(
 
 def goes_on(before: str, line: str) -> bool:
     """Whether ``line`` looks like the rest of the sentence that ``before`` breaks off (neither being a heading)."""
-    return (
-        len(before.strip()) >= _BROKEN_MIN
-        and not before.endswith(_CLOSED)
-        and not line.lstrip().startswith("——")
-        and line[:1] not in " \t\u3000"
-        and any(mark in before for mark in "，,。")
+    if before.endswith(_CLOSED) or line.lstrip().startswith("——") or line[:1] in " \t\u3000":
+        return False
+    return (len(before.strip()) >= _BROKEN_MIN and any(mark in before for mark in "，,。")) or bool(
+        _FIGURE.match(line) and "\u4e00" <= before.rstrip()[-1:] <= "\u9fff"
     )
 
 
