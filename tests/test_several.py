@@ -127,3 +127,16 @@ def test_a_clause_that_asks_nothing_is_what_the_others_ask_about() -> None:
     earlier, later = things(asked("自备井,2022年关了几眼,2023年要关几眼"), "compare", YEARLY)
     assert "自备井" in earlier.read
     assert "自备井" in later.read
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("中心城区停车去年加了多少，今年全市要加多少", "中心城区停车"),
+        ("How many new energy vehicles were built, and by how much was it up?", "new energy vehicles"),
+    ],
+)
+def test_a_clause_with_no_thing_but_the_whole_place_or_a_pronoun_goes_on(text: str, second: str) -> None:
+    parts = clauses(readings(text)[0])
+    assert len(parts) == 2
+    assert second in parts[1].read
