@@ -139,21 +139,21 @@ def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
     if not any(time in named for named in times):
         kept = pieces
     elif not names_something("".join(kept)):
-        kept = [subject(without_time(pieces[0])), *kept]
+        kept = [subject(without_time(next(filter(names_something, pieces), pieces[0]))), *kept]
     first, last = time
     only = TimeAsked((last,), (), (), asked.time.period) if first == last else TimeAsked((), (time,))
     years = str(last) if first == last else f"{first}—{last}"
-    bare = _SIDE_BY_SIDE.sub("", " ".join(map(without_time, kept)).strip())
+    bare = _SIDE_BY_SIDE.sub("", " ".join(map(without_time, kept)).strip()).lstrip("和与跟、")
     read = f"{bare.rstrip('?')} {years}?" if asked.language == "en" else f"{years}年{bare}"
     return replace(asked, read=read, time=only)
 
 
 _BETWEEN = re.compile(
-    "[,，;；?？。、/]|还有|以及|另外|顺便|(?<![总共])[和跟](?=[^,，]*(?:多少|几|怎|啥|什么|分别|各))| and (?=how|what|which|the )"
+    r"[,，;；?？。、/]|还有|以及|另外|顺便|(?<![总共年\d])[和跟](?=[^,，]*(?:多少|几|怎|啥|什么|分别|各))| and (?=how|what|which|the )"
 )
 """Where one message goes on to another thing."""
 _SIDE_BY_SIDE = re.compile(
-    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差多少|compared? (?:with|to)|versus|vs"
+    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差多少|哪一?年[更最]?[多高快少低慢]|compared? (?:with|to)|versus|vs"
 )
 """Asks for both sides; of one side alone it would say nothing."""
 _TOGETHER = re.compile("分别|各|都")

@@ -140,3 +140,12 @@ def test_a_clause_with_no_thing_but_the_whole_place_or_a_pronoun_goes_on(text: s
     parts = clauses(readings(text)[0])
     assert len(parts) == 2
     assert second in parts[1].read
+
+
+def test_years_side_by_side_are_of_one_thing() -> None:
+    found = things(asked("2022年和2023年新增学位各多少"), "single", YEARLY)
+    assert [part.read for part in found] == ["2022年新增学位多少", "2023年新增学位多少"]
+    found = things(asked("2022和2023年的学位数各是多少，哪年多？"), "compare", YEARLY)
+    assert [
+        part.read.startswith(f"{year}年的学位数是多少") for part, year in zip(found, (2022, 2023), strict=True)
+    ] == [True, True]
