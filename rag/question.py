@@ -136,7 +136,7 @@ def numbered(text: str) -> tuple[str, ...]:
 def names_something(text: str) -> bool:
     """Whether a question has a noun besides what it counts in (公里) and the words that any question has (目标)."""
     if text.isascii():
-        return bool(stems(text)) and not _POINTS_BACK.search(text.lower())
+        return bool(stems(_ANY_ENGLISH.sub(" ", text.lower()))) and not _POINTS_BACK.search(text.lower())
     bare = subject(_COUNTED_IN.sub("", _OF_ALL.sub("", text)))
     return any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))
 
@@ -161,6 +161,10 @@ _LEANS = re.compile(
 """A question that opens or closes so is said to someone who heard the one before."""
 _OF_ALL = re.compile("[全本我咱][国省市区县州盟旗乡镇]们?")
 """The place that the whole document speaks of."""
+_ANY_ENGLISH = re.compile(
+    r"\b(?:plan(?:ned|s)?|target(?:ed|s)?|goals?|add(?:ed)?|built|build|expect(?:ed)?|achiev(?:ed|e)|actual(?:ly)?|complet(?:ed|e)|figures?|numbers?|compare[ds]?)\b"
+)
+"""English words that any question has."""
 _POINTS_BACK = re.compile(
     r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b"
 )

@@ -32,7 +32,7 @@ def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[
     """
     if form == "several":
         return clauses(asked)
-    if form not in ("single", "compare") or document is None:
+    if document is None or not (form in ("single", "compare") or (form == "list" and asks_quantity(asked))):
         return ()
     times = asked.time.wanted(document)
     if form == "compare" and is_yearly(document) and (not times or (len(times) == 1 and names_base(asked.plain))):
@@ -44,9 +44,11 @@ def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[
 def clauses(asked: Question) -> tuple[Question, ...]:
     """The clauses of a message that ask for something, each in the time that the message names, and behind the one before where it names
     no thing itself; empty where fewer than two do."""
-    topic, pieces = _topic(
-        _turned([piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)])
-    )
+    pieces = _turned([piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)])
+    shared = _SHARED.search(pieces[-1]) if len(pieces) > 1 else None
+    if shared and all(map(names_something, pieces)):
+        return _with_shared(asked, [*pieces[:-1], pieces[-1][: shared.start()]][:MOST], shared["asked"])
+    topic, pieces = _topic(pieces)
     if len(pieces) < 2 or (not _TOGETHER.search(pieces[-1]) and sum(map(_is_asked, pieces)) < 2):
         return ()
     found: list[Question] = []
@@ -60,6 +62,15 @@ def clauses(asked: Question) -> tuple[Question, ...]:
         read = f"{before} {piece}" if before else f"{piece}?"
         found.append(replace(asked, plain=piece, read=read, resolved=read, time=time, numbered=numbered(read)))
     return tuple(found)
+
+
+def _with_shared(asked: Question, things: Sequence[str], shared: str) -> tuple[Question, ...]:
+    """What is asked of several things at once (学位、床位今年各新增多少), of each by itself, at the time that is named for all."""
+    texts = [f"{without_time(thing)}{shared}" for thing in things]
+    return tuple(replace(asked, plain=text, read=text, resolved=text, numbered=numbered(text)) for text in texts)
+
+
+_SHARED = re.compile("(?:分别|各自?)(?P<asked>.*(?:多少|几).*)$")
 
 
 def _thing(before: Question, kind: ScopeKind | None) -> str:
@@ -143,7 +154,8 @@ def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
     first, last = time
     only = TimeAsked((last,), (), (), asked.time.period) if first == last else TimeAsked((), (time,))
     years = str(last) if first == last else f"{first}—{last}"
-    bare = _SIDE_BY_SIDE.sub("", " ".join(map(without_time, kept)).strip()).lstrip("和与跟、")
+    timeless = " ".join(without_time(_JOINED.sub("", piece)) for piece in kept)
+    bare = _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", timeless).strip(" ?"))
     read = f"{bare.rstrip('?')} {years}?" if asked.language == "en" else f"{years}年{bare}"
     return replace(asked, read=read, time=only)
 
@@ -156,6 +168,9 @@ _SIDE_BY_SIDE = re.compile(
     "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差多少|哪一?年[更最]?[多高快少低慢]|compared? (?:with|to)|versus|vs"
 )
 """Asks for both sides; of one side alone it would say nothing."""
+_JOINED = re.compile("(?<=年)[和与及跟、](?=(?:19|20)?\\d\\d年|[今去前明上本])")
+_LEFT_OVER = re.compile(r"^[和与跟、]|^compare\b|\b(?:in|for|from|of|between|\s)+(?:and|to)?[ ,]*$")
+"""What stood between the times or in front of them."""
 _TOGETHER = re.compile("分别|各|都")
 """Asks about all the things named before it."""
 _ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|好多|几|how|what|which|who|when|where")
