@@ -15,6 +15,8 @@ SHARE_OF = re.compile(
 """Ahead of a share of a whole: 绩效占比不低于工资总量的70%."""
 AFTER_BOUND = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
 STRIVE = re.compile("力争")
+AHEAD_BOUND = re.compile("力争|至少")
+"""Bounds in front of the verb: 至少建成2个."""
 CHANGE_VERB = (
     "(?:增长|递增|下降|提升|提高|上升|降低|减少|增加|回落|下滑|压缩|压减|缩短|精简|收窄|扩大|下调|上调|上涨|下跌|改善|压降|降|涨|"
     "(?<![新净])增|高于|低于|快于|优于|多于|少于)"

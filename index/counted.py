@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from index.clauses import CLAUSE_END, LIST
-from index.deeds import DEED, LIGHT, NOT_NOUN, opened
+from index.deeds import DEED, LIGHT, NOT_NOUN, opened, tags_of
 from index.figures import find_figures
-from index.predicates import BARE_NOUN, split_predicate
+from index.predicates import BARE_NOUN, CLOSING_DEEDS, split_predicate
 
 NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))|[、及和](?=一批|\\d)")
 GAINED = re.compile("(?:获批|获得|享受|兑现)[^，,、\\d]{2,8}$")
@@ -37,3 +38,34 @@ def counted_by(text: str) -> str:
 def own_part(behind: str) -> str:
     """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
     return NEXT_DEED.split(behind, maxsplit=1)[0]
+
+
+def verbs_ahead(things: str) -> str:
+    """The deeds that open the name of things (签约落地|产业项目)."""
+    told = itertools.takewhile(lambda word: word[1] == "v" or word[0] in CLOSING_DEEDS, tags_of(things))
+    deeds = "".join(word for word, _ in told)
+    return deeds if deeds != things else ""
+
+
+def some_of(things: str, before: str, behind: str) -> str:
+    """Those of the things told before that did what stands ``behind`` a figure (其中24户|实现两职分设); empty where it tells of others."""
+    told = things and things[-2:] not in behind and tags_of(behind)[0][1] == "v"
+    if not told or not before.endswith(("其中", "有")):
+        return ""
+    noun = things.removeprefix(verbs_ahead(things))
+    return f"{behind}的{noun if len(noun) >= BARE_NOUN else things}"
+
+
+def done_to(before: str, behind: str) -> str:
+    """What is done to the things counted, or for them, where a preposition stands in front of a figure; empty where none does."""
+    if before.endswith("对") and (done := _DONE_TO.fullmatch(behind)):  # 对|38处|矿山进行治理
+        return done[1] + done[2]
+    lead = opened(before).rest
+    served = _DONE_FOR.fullmatch(lead + behind.rstrip("。 ")) if "为" in before else None  # 免费为|3万名|老人提供服务
+    return served.group() if served else ""
+
+
+_DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
+_DONE_FOR = re.compile(
+    "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,20}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|送)(?!的)[^，,]{2,}"
+)

@@ -7,7 +7,7 @@ import re
 from index import namewords as words
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
-from index.counted import BODY, EACH, GAINED, counted_by, own_part
+from index.counted import BODY, EACH, GAINED, counted_by, done_to, own_part, some_of, verbs_ahead
 from index.dealt import LEVEL_TIME, MEASURE_OF, MEASURE_TAIL, OF_THINGS, OUTPUT, OWN_SIZE, SIZE
 from index.deeds import (
     CAUSATIVE,
@@ -31,7 +31,6 @@ from index.units import COUNTS, MONEY, SHARES, normalized
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
-_DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
 _FIRST_THING = re.compile(
     f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
 )
@@ -42,6 +41,7 @@ _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 _LEFT_BEHIND = re.compile(r"(?:由|从|比|较|^)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
 """由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
 _TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30}的$")
+"""支出3366亿元,是1997年的1.8倍."""
 _CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
 
 
@@ -88,20 +88,18 @@ class Namer:
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
         before = without_intent(LEVEL_TIME.sub("", before))
         beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
-        if beside and segment.behind and self._counts:  # 21个乡镇64个行政村
-            before = ""
+        before = "" if beside and segment.behind and self._counts else before  # 21个乡镇64个行政村
         self._beside = segment.behind if segment.open else ""
+        if done := done_to(before, segment.behind):
+            return self._keep("", done)
         if "其中" in segment.before and self._counted and self._counts:
             self._whole = self._whole or self._object.rsplit("的", 1)[-1]
         elif self._counts and not self._counted:
             self._whole = ""
         if goal := self._of_goal(segment, before):
             return goal
-        left = _LEFT_BEHIND.search(before)
-        if left:
+        if left := _LEFT_BEHIND.search(before) or (figure.unit == "倍" and _TIMES.search(before)):
             return self._keep("", tidy(opened(before[: left.start()]).rest) or self._subject or topic_of(spoken))
-        if figure.unit == "倍" and (base := _TIMES.search(before)):  # 支出3366亿元,是1997年的1.8倍
-            return self._keep("", tidy(opened(before[: base.start()]).rest) or self._subject or topic_of(spoken))
         if figure.unit == "%" and (share := SHARE_OF.search(before)):
             part = tidy(opened(before[: share.start()]).rest) or self._subject
             return self._keep("", f"{part}占{share['whole']}比重")
@@ -118,8 +116,6 @@ class Namer:
         if relative and before.endswith("、"):  # 稳居全国前十、增长4.8%; 增加值扭负为正、增长3.5%
             noun, predicate = split_predicate(before[:-1], "")
             before = noun if predicate and len(noun) >= BARE_NOUN else ""
-        if before.endswith("对") and (done := _DONE_TO.fullmatch(segment.behind)):  # 对38处矿山进行治理
-            return self._keep("", done[1] + done[2])
         behind = "" if relative or segment.behind[:1] in tuple("、”’）)") else segment.behind.rstrip("。 ")
         lead = opened(before)
         if before.endswith("连续"):
@@ -237,10 +233,11 @@ class Namer:
             return self._subject + rest
         if (grade := GRADE.fullmatch(rest)) and (of := GRADE.match(self._object)):  # 国家级企业2家、省级8家
             rest = grade.group() + self._object[of.end() :]
-        if (
-            "其中" in segment.before and self._deed and not deed and len(rest) <= BARE_NOUN
-        ):  # 净增主体3万户,其中企业1万户
-            return joined(self._deed, rest)
+        alike = len(rest) <= BARE_NOUN or rest.endswith(self._things[-2:] or "、")
+        whole = self._deed or verbs_ahead(self._things)
+        if "其中" in segment.before and whole and not deed and alike:  # 净增主体3万户,其中企业1万户
+            self._subject = joined(whole, rest)
+            return self._subject
         if segment.before.endswith("的") and self._object and self._counts:  # 其中过50亿元的6家
             rest = lead.rest + self._object.rsplit("的", 1)[-1]
         grown = words.GROWN.search(rest)
@@ -261,7 +258,8 @@ class Namer:
             rest += "比重"
         if words.TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
             return (self._object or self._subject) + rest
-        if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
+        goes_on = segment.shared and segment.figure.unit not in SHARES  # 新建厂房30万平方米、入驻率80%
+        if goes_on and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
             deed = self._deed + self._verb_of_object(rest)
         return self._keep(deed, rest, relative)
 
@@ -293,6 +291,8 @@ class Namer:
             return name if name.startswith(each.group()) else each.group() + name
         if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
             before, behind = before.rpartition("、")[2], behind.partition("、")[0]  # 甲一期、乙200万吨生产线
+        if segment.figure.unit == self._unit and (some := some_of(self._things, segment.before, behind)):
+            return some
         lead = opened("" if before.endswith(words.PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts

@@ -22,6 +22,8 @@ _SHARE = re.compile(
 )
 _RATE = re.compile("(?:率|比重|占比|比例|[增降涨]幅|增速)$")
 _HOW = re.compile("比(?!例|重)|较|由|凭|按(?![时期揭劳])")
+_HOW_MANY_GOALS = re.compile("(?:细化|提出|设[定置]|主要|核心|重点|约束性|预期性|发展|具体|量化)*(?:指标|目标)")
+"""A plan that counts its indicators measures nothing."""
 _LONGEST = 30
 """Characters: longer names come of texts that lost their full stops."""
 _BARE = frozenset(
@@ -42,6 +44,7 @@ def _says(named: NamedFigure, text: str) -> bool:
     bare = name in _BARE or split_deed(name)[1] in _BARE or SIZE.fullmatch(name)
     if (
         bare
+        or (base in COUNTS and _HOW_MANY_GOALS.fullmatch(name))
         or not 1 < len(name) <= _LONGEST
         or name.count("（") != name.count("）")
         or text[figure.start : figure.end] in name

@@ -28,7 +28,7 @@ COUNTS = listed(
     "学时 课时 担"
 )
 _MEASURES = listed(
-    "平方公里 平方千米 平方米 平米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨标煤 吨 公斤 千克 斤 千瓦时 "
+    "平方公里 平方千米 平方米 平米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨标煤 载重吨 综合吨 总吨 吨 公斤 千克 斤 千瓦时 "
     "千瓦 兆瓦时 兆瓦 吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 "
     "股 升 立方 方 克拉 克 毫克 ㎡ m² m2 M2 km² km2 ㎢ km KM ㎞ m³ m3 ㎥ MW GW kW KW kWh KWh MWh GWh 千伏安 万伏安 千伏 MVA kVA "
     "EFlops PFlops TFlops EFLOPS PFLOPS Eflops Pflops EF PF TB PB Mbps Gbps dB ℃ μg/m³ ug/m3 微克每立方米 千克标准煤 蒸吨 标方"
