@@ -49,11 +49,30 @@ def verbs_ahead(things: str) -> str:
 
 def some_of(things: str, before: str, behind: str) -> str:
     """Those of the things told before that did what stands ``behind`` a figure (其中24户|实现两职分设); empty where it tells of others."""
-    told = things and things[-2:] not in behind and tags_of(behind)[0][1] == "v"
+    word, flag = tags_of(behind)[0] if behind else ("", "")
+    told = things and things[-2:] not in behind and (flag in ("v", "i") or word in CLOSING_DEEDS)
     if not told or not before.endswith(("其中", "有")):
         return ""
     noun = things.removeprefix(verbs_ahead(things))
     return f"{behind}的{noun if len(noun) >= BARE_NOUN else things}"
+
+
+def whole_of(behind: str, within: str, unit: str) -> str:
+    """The things of which a part is told right behind in the same ``unit`` (80项|攻坚事项|完成60项); ``behind`` as it is where none is."""
+    part = re.match(rf"\d[\d.]*{re.escape(unit)}", within[len(behind) :]) if within.startswith(behind) else None
+    return _OF_WHICH.sub("", behind) or behind if part else behind
+
+
+def part_of(things: str, before: str) -> str:
+    """The part of the things that was done (80项攻坚事项|完成|60项), or empty."""
+    deed = (
+        re.sub("^中?(?:已经?|仍|共)*", "", before.removeprefix(things)) if things and before.startswith(things) else ""
+    )
+    of_deeds = all(flag[:1] in "vda" or word in CLOSING_DEEDS for word, flag in tags_of(deed)) if deed else False
+    return f"{deed}的{things}" if of_deeds and not deed.endswith("有") else ""
+
+
+_OF_WHICH = re.compile(f"中?(?:(?:已经?|仍|共|有|{LIGHT}|{DEED}|整改)+)$")
 
 
 def done_to(before: str, behind: str) -> str:

@@ -100,8 +100,8 @@ def _is_ground(figure: Figure, text: str) -> bool:
 
 _CLASS = re.compile("(?:创新|新|中|生物)药|医疗器械|科目")
 """1类创新药: its class."""
-_RANGE = re.compile("(?:范围|半径)")
-"""两岸1000米范围内: where."""
+_RANGE = re.compile("(?:范围|半径)|(?<=[米里])[以之]?内(?=[\u4e00-\u9fff])")
+"""两岸1000米范围内, 站点50米内: where."""
 
 
 def _base(unit: str) -> str:

@@ -7,7 +7,7 @@ import re
 from index import namewords as words
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
-from index.counted import BODY, EACH, GAINED, counted_by, done_to, own_part, some_of, verbs_ahead
+from index.counted import BODY, EACH, GAINED, counted_by, done_to, own_part, part_of, some_of, verbs_ahead, whole_of
 from index.dealt import LEVEL_TIME, MEASURE_OF, MEASURE_TAIL, OF_THINGS, OUTPUT, OWN_SIZE, SIZE
 from index.deeds import (
     CAUSATIVE,
@@ -144,7 +144,9 @@ class Namer:
             )
             if thing := self._sized(segment, behind, within, ahead, fresh):
                 return self._keep("", thing + size)
-        behind = own_part(behind)
+        behind = own_part(whole_of(behind, within, figure.unit) if segment.open else behind)
+        if figure.unit == self._unit and not behind and (part := part_of(self._things, before)):
+            return part
         if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
             gained = GAINED.match(behind, first.end())
             behind = self._thing = (f"{gained.group()}的" if gained else "") + first.group()
@@ -195,11 +197,8 @@ class Namer:
     def _in_front(self, segment: Segment, before: str, relative: bool, spoken: str) -> str:  # noqa: C901 (a list of cases in reading order)
         if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
             lead = opened(before[:-1])
-            return self._keep(
-                lead.deed,
-                tidy(lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]) + "等",
-                relative,
-            )
+            named = lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]
+            return self._keep(lead.deed, tidy(named) + "等", relative)
         last = words.EXAMPLES.sub("", before)
         lead = opened(
             before if words.TOTALS.fullmatch(tidy(last)) else words.EXAMPLES.sub(self._verb_of_examples, before)
@@ -306,7 +305,7 @@ class Namer:
                 return self._keep(lead.deed, rest + behind)
             return self._keep("", self._told(behind, source))
         if last and last.group().endswith("有"):
-            return self._keep("", self._told(behind, ""))
+            return self._keep("", some_of(lead.rest[: last.start()], "有", behind) or self._told(behind, ""))
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
