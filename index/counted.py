@@ -6,8 +6,9 @@ import itertools
 import re
 
 from index.clauses import CLAUSE_END, LIST
-from index.deeds import DEED, LIGHT, NOT_NOUN, opened, tags_of
+from index.deeds import DEED, LIGHT, NEWCOMERS, NOT_NOUN, opened, tags_of
 from index.figures import find_figures
+from index.namewords import TREATED
 from index.predicates import BARE_NOUN, CLOSING_DEEDS, split_predicate
 
 NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))|[、及和](?=一批|\\d)")
@@ -42,9 +43,38 @@ def own_part(behind: str) -> str:
 
 def verbs_ahead(things: str) -> str:
     """The deeds that open the name of things (签约落地|产业项目)."""
-    told = itertools.takewhile(lambda word: word[1] == "v" or word[0] in CLOSING_DEEDS, tags_of(things))
+    told = itertools.takewhile(lambda word: word[1] == "v" or word[0] in _DEEDS, tags_of(things))
     deeds = "".join(word for word, _ in told)
     return deeds if deeds != things else ""
+
+
+_BARE = 2
+_NO_DEED = ("限上", "规上", "节能")
+"""Tagged as verbs."""
+_DEEDS = CLOSING_DEEDS | {"新"}
+
+
+def only_deeds(text: str) -> bool:
+    """Whether a text tells what was done and not to what (落地开工)."""
+    return bool(text) and all(flag[:1] in "vda" or word in CLOSING_DEEDS for word, flag in tags_of(text))
+
+
+def done_of(done: str, things: str) -> str:
+    """新签约项目126个,落地开工83个: the things told before, by what was done to these; empty where something else is said."""
+    noun = things.removeprefix(verbs_ahead(things))
+    told = _BARE < len(done) <= 2 * _BARE and only_deeds(done) and not done.endswith("率")
+    return done + noun if told and noun and not only_deeds(noun) else ""
+
+
+def shared_deed(deed: str, first: str, rest: str, counts: bool) -> str:
+    """The ``deed`` of a list's first things with what of it goes for the next too (入选省级工匠1人、市级能手6人), or empty; whether it ``counts`` these."""
+    verb = tags_of(first)[0][0] if first else ""
+    own, flag = tags_of(rest)[0] if rest else ("", "v")
+    if deed in NEWCOMERS and verb in TREATED and own not in TREATED:
+        return deed + verb  # 新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added
+    told = verbs_ahead(first) if counts and not deed and flag != "v" else ""
+    light = opened(told).acts and not opened(told).deed
+    return deed if light or len(told) < _BARE or told.startswith(_NO_DEED) or told.endswith("新") else told
 
 
 def some_of(things: str, before: str, behind: str) -> str:
@@ -68,8 +98,7 @@ def part_of(things: str, before: str) -> str:
     deed = (
         re.sub("^中?(?:已经?|仍|共)*", "", before.removeprefix(things)) if things and before.startswith(things) else ""
     )
-    of_deeds = all(flag[:1] in "vda" or word in CLOSING_DEEDS for word, flag in tags_of(deed)) if deed else False
-    return f"{deed}的{things}" if of_deeds and not deed.endswith("有") else ""
+    return f"{deed}的{things}" if only_deeds(deed) and not deed.endswith("有") else ""
 
 
 _OF_WHICH = re.compile(f"中?(?:(?:已经?|仍|共|有|{LIGHT}|{DEED}|整改)+)$")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from index import counted
 from index import namewords as words
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
-from index.counted import BODY, EACH, GAINED, counted_by, done_to, own_part, part_of, some_of, verbs_ahead, whole_of
 from index.dealt import LEVEL_TIME, MEASURE_OF, MEASURE_TAIL, OF_THINGS, OUTPUT, OWN_SIZE, SIZE
 from index.deeds import (
     CAUSATIVE,
@@ -90,7 +90,7 @@ class Namer:
         beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
         before = "" if beside and segment.behind and self._counts else before  # 21个乡镇64个行政村
         self._beside = segment.behind if segment.open else ""
-        if done := done_to(before, segment.behind):
+        if done := counted.done_to(before, segment.behind):
             return self._keep("", done)
         if "其中" in segment.before and self._counted and self._counts:
             self._whole = self._whole or self._object.rsplit("的", 1)[-1]
@@ -144,11 +144,11 @@ class Namer:
             )
             if thing := self._sized(segment, behind, within, ahead, fresh):
                 return self._keep("", thing + size)
-        behind = own_part(whole_of(behind, within, figure.unit) if segment.open else behind)
-        if figure.unit == self._unit and not behind and (part := part_of(self._things, before)):
+        behind = counted.own_part(counted.whole_of(behind, within, figure.unit) if segment.open else behind)
+        if figure.unit == self._unit and not behind and (part := counted.part_of(self._things, before)):
             return part
         if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
-            gained = GAINED.match(behind, first.end())
+            gained = counted.GAINED.match(behind, first.end())
             behind = self._thing = (f"{gained.group()}的" if gained else "") + first.group()
         if behind:
             return self._behind(segment, before, behind)
@@ -163,13 +163,13 @@ class Namer:
             whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
             return whole.group() if whole else head
         if behind:
-            return opened(behind).rest or counted_by(within)
-        if segment.open and (counted := counted_by(within)):
-            return counted
+            return opened(behind).rest or counted.counted_by(within)
+        if segment.open and (thing := counted.counted_by(within)):
+            return thing
         if not fresh:
             return self._owner()
-        if counted := counted_by(ahead):
-            return counted
+        if thing := counted.counted_by(ahead):
+            return thing
         lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
         return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
 
@@ -207,6 +207,8 @@ class Namer:
         if not deed and len(rest) == 1 and self._object:  # 再建9个
             deed, rest = rest, ""
         within = rest.startswith("占") or bool(words.WITHIN.match(rest))
+        if self._counts and segment.figure.unit == self._unit and (done := counted.done_of(rest, self._things)):
+            return done
         if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
             return joined(deed + rest, self._object)
         if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
@@ -233,7 +235,7 @@ class Namer:
         if (grade := GRADE.fullmatch(rest)) and (of := GRADE.match(self._object)):  # 国家级企业2家、省级8家
             rest = grade.group() + self._object[of.end() :]
         alike = len(rest) <= BARE_NOUN or rest.endswith(self._things[-2:] or "、")
-        whole = self._deed or verbs_ahead(self._things)
+        whole = self._deed or counted.verbs_ahead(self._things)
         if "其中" in segment.before and whole and not deed and alike:  # 净增主体3万户,其中企业1万户
             self._subject = joined(whole, rest)
             return self._subject
@@ -259,21 +261,12 @@ class Namer:
             return (self._object or self._subject) + rest
         goes_on = segment.shared and segment.figure.unit not in SHARES  # 新建厂房30万平方米、入驻率80%
         if goes_on and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
-            deed = self._deed + self._verb_of_object(rest)
+            deed = counted.shared_deed(self._deed, self._object, rest, self._counts)
         return self._keep(deed, rest, relative)
 
     def _done_to(self, deed: str) -> str:
         """The subject, without a deed of its own where another is told (建成500套,新开工700套)."""
         return split_deed(self._subject)[1] if deed else self._subject
-
-    def _verb_of_object(self, rest: str) -> str:
-        """新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added."""
-        verb = tags_of(self._object)[0][0] if self._object else ""
-        return (
-            verb
-            if self._deed in NEWCOMERS and verb in words.TREATED and tags_of(rest)[0][0] not in words.TREATED
-            else ""
-        )
 
     def _counts_as_before(self, segment: Segment, rest: str) -> bool:
         """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
@@ -285,12 +278,12 @@ class Namer:
         return opened(match.group()).deed
 
     def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
-        if each := EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
+        if each := counted.EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
             name = self._behind(segment, before[each.end() :], behind)
             return name if name.startswith(each.group()) else each.group() + name
         if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
             before, behind = before.rpartition("、")[2], behind.partition("、")[0]  # 甲一期、乙200万吨生产线
-        if segment.figure.unit == self._unit and (some := some_of(self._things, segment.before, behind)):
+        if segment.figure.unit == self._unit and (some := counted.some_of(self._things, segment.before, behind)):
             return some
         lead = opened("" if before.endswith(words.PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
@@ -305,11 +298,11 @@ class Namer:
                 return self._keep(lead.deed, rest + behind)
             return self._keep("", self._told(behind, source))
         if last and last.group().endswith("有"):
-            return self._keep("", some_of(lead.rest[: last.start()], "有", behind) or self._told(behind, ""))
+            return self._keep("", counted.some_of(lead.rest[: last.start()], "有", behind) or self._told(behind, ""))
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
-            body = BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
+            body = counted.BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
             return (
                 self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)
             )
