@@ -49,6 +49,7 @@ def verbs_ahead(things: str) -> str:
 
 
 _BARE = 2
+_WHERE = re.compile("^(?:全[国省市区县州]|我[省市区县])")
 _NO_DEED = ("限上", "规上", "节能")
 """Tagged as verbs."""
 _DEEDS = CLOSING_DEEDS | {"新"}
@@ -72,7 +73,7 @@ def shared_deed(deed: str, first: str, rest: str, counts: bool) -> str:
     own, flag = tags_of(rest)[0] if rest else ("", "v")
     if deed in NEWCOMERS and verb in TREATED and own not in TREATED:
         return deed + verb  # 新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added
-    told = verbs_ahead(first) if counts and not deed and flag != "v" else ""
+    told = verbs_ahead(_WHERE.sub("", first)) if counts and not deed and flag != "v" else ""
     light = opened(told).acts and not opened(told).deed
     return deed if light or len(told) < _BARE or told.startswith(_NO_DEED) or told.endswith("新") else told
 

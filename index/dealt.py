@@ -108,6 +108,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     if tail and (alike or long or (branch and not measured)):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
     words = [word for word, _ in finer(parts[-1])]
+    if not measured and parts[-1].startswith(parts[0]):  # 工业、制造业、工业技改|投资
+        return [part + words[-1] for part in parts[:-1]] + parts[-1:]
     if MEASURE_TAIL.search(parts[-1]) and not any(
         _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
     ):

@@ -244,7 +244,7 @@ class Namer:
         grown = words.GROWN.search(rest)
         if grown and not deed:  # 上市公司新增3家
             deed, rest = grown.group(), rest[: grown.start()]
-        if OF_THINGS.fullmatch(rest) and not deed:
+        if OF_THINGS.fullmatch(rest) and not deed and not (relative and rest == "工业增加值"):
             new = self._counted and self._deed in NEWCOMERS
             alone = not segment.shared and (self.passed or not spoken.strip())
             output = OUTPUT.search(rest) and (new or alone)
@@ -312,8 +312,9 @@ class Namer:
             return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
         if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
             return self._keep("", self._told(behind, rest))
-        if rest in PLACES and segment.figure.unit in SHARES:  # 全省50%以上的文化馆具备数字服务能力
-            return self._keep("", rest + self._told(behind, ""))
+        if rest in PLACES:  # 全省50%以上的文化馆具备数字服务能力; 全省8个品种入选目录
+            told = self._told(behind, "")
+            return self._keep("", told if self.predicate and segment.figure.unit not in SHARES else rest + told)
         if rest:
             return self._keep("", rest + split_predicate(behind, "")[0])
         acting = behind in CLOSING_DEEDS or not any(flag[:1] in "nlijx" for _, flag in tags_of(behind))

@@ -9,12 +9,13 @@ from index.clauses import CLAUSE_END
 from index.dealt import MEASURE_TAIL
 from index.deeds import DONE, NEWCOMERS, opened, split_deed, tags_of
 from index.subjects import LONG_NAME, tidy
+from index.units import COUNTS, any_of
 
 _BARE = re.compile(
     "(?:中央|地方|各级|政府|(?:国家|[省市县]级?)?财政|拟|再|累计|投入|安排|下达|拨付|到位|筹集|整合|各类|各项|专项|补贴|补助|资助|救助|惠及|覆盖|受益|"
     "参加|参与|参保|参赛|参会|提价|涨价|降价|综合|全产业链|年|总|新增|完成|实现|实施|开展|年度|项目|资金)*"
     "(?:(?:主营业务|营业|销售)收入|从业人员|入驻企业|资金|经费|补贴|补助|投入|投资计划|人数|人次|人员|学生|在校生|幅度|赛事|产值|产量|效益|项目|利润|任务)"
-    "|(?:实现|按[时期]|如期)*(?:入驻|覆盖|开工|竣工|完工|投产|投用|建成|达标|合格|办[结复理]|交办|答复|落实|满意|见面|响应|化解|解决|调解|交付|交房|签约|履约|"
+    "|(?:新增|释放)产[能值]|(?:实现|按[时期]|如期)*(?:入驻|覆盖|开工|竣工|完工|投产|投用|建成|达标|合格|办[结复理]|交办|答复|落实|满意|见面|响应|化解|解决|调解|交付|交房|签约|履约|"
     "到位|资金到位|完成|参保|巩固|处置|纳统|转化|运行|整改|回收|治理|上线)率|保障面|综合收入|人均"
 )
 """Nouns and verbs of any plan's: a name of these alone needs more."""
@@ -33,6 +34,7 @@ _DEGREE = re.compile("(?:力度|步伐|进程|水平|标准|范围|能力)$")
 _SUBJECT = re.compile(
     "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|开园|投用|投运|竣工|开工|投产|建成|落地|成立|也|均|将|已)"
 )
+_COUNTED = re.compile(f"^.*\\d[万余多]*(?:{any_of(COUNTS)})?")
 _EXAMPLES = re.compile("^.*等一批(?=.{3})")
 _NO_NOUN = re.compile(
     "\\d|、.*、(?!.*等)|亮点|财政$|^(?:不断|进一步|稳步|持续|[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$"
@@ -78,7 +80,7 @@ class Owners:
         if _MONEY_OUT.search(name):
             yield from _purposes(behind)
         listed = clause.rpartition("、")[0]
-        yield from _thing_of(re.sub("^.*\\d[个项家条座]?", "", listed))
+        yield from _thing_of(_COUNTED.sub("", listed))
         if re.search("\\d", listed):
             yield from [self._of] if self._of else []
             yield from self._earlier(name) if MEASURE_TAIL.search(name) else ()
@@ -113,10 +115,11 @@ class Owners:
 
 def _counted(name: str, deed: str) -> str:
     """The things that a name counts, or empty where it names none; ``deed`` is what a rate tells of them (标准化厂房新建,入驻率)."""
-    thing = re.sub("(?:总|计划)?投资额?$", "", split_deed(name)[1] or name)
+    counted = name.rpartition("的")[2] if "的" in name else ""  # 建成试运转的煤矿
+    thing = counted or re.sub("(?:总|计划)?投资额?$", "", split_deed(name)[1] or name)
     thing = DONE.sub("", thing.removesuffix(deed)) if deed else thing
     thing = "旅游" if thing.startswith("游客") else thing
-    telling = thing == "旅游" or (1 if deed else 2) < len(thing) <= LONG_NAME
+    telling = thing == "旅游" or (1 if deed or counted else 2) < len(thing) <= LONG_NAME
     bare = "的" in thing or any(p.search(thing) for p in (_NO_NOUN, MEASURE_TAIL, _MONEY_OUT)) or _BARE.fullmatch(thing)
     return thing if telling and not bare else ""
 
