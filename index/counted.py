@@ -111,10 +111,11 @@ def done_to(before: str, behind: str) -> str:
         return done[1] + done[2]
     lead = opened(before).rest
     served = _DONE_FOR.fullmatch(lead + behind.rstrip("。 ")) if "为" in before else None  # 免费为|3万名|老人提供服务
-    return served.group() if served else ""
+    return served.group() if served and len(served.group()) <= _LONGEST else ""
 
 
+_LONGEST = 30
 _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
 _DONE_FOR = re.compile(
-    "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,20}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|送)(?!的)[^，,]{2,}"
+    "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,30}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|送)(?!的)[^，,]{2,}"
 )

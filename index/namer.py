@@ -116,7 +116,11 @@ class Namer:
         if relative and before.endswith("、"):  # 稳居全国前十、增长4.8%; 增加值扭负为正、增长3.5%
             noun, predicate = split_predicate(before[:-1], "")
             before = noun if predicate and len(noun) >= BARE_NOUN else ""
-        behind = "" if relative or segment.behind[:1] in tuple("、”’）)") else segment.behind.rstrip("。 ")
+        behind = (
+            ""
+            if relative or segment.behind[:1] in tuple("、”’）)" + "（(" * bool(before))
+            else segment.behind.rstrip("。 ")
+        )
         lead = opened(before)
         if before.endswith("连续"):
             owner = self._subject if lead.rest == "连续" else ""
@@ -232,7 +236,7 @@ class Namer:
         if within and not deed:
             rest += "" if re.search("比[重例]?$|率$|份额$", rest) else "比重"
             return self._subject + rest
-        if (grade := GRADE.fullmatch(rest)) and (of := GRADE.match(self._object)):  # 国家级企业2家、省级8家
+        if (grade := GRADE.fullmatch(rest)) and (of := GRADE.search(self._object)):  # 国家级企业2家、省级8家
             rest = grade.group() + self._object[of.end() :]
         alike = len(rest) <= BARE_NOUN or rest.endswith(self._things[-2:] or "、")
         whole = self._deed or counted.verbs_ahead(self._things)
