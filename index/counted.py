@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from index.clauses import CLAUSE_END, LIST
-from index.deeds import DEED, LIGHT, NOT_NOUN, opened
+from index.deeds import DEED, LIGHT, NEWCOMERS, NOT_NOUN, opened, tags_of
 from index.figures import find_figures
-from index.predicates import BARE_NOUN, split_predicate
+from index.namewords import TREATED
+from index.predicates import BARE_NOUN, CLOSING_DEEDS, split_predicate
 
 NEXT_DEED = re.compile(f"、(?=(?:{DEED}|{LIGHT}){NOT_NOUN}|超额|全[国省市区县](?:第|首|领先))|[、及和](?=一批|\\d)")
 GAINED = re.compile("(?:获批|获得|享受|兑现)[^，,、\\d]{2,8}$")
@@ -37,3 +39,83 @@ def counted_by(text: str) -> str:
 def own_part(behind: str) -> str:
     """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
     return NEXT_DEED.split(behind, maxsplit=1)[0]
+
+
+def verbs_ahead(things: str) -> str:
+    """The deeds that open the name of things (签约落地|产业项目)."""
+    told = itertools.takewhile(lambda word: word[1] == "v" or word[0] in _DEEDS, tags_of(things))
+    deeds = "".join(word for word, _ in told)
+    return deeds if deeds != things else ""
+
+
+_BARE = 2
+_WHERE = re.compile("^(?:全[国省市区县州]|我[省市区县])")
+_NO_DEED = ("限上", "规上", "节能")
+"""Tagged as verbs."""
+_DEEDS = CLOSING_DEEDS | {"新"}
+
+
+def only_deeds(text: str) -> bool:
+    """Whether a text tells what was done and not to what (落地开工)."""
+    return bool(text) and all(flag[:1] in "vda" or word in CLOSING_DEEDS for word, flag in tags_of(text))
+
+
+def done_of(done: str, things: str) -> str:
+    """新签约项目126个,落地开工83个: the things told before, by what was done to these; empty where something else is said."""
+    noun = things.removeprefix(verbs_ahead(things))
+    told = _BARE < len(done) <= 2 * _BARE and only_deeds(done) and not done.endswith("率")
+    return done + noun if told and noun and not only_deeds(noun) else ""
+
+
+def shared_deed(deed: str, first: str, rest: str, counts: bool) -> str:
+    """The ``deed`` of a list's first things with what of it goes for the next too (入选省级工匠1人、市级能手6人), or empty; whether it ``counts`` these."""
+    verb = tags_of(first)[0][0] if first else ""
+    own, flag = tags_of(rest)[0] if rest else ("", "v")
+    if deed in NEWCOMERS and verb in TREATED and own not in TREATED:
+        return deed + verb  # 新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added
+    told = verbs_ahead(_WHERE.sub("", first)) if counts and not deed and flag != "v" else ""
+    light = opened(told).acts and not opened(told).deed
+    return deed if light or len(told) < _BARE or told.startswith(_NO_DEED) or told.endswith("新") else told
+
+
+def some_of(things: str, before: str, behind: str) -> str:
+    """Those of the things told before that did what stands ``behind`` a figure (其中24户|实现两职分设); empty where it tells of others."""
+    word, flag = tags_of(behind)[0] if behind else ("", "")
+    told = things and things[-2:] not in behind and (flag in ("v", "i") or word in CLOSING_DEEDS)
+    if not told or not before.endswith(("其中", "有")):
+        return ""
+    noun = things.removeprefix(verbs_ahead(things))
+    return f"{behind}的{noun if len(noun) >= BARE_NOUN else things}"
+
+
+def whole_of(behind: str, within: str, unit: str) -> str:
+    """The things of which a part is told right behind in the same ``unit`` (80项|攻坚事项|完成60项); ``behind`` as it is where none is."""
+    part = re.match(rf"\d[\d.]*{re.escape(unit)}", within[len(behind) :]) if within.startswith(behind) else None
+    return _OF_WHICH.sub("", behind) or behind if part else behind
+
+
+def part_of(things: str, before: str) -> str:
+    """The part of the things that was done (80项攻坚事项|完成|60项), or empty."""
+    deed = (
+        re.sub("^中?(?:已经?|仍|共)*", "", before.removeprefix(things)) if things and before.startswith(things) else ""
+    )
+    return f"{deed}的{things}" if only_deeds(deed) and not deed.endswith("有") else ""
+
+
+_OF_WHICH = re.compile(f"中?(?:(?:已经?|仍|共|有|{LIGHT}|{DEED}|整改)+)$")
+
+
+def done_to(before: str, behind: str) -> str:
+    """What is done to the things counted, or for them, where a preposition stands in front of a figure; empty where none does."""
+    if before.endswith("对") and (done := _DONE_TO.fullmatch(behind)):  # 对|38处|矿山进行治理
+        return done[1] + done[2]
+    lead = opened(before).rest
+    served = _DONE_FOR.fullmatch(lead + behind.rstrip("。 ")) if "为" in before else None  # 免费为|3万名|老人提供服务
+    return served.group() if served and len(served.group()) <= _LONGEST else ""
+
+
+_LONGEST = 30
+_DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
+_DONE_FOR = re.compile(
+    "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,30}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|送)(?!的)[^，,]{2,}"
+)

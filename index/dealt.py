@@ -16,7 +16,7 @@ from index.subjects import tidy
 from index.words import finer
 
 MEASURE_TAIL = re.compile(
-    "(?:[率量额数价]|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
+    "(?:[率量额数价]|能力|产能|面积|规模|收入|支出|比重|比例|里程|产值|总值|强度|年限|寿命|价格|余额|进出口)$"
 )
 SIZE = re.compile("(?:年度)?(?:总|计划|估算|概算|建设)?(?:投资额?|建筑面积|占地面积|占地|面积|规模|里程)|全长|总长")
 """A size that says nothing without the thing that has it."""
@@ -70,7 +70,7 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
         bare = without_bounds(before)[0]
         cut = CHANGE.search(bare) if figures[0].change else LEVEL.search(LEVEL_TIME.sub("", bare))
         names = "" if not together else bare[: cut.start()] if cut else "" if figures[0].change else bare
-    names = _PER_BASE.sub("", _FROM.sub("", names)).replace("”“", "”、“")
+    names = _SINCE.sub("", _PER_BASE.sub("", _FROM.sub("", names))).replace("”“", "”、“")
     lead = opened(names)
     parts = LIST.split(re.sub(r"^.*\d{4}年", "", lead.rest))
     parts = parts if len(parts) == len(figures) else lead.rest.split("、")
@@ -108,6 +108,8 @@ def respectively(before: str, figures: Sequence[Figure], text: str, subject: str
     if tail and (alike or long or (branch and not measured)):
         return [part + tail.group(1 if part.endswith("业") else 0) for part in parts[:-1]] + parts[-1:]
     words = [word for word, _ in finer(parts[-1])]
+    if not measured and parts[-1].startswith(parts[0]):  # 工业、制造业、工业技改|投资
+        return [part + words[-1] for part in parts[:-1]] + parts[-1:]
     if MEASURE_TAIL.search(parts[-1]) and not any(
         _MEASURE.search(part) or len(part) > BARE_NOUN for part in parts[:-1]
     ):
@@ -182,6 +184,8 @@ def _dealt_thing(dealt: str) -> str:
 
 
 _SINCE_WHEN = "(?:比|较)[^，,]{1,8}[年初末底期]"
+_SINCE = re.compile("(?<=..)(?:比(?![例重])|较)[^，,、]{1,8}$")
+"""甲县、乙县较一季度分别上升…"""
 _COMPARED = re.compile("^[比较][^,，、]{1,8}$")
 """比上年分别下降: no name stands in front."""
 _COMPARED_TO = re.compile("^(?:比|较)[^，,、]{1,5}(?=增|提|上|下|减|降)")

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from index.bounds import (
     AFTER_BOUND,
+    AHEAD_BOUND,
     CHANGE,
     CHANGE_VERB,
     ENDS,
     RANK,
     SHARE_OF,
-    STRIVE,
     change_of,
     clause_before,
     whole_clause_before,
@@ -166,8 +166,7 @@ def _digit_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]
         after = AFTER_BOUND.match(flat, end)
         if after:
             bounds.append(after.group(1))
-        if STRIVE.search(whole_clause_before(flat, start)):
-            bounds.insert(0, "力争")
+        bounds[:0] = AHEAD_BOUND.findall(whole_clause_before(flat, start))
         low = _number(match["low"])
         high = _number(match["high"]) if match["high"] else low
         value = flat[start : max(match.end(part) for part in ("low", "power", "rest", "high"))]
@@ -185,7 +184,26 @@ def _digit_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]
             continue
         stands_alone = unit in SHARES or ENDS.match(behind)  # 提高6000万农村人口供水水平 changes no number
         change = change_of(bare, written) if stands_alone else ""
-        yield Figure(start, end, value, low_in_unit, high, written, ",".join(dict.fromkeys(bounds)), change)
+        figure = Figure(start, end, value, low_in_unit, high, written, ",".join(dict.fromkeys(bounds)), change)
+        yield from _without_unit(figure, flat)
+        yield figure
+
+
+def _without_unit(figure: Figure, flat: str) -> Iterator[Figure]:
+    """The numbers that 分别 tells ahead of the one with the unit (分别高于全省1.7和4.9个百分点)."""
+    clause = whole_clause_before(flat, figure.start)
+    listed = _NO_UNIT.search(clause) if "分别" in clause else None
+    if listed:
+        at = figure.start - len(listed.group())
+        bare, bounds = without_bounds(clause[: listed.start()])
+        for number in re.finditer(_DIGITS, listed.group()):
+            value = float(number.group())
+            told = replace(figure, start=at + number.start(), end=at + number.end(), value_min=value, value_max=value)
+            change = figure.change or change_of(bare, figure.unit)
+            yield replace(told, value=number.group(), change=change, bound=",".join(bounds) or figure.bound)
+
+
+_NO_UNIT = re.compile(rf"(?<![\d.—~第])(?:{_DIGITS}[、和与及])+$")
 
 
 def _in_full(match: re.Match[str], unit: str) -> tuple[float, str, str]:
@@ -229,8 +247,7 @@ def _word_figures(flat: str, quoted: list[tuple[int, int]]) -> Iterator[Figure]:
         after = AFTER_BOUND.match(flat, end)
         if after:
             bounds.append(after.group(1))
-        if STRIVE.search(whole_clause_before(flat, start)):
-            bounds.insert(0, "力争")
+        bounds[:0] = AHEAD_BOUND.findall(whole_clause_before(flat, start))
         change = "翻番" if worded.numeral.startswith("翻") else change_of(prefix, worded.unit)
         joined = ",".join(dict.fromkeys(bounds))
         yield Figure(start, end, worded.numeral, worded.value, worded.value, worded.unit, joined, change)

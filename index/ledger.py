@@ -161,6 +161,7 @@ def _in_words(text: str, figures: Sequence[NamedFigure], owners: Owners) -> Iter
         before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
         if told.name in _OF_WHAT_STANDS_BEFORE:
             name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name
+            name = re.sub("(占.*比重)占比$", r"\1", name)
         elif told.value == "全覆盖" and _COVERED.fullmatch(told.name):  # 开放公共数据,实现政府部门全覆盖
             name = owners.thing_before(text[: told.start] + told.name) + told.name
         else:
@@ -175,7 +176,7 @@ _COVERED = re.compile(
     "(?:全[国省市县区州]|各|所有|[省市县区]级|有条件的)*(?:[县市区州旗]+|县域|乡镇|镇街|镇|街道|[行建]?[政制]?村|社区|部门|政府部门|行业|领域|企业|学校|医院|单位|机构|园区|[、和及（）])+|[^、]{2,4}(?:、[^、]{2,4}){2,}"
 )
 """Where or whom something reaches, not what does."""
-_OF_WHAT_STANDS_BEFORE = frozenset({"", "规模", "总量", "增速", "增幅", "降幅", "数量", "总数", "金额"})
+_OF_WHAT_STANDS_BEFORE = frozenset({"", "规模", "总量", "增速", "增幅", "降幅", "数量", "总数", "金额", "占比"})
 
 
 def _of_goal(text: str, figure: Figure, scope: Scope) -> Scope:

@@ -23,7 +23,7 @@ _NAMES_THINGS = re.compile(f"的?[\u4e00-\u9fff“”]{{0,6}}?(?:{THINGS})")
 _THINGS_ALONE = re.compile(
     rf"{_NAMES_THINGS.pattern}(?:[已共]?(?:达到|达|增至|增加到|突破|超过|超|近|约|为|不少于|不低于|分别|[共有]))*"
 )
-_LISTED = re.compile(rf"[^,，;；。]*等(?:\d+[个家项座]|[\u4e00-\u9fff]{{0,8}}?)(?:{THINGS})")
+_LISTED = re.compile(rf"[^,，;；。]*等(?P<counted>\d+[个家项座])?[\u4e00-\u9fff]{{0,12}}?(?:{THINGS})")
 _CAPACITY = re.compile("[年日](?:产|处理|加工|生产|供应|屠宰|出栏)[^,，、;；。]{0,4}$")
 _MADE_BY_IT = re.compile("[\u4e00-\u9fff（）()、]{1,16}?(?:项目|工程|生产线|厂|设施|基地|装置)")
 _POWER_TO = re.compile("能力|产能|规模|产量")
@@ -100,8 +100,8 @@ def _is_ground(figure: Figure, text: str) -> bool:
 
 _CLASS = re.compile("(?:创新|新|中|生物)药|医疗器械|科目")
 """1类创新药: its class."""
-_RANGE = re.compile("(?:范围|半径)")
-"""两岸1000米范围内: where."""
+_RANGE = re.compile("(?:范围|半径)|(?<=[米里])[以之]?内(?=[\u4e00-\u9fff])")
+"""两岸1000米范围内, 站点50米内: where."""
 
 
 def _base(unit: str) -> str:
@@ -156,4 +156,6 @@ def _is_in_a_list_of_names(figure: Figure, text: str) -> bool:
     ):
         return False
     end = CLAUSE_END.search(text, figure.end)
-    return bool(_NOUN.match(text, figure.end) and _LISTED.search(text, figure.end, end.start() if end else len(text)))
+    listed = _LISTED.search(text, figure.end, end.start() if end else len(text))
+    money = _base(figure.unit) in MONEY  # 投资3.7亿元的甲项目等8个项目: a figure of its own
+    return bool(_NOUN.match(text, figure.end) and listed and not (money and listed["counted"]))

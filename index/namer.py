@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from index import counted
 from index import namewords as words
 from index.bounds import CHANGE, CHANGE_VERB, EXCEEDS, LEVEL, SHARE_OF, without_bounds
 from index.clauses import CLAUSE_END, LIST, Segment
-from index.counted import BODY, EACH, GAINED, counted_by, own_part
 from index.dealt import LEVEL_TIME, MEASURE_OF, MEASURE_TAIL, OF_THINGS, OUTPUT, OWN_SIZE, SIZE
 from index.deeds import (
     CAUSATIVE,
@@ -31,7 +31,6 @@ from index.units import COUNTS, MONEY, SHARES, normalized
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
 _LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
-_DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
 _FIRST_THING = re.compile(
     f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
 )
@@ -42,6 +41,7 @@ _BASE_RATE = re.compile(r"(?:现行|原定)[^的]*\d[\d.]*[%％]的?")
 _LEFT_BEHIND = re.compile(r"(?:由|从|比|较|^)(?:(?:19|20)\d\d年|[“”十一二三四五六七八九]+五”?(?:期间|时期|末))的$")
 """由1985年的12%提高到14%, 比1985年的397元增长: the figure that is left behind has the name of the one that is reached."""
 _TIMES = re.compile("(?:分别)?(?:是|为|相当于|等于|达到?)[^，,]{2,30}的$")
+"""支出3366亿元,是1997年的1.8倍."""
 _CHANGES = re.compile(f"^(?:{CHANGE_VERB})")
 
 
@@ -88,20 +88,18 @@ class Namer:
         before, _ = without_bounds(re.split("[(（](?=[^)）]*$)", segment.before)[-1].rstrip())
         before = without_intent(LEVEL_TIME.sub("", before))
         beside = before and before == self._beside and tags_of(before)[-1][1] != "v"
-        if beside and segment.behind and self._counts:  # 21个乡镇64个行政村
-            before = ""
+        before = "" if beside and segment.behind and self._counts else before  # 21个乡镇64个行政村
         self._beside = segment.behind if segment.open else ""
+        if done := counted.done_to(before, segment.behind):
+            return self._keep("", done)
         if "其中" in segment.before and self._counted and self._counts:
             self._whole = self._whole or self._object.rsplit("的", 1)[-1]
         elif self._counts and not self._counted:
             self._whole = ""
         if goal := self._of_goal(segment, before):
             return goal
-        left = _LEFT_BEHIND.search(before)
-        if left:
+        if left := _LEFT_BEHIND.search(before) or (figure.unit == "倍" and _TIMES.search(before)):
             return self._keep("", tidy(opened(before[: left.start()]).rest) or self._subject or topic_of(spoken))
-        if figure.unit == "倍" and (base := _TIMES.search(before)):  # 支出3366亿元,是1997年的1.8倍
-            return self._keep("", tidy(opened(before[: base.start()]).rest) or self._subject or topic_of(spoken))
         if figure.unit == "%" and (share := SHARE_OF.search(before)):
             part = tidy(opened(before[: share.start()]).rest) or self._subject
             return self._keep("", f"{part}占{share['whole']}比重")
@@ -118,9 +116,11 @@ class Namer:
         if relative and before.endswith("、"):  # 稳居全国前十、增长4.8%; 增加值扭负为正、增长3.5%
             noun, predicate = split_predicate(before[:-1], "")
             before = noun if predicate and len(noun) >= BARE_NOUN else ""
-        if before.endswith("对") and (done := _DONE_TO.fullmatch(segment.behind)):  # 对38处矿山进行治理
-            return self._keep("", done[1] + done[2])
-        behind = "" if relative or segment.behind[:1] in tuple("、”’）)") else segment.behind.rstrip("。 ")
+        behind = (
+            ""
+            if relative or segment.behind[:1] in tuple("、”’）)" + "（(" * bool(before))
+            else segment.behind.rstrip("。 ")
+        )
         lead = opened(before)
         if before.endswith("连续"):
             owner = self._subject if lead.rest == "连续" else ""
@@ -148,9 +148,11 @@ class Namer:
             )
             if thing := self._sized(segment, behind, within, ahead, fresh):
                 return self._keep("", thing + size)
-        behind = own_part(behind)
+        behind = counted.own_part(counted.whole_of(behind, within, figure.unit) if segment.open else behind)
+        if figure.unit == self._unit and not behind and (part := counted.part_of(self._things, before)):
+            return part
         if segment.open and (first := _FIRST_THING.match(behind)):  # 82个新能源项目完成投资432亿元
-            gained = GAINED.match(behind, first.end())
+            gained = counted.GAINED.match(behind, first.end())
             behind = self._thing = (f"{gained.group()}的" if gained else "") + first.group()
         if behind:
             return self._behind(segment, before, behind)
@@ -165,13 +167,13 @@ class Namer:
             whole = _FIRST_THING.match(behind) if len(head) <= BARE_NOUN else None
             return whole.group() if whole else head
         if behind:
-            return opened(behind).rest or counted_by(within)
-        if segment.open and (counted := counted_by(within)):
-            return counted
+            return opened(behind).rest or counted.counted_by(within)
+        if segment.open and (thing := counted.counted_by(within)):
+            return thing
         if not fresh:
             return self._owner()
-        if counted := counted_by(ahead):
-            return counted
+        if thing := counted.counted_by(ahead):
+            return thing
         lead = opened(re.split(rf"{CLAUSE_END.pattern}|\d", ahead)[0])
         return tidy(lead.deed + lead.rest) if lead.acts and len(lead.rest) >= BARE_NOUN else ""
 
@@ -199,11 +201,8 @@ class Namer:
     def _in_front(self, segment: Segment, before: str, relative: bool, spoken: str) -> str:  # noqa: C901 (a list of cases in reading order)
         if before.endswith("等"):  # 争取预算内资金、债券资金等141亿元
             lead = opened(before[:-1])
-            return self._keep(
-                lead.deed,
-                tidy(lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]) + "等",
-                relative,
-            )
+            named = lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]
+            return self._keep(lead.deed, tidy(named) + "等", relative)
         last = words.EXAMPLES.sub("", before)
         lead = opened(
             before if words.TOTALS.fullmatch(tidy(last)) else words.EXAMPLES.sub(self._verb_of_examples, before)
@@ -212,6 +211,8 @@ class Namer:
         if not deed and len(rest) == 1 and self._object:  # 再建9个
             deed, rest = rest, ""
         within = rest.startswith("占") or bool(words.WITHIN.match(rest))
+        if self._counts and segment.figure.unit == self._unit and (done := counted.done_of(rest, self._things)):
+            return done
         if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
             return joined(deed + rest, self._object)
         if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
@@ -235,18 +236,19 @@ class Namer:
         if within and not deed:
             rest += "" if re.search("比[重例]?$|率$|份额$", rest) else "比重"
             return self._subject + rest
-        if (grade := GRADE.fullmatch(rest)) and (of := GRADE.match(self._object)):  # 国家级企业2家、省级8家
+        if (grade := GRADE.fullmatch(rest)) and (of := GRADE.search(self._object)):  # 国家级企业2家、省级8家
             rest = grade.group() + self._object[of.end() :]
-        if (
-            "其中" in segment.before and self._deed and not deed and len(rest) <= BARE_NOUN
-        ):  # 净增主体3万户,其中企业1万户
-            return joined(self._deed, rest)
+        alike = len(rest) <= BARE_NOUN or rest.endswith(self._things[-2:] or "、")
+        whole = self._deed or counted.verbs_ahead(self._things)
+        if "其中" in segment.before and whole and not deed and alike:  # 净增主体3万户,其中企业1万户
+            self._subject = joined(whole, rest)
+            return self._subject
         if segment.before.endswith("的") and self._object and self._counts:  # 其中过50亿元的6家
             rest = lead.rest + self._object.rsplit("的", 1)[-1]
         grown = words.GROWN.search(rest)
         if grown and not deed:  # 上市公司新增3家
             deed, rest = grown.group(), rest[: grown.start()]
-        if OF_THINGS.fullmatch(rest) and not deed:
+        if OF_THINGS.fullmatch(rest) and not deed and not (relative and rest == "工业增加值"):
             new = self._counted and self._deed in NEWCOMERS
             alone = not segment.shared and (self.passed or not spoken.strip())
             output = OUTPUT.search(rest) and (new or alone)
@@ -261,22 +263,14 @@ class Namer:
             rest += "比重"
         if words.TOTALS.fullmatch(rest) and not deed and (self._object or self._subject):
             return (self._object or self._subject) + rest
-        if segment.shared and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
-            deed = self._deed + self._verb_of_object(rest)
+        goes_on = segment.shared and segment.figure.unit not in SHARES  # 新建厂房30万平方米、入驻率80%
+        if goes_on and not deed and not lead.acts and not relative and not LEVEL.search(segment.before):
+            deed = counted.shared_deed(self._deed, self._object, rest, self._counts)
         return self._keep(deed, rest, relative)
 
     def _done_to(self, deed: str) -> str:
         """The subject, without a deed of its own where another is told (建成500套,新开工700套)."""
         return split_deed(self._subject)[1] if deed else self._subject
-
-    def _verb_of_object(self, rest: str) -> str:
-        """新增治理水土流失面积18公顷、石漠化面积5公顷: it is treated land that was added."""
-        verb = tags_of(self._object)[0][0] if self._object else ""
-        return (
-            verb
-            if self._deed in NEWCOMERS and verb in words.TREATED and tags_of(rest)[0][0] not in words.TREATED
-            else ""
-        )
 
     def _counts_as_before(self, segment: Segment, rest: str) -> bool:
         """Whether a bare verb in front of a figure is done to what was told last in the same unit (治理河道50公里,到2030年累计治理210公里)."""
@@ -288,11 +282,13 @@ class Namer:
         return opened(match.group()).deed
 
     def _behind(self, segment: Segment, before: str, behind: str) -> str:  # noqa: C901 (a list of cases in reading order)
-        if each := EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
+        if each := counted.EACH.match(before):  # 每个市完成1个以上试点任务, 省、市、县各级100个事项
             name = self._behind(segment, before[each.end() :], behind)
             return name if name.startswith(each.group()) else each.group() + name
         if segment.figure.unit not in _COUNTED and "、" in before and not segment.shared and not opened(before).acts:
             before, behind = before.rpartition("、")[2], behind.partition("、")[0]  # 甲一期、乙200万吨生产线
+        if segment.figure.unit == self._unit and (some := counted.some_of(self._things, segment.before, behind)):
+            return some
         lead = opened("" if before.endswith(words.PREPOSITIONS) else before)
         acts = lead.acts or (segment.shared and self._acts and not lead.rest)
         self._acts = acts
@@ -306,11 +302,11 @@ class Namer:
                 return self._keep(lead.deed, rest + behind)
             return self._keep("", self._told(behind, source))
         if last and last.group().endswith("有"):
-            return self._keep("", self._told(behind, ""))
+            return self._keep("", counted.some_of(lead.rest[: last.start()], "有", behind) or self._told(behind, ""))
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
-            body = BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
+            body = counted.BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
             return (
                 self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)
             )
@@ -320,8 +316,9 @@ class Namer:
             return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
         if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
             return self._keep("", self._told(behind, rest))
-        if rest in PLACES and segment.figure.unit in SHARES:  # 全省50%以上的文化馆具备数字服务能力
-            return self._keep("", rest + self._told(behind, ""))
+        if rest in PLACES:  # 全省50%以上的文化馆具备数字服务能力; 全省8个品种入选目录
+            told = self._told(behind, "")
+            return self._keep("", told if self.predicate and segment.figure.unit not in SHARES else rest + told)
         if rest:
             return self._keep("", rest + split_predicate(behind, "")[0])
         acting = behind in CLOSING_DEEDS or not any(flag[:1] in "nlijx" for _, flag in tags_of(behind))

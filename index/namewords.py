@@ -16,7 +16,7 @@ OTHER_RATE = re.compile("[高低快]于[^,，]*([增涨降]幅|增速)$")
 HANGING = ("的", "、", "和", "及")
 PREPOSITIONS = ("在", "对", "向", "使", "让")
 EMPTY_BEHIND = re.compile(f"(?:{STANDING.pattern}|大关|台阶|安排|目标)")
-EXAMPLES = re.compile("^.*(?<![平高一二中初同均])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
+EXAMPLES = re.compile("^.*(?<![平高一二中初同均差优劣次])等(?:地(?!方|下))?(?![级待候于同离额]|方面|领域)")
 TOTALS = re.compile("增幅|涨幅|降幅|总数量?|总量|总[额值]|总规模|占比|规模|增速|累计总数|总数达")
 """Too bare a name: it is the total of what the clause before counts."""
 GOES_ON = re.compile(

@@ -7,18 +7,21 @@ from collections.abc import Iterator
 
 from index.clauses import CLAUSE_END
 from index.dealt import MEASURE_TAIL
-from index.deeds import NEWCOMERS, opened, split_deed, tags_of
+from index.deeds import DONE, NEWCOMERS, opened, split_deed, tags_of
 from index.subjects import LONG_NAME, tidy
+from index.units import COUNTS, any_of
 
 _BARE = re.compile(
     "(?:中央|地方|各级|政府|(?:国家|[省市县]级?)?财政|拟|再|累计|投入|安排|下达|拨付|到位|筹集|整合|各类|各项|专项|补贴|补助|资助|救助|惠及|覆盖|受益|"
     "参加|参与|参保|参赛|参会|提价|涨价|降价|综合|全产业链|年|总|新增|完成|实现|实施|开展|年度|项目|资金)*"
     "(?:(?:主营业务|营业|销售)收入|从业人员|入驻企业|资金|经费|补贴|补助|投入|投资计划|人数|人次|人员|学生|在校生|幅度|赛事|产值|产量|效益|项目|利润|任务)"
+    "|(?:新增|释放)产[能值]|(?:实现|按[时期]|如期)*(?:入驻|覆盖|开工|竣工|完工|投产|投用|建成|达标|合格|办[结复理]|交办|答复|落实|满意|见面|响应|化解|解决|调解|交付|交房|签约|履约|"
+    "到位|资金到位|完成|参保|巩固|处置|纳统|转化|运行|整改|回收|治理|上线)率|保障面|综合收入|人均"
 )
 """Nouns and verbs of any plan's: a name of these alone needs more."""
 _WHOLE = re.compile(".*(?:财政|税收)总?收入|(?:带动|拉动)[^,，]*|政府投资|财政投入")
 """Of the budget, or of the economy as a whole."""
-_OF_WHOM = re.compile("^.{1,8}(?:国企|企业|公司|集团|园区|开发区|新区|高校|银行)")
+_OF_WHOM = re.compile("^[^的]{1,8}(?:国企|企业|公司|集团|园区|开发区|新区|高校|银行)")
 _PURPOSE = re.compile("[^,，;；。]{0,8}?(?:支持|用于|用来|帮助|扶持)(?:了)?(?P<noun>[^,，;；。]{3,}?)$")
 _DONE_TO = re.compile(
     "对(?:[^,，;；。]*等)?(?:\\d+[\u4e00-\u9fff])?(?P<noun>[^\\d,，;；。等]{2,12})(?:进行|实施|开展)(?:了)?(?P<deed>[^,，;；。]{2,8})$"
@@ -29,10 +32,12 @@ _BEARS_ON = re.compile(
 )
 _DEGREE = re.compile("(?:力度|步伐|进程|水平|标准|范围|能力)$")
 _SUBJECT = re.compile(
-    "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|开园|投用|投运|成立|也|均|将|已)"
+    "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|开园|投用|投运|竣工|开工|投产|建成|落地|成立|也|均|将|已)"
 )
+_COUNTED = re.compile(f"^.*\\d[万余多]*(?:{any_of(COUNTS)})?")
+_EXAMPLES = re.compile("^.*等一批(?=.{3})")
 _NO_NOUN = re.compile(
-    "\\d|亮点|财政$|^(?:不断|进一步|稳步|持续|[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$"
+    "\\d|、.*、(?!.*等)|亮点|财政$|^(?:不断|进一步|稳步|持续|[在为把对按从以和与]|通过|按照|根据|力度|我们|坚持|一年|过去|工作|全力|各|其)|(?:工作|作用|成效|进展)$|等$"
 )
 _MONEY_OUT = re.compile("资金|投入|安排|经费|补助|拨付")
 
@@ -45,6 +50,8 @@ class Owners:
         self._sentences = [sentence.strip() for sentence in re.split("[。！？!?]", spoken) if sentence.strip()]
         self._name = self._of = ""
         """The figure told last: its name as it stands, and what that was made whole with."""
+        self._clause, self._told = -1, [""]
+        """Where the clause told last begins, and the names of its figures."""
 
     def made_whole(self, name: str, before: str, behind: str) -> str:
         """A name with what it is of where it does not say that itself, else as it is.
@@ -63,6 +70,9 @@ class Owners:
         ):
             of = next(self._things(name, clause, before, behind), "")
         self._name, self._of = name, of
+        at = len(before) - len(clause)
+        self._told = [*(self._told if at == self._clause else []), name]
+        self._clause = at
         return of + name
 
     def _things(self, name: str, clause: str, before: str, behind: str) -> Iterator[str]:
@@ -70,14 +80,14 @@ class Owners:
         if _MONEY_OUT.search(name):
             yield from _purposes(behind)
         listed = clause.rpartition("、")[0]
-        yield from _thing_of(re.sub("^.*\\d", "", listed))
+        yield from _thing_of(_COUNTED.sub("", listed))
         if re.search("\\d", listed):
             yield from [self._of] if self._of else []
-            yield from self._earlier() if MEASURE_TAIL.search(name) else ()
+            yield from self._earlier(name) if MEASURE_TAIL.search(name) else ()
         for part in _parts(before):
             yield from _thing_of(part)
             if re.search("\\d", part) and not part.startswith(("每", "人均")):
-                yield from self._earlier()
+                yield from self._earlier(name)
                 return
         yield from self._above()
 
@@ -90,21 +100,28 @@ class Owners:
         """What the clauses in front of the last one speak of, else the sentence before; empty where they do not say."""
         return next((thing for part in _parts(before) for thing in _thing_of(part)), next(self._above(), ""))
 
-    def _earlier(self) -> Iterator[str]:
-        """What the figure told last is of."""
+    def _earlier(self, name: str) -> Iterator[str]:
+        """What the figures told last are of; a rate is that of all of them (建议668件、提案1053件,办结率均为100%)."""
         if self._of:
             yield self._of
-        if split_deed(self._name)[0] in NEWCOMERS:  # 新增企业6400家,收入4200亿元: of more than the new ones
+        rate = name.endswith(("率", "面"))
+        if (
+            split_deed(self._name)[0] in NEWCOMERS and not rate
+        ):  # 新增企业6400家,收入4200亿元: of more than the new ones
             return
-        thing = re.sub("(?:总|计划)?投资额?$", "", split_deed(self._name)[1] or self._name)
-        if 2 < len(thing) <= LONG_NAME and not (
-            "的" in thing
-            or _NO_NOUN.search(thing)
-            or _BARE.fullmatch(thing)
-            or MEASURE_TAIL.search(thing)
-            or _MONEY_OUT.search(thing)
-        ):
-            yield thing
+        things = [_counted(told, name[:-1] if rate else "") for told in (self._told if rate else [self._name])]
+        yield from ["、".join(dict.fromkeys(things))] if all(things) else filter(None, things[-1:])
+
+
+def _counted(name: str, deed: str) -> str:
+    """The things that a name counts, or empty where it names none; ``deed`` is what a rate tells of them (标准化厂房新建,入驻率)."""
+    counted = name.rpartition("的")[2] if "的" in name else ""  # 建成试运转的煤矿
+    thing = counted or re.sub("(?:总|计划)?投资额?$", "", split_deed(name)[1] or name)
+    thing = DONE.sub("", thing.removesuffix(deed)) if deed else thing
+    thing = "旅游" if thing.startswith("游客") else thing
+    telling = thing == "旅游" or (1 if deed or counted else 2) < len(thing) <= LONG_NAME
+    bare = "的" in thing or any(p.search(thing) for p in (_NO_NOUN, MEASURE_TAIL, _MONEY_OUT)) or _BARE.fullmatch(thing)
+    return thing if telling and not bare else ""
 
 
 def _parts(before: str) -> list[str]:
@@ -132,7 +149,7 @@ def _thing_of(clause: str) -> Iterator[str]:
     if bears := _BEARS_ON.match(clause):
         yield from _noun(clause[bears.end() :])
         return
-    told = _SUBJECT.match(opened(clause).rest)
+    told = _SUBJECT.match(opened(_EXAMPLES.sub("", clause)).rest)
     yield from _noun(told["noun"]) if told else ()
 
 

@@ -60,7 +60,9 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
         return phrase, ""
     if words[-2][0] in CLOSING_DEEDS and not any(word[0] == "在" or flag == "p" for word, flag in words[:-1]):
         last = len(words) - 2
-        while last > 1 and (words[last - 1][0] in _PREDICATE_OPENS or words[last - 1][1] == "d"):
+        while last > 1 and (
+            words[last - 1][0] in _PREDICATE_OPENS or words[last - 1][1] == "d" or words[last - 1][0] == "基本"
+        ):
             last -= 1
         head = "".join(word for word, _ in words[:last])
         return head, phrase[len(head) :]
@@ -83,7 +85,9 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
         if len(head) >= 2 and examples.endswith(head):
             break
     while (
-        len(tags := tags_of(head)) > 1 and tags[-1][1] in ("ad", "an", "a") and head != phrase
+        len(tags := tags_of(head)) > 1
+        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] == "基本")
+        and head != phrase
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
     if _OF_DEEDS.search(phrase) and not _THING.search(head):  # 灾后|恢复重建项目 is one noun

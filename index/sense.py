@@ -22,10 +22,12 @@ _SHARE = re.compile(
 )
 _RATE = re.compile("(?:率|比重|占比|比例|[增降涨]幅|增速)$")
 _HOW = re.compile("比(?!例|重)|较|由|凭|按(?![时期揭劳])")
+_HOW_MANY_GOALS = re.compile("(?:细化|提出|设[定置]|主要|核心|重点|约束性|预期性|发展|具体|量化)*(?:指标|目标)")
+"""A plan that counts its indicators measures nothing."""
 _LONGEST = 30
 """Characters: longer names come of texts that lost their full stops."""
 _BARE = frozenset(
-    "投入 资金 项目 企业 贷款 金额 面积 规模 补助 安排 用工 支出 收入 产量 产值 利润 税收 投资 出口量 增量 总量 总额 年度 预期 目标 任务 完成 实现 消除 创收 指标 措施 事项 问题 产品 人员 工程 单位 机构".split()
+    "投入 资金 项目 企业 贷款 金额 面积 规模 补助 安排 用工 支出 收入 产量 产值 利润 税收 投资 出口量 增量 总量 总额 年度 预期 目标 任务 完成 实现 消除 创收 指标 措施 事项 问题 产品 人员 工程 单位 机构 全省 全市 全县 全区 上升 下降 增加 降低 提高 方面 数额 重返 坚持".split()
 )
 """Nouns of any plan's: each needs more to say what was measured."""
 
@@ -42,6 +44,7 @@ def _says(named: NamedFigure, text: str) -> bool:
     bare = name in _BARE or split_deed(name)[1] in _BARE or SIZE.fullmatch(name)
     if (
         bare
+        or (base in COUNTS and _HOW_MANY_GOALS.fullmatch(name))
         or not 1 < len(name) <= _LONGEST
         or name.count("（") != name.count("）")
         or text[figure.start : figure.end] in name

@@ -28,10 +28,10 @@ COUNTS = listed(
     "学时 课时 担"
 )
 _MEASURES = listed(
-    "平方公里 平方千米 平方米 平米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨标煤 吨 公斤 千克 斤 千瓦时 "
+    "平方公里 平方千米 平方米 平米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨标煤 载重吨 综合吨 总吨 吨 公斤 千克 斤 千瓦时 "
     "千瓦 兆瓦时 兆瓦 吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 "
     "股 升 立方 方 克拉 克 毫克 ㎡ m² m2 M2 km² km2 ㎢ km KM ㎞ m³ m3 ㎥ MW GW kW KW kWh KWh MWh GWh 千伏安 万伏安 千伏 MVA kVA "
-    "EFlops PFlops TFlops EFLOPS PFLOPS Eflops Pflops EF PF TB PB Mbps Gbps dB ℃ μg/m³ ug/m3 微克每立方米 千克标准煤 蒸吨 标方"
+    "EFlops PFlops TFlops EFLOPS PFLOPS Eflops Pflops EF PF P TB PB Mbps Gbps dB ℃ μg/m³ ug/m3 微克每立方米 千克标准煤 蒸吨 标方"
 )
 MAGNITUDES = {
     "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2,
@@ -42,6 +42,7 @@ UNIT = (
     .replace("|人|", "|人(?![口才员民工])|")
     .replace("|个|", "|个(?!体工商)|")
     .replace("|项|", "|项(?!目)|")
+    .replace("|P|", "|P(?![A-Za-z])|")
     .replace("|台|", "|台(?!阶)|")
     .replace("|方|", "|方(?![面位式案向法针])|")
 )
