@@ -28,11 +28,9 @@ _OF_WORDS = frozenset(
         "subject",
         "each",
         "calibre",
-        "trend",
         "place",
         "degree",
         "rank",
-        "stage",
         "bound",
         "number",
         "figure",
@@ -40,7 +38,6 @@ _OF_WORDS = frozenset(
 )
 """Kinds of problems that are looked into again, figure by figure and word by word."""
 _OF_TIME = frozenset({"time", "tense", "negation"})
-_NEW = re.compile("新增|净增|增加|增设|新添|新建|新")
 
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
@@ -77,10 +74,9 @@ def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> b
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems}
-    by_rows = "stage" not in kinds and told_by_rows(evidence, clause)
-    if by_rows or all(
-        a.trend in ("above", "below") for a in clause.amounts
-    ):  # 高出 for 超, which the figures' own trends tell
+    if by_rows := told_by_rows(evidence, clause):
+        kinds -= {"trend"}
+    if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
@@ -93,7 +89,6 @@ def _told(told: Amount, evidence: Evidence) -> bool:
     """Whether a figure stands in the sentence for what the clause gives it for, and no other figure stands there liker."""
     amounts = evidence.held.said.amounts
     same = [a for a in amounts if same_value(told, a) and told.bounds == a.bounds and told.rank == a.rank]
-    same = [a for a in same if _one_direction(told, a, evidence) and _one_stage(told, a)]
     if not same:
         return False
     likest = max(_alike(told, a) for a in same)
@@ -101,29 +96,11 @@ def _told(told: Amount, evidence: Evidence) -> bool:
     return all(_alike(told, a) < likest for a in rivals) or not rivals
 
 
-def _one_direction(told: Amount, said: Amount, evidence: Evidence) -> bool:
-    """新增 may stand further in front in the sentence, 高出 may be 超."""
-    if told.trend == said.trend:
-        return True
-    if {told.trend, said.trend} == {"up", "level"}:
-        return told.unit not in ("%", "个百分点", "倍") and bool(_NEW.search(evidence.held.said.text))
-    return {told.trend, said.trend} == {"above", "level"} and "超" in evidence.held.said.text
-
-
 def _alike(told: Amount, said: Amount) -> float:
     """How alike the words beside two figures are, and how many of the one's nouns the other has."""
     names = nouns(told.own) or nouns(told.carried)
     has = sum(backed(word, f"{said.deed} {said.own} {said.carried}") for word in names)
     return likeness(told.own, said.own) + (has / len(names) if names else 0.0)
-
-
-_ADDED = frozenset({"accumulated", "total", "trained", "launched"})
-"""Stages that change nothing of what a figure counts."""
-
-
-def _one_stage(told: Amount, said: Amount) -> bool:
-    mine, theirs = told.bound_stages - _ADDED, said.stages - _ADDED
-    return mine <= theirs or not mine
 
 
 def _strange(clause: Clause, evidence: Evidence) -> list[str]:

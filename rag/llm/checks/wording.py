@@ -291,7 +291,7 @@ _BOUNDING = re.compile("(?:高于|低于|多于|少于|大于|小于|超过|超|
 
 def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
-    text = _BOUNDING.sub("", text)
+    text, known = _BOUNDING.sub("", text), known.replace("城乡", "城镇,农村,城乡")
     found = COMPARISONS.search(text)
     if found and not any(found.group() in alike and any(word in known for word in alike) for alike in _COMPARED):
         return found.group()
