@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.source import Source
+from index.times import in_digits
 from rag.check.draft import Carry, Statement, read_draft
 from rag.check.evidence import checkable, gather
 from rag.check.judge import Judged, Verdict, judge_run
 from rag.citing import cite
 from rag.language import language_of
 from rag.library import Library
+from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import read
 from rag.messages import say
 from rag.types import Citation, Filters, Language, within
@@ -56,6 +58,19 @@ class Checker:
         return tuple(found)
 
     def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
+        judged = self._held(statement, carry)
+        clauses = read(carry.claim(statement)).clauses[-len(statement.pieces) :]
+        wrong = [j.verdict in ("differs", "not_found") for j in judged]
+        dated = ((i, YEAR.findall(c.text)) for i, c in enumerate(clauses) if any(wrong) and wrong[i])
+        at, years = next(((i, years) for i, years in dated if years), (len(wrong), []))
+        if not any(wrong[at + 1 :]):
+            return judged
+        # A wrong year is of the clause that names it, not of those behind it.
+        words = re.sub("|".join(years), "", in_digits(statement.words))
+        undated = self._held(replace(statement, words=words, years=()), carry)
+        return [*judged[: at + 1], *(new if new.verdict == "agrees" else old for old, new in zip(judged[at + 1 :], undated[at + 1 :], strict=True))]
+
+    def _held(self, statement: Statement, carry: Carry) -> list[Judged]:
         claim = carry.claim(statement)
         told = read(claim)
         told = replace(told, clauses=told.clauses[len(told.clauses) - len(statement.pieces) :])
