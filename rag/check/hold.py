@@ -101,13 +101,13 @@ def _checked(draft: str, statement: Statement, judged: Sequence[Judged], languag
 
 
 def _grouped(judged: Sequence[Judged]) -> list[tuple[int, int]]:
-    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one, or the last."""
+    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one, or the last that agrees."""
     groups: list[tuple[int, int]] = []
-    key: object = None
+    key: tuple[Verdict, object] | None = None
     for i, j in enumerate(judged):
         mine = None if j.verdict is None else (j.verdict, _source(j))
-        nothing_left = mine is None and all(k.verdict is None for k in judged[i:])
-        if groups and (key is None or nothing_left or mine == key):
+        adds_nothing = key is not None and key[0] == "agrees" and all(k.verdict is None for k in judged[i:])
+        if groups and (key is None or adds_nothing or mine == key):
             groups[-1] = groups[-1][0], i
             key = mine or key
         else:
@@ -122,12 +122,11 @@ def _source(judged: Judged) -> object:
 
 
 def _told(draft: str, start: int, end: int, judged: Sequence[Judged], language: Language) -> Checked:
-    one = next(j for j in judged if j.verdict is not None)
-    assert one.verdict is not None
+    one = next((j for j in judged if j.verdict is not None), judged[0])
     reason = one.difference.told(language) if one.difference else ""
     if one.verdict == "not_found":
         reason = say("check_not_found", language)
     elif any(j.forecast for j in judged) and not re.search("预计|预期|预估", draft[start:end]):
         reason = say("check_forecast", language)
     evidence = one.difference.evidence if one.difference else one.evidence
-    return Checked(draft[start:end], start, end, one.verdict, reason, (cite(1, evidence.sentence),) if evidence else ())
+    return Checked(draft[start:end], start, end, one.verdict or "no_claim", reason, (cite(1, evidence.sentence),) if evidence else ())
