@@ -43,7 +43,7 @@ _OF_TIME = frozenset({"time", "tense", "negation"})
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
     excused = {FORECAST, _span_told(evidence, clause)}
-    problems = [p for p in evidence.problems[at] if p not in excused and not (p.startswith("tense") and evidence.scope is None)]
+    problems = [p for p in evidence.problems[at] if p not in excused]
     if parted_from(evidence, clause):
         return False
     if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
