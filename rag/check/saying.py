@@ -21,21 +21,7 @@ from rag.llm.checks.wording import backed, nouns, weighty
 
 FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
-_OF_WORDS = frozenset(
-    {
-        "object",
-        "words",
-        "subject",
-        "each",
-        "calibre",
-        "place",
-        "degree",
-        "rank",
-        "bound",
-        "number",
-        "figure",
-    }
-)
+_OF_WORDS = frozenset({"object", "words", "calibre"})
 """Kinds of problems that are looked into again, figure by figure and word by word."""
 _OF_TIME = frozenset({"time", "tense", "negation"})
 
