@@ -10,7 +10,7 @@ import re
 
 from index.words import tagged
 from rag.check.apart import parted_from, told_by_rows
-from rag.check.evidence import Evidence
+from rag.check.evidence import Evidence, outstanding
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import YEAR
@@ -60,7 +60,7 @@ def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> b
 
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
-    kinds = {p.partition(":")[0] for p in problems}
+    kinds = {p.partition(":")[0] for p in problems if not p.startswith("degree") or outstanding(p)}
     if by_rows := told_by_rows(evidence, clause):
         kinds -= {"trend"}
     if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
