@@ -171,7 +171,7 @@ def outstanding(text: str) -> bool:
     return any(_OUTSTANDING.search(match.group()) for match in DEGREE.finditer(text))
 
 
-_OUTSTANDING = re.compile("[第首榜最全前先]|唯一|所有|只有|仅|超额|免费|强制|翻倍|部分|多数")
+_OUTSTANDING = re.compile("[第首榜最全前先]|唯一|所有|只有|仅|超额|免费|强制|翻倍|部分|多数|少数|个别|任何")
 
 
 def checkable(clause: Clause) -> bool:

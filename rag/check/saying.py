@@ -13,7 +13,7 @@ from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence, outstanding
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.figures import same_value
-from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.numbers import RATES, YEAR
 from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
@@ -29,12 +29,18 @@ _OF_TIME = frozenset({"time", "tense", "negation"})
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
     excused = {FORECAST, _span_told(evidence, clause)}
-    problems = [p for p in evidence.problems[at] if p not in excused]
+    problems = [p for p in evidence.problems[at] if p not in excused and not _own_place(p, evidence)]
     if parted_from(evidence, clause):
         return False
     if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
         return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
     return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
+
+
+def _own_place(problem: str, evidence: Evidence) -> bool:
+    """Whether a place that the sentence does not name is its document's, or stands above it."""
+    kind, _, place = problem.partition(": ")
+    return kind == "place" and backed(place, evidence.held.context)
 
 
 def _span_told(evidence: Evidence, clause: Clause) -> str:
@@ -61,7 +67,8 @@ def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> b
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems if not p.startswith("degree") or outstanding(p)}
-    if by_rows := told_by_rows(evidence, clause):
+    by_rows = told_by_rows(evidence, clause)
+    if by_rows or not any(_is_level(told) for told in clause.amounts):
         kinds -= {"trend"}
     if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
         kinds -= {"direction"}
@@ -70,6 +77,14 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
     if by_rows:
         return not _strange(clause, evidence)
     return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
+
+
+def _is_level(told: Amount) -> bool:
+    """Whether a figure is told as a change, or as all there is: not where a clause leaves out that it came to be (2031年新增床位90张,2032年计划100张)."""
+    return told.trend != "level" or told.unit in RATES or bool(_WHOLE.search(told.own) or told.stages & {"total", "accumulated"})
+
+
+_WHOLE = re.compile("[达到至为是有共总]")
 
 
 def _told(told: Amount, evidence: Evidence) -> bool:

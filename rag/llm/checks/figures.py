@@ -236,7 +236,7 @@ def _mismatch(
 
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """A stage told that is not the figure's, or one left out that a figure may not be told without."""
-    whole = said.trend == "level" and not said.stages - {"accumulated", "total"} and _REACHED.search(said.own)
+    whole = said.trend == "level" and not said.stages - {"accumulated", "total"} and _REACHED.search(f"{said.own} {said.written}")
     counted = (
         {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
     )  # how many there are
@@ -262,7 +262,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
-_REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
+_REACHED = re.compile("(?:达到?|[增升][至到]|为)#|突破|超过")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
 )
