@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from index.words import tagged
+from index.words import tagged, usual_tag
 from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence, outstanding
-from rag.llm.checks.families import LEVELS
+from rag.llm.checks.families import GENERIC_HEADS, LEVELS
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import RATES, YEAR
-from rag.llm.checks.objects import likeness
+from rag.llm.checks.objects import _EXAMPLES, likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -74,9 +74,22 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
-    if by_rows:
-        return not _strange(clause, evidence)
-    return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
+    strange = _strange(clause, evidence)
+    if by_rows and not strange:
+        return True
+    return all(_told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence)) for told in clause.amounts)
+
+
+def _only_adds(strange: list[str], told: Amount, clause: Clause, evidence: Evidence) -> bool:
+    """Whether common words that a sentence does not have but add to the very thing it has a figure of (城里的老旧小区 for 老旧小区)."""
+    if not all(usual_tag(word) in _COMMON for word in strange):
+        return False
+    text = f"{clause.text} {told.carried} {told.topic}"
+    said = (nouns(_EXAMPLES.sub("", a.own)) for a in evidence.held.said.amounts if same_value(told, a))
+    return any(set(names) - set(GENERIC_HEADS) and all(backed(word, text) for word in names) for names in said)
+
+
+_COMMON = ("n", "vn", "v", "l", "")
 
 
 def _is_level(told: Amount) -> bool:
