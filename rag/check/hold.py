@@ -68,7 +68,13 @@ class Checker:
         # A wrong year is of the clause that names it, not of those behind it.
         words = re.sub("|".join(years), "", in_digits(statement.words))
         undated = self._held(replace(statement, words=words, years=()), carry)
-        return [*judged[: at + 1], *(new if new.verdict == "agrees" else old for old, new in zip(judged[at + 1 :], undated[at + 1 :], strict=True))]
+        return [
+            *judged[: at + 1],
+            *(
+                new if new.verdict == "agrees" else old
+                for old, new in zip(judged[at + 1 :], undated[at + 1 :], strict=True)
+            ),
+        ]
 
     def _held(self, statement: Statement, carry: Carry) -> list[Judged]:
         claim = carry.claim(statement)
@@ -129,4 +135,11 @@ def _told(draft: str, start: int, end: int, judged: Sequence[Judged], language: 
     elif any(j.forecast for j in judged) and not re.search("预计|预期|预估", draft[start:end]):
         reason = say("check_forecast", language)
     evidence = one.difference.evidence if one.difference else one.evidence
-    return Checked(draft[start:end], start, end, one.verdict or "no_claim", reason, (cite(1, evidence.sentence),) if evidence else ())
+    return Checked(
+        draft[start:end],
+        start,
+        end,
+        one.verdict or "no_claim",
+        reason,
+        (cite(1, evidence.sentence),) if evidence else (),
+    )

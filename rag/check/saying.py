@@ -77,7 +77,10 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
     strange = _strange(clause, evidence)
     if by_rows and not strange:
         return True
-    return all(_told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence)) for told in clause.amounts)
+    return all(
+        _told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence))
+        for told in clause.amounts
+    )
 
 
 def _only_adds(strange: list[str], told: Amount, clause: Clause, evidence: Evidence) -> bool:
@@ -89,12 +92,16 @@ def _only_adds(strange: list[str], told: Amount, clause: Clause, evidence: Evide
     return any(set(names) - set(GENERIC_HEADS) and all(backed(word, text) for word in names) for names in said)
 
 
-_COMMON = ("n", "vn", "v", "l", "")
+_COMMON = ("n", "vn", "v", "l", "s", "j", "")
 
 
 def _is_level(told: Amount) -> bool:
     """Whether a figure is told as a change, or as all there is: not where a clause leaves out that it came to be (2031年新增床位90张,2032年计划100张)."""
-    return told.trend != "level" or told.unit in RATES or bool(_WHOLE.search(told.own) or told.stages & {"total", "accumulated"})
+    return (
+        told.trend != "level"
+        or told.unit in RATES
+        or bool(_WHOLE.search(told.own) or told.stages & {"total", "accumulated"})
+    )
 
 
 _WHOLE = re.compile("[达到至为是有共总]")
@@ -107,7 +114,7 @@ def _told(told: Amount, evidence: Evidence) -> bool:
     if not same:
         return False
     likest = max(_alike(told, a) for a in same)
-    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a)]
+    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a) and "base" not in a.bounds]
     return all(_alike(told, a) < likest for a in rivals) or not rivals
 
 

@@ -154,7 +154,7 @@ def shortens(word: str, known: str) -> bool:
     return any(len(w) > 3 and w[0] == word[0] and word[1] in w[2:] for w in words) or any(
         first[0] == word[0]
         and len(first) > 1
-        and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
+        and any(len(w) > 1 and word[1] in (*w[::2], w[-1]) for w in words[i + 1 : i + 1 + _APART])
         for i, first in enumerate(words)
     )
 
