@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.reading.source import Source
 from index.times import in_digits
 from rag.check.draft import Carry, Statement, read_draft
-from rag.check.evidence import checkable, gather
+from rag.check.evidence import gather
 from rag.check.judge import Judged, Verdict, judge_run
 from rag.citing import cite
 from rag.language import language_of

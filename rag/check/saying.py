@@ -97,11 +97,7 @@ _COMMON = ("n", "vn", "v", "l", "s", "j", "")
 
 def _is_level(told: Amount) -> bool:
     """Whether a figure is told as a change, or as all there is: not where a clause leaves out that it came to be (2031年新增床位90张,2032年计划100张)."""
-    return (
-        told.trend != "level"
-        or told.unit in RATES
-        or bool(_WHOLE.search(told.own) or told.stages & {"total", "accumulated"})
-    )
+    return told.trend != "level" or told.unit in RATES or bool(told.stages or _WHOLE.search(told.own))
 
 
 _WHOLE = re.compile("[达到至为是有共总]")
