@@ -261,7 +261,8 @@ class _Places:
         near: Documents = tuple(d for d in documents if named[d.region] == most) if named else documents
         votes = self._votes(text, near) if len(near) > 1 else Counter[str]()
         best = max(votes.values(), default=0)
-        told = tuple(d for d in near if votes[d.document_id] * _FEW >= best)
+        region = next((d.region for d in near if votes[d.document_id] == best), "")
+        told = tuple(d for d in near if d.region == region and votes[d.document_id] * _FEW >= best)
         self.main: Documents = told if best >= _FEW or (best and not named) else near
 
     def of(self, sentence: str, before: str, path: Sequence[str]) -> Documents:
