@@ -23,18 +23,15 @@ FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
 _OF_WORDS = frozenset({"object", "words", "calibre"})
 """Kinds of problems that are looked into again, figure by figure and word by word."""
-_OF_TIME = frozenset({"time", "tense", "negation"})
 
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
     excused = {FORECAST, _span_told(evidence, clause)}
     problems = [p for p in evidence.problems[at] if p not in excused and not _own_place(p, evidence)]
-    if parted_from(evidence, clause):
+    if parted_from(evidence, clause) or (problems and not _in_other_words(evidence, clause, problems)):
         return False
-    if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
-        return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
-    return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
+    return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
 
 
 def _own_place(problem: str, evidence: Evidence) -> bool:
@@ -55,14 +52,6 @@ def _span_told(evidence: Evidence, clause: Clause) -> str:
     ):
         return ""
     return f"figure: {first.written}" if scope.year - scope.first_year + 1 == first.low else ""
-
-
-def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
-    told = clause.text
-    whole = any(
-        c.text == told or c.text.endswith(f"、{told}") or f"、{told}、" in c.text for c in evidence.held.said.clauses
-    )
-    return whole and not any(p.startswith(("time", "tense: 已", "tense: 业")) for p in problems)
 
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
@@ -175,17 +164,3 @@ def _ranked(match: re.Match[str], clause: Clause) -> str:
     """What a rank is given to: the words before it, or those that the clause goes on with."""
     before = clause.text[: match.start()]
     return before if weighty(before) else clause.carried
-
-
-def _is_rank(clause: Clause, evidence: Evidence) -> bool:
-    """Whether a clause but ranks what stands before it (在全市排第一)."""
-    match = _RANK.search(clause.text)
-    return (
-        bool(match)
-        and not weighty(_PLACED.sub("", clause.text))
-        and match is not None
-        and _fits(match, clause, evidence)
-    )
-
-
-_PLACED = re.compile("数量|规模|总量|增速|增幅|[位居列名排在]|第\\d+")
