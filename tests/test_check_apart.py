@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.build import build_index
@@ -86,3 +88,64 @@ def test_a_title_holds_until_the_text_comes_to_another_year(assistant: Assistant
 def test_a_title_that_names_a_document_sets_no_year(assistant: Assistant) -> None:
     draft = "云泽市2032年政府工作报告要点\n\n2031年，新增学位1200个。\n新增床位300张。\n"
     assert verdicts(assistant, draft) == ["agrees", "agrees"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "2031年，学位总数达到1200个。",
+        "2032年，公园总数达到8座。",
+        "2031年，充电桩总数为4600个。",
+        "2031年，每千人医疗床位数增加7.75张。",
+        "2031年，新能源产业产值增加了7600亿元。",
+        "2031年，落地项目投资380亿元，居全省第一。",
+        "2031年，全省率先新增床位300张。",
+    ],
+)
+def test_a_level_is_no_growth_a_new_thing_no_total_and_no_rank_is_made_up(assistant: Assistant, wrong: str) -> None:
+    assert set(verdicts(assistant, wrong)) & {"differs", "not_found"}
+
+
+@pytest.mark.parametrize(
+    "true",
+    [
+        "新增学位1500个安排在2030年，新增公园8座。",
+        "新增学位在2035年要达到1500个，建成基站18万个，新增公园8座。",
+        "2030年新增学位1500个，城镇居民收入增长5%。",
+    ],
+)
+def test_the_wrong_year_of_one_clause_is_not_that_of_those_behind_it(assistant: Assistant, true: str) -> None:
+    first, *behind = verdicts(assistant, true)
+    assert first == "differs"
+    assert set(behind) == {"agrees"}
+
+
+@pytest.mark.parametrize(
+    "true",
+    [
+        "2031年，城里新增学位1200个。",
+        "2031年，新增的充电场站有436座。",
+        "2031年，显著新增床位300张。",
+        "2032年，云泽市新添公园8座。",
+    ],
+)
+def test_words_that_but_add_or_colour_part_nothing(assistant: Assistant, true: str) -> None:
+    assert set(verdicts(assistant, true)) == {"agrees"}
+
+
+@pytest.mark.parametrize(
+    "wrong", ["2032年，驻南京办事处完工。", "驻南京办事处于2030年完工。", "到2032年，驻杭州办事处还要接待群众。"]
+)
+def test_a_clause_without_a_figure_may_be_of_another_time(assistant: Assistant, wrong: str) -> None:
+    assert "differs" in verdicts(assistant, wrong)
+    assert verdicts(assistant, "2031年，云泽市的夜色真美。") == []
+
+
+def test_a_draft_without_a_place_is_held_to_the_plan_its_figures_stand_in(tmp_path: Path) -> None:
+    write_plan(tmp_path / "docs", "a.txt", *PLAN)
+    others = "新增学位2800个。新增公园31座。建成基站7万个。开行班列20列。城乡居民收入分别增长9%、10%。"
+    write_plan(tmp_path / "docs", "b.txt", "2032年国务院政府工作报告", "一、2032年重点工作", others)
+    build_index(tmp_path / "docs", tmp_path / "index", Hashed())
+    assistant = Assistant(PassageStore(current_version(tmp_path / "index"), Hashed()))
+    draft = "今年工作走在全国前面。新增学位1500个。新增公园8座。建成基站18万个。开行班列900列。"
+    assert verdicts(assistant, draft)[-4:] == ["agrees", "agrees", "agrees", "differs"]

@@ -10,7 +10,7 @@ from index.rows import LedgerRow
 from index.units import normalized
 from index.words import tagged
 from rag.check.evidence import Evidence
-from rag.llm.checks.deeds import opens_with_deed
+from rag.llm.checks.deeds import NEW, opens_with_deed
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS
 from rag.llm.checks.objects import ALL, likeness
@@ -58,19 +58,16 @@ def _one_unit(told: Amount, row: LedgerRow) -> bool:
 
 
 def _way(row: LedgerRow) -> str:
-    return "down" if re.search("[降减低少缩]", row.change) else "up" if row.change else "level"
-
-
-def _one_way(told: Amount, row: LedgerRow) -> bool:
-    way = _way(row)
-    return told.trend == way or (told.unit not in RATES and {told.trend, way} <= {"up", "level"})
+    new = NEW.match(row.indicator)
+    change = row.change or (new.group() if new else "")
+    return "down" if re.search("[降减低少缩]", change) else "up" if change else "level"
 
 
 def _another_row(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     """Whether the ledger gives a figure to another of the things that the sentence counts alike (分别增长9.7%、15.3%)."""
-    mine = [row for row in rows_of(told, evidence) if _one_way(told, row)]
+    mine = [row for row in rows_of(told, evidence) if _way(row) == told.trend]
     mentioned = {a.low for a in clause.amounts}
-    others = [r for r in _rows(evidence) if _one_unit(told, r) and _one_way(told, r) and _value(r) not in mentioned]
+    others = [r for r in _rows(evidence) if _one_unit(told, r) and _way(r) == told.trend and _value(r) not in mentioned]
     own = told.own if nouns(told.own) else f"{told.own} {told.topic}"
     return bool(mine) and all(any(_rather(own, told.own, other, row) for other in others) for row in mine)
 
@@ -93,7 +90,7 @@ def told_by_rows(evidence: Evidence, clause: Clause) -> bool:
 
 def _named(told: Amount, clause: Clause, row: LedgerRow, evidence: Evidence) -> bool:
     bounds = frozenset({BOUND_CLASS.get(row.bound, row.bound)} if row.bound else ())
-    if told.bounds != bounds or not _one_way(told, row) or told.rank:
+    if told.bounds != bounds or _way(row) != told.trend or told.rank:
         return False
     own = without_region(told.own, evidence.source.region)
     alike = [other for other in _alike(row, evidence) if other is not row]
@@ -103,7 +100,7 @@ def _named(told: Amount, clause: Clause, row: LedgerRow, evidence: Evidence) -> 
     names = nouns(own) or nouns(told.carried)
     very = row.indicator in own and not any(other.indicator in own for other in alike)  # 死亡人数 of 事故起数、死亡人数
     known = evidence.held.known if very else row.indicator if alike else f"{row.indicator} {row.quote}"
-    if not names or not all(backed(word, known) for word in names):
+    if not (names or very) or not all(backed(word, known) for word in names):
         return False
     text = f"{clause.text} {told.carried} {told.topic}"
     if very or not all(backed(word, text) for word in nouns(row.indicator)):

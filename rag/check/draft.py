@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
 from index.reading.source import Source
+from index.rows import LedgerRow
 from index.scope import opening_scope
 from index.structure import parse_structure
 from index.times import YEAR, DocumentTime, in_digits, periods_in
+from index.units import normalized
 from index.words import simplify
 from rag.library import Library
 from rag.llm.checks.reading import read
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import frames
-from rag.naming import of_place, planned
+from rag.naming import NATIONAL, of_place, planned
 from rag.places import places_named
 from rag.retriever import retrieve
 
@@ -254,40 +256,51 @@ class _Places:
 
     def __init__(self, text: str, library: Library, documents: Documents) -> None:
         self._library, self._documents = library, documents
-        counts: Counter[str] = Counter(self._regions(text))
-        if not counts and len({d.region for d in documents}) > 1:
-            counts = self._voted(text)
-        most = max(counts.values(), default=0)
-        main = {region for region, count in counts.items() if count == most}
-        self.main: Documents = tuple(d for d in documents if d.region in main) or documents
+        named = Counter(self._regions(text))
+        most = max(named.values(), default=0)
+        near: Documents = tuple(d for d in documents if named[d.region] == most) if named else documents
+        votes = self._votes(text, near) if len(near) > 1 else Counter[str]()
+        best = max(votes.values(), default=0)
+        region = next((d.region for d in near if votes[d.document_id] == best), "")
+        told = tuple(d for d in near if d.region == region and votes[d.document_id] * _FEW >= best)
+        self.main: Documents = told if best >= _FEW or (best and not named) else near
 
     def of(self, sentence: str, before: str, path: Sequence[str]) -> Documents:
         own = set(self._regions(sentence))
         carried = own or next((r for piece in (before, *path) if (r := set(self._regions(piece)))), set())
-        return tuple(dict.fromkeys((*(d for d in self._documents if d.region in carried), *self.main)))
+        carried -= {d.region for d in self.main}
+        return (*(d for d in self._documents if d.region in carried), *self.main)
 
     def _regions(self, text: str) -> list[str]:
-        """The regions of documents that a text names, as often as it does."""
+        """The regions of documents that a text names, as often as it does; 全国 tells but among whom something ranks."""
         names = [*places_named(text), *(n for n in self._library.short_names if n in text)]
         return [
             region
             for name in dict.fromkeys(names)
-            for region in dict.fromkeys(d.region for d in of_place(name, self._documents))
+            for region in dict.fromkeys(d.region for d in of_place(name, self._documents) if d.region != NATIONAL)
             for _ in range(text.count(name))
         ]
 
-    def _voted(self, text: str) -> Counter[str]:
-        """The regions whose documents speak most nearly of the lines of a draft that names no place."""
+    def _votes(self, text: str, documents: Documents) -> Counter[str]:
+        """For how many sentences of a draft a document has a figure of theirs in what it says nearest to them."""
         votes: Counter[str] = Counter()
-        ids = frozenset(d.document_id for d in self._documents)
-        for line in [line for line in text.split("\n") if re.search(r"\d", line)][:_VOTERS]:
-            found = retrieve(self._library.store, line, self._library.vector(line), ids)[:_VOTES]
-            votes.update(self._library.summary[c.passage.document_id].region for c in found)
+        ids = frozenset(d.document_id for d in documents)
+        parts = ((part, {(a.low, a.unit) for a in read(part).amounts}) for part in re.split("[。；;\n]", text))
+        for part, figures in [(part, figures) for part, figures in parts if figures][:_VOTERS]:
+            near = retrieve(self._library.store, part, self._library.vector(part), ids)[:_VOTES]
+            found = map(self._library.found, near)
+            votes.update({s.document.document_id for s in found if figures & {_figure(row) for row in s.rows}})
         return votes
 
 
-_VOTERS, _VOTES = 12, 5
-"""Lines of a draft that are asked where it belongs, and sentences found for each."""
+def _figure(row: LedgerRow) -> tuple[float, str]:
+    return normalized(row.value_min, row.unit)
+
+
+_VOTERS, _VOTES = 24, 8
+"""Sentences of a draft that are asked where it belongs, and sentences found for each."""
+_FEW = 3
+"""Votes from which on documents are left out that have less than the most by this factor."""
 
 
 def near_in_time(documents: Documents, years: Collection[int]) -> Documents:

@@ -143,9 +143,9 @@ def problems_of(claim: str, source: Source) -> Problems:
 
 def _problems(claim: str, source: Source, clauses: int) -> Problems:
     found = clause_problems(framed(claim, source), source)[-clauses:] if clauses else ()
-    return (
-        found if source.scope is None or source.scope.kind == "actual" else tuple(_told_as_done(claim, source, found))
-    )
+    if source.scope is None:  # nothing says whether it is promised or done
+        return tuple(tuple(p for p in problems if not p.startswith("tense")) for problems in found)
+    return found if source.scope.kind == "actual" else tuple(_told_as_done(claim, source, found))
 
 
 def _told_as_done(claim: str, source: Source, found: Problems) -> Iterator[tuple[str, ...]]:
@@ -166,10 +166,18 @@ _NUMBERED = re.compile(r"(?:第|前|top)\d|\d+[号亿万]|\d\.\d", re.I)
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?")
 
 
+def outstanding(text: str) -> bool:
+    """Whether a text ranks, or tells that nothing is left out, and does not but colour what it tells (大幅, 显著)."""
+    return any(_OUTSTANDING.search(match.group()) for match in DEGREE.finditer(text))
+
+
+_OUTSTANDING = re.compile("[第首榜最全前先]|唯一|所有|只有|仅|超额|免费|强制|翻倍|部分|多数|少数|个别|任何")
+
+
 def checkable(clause: Clause) -> bool:
     """Whether a clause tells something that can be looked up: a figure, a rank, an event."""
     bare = _DATE.sub("", YEAR.sub("", clause.text))
-    return bool(clause.amounts or _NUMBERED.search(bare) or clause.stages & EVENTS or DEGREE.search(bare))
+    return bool(clause.amounts or _NUMBERED.search(bare) or clause.stages & EVENTS or outstanding(bare))
 
 
 def _sets_out(clause: Clause) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.source import Source
+from index.times import in_digits
 from rag.check.draft import Carry, Statement, read_draft
-from rag.check.evidence import checkable, gather
+from rag.check.evidence import gather
 from rag.check.judge import Judged, Verdict, judge_run
 from rag.citing import cite
 from rag.language import language_of
 from rag.library import Library
+from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import read
 from rag.messages import say
 from rag.types import Citation, Filters, Language, within
@@ -56,10 +58,29 @@ class Checker:
         return tuple(found)
 
     def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
+        judged = self._held(statement, carry)
+        clauses = read(carry.claim(statement)).clauses[-len(statement.pieces) :]
+        wrong = [j.verdict in ("differs", "not_found") for j in judged]
+        dated = ((i, YEAR.findall(c.text)) for i, c in enumerate(clauses) if any(wrong) and wrong[i])
+        at, years = next(((i, years) for i, years in dated if years), (len(wrong), []))
+        if not any(wrong[at + 1 :]):
+            return judged
+        # A wrong year is of the clause that names it, not of those behind it.
+        words = re.sub("|".join(years), "", in_digits(statement.words))
+        undated = self._held(replace(statement, words=words, years=()), carry)
+        return [
+            *judged[: at + 1],
+            *(
+                new if new.verdict == "agrees" else old
+                for old, new in zip(judged[at + 1 :], undated[at + 1 :], strict=True)
+            ),
+        ]
+
+    def _held(self, statement: Statement, carry: Carry) -> list[Judged]:
         claim = carry.claim(statement)
         told = read(claim)
         told = replace(told, clauses=told.clauses[len(told.clauses) - len(statement.pieces) :])
-        if language_of(statement.text) == "en" or not any(checkable(c) for c in told.clauses):
+        if language_of(statement.text) == "en" or not statement.pieces:
             return []
         found = gather(self._library, statement, claim, carry.carried(statement))
         judged: list[Judged] = []
@@ -86,13 +107,13 @@ def _checked(draft: str, statement: Statement, judged: Sequence[Judged], languag
 
 
 def _grouped(judged: Sequence[Judged]) -> list[tuple[int, int]]:
-    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one, or the last."""
+    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one, or the last that agrees."""
     groups: list[tuple[int, int]] = []
-    key: object = None
+    key: tuple[Verdict, object] | None = None
     for i, j in enumerate(judged):
         mine = None if j.verdict is None else (j.verdict, _source(j))
-        nothing_left = mine is None and all(k.verdict is None for k in judged[i:])
-        if groups and (key is None or nothing_left or mine == key):
+        adds_nothing = key is not None and key[0] == "agrees" and all(k.verdict is None for k in judged[i:])
+        if groups and (key is None or adds_nothing or mine == key):
             groups[-1] = groups[-1][0], i
             key = mine or key
         else:
@@ -107,12 +128,18 @@ def _source(judged: Judged) -> object:
 
 
 def _told(draft: str, start: int, end: int, judged: Sequence[Judged], language: Language) -> Checked:
-    one = next(j for j in judged if j.verdict is not None)
-    assert one.verdict is not None
+    one = next((j for j in judged if j.verdict is not None), judged[0])
     reason = one.difference.told(language) if one.difference else ""
     if one.verdict == "not_found":
         reason = say("check_not_found", language)
     elif any(j.forecast for j in judged) and not re.search("预计|预期|预估", draft[start:end]):
         reason = say("check_forecast", language)
     evidence = one.difference.evidence if one.difference else one.evidence
-    return Checked(draft[start:end], start, end, one.verdict, reason, (cite(1, evidence.sentence),) if evidence else ())
+    return Checked(
+        draft[start:end],
+        start,
+        end,
+        one.verdict or "no_claim",
+        reason,
+        (cite(1, evidence.sentence),) if evidence else (),
+    )

@@ -9,12 +9,12 @@ from typing import Literal
 
 from rag.check.apart import gainsaid
 from rag.check.evidence import Evidence, checkable
-from rag.check.explain import Difference, contradicts, difference, nearest
+from rag.check.explain import Difference, contradicts, coverage, difference, nearest
 from rag.check.saying import FORECAST, says
 from rag.check.sums import summed
 from rag.llm.checks.figures import amount_problem, shared_out
 from rag.llm.checks.reading import Clause, Reading
-from rag.llm.checks.wording import weighty
+from rag.llm.checks.wording import nouns, weighty
 
 Verdict = Literal["agrees", "differs", "not_found", "no_claim"]
 
@@ -38,7 +38,7 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
     for i in run:
         clause = told.clauses[i]
         if i not in wanted:
-            yield Judged(None)
+            yield _told_otherwise(clause, i, found)
             continue
         saying = [e for e in found if says(e, i, told.clauses[i])]
         leaning = (
@@ -67,6 +67,19 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         else:
             apart = nearest(clause, i, found)
             yield Judged("differs" if apart else "not_found", difference=apart)
+
+
+_OTHERWISE = ("tense", "time", "place", "direction", "negation")
+"""Kinds of problems by which alone a clause without a figure may differ from a sentence that has all its words."""
+
+
+def _told_otherwise(clause: Clause, at: int, found: Sequence[Evidence]) -> Judged:
+    """A clause without a figure differs only from a sentence that says all of it, but of another time, state, place or direction."""
+    near = [e for e in found if len(nouns(clause.bare)) > 1 and coverage(clause, e) >= 1]
+    for evidence in near:
+        if all(p.startswith(_OTHERWISE) for p in evidence.problems[at]) and all(e.problems[at] for e in near):
+            return Judged("differs", difference=difference(clause, at, evidence))
+    return Judged(None)
 
 
 def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | None:

@@ -8,49 +8,36 @@ from __future__ import annotations
 
 import re
 
-from index.words import tagged
+from index.words import tagged, usual_tag
 from rag.check.apart import parted_from, told_by_rows
-from rag.check.evidence import Evidence
-from rag.llm.checks.families import LEVELS
+from rag.check.evidence import Evidence, outstanding
+from rag.llm.checks.families import GENERIC_HEADS, LEVELS
 from rag.llm.checks.figures import same_value
-from rag.llm.checks.numbers import YEAR
-from rag.llm.checks.objects import likeness
+from rag.llm.checks.numbers import RATES, YEAR
+from rag.llm.checks.objects import _EXAMPLES, likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, nouns, weighty
 
 FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
-_OF_WORDS = frozenset(
-    {
-        "object",
-        "words",
-        "subject",
-        "each",
-        "calibre",
-        "trend",
-        "place",
-        "degree",
-        "rank",
-        "stage",
-        "bound",
-        "number",
-        "figure",
-    }
-)
+_OF_WORDS = frozenset({"object", "words", "calibre"})
 """Kinds of problems that are looked into again, figure by figure and word by word."""
-_OF_TIME = frozenset({"time", "tense", "negation"})
-_NEW = re.compile("新增|净增|增加|增设|新添|新建|新")
 
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
-    problems = [p for p in evidence.problems[at] if p != FORECAST and p != _span_told(evidence, clause)]
-    if parted_from(evidence, clause):
+    excused = {FORECAST, _span_told(evidence, clause)}
+    problems = [p for p in evidence.problems[at] if p not in excused and not _own_place(p, evidence)]
+    if parted_from(evidence, clause) or (problems and not _in_other_words(evidence, clause, problems)):
         return False
-    if not problems or _word_for_word(evidence, clause, problems) or _in_other_words(evidence, clause, problems):
-        return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
-    return not clause.amounts and not {p.partition(":")[0] for p in problems} & _OF_TIME and _is_rank(clause, evidence)
+    return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
+
+
+def _own_place(problem: str, evidence: Evidence) -> bool:
+    """Whether a place that the sentence does not name is its document's, or stands above it."""
+    kind, _, place = problem.partition(": ")
+    return kind == "place" and backed(place, evidence.held.context)
 
 
 def _span_told(evidence: Evidence, clause: Clause) -> str:
@@ -67,47 +54,53 @@ def _span_told(evidence: Evidence, clause: Clause) -> str:
     return f"figure: {first.written}" if scope.year - scope.first_year + 1 == first.low else ""
 
 
-def _word_for_word(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
-    told = clause.text
-    whole = any(
-        c.text == told or c.text.endswith(f"、{told}") or f"、{told}、" in c.text for c in evidence.held.said.clauses
-    )
-    return whole and not any(p.startswith(("time", "tense: 已", "tense: 业")) for p in problems)
-
-
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
-    kinds = {p.partition(":")[0] for p in problems}
-    by_rows = "stage" not in kinds and told_by_rows(evidence, clause)
-    if by_rows or all(
-        a.trend in ("above", "below") for a in clause.amounts
-    ):  # 高出 for 超, which the figures' own trends tell
+    kinds = {p.partition(":")[0] for p in problems if not p.startswith("degree") or outstanding(p)}
+    by_rows = told_by_rows(evidence, clause)
+    if by_rows or not any(_is_level(told) for told in clause.amounts):
+        kinds -= {"trend"}
+    if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
-    if by_rows:
-        return not _strange(clause, evidence)
-    return all(_told(told, evidence) for told in clause.amounts) and not _strange(clause, evidence)
+    strange = _strange(clause, evidence)
+    if by_rows and not strange:
+        return True
+    return all(
+        _told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence))
+        for told in clause.amounts
+    )
+
+
+def _only_adds(strange: list[str], told: Amount, clause: Clause, evidence: Evidence) -> bool:
+    """Whether common words that a sentence does not have but add to the very thing it has a figure of (城里的老旧小区 for 老旧小区)."""
+    if not all(usual_tag(word) in _COMMON for word in strange):
+        return False
+    text = f"{clause.text} {told.carried} {told.topic}"
+    said = (nouns(_EXAMPLES.sub("", a.own)) for a in evidence.held.said.amounts if same_value(told, a))
+    return any(set(names) - set(GENERIC_HEADS) and all(backed(word, text) for word in names) for names in said)
+
+
+_COMMON = ("n", "vn", "v", "l", "s", "j", "")
+
+
+def _is_level(told: Amount) -> bool:
+    """Whether a figure is told as a change, or as all there is: not where a clause leaves out that it came to be (2031年新增床位90张,2032年计划100张)."""
+    return told.trend != "level" or told.unit in RATES or bool(told.stages or _WHOLE.search(told.own))
+
+
+_WHOLE = re.compile("[达到至为是有共总]")
 
 
 def _told(told: Amount, evidence: Evidence) -> bool:
     """Whether a figure stands in the sentence for what the clause gives it for, and no other figure stands there liker."""
     amounts = evidence.held.said.amounts
     same = [a for a in amounts if same_value(told, a) and told.bounds == a.bounds and told.rank == a.rank]
-    same = [a for a in same if _one_direction(told, a, evidence) and _one_stage(told, a)]
     if not same:
         return False
     likest = max(_alike(told, a) for a in same)
-    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a)]
+    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a) and "base" not in a.bounds]
     return all(_alike(told, a) < likest for a in rivals) or not rivals
-
-
-def _one_direction(told: Amount, said: Amount, evidence: Evidence) -> bool:
-    """新增 may stand further in front in the sentence, 高出 may be 超."""
-    if told.trend == said.trend:
-        return True
-    if {told.trend, said.trend} == {"up", "level"}:
-        return told.unit not in ("%", "个百分点", "倍") and bool(_NEW.search(evidence.held.said.text))
-    return {told.trend, said.trend} == {"above", "level"} and "超" in evidence.held.said.text
 
 
 def _alike(told: Amount, said: Amount) -> float:
@@ -115,15 +108,6 @@ def _alike(told: Amount, said: Amount) -> float:
     names = nouns(told.own) or nouns(told.carried)
     has = sum(backed(word, f"{said.deed} {said.own} {said.carried}") for word in names)
     return likeness(told.own, said.own) + (has / len(names) if names else 0.0)
-
-
-_ADDED = frozenset({"accumulated", "total", "trained", "launched"})
-"""Stages that change nothing of what a figure counts."""
-
-
-def _one_stage(told: Amount, said: Amount) -> bool:
-    mine, theirs = told.bound_stages - _ADDED, said.stages - _ADDED
-    return mine <= theirs or not mine
 
 
 def _strange(clause: Clause, evidence: Evidence) -> list[str]:
@@ -180,17 +164,3 @@ def _ranked(match: re.Match[str], clause: Clause) -> str:
     """What a rank is given to: the words before it, or those that the clause goes on with."""
     before = clause.text[: match.start()]
     return before if weighty(before) else clause.carried
-
-
-def _is_rank(clause: Clause, evidence: Evidence) -> bool:
-    """Whether a clause but ranks what stands before it (在全市排第一)."""
-    match = _RANK.search(clause.text)
-    return (
-        bool(match)
-        and not weighty(_PLACED.sub("", clause.text))
-        and match is not None
-        and _fits(match, clause, evidence)
-    )
-
-
-_PLACED = re.compile("数量|规模|总量|增速|增幅|[位居列名排在]|第\\d+")

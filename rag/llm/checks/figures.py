@@ -236,7 +236,11 @@ def _mismatch(
 
 def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     """A stage told that is not the figure's, or one left out that a figure may not be told without."""
-    whole = said.trend == "level" and not said.stages - {"accumulated", "total"} and _REACHED.search(said.own)
+    whole = (
+        said.trend == "level"
+        and not said.stages - {"accumulated", "total"}
+        and _REACHED.search(f"{said.own} {said.written}")
+    )
     counted = (
         {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
     )  # how many there are
@@ -262,7 +266,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     return f"stage: {told.written} without {min(left)}" if untold else None
 
 
-_REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
+_REACHED = re.compile("(?:达到?|[增升][至到]|为|共计?|合计)#|突破|超过")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
 )
@@ -305,8 +309,11 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
             before = rank.group() if rank else clause.text[max(0, match.start() - 1) : match.start()]
             before = before if rank or before in ("-", "+") or before.isascii() else ""
             behind = clause.text[match.end() : match.end() + 1]
+            code = len(match.group()) > 4  # 12345热线
             behind = (
-                re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) and behind not in "的都也均和" else ""
+                re.escape(behind)
+                if not code and re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) and behind not in "的都也均和"
+                else ""
             )
             alone = "" if before else r"(?<![\d.])"
             if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):

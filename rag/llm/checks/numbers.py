@@ -63,9 +63,13 @@ _MENDED = re.compile("(?:改造|整治|巩固|建设)(?:提升|提高)了?$")
 """In front of things, not a change of their number (公厕提升6座), but of a rank (排名提升7位)."""
 
 
+_QUOTED = re.compile("“[^”]{1,12}”(?=[^,;。])")
+"""A name, whatever it counts (“三类500强”企业)."""
+
+
 def numbers_in(text: str) -> list[re.Match[str]]:
-    """Numbers with a unit that are no year and no span of time."""
-    spans = [m.span() for m in (*YEAR.finditer(text), *SPAN.finditer(text), *DATE.finditer(text))]
+    """Numbers with a unit that are no year, no span of time and no part of a name."""
+    spans = [m.span() for pattern in (YEAR, SPAN, DATE, _QUOTED) for m in pattern.finditer(text)]
     found = []
     for match in AMOUNT.finditer(text):
         inside = any(a <= match.start("low") < b for a, b in spans)

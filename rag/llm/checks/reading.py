@@ -299,7 +299,8 @@ def _amount(
 
 def _aimed(trend: str, own: str, unit: str, before: Iterator[Amount]) -> str:
     """The trend of a figure, or for a goal that says nothing else that of the one before."""
-    if trend != "level" or _nouns(own) or not AIMED.search(own):
+    reached = unit not in RATES and re.search("达到?#", own)  # 增加50亿斤,达到3700亿斤
+    if trend != "level" or reached or _nouns(own) or not AIMED.search(own):
         return trend
     return next((a.trend for a in before if a.unit == unit), trend)
 

@@ -28,6 +28,7 @@ from rag.llm.checks.text import number_of
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
 _LAST_YEAR = re.compile(f"(?<![比较同])(?:{_BEFORE.pattern})")
+_THAN_BEFORE = re.compile(f"(?<=[比较同])(?:{_BEFORE.pattern})")
 _COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
     "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
@@ -137,12 +138,15 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     for year in frame.years:
         if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
-    for year in frame.against:
+    against = frame.against
+    if scope and scope.kind == "target" and _THAN_BEFORE.search(text) and not _BEFORE.search(known):
+        against = (*against, scope.year - 1)
+    for year in against:
         if scope and year == scope.year - 1 and _YEARLY.search(known) and not _OTHERWISE.search(known):
             continue
         if not re.search(f"(?:比|较|与|和|同|是|为){year}", known):
             return f"against {year}"
-    for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
+    for pattern, kind in ((_NOW, "target"), (_BEFORE if against == frame.against else _LAST_YEAR, "actual")):
         said = pattern.search(text)
         if said and not pattern.search(known):
             if scope is None or scope.kind != kind or scope.first_year not in (None, scope.year):

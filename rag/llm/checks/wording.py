@@ -154,7 +154,7 @@ def shortens(word: str, known: str) -> bool:
     return any(len(w) > 3 and w[0] == word[0] and word[1] in w[2:] for w in words) or any(
         first[0] == word[0]
         and len(first) > 1
-        and any(len(w) > 1 and word[1] in (w[0], w[-1]) for w in words[i + 1 : i + 1 + _APART])
+        and any(len(w) > 1 and word[1] in (*w[::2], w[-1]) for w in words[i + 1 : i + 1 + _APART])
         for i, first in enumerate(words)
     )
 
@@ -291,7 +291,7 @@ _BOUNDING = re.compile("(?:高于|低于|多于|少于|大于|小于|超过|超|
 
 def direction_problem(text: str, known: str) -> str | None:
     """A word of one direction where the source has only words of the other, or that of a fall where it has none."""
-    text = _BOUNDING.sub("", text)
+    text, known = _BOUNDING.sub("", text), known.replace("城乡", "城镇,农村,城乡")
     found = COMPARISONS.search(text)
     if found and not any(found.group() in alike and any(word in known for word in alike) for alike in _COMPARED):
         return found.group()
