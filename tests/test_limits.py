@@ -191,6 +191,32 @@ def test_the_line_tells_ones_place_and_then_that_it_is_full(site: Site) -> None:
     assert len(places) >= 9
 
 
+def test_one_address_of_many_open_questions_leaves_the_others_their_turn(tmp_path: Path) -> None:
+    """More than the framework works on at once by default (40)."""
+    options = Options(Budget(2, waiting=200, waiting_each=100), PLENTY, trusted_proxies="127.0.0.1")
+    with quick_site(quick_index(tmp_path), tmp_path, options) as site, httpx.Client(base_url=site.url) as client:
+        site.finder.gate.clear()
+        event = submit_event(client.get("/config", timeout=60).json())
+        for number in range(60):
+            asked = {"id": "1", "question": f"学位{number}", "history": [], "filters": {}}
+            body = {"data": [], "event_data": asked, "fn_index": event, "session_hash": f"hog{number}"}
+            address = {"x-forwarded-for": "7.7.7.7"}
+            client.post("/gradio_api/queue/join", json=body, headers=address, timeout=60).raise_for_status()
+        client.post(
+            "/gradio_api/queue/join", json={**body, "event_data": {**asked, "question": "床位"}, "session_hash": "other"},
+            headers={"x-forwarded-for": "8.8.8.8"}, timeout=60,
+        ).raise_for_status()  # fmt: skip
+        deadline = time.monotonic() + 30
+        while "床位" not in site.finder.asked:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert len(site.finder.asked) == 2
+        site.finder.gate.set()
+        while len(site.finder.asked) < 61:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
 # --- what a browser sends back --------------------------------------------------------------------------------------
 
 
