@@ -33,6 +33,8 @@ from ui.web.texts import TEXTS
 WAITING = 512
 """Events that Gradio's queue holds, and that it works on: all at once, as who of them is answered when is up to the :class:`Line`. Of itself
 it works on 40, in the order in which they came, and one visitor's could hold back all others."""
+ESTIMATES = 60.0
+"""Seconds between two of Gradio's own guesses of how long each must wait, which the page does not show."""
 NAMES = 10_000
 """Sessions whose names Gradio's queue remembers; of itself it forgets none."""
 
@@ -42,7 +44,7 @@ class Page(gr.Blocks):  # type: ignore[misc]
 
     def bounded(self) -> Page:
         """Itself, ready to be served."""
-        self.queue(max_size=WAITING)
+        self.queue(max_size=WAITING, status_update_rate=ESTIMATES)
         self._queue.max_thread_count = WAITING
         self._queue.pending_event_ids_session = LRUCache(NAMES)
         # Figures of its own use that nobody asks for: a table of the last 10,000 events, made anew by pandas after every one.
