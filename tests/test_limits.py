@@ -109,6 +109,19 @@ def test_a_connection_without_a_request_is_closed(site: Site, monkeypatch: pytes
                     pass  # until it is closed
 
 
+def test_connections_of_one_address_leave_others_room(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "CONNECTIONS_EACH", 5)
+    with (
+        site.behind(Options(limits=PLENTY), http=server_module.PatientProtocol, limit_concurrency=8) as site,
+        ExitStack() as held,
+    ):
+        idle = [held.enter_context(socket.create_connection(_address(site), 30)) for _ in range(12)]
+        assert [one.recv(10) for one in idle[5:]] == [b""] * 7, "closed"
+        elsewhere = httpx.HTTPTransport(local_address="127.0.0.9")
+        with httpx.Client(transport=elsewhere) as other:
+            assert other.get(f"{site.url}/healthz").status_code == 200
+
+
 def _address(site: Site) -> tuple[str, int]:
     host, port = site.url.removeprefix("http://").split(":")
     return host, int(port)

@@ -68,7 +68,7 @@ def launch(service: Service, feedback: FeedbackStore, host: str, port: int, opti
         raise PlanqaError(f"无法在 {host}:{port} 启动，请用 --port 换一个端口 (cannot listen: {error})") from error
     pages = build_pages(service, feedback, options)
     with listening:
-        serve(guarded(pages, options), pages, listening)
+        serve(guarded(pages, options), pages, listening, options.trusted_proxies)
 
 
 def build_app(service: Service, feedback: FeedbackStore, options: Options = Options()) -> ASGIApp:
