@@ -345,3 +345,19 @@ def test_a_question_in_work_is_answered_before_the_server_stops(site: Site) -> N
             time.sleep(0.2)
             site.finder.gate.set()
             assert asking.result()[-1]["state"] == "done"
+
+
+def test_who_is_not_answered_in_time_leaves_no_traceback(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    with site.behind(Options(limits=PLENTY), timeout_graceful_shutdown=1) as site, ThreadPoolExecutor(2) as people:
+        site.finder.gate.clear()
+        asking = [people.submit(ask, site, "学位", f"waits{i}") for i in range(2)]
+        while not site.finder.asked:
+            time.sleep(0.02)
+        time.sleep(1)
+        site.stop()
+        for one in asking:
+            with pytest.raises(httpx.RemoteProtocolError):
+                one.result(30)
+    logged = capfd.readouterr().err
+    assert "shutdown exceeded" in logged
+    assert "Traceback" not in logged

@@ -123,6 +123,8 @@ class OneLine:
 
         try:
             await self._app(scope, receive, watched)
+        except asyncio.CancelledError:  # the server stops, and says so itself
+            return
         except Exception as error:
             log.error("%s %s: %s", scope["method"], scope["path"], one_line(f"{type(error).__name__}: {error}"))
             if not started:
