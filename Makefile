@@ -7,7 +7,7 @@ PORT ?= 7860
 # Plans and question sets that are not part of the repository.
 SHARED ?= ../shared
 
-.PHONY: help setup serve test quick check wheel bench bench-llm bench-many build quality screenshots licences sbom clean
+.PHONY: help setup serve test matrix quick check wheel bench bench-llm bench-many build quality screenshots licences sbom clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -35,6 +35,12 @@ build: setup ## bring the index up to date with docs_raw/
 
 test: $(VENV)/dev ## all tests, in a real browser where Chromium is installed
 	$(BIN)/python -m pytest
+
+matrix: test ## all tests once with each Python from 3.11 to 3.13 that is on this machine, each in a .venv of its own
+	@for version in 3.11 3.12 3.13; do \
+	  if $(BIN)/python -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$$version')"; then continue; \
+	  elif python$$version -c '' 2>/dev/null; then $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit 1; \
+	  else echo "python$$version is not on this machine, left out"; fi; done
 
 quick: $(VENV)/dev ## the tests that need no index and no browser, in under two minutes
 	$(BIN)/python -m pytest -q tests/test_question.py tests/test_figures.py tests/test_structure.py tests/test_tables.py tests/test_encodings.py -k "not yunze"

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+NO_RATE = "100000/minute"
+"""Of requests, so that one machine may play a crowd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def running_server(index: Path | None = None, feedback: Path | None = None, **se
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ, "PLANQA_FEEDBACK": str(feedback or f"{folder}/feedback.sqlite"), "PLANQA_EMBED_SITES": "http://127.0.0.1:* http://localhost:*",
-            "PLANQA_QUESTIONS_PER_ADDRESS": "100000/minute", "PLANQA_REQUESTS_PER_ADDRESS": "100000/minute", **settings,
+            "PLANQA_QUESTIONS_PER_ADDRESS": NO_RATE, "PLANQA_REQUESTS_PER_ADDRESS": NO_RATE, **settings,
         }  # fmt: skip
         if index:
             environment["PLANQA_INDEX"] = str(index)

@@ -44,7 +44,7 @@ def quick_build(folder: Path) -> Path:
 
 
 @dataclass
-class _Store:
+class Store:
     catalog: Catalog
     version: Path
 
@@ -56,7 +56,7 @@ class _Store:
 class Finder:
     """An assistant: quotes the sentence that holds most of a question's characters. ``gate`` holds every question back while it is closed."""
 
-    store: _Store
+    store: Store
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ class Site:
 def quick_site(index: Path, folder: Path, options: Options = Options(), port: int = 0) -> Iterator[Site]:
     """Serve an index until the block ends; feedback goes below ``folder``."""
     version = current_version(index)
-    finder = Finder(_Store(Catalog(version / "plans.sqlite"), version))
+    finder = Finder(Store(Catalog(version / "plans.sqlite"), version))
     finder.gate.set()
     feedback = FeedbackStore(folder / "feedback.sqlite")
     notice = Notice(feedback.path.with_suffix(".notice"))

@@ -15,7 +15,7 @@ from tests.quick import Site, quick_index, quick_site, submit_event
 from tests.test_limits import ask
 from ui.web.limits import Limits
 from ui.web.options import Options
-from ui.web.page import NAMES, SESSIONS
+from ui.web.page import NAMES
 
 PLENTY = Options(limits=Limits("100000/minute", "100000/minute"))
 GET, CLOSE = b"GET /healthz HTTP/1.1\r\n", b"connection: close\r\n\r\n"
@@ -147,11 +147,12 @@ def test_the_next_visitor_is_answered(site: Site) -> None:
 def test_what_visitors_leave_behind_is_bounded(site: Site) -> None:
     with httpx.Client(base_url=site.url, timeout=60) as client:
         event = submit_event(client.get("/config").json())
-        for number in range(SESSIONS + 20):
+        for number in range(20):
             call = {"data": [], "fn_index": event, "session_hash": f"visitor{number}", "event_data": {}}
             client.post(JOIN, json=call).raise_for_status()
     pages = [route.app for route in site.pages.routes if hasattr(getattr(route, "app", None), "state_holder")]
     assert len(pages) == 3
-    assert [page.state_holder.capacity for page in pages] == [SESSIONS] * 3
-    assert max(len(page.state_holder.session_data) for page in pages) <= SESSIONS
-    assert all(page.get_blocks()._queue.pending_event_ids_session.max_size == NAMES for page in pages)
+    assert not any(page.state_holder.session_data or page.state_holder.time_last_used for page in pages)
+    queues = [page.get_blocks()._queue for page in pages]
+    assert all(queue.pending_event_ids_session.max_size == NAMES for queue in queues)
+    assert all(len(queue.event_analytics) <= 1 for queue in queues)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,6 @@ from typing import Any
 import httpx
 import pytest
 
-import ui.web.server as server_module
 from index.errors import PlanqaError
 from rag.types import Answer, Line
 from tests.quick import Site, quick_index, quick_site, submit_event
@@ -86,32 +84,6 @@ def test_a_body_that_is_too_long_is_refused_told_or_not(site: Site) -> None:
     assert httpx.post(url, content=trickle(), headers={"content-type": "application/json"}).status_code == 413
     files = httpx.post(f"{site.url}/gradio_api/component_server", files={"f": b"x" * 1000})
     assert files.status_code == 415
-
-
-def test_a_body_that_never_ends_is_ended(site: Site) -> None:
-    options = Options(limits=replace(PLENTY, body_seconds=0.3))
-    with site.behind(options) as site, socket.create_connection(_address(site)) as slow:
-        slow.sendall(
-            b"POST /gradio_api/queue/join HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"
-        )
-        slow.settimeout(30)
-        assert slow.recv(4096).startswith(b"HTTP/1.1 408")
-
-
-def test_a_connection_without_a_request_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_module, "HEADER_SECONDS", 0.4)
-    with site.behind(Options(limits=PLENTY), http=server_module.PatientProtocol) as site:
-        for head in (b"", b"GET / HTT", b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /"):
-            with socket.create_connection(_address(site)) as slow:
-                slow.sendall(head)
-                slow.settimeout(30)
-                while slow.recv(4096):
-                    pass  # until it is closed
-
-
-def _address(site: Site) -> tuple[str, int]:
-    host, port = site.url.removeprefix("http://").split(":")
-    return host, int(port)
 
 
 # --- how often, how many --------------------------------------------------------------------------------------------
@@ -189,6 +161,32 @@ def test_the_line_tells_ones_place_and_then_that_it_is_full(site: Site) -> None:
     assert "秒后" in busy
     places = {value["words"] for values in told for value in values if value.get("words")}
     assert len(places) >= 9
+
+
+def test_one_address_of_many_open_questions_leaves_the_others_their_turn(tmp_path: Path) -> None:
+    """More than the framework works on at once by default (40)."""
+    options = Options(Budget(2, waiting=200, waiting_each=100), PLENTY, trusted_proxies="127.0.0.1")
+    with quick_site(quick_index(tmp_path), tmp_path, options) as site, httpx.Client(base_url=site.url) as client:
+        site.finder.gate.clear()
+        event = submit_event(client.get("/config", timeout=60).json())
+        for number in range(60):
+            asked = {"id": "1", "question": f"学位{number}", "history": [], "filters": {}}
+            body = {"data": [], "event_data": asked, "fn_index": event, "session_hash": f"hog{number}"}
+            address = {"x-forwarded-for": "7.7.7.7"}
+            client.post("/gradio_api/queue/join", json=body, headers=address, timeout=60).raise_for_status()
+        client.post(
+            "/gradio_api/queue/join", json={**body, "event_data": {**asked, "question": "床位"}, "session_hash": "other"},
+            headers={"x-forwarded-for": "8.8.8.8"}, timeout=60,
+        ).raise_for_status()  # fmt: skip
+        deadline = time.monotonic() + 30
+        while "床位" not in site.finder.asked:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert len(site.finder.asked) == 2
+        site.finder.gate.set()
+        while len(site.finder.asked) < 61:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 # --- what a browser sends back --------------------------------------------------------------------------------------
@@ -289,20 +287,3 @@ def test_settings_that_cannot_be_are_told(changed: dict[str, str]) -> None:
     assert (
         options_of(replace(Settings(), root_path="/planqa/", trusted_proxies="10.0.0.0/8, ::1")).root_path == "/planqa"
     )
-
-
-# --- the end --------------------------------------------------------------------------------------------------------
-
-
-def test_a_question_in_work_is_answered_before_the_server_stops(site: Site) -> None:
-    with site.behind(Options(limits=PLENTY)) as site:
-        site.finder.gate.clear()
-        with ThreadPoolExecutor(1) as person:
-            asking = person.submit(ask, site, "学位", "last")
-            while not (site.finder.asked and site.server.server_state.tasks and asking.running()):
-                time.sleep(0.02)
-            time.sleep(1)  # the call that asked is answered, and its stream is open
-            site.stop()
-            time.sleep(0.2)
-            site.finder.gate.set()
-            assert asking.result()[-1]["state"] == "done"

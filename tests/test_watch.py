@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import socket
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from index.versions import current_version, open_current
 from rag.answer import Assistant
 from rag.types import Filters
 from tests.conftest import ROOT, write_plan
+from tests.quick import LINES, Finder, Store, quick_build, quick_index
 from ui.web.service import Service
 
 TITLE = "云泽市安平区2031年国民经济和社会发展计划执行情况与2032年计划"
@@ -94,6 +97,30 @@ def test_questions_go_on_while_the_index_is_built_anew(
     assert failed == []
     assert {re.findall(r"\d+张", answer)[0] for answer in told} == {"300张", "310张", "320张", "330张"}
     assert service.catalog.documents()[0].title == TITLE
+
+
+def test_an_old_version_leaves_memory_though_its_parts_hold_one_another(tmp_path: Path) -> None:
+    index = quick_index(tmp_path)
+    opened: list[weakref.ref[Finder]] = []
+
+    def assistant() -> Finder:
+        version = current_version(index)
+        made = Finder(Store(Catalog(version / "plans.sqlite"), version))
+        made.itself = made  # type: ignore[attr-defined]  # as caches of bound methods do
+        opened.append(weakref.ref(made))
+        return made
+
+    gc.disable()
+    try:
+        service = Service(lambda: catalog(index), assistant, lambda: current_version(index), look_every=0.05, kept=0.1)  # type: ignore[arg-type,return-value]
+        for beds in (400, 500):
+            wait_for("it is opened", lambda: service.ready)
+            write_plan(tmp_path / "docs", "b.txt", *LINES[:2], f"新增床位{beds}张。")
+            quick_build(tmp_path)
+            wait_for("the new index is taken", lambda beds=beds: len(opened) == beds // 100 - 2)
+        wait_for("the old ones go", lambda: [ref() is not None for ref in opened] == [False, False, True])
+    finally:
+        gc.enable()
 
 
 def test_an_index_that_cannot_be_opened_is_left_alone(

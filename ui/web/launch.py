@@ -41,7 +41,7 @@ from ui.web.limits import Limited
 from ui.web.line import Line
 from ui.web.options import Options
 from ui.web.originals import original_file, original_response
-from ui.web.page import build_page
+from ui.web.page import Sessions, build_page
 from ui.web.public import AnswersOffAnswer, in_line
 from ui.web.routes import NO_SUCH, OnlyListed
 from ui.web.server import Below, Forwarded, OneLine, serve
@@ -68,7 +68,7 @@ def launch(service: Service, feedback: FeedbackStore, host: str, port: int, opti
         raise PlanqaError(f"无法在 {host}:{port} 启动，请用 --port 换一个端口 (cannot listen: {error})") from error
     pages = build_pages(service, feedback, options)
     with listening:
-        serve(guarded(pages, options), pages, listening)
+        serve(guarded(pages, options), pages, listening, options.trusted_proxies)
 
 
 def build_app(service: Service, feedback: FeedbackStore, options: Options = Options()) -> ASGIApp:
@@ -118,6 +118,7 @@ def build_pages(service: Service, feedback: FeedbackStore, options: Options = Op
             app, page, below or "/", ssr_mode=False, theme=theme,
             footer_links=[], run_history=False, show_error=True, enable_monitoring=False, max_file_size=0,
         )  # fmt: skip
+        app.routes[-1].app.state_holder = Sessions(page)  # type: ignore[attr-defined]
     tell_errors(app)
     return app
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 from gradio.blocks import BlockFunction
+from gradio.state_holder import SessionState, StateHolder
 from gradio.utils import LRUCache
 
 from ui.api import Api
@@ -29,9 +31,10 @@ from ui.web.shell import root_of
 from ui.web.texts import TEXTS
 
 WAITING = 512
-"""Events that Gradio's queue holds; who of them is answered when is up to the :class:`Line`."""
-SESSIONS = 64
-"""Sessions that Gradio remembers, some 50 KB each with the last answer. The page keeps nothing in them, and needs one only while it is called."""
+"""Events that Gradio's queue holds, and that it works on: all at once, as who of them is answered when is up to the :class:`Line`. Of itself
+it works on 40, in the order in which they came, and one visitor's could hold back all others."""
+ESTIMATES = 60.0
+"""Seconds between two of Gradio's own guesses of how long each must wait, which the page does not show."""
 NAMES = 10_000
 """Sessions whose names Gradio's queue remembers; of itself it forgets none."""
 
@@ -41,9 +44,11 @@ class Page(gr.Blocks):  # type: ignore[misc]
 
     def bounded(self) -> Page:
         """Itself, ready to be served."""
-        self.queue(max_size=WAITING)
-        self.state_session_capacity = SESSIONS
+        self.queue(max_size=WAITING, status_update_rate=ESTIMATES)
+        self._queue.max_thread_count = WAITING
         self._queue.pending_event_ids_session = LRUCache(NAMES)
+        # Figures of its own use that nobody asks for: a table of the last 10,000 events, made anew by pandas after every one.
+        self._queue.ANALYTICS_MAX_EVENTS, self._queue.ANAYLTICS_CACHE_FREQUENCY = 1, sys.maxsize
         return self
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
@@ -54,6 +59,25 @@ class Page(gr.Blocks):  # type: ignore[misc]
         if len(inputs) < wanted or _MISSING in inputs:
             words = f"参数不足：应有 {wanted} 个，只有 {given} 个 (too few arguments)"
             raise gr.Error(words, print_exception=False)
+
+
+class Sessions(StateHolder):  # type: ignore[misc]
+    """One state for all sessions: the page keeps nothing in it. Of itself Gradio makes one a session, some 10 ms and 50 KB each."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.set_blocks(page)
+        self._state = _State(page)
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        return self._state
+
+
+class _State(SessionState):  # type: ignore[misc]
+    """What Gradio knows of a session."""
+
+    def _update_value_in_config(self, key: int, value: Any) -> None:
+        """What a visitor was shown last is not remembered."""
 
 
 _MISSING = inspect.Parameter.empty

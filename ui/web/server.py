@@ -7,6 +7,8 @@ import contextlib
 import logging
 import resource
 import socket
+from collections.abc import Container
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -26,17 +28,31 @@ STOP_SECONDS = 20
 """For questions in work to be answered once the server is told to stop."""
 CONNECTIONS = 1000
 """Open at once; more are told 503."""
+CONNECTIONS_EACH = 250
+"""Of one address, trusted proxies aside: connections that ask nothing must not take the others' places."""
 _FORWARDED = (b"x-forwarded-", b"forwarded", b"x-gradio-server", b"x-real-ip")
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that closes a connection on which no request comes; uvicorn itself waits for the first one for ever."""
+    """HTTP/1.1 that closes a connection on which no request comes; uvicorn itself waits for the first one for ever. It closes at once those that
+    an address opens beyond its share."""
+
+    def __init__(self, *given: Any, trusted: Container[str] = (), **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._trusted = trusted
+        self._look: asyncio.TimerHandle | None = None
+        self._idle_before: object = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._look: asyncio.TimerHandle | None = None
-        self._idle_before: object = None
-        self._look_later()
+        address = self.client[0] if self.client else ""
+        if address not in self._trusted and self._open(address) > CONNECTIONS_EACH:
+            transport.close()
+        else:
+            self._look_later()
+
+    def _open(self, address: str) -> int:
+        return sum((getattr(other, "client", None) or ("",))[0] == address for other in self.connections)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._look:
@@ -107,6 +123,8 @@ class OneLine:
 
         try:
             await self._app(scope, receive, watched)
+        except asyncio.CancelledError:  # the server stops, and says so itself
+            return
         except Exception as error:
             log.error("%s %s: %s", scope["method"], scope["path"], one_line(f"{type(error).__name__}: {error}"))
             if not started:
@@ -128,11 +146,13 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: ASGIApp, pages: FastAPI, listening: socket.socket) -> None:
-    """Serve on a socket until told to stop."""
+def serve(app: ASGIApp, pages: FastAPI, listening: socket.socket, trusted: str = "") -> None:
+    """Serve on a socket until told to stop; ``trusted`` as for :class:`Forwarded`."""
     _more_files()
+    proxies: Any = ProxyHeadersMiddleware(app, trusted).trusted_hosts  # type: ignore[arg-type]
     config = uvicorn.Config(
-        app, http=PatientProtocol, ws="none", log_level="warning", proxy_headers=False, server_header=False,
+        app, http=partial(PatientProtocol, trusted=proxies),  # type: ignore[arg-type]
+        ws="none", log_level="warning", proxy_headers=False, server_header=False,
         limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=STOP_SECONDS, h11_max_incomplete_event_size=32 * 1024,
     )  # fmt: skip
     Server(config, pages).run(sockets=[listening])
