@@ -10,6 +10,7 @@ from typing import Protocol
 from index.document import Scope
 from index.glosses import explained, stems
 from rag.language import ORDINALS
+from rag.llm.checks.figures import within
 from rag.llm.checks.numbers import RATES, THINGS
 from rag.llm.checks.reading import Amount, Clause, read
 from rag.llm.checks.spelled import names_spelled, spells
@@ -205,9 +206,9 @@ def _same(figure: Figure, said: Amount) -> bool:
 
 def _rounded(figure: Figure, said: Amount) -> bool:
     """Whether a figure said without a bound is told by a round one (5150.6万 as more than 51 million)."""
-    more = said.low - figure.value
-    fits = {"over": 0 < more < figure.step, "nearly": 0 < -more < figure.step, "about": abs(more) <= figure.step / 2}
-    return figure.step > 1 and not said.bounds and any(fits.get(b) for b in figure.bounds)
+    off = (said.low - figure.value) / figure.step
+    bounds = figure.bounds if off else figure.bounds & {"about"}
+    return figure.step > 1 and not said.bounds and any(within(off, bound) for bound in bounds)
 
 
 def _way_problem(figure: Figure, said: Amount, text: str) -> str | None:

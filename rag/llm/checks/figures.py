@@ -58,8 +58,13 @@ def rounds(told: Amount, said: Amount) -> bool:
     if told.unit != said.unit or told.rank or len(bounds) != 1 or said.bounds - {"base"} or told.low <= 0:
         return False
     off = (said.low - told.low) / _step(told)
-    least, most = _ROUNDS.get(min(bounds), (0.0, 0.0))
-    return told.low == told.high and said.low == said.high and off != 0 and least <= off <= most
+    return told.low == told.high and said.low == said.high and off != 0 and within(off, min(bounds))
+
+
+def within(off: float, bound: str) -> bool:
+    """Whether a figure that is so many steps from a round one may be told by that with a bound."""
+    least, most = _ROUNDS.get(bound, (0.0, 0.0))
+    return least <= off <= most
 
 
 def _step(told: Amount) -> float:

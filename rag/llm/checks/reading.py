@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from index.bounds import without_bounds
+from index.bounds import AFTER_BOUND, without_bounds
 from index.words import tagged
 from rag.llm.checks.deeds import deed_of, opening, opens_with_deed, without_deed
 from rag.llm.checks.families import stages_in, without_stages
 from rag.llm.checks.numbers import (
-    AFTER,
     AMOUNT,
     BOUND_CLASS,
     RATES,
@@ -135,7 +134,7 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
             more = text.find("、", match.end()) if found or text[match.end() : match.end() + 1] == "、" else -1
             return [*found, (start, len(text) if more < 0 else more)]
         between = text[match.end() : matches[i + 1].start()]
-        after = AFTER.match(between)
+        after = AFTER_BOUND.match(between)
         rest = after.end() if after else 0
         parted = LIST.match(between, rest) or (None if deed_first(between[rest:]) else LIST.search(between, rest))
         if parted:
@@ -245,7 +244,7 @@ def _amount(
 ) -> Amount:  # fmt: skip
     before, behind = text[start : match.start()], text[match.end() : end]
     head, bounds = without_bounds(_COPULA.sub("", before))
-    after = AFTER.match(behind)
+    after = AFTER_BOUND.match(behind)
     if after:
         bounds.append(after.group(1))
         behind = behind[after.end() :]
