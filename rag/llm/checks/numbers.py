@@ -112,12 +112,6 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     return "level"
 
 
-def rate_in(text: str) -> str:
-    """up or down where a text names a rate of change (增速), else empty."""
-    found = _RATE_NOUN.search(text)
-    return (found.lastgroup or "") if found else ""
-
-
 def rank_of(before: str) -> str:
     match = RANK.search(before)
     return "" if not match else "前" if match.group() == "前" else "第"
