@@ -241,34 +241,21 @@ def _amount(
         else (earlier[-1].amounts[-1] if earlier and earlier[-1].amounts and earlier[-1].mark == "," else None)
     )
     nouns = _nouns(own)
-    carried = subject
-    if (
-        lender
-        and not stages
-        and trend == "level"
-        and not _REACHES.search(head)
-        and not (head and opens_with_deed(head))
-    ):
+    if lender and not stages and trend == "level" and not (head and (_REACHES.search(head) or opens_with_deed(head))):
         bare = not re.search("[\u4e00-\u9fff]", head)
         told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
-        joined = bool(same) and bare
-        if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
+        if not bare or (same and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
-            trend = (
-                lender.trend
-                if lender.trend in ("up", "down") and not told_of and (joined or not {lender.unit, unit} & {*RATES})
-                else trend
-            )
+            changed = lender.trend in ("up", "down") and not told_of
+            trend = lender.trend if changed and ((same and bare) or not {lender.unit, unit} & {*RATES}) else trend
     trend = "level" if rank_of(before) else _aimed(trend, own, unit, _of_sentence(earlier, same))
     topic = ""
-    if same and not nouns and same[-1].unit == unit:
-        stages |= same[-1].stages
     if not nouns:
         topic = (same[-1].own if _nouns(same[-1].own) else same[-1].topic) if same else _topic(earlier)
     if same and not nouns:
         carried = f"{same[-1].own} {same[-1].carried} {subject}"
-    elif not nouns:
-        carried = f"{_before(earlier)} {subject}"
+    else:
+        carried = subject if nouns else f"{_before(earlier)} {subject}"
     return Amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
         frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各"), number,
