@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
-    absence_problem,
     compared_right,
     counts_its_own,
     first_problem,
@@ -21,7 +19,6 @@ from rag.llm.checks.asides import (
     joins,
     says_something,
     spread,
-    tells_absence,
     turned_problem,
     unproven,
 )
@@ -32,7 +29,6 @@ from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
     narrowed_problem,
-    part_problem,
     rounds,
     shared_out,
     standing_problem,
@@ -43,7 +39,7 @@ from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.stages import scattered, stage_problem, subject_problem
 from rag.llm.checks.text import digits, plain
-from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
+from rag.llm.checks.times import Frame, frames, tense_problem, time_problem
 from rag.llm.checks.wording import (
     another_word,
     backed,
@@ -84,7 +80,6 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
         if (reason := _told(clause, frame, told, held, against))
     ]
-    reasons += _label_problems(told, held, verdicts)
     if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
@@ -111,10 +106,6 @@ def _told(
     """Why no source says a clause, nor several together; None where they do."""
     if is_lead(clause):
         return _lead_problem(clause, frame, held)
-    if tells_absence(clause):
-        years = frozenset(year for h in held for year in years_of(h.source.scope))
-        dated = [h for h in held if not set(frame.years) & years or set(frame.years) & years_of(h.source.scope)]
-        return absence_problem(clause, told, [h.said for h in dated], years)
     if None in verdicts:
         return None
     if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
@@ -138,19 +129,6 @@ def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
     return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
 
 
-def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
-    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
-    found: list[str] = []
-    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
-    for at, until in pairwise([*ends, len(told.clauses)]):
-        behind = verdicts[at + 1 : until]
-        saying = [h for n, h in enumerate(held) if any(against[n] is None for against in behind)]
-        for word, naming in weighty(told.clauses[at].text) if saying else ():
-            if naming and not any(backed(word, h.known) for h in saying) and any(backed(word, h.known) for h in held):
-                found.append(f"label: {word}")
-    return found
-
-
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip
 """The kinds of reasons, those that fail first first: of several sources' reasons the last is told."""
 
@@ -171,13 +149,11 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
         other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
-        if reason := other or part_problem(amount, told, held.said) or standing_problem(amount, told, held.said):
+        if reason := other or standing_problem(amount, told, held.said):
             yield reason
     if reason := narrowed_problem(clause, held.said):
         yield reason
     if reason := _time_and_tense(clause, frame, held):
-        yield reason
-    if is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
         yield reason
     behind = told.clauses[told.clauses.index(whole) + 1 :] if clause.mark == ":" else ()  # which it sums up
     said = Reading(held.said.text, (*held.said.clauses, *behind))

@@ -165,18 +165,6 @@ def _ranks_behind(amounts: tuple[Amount, ...]) -> Iterator[Amount]:
             yield amount
 
 
-def part_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
-    """A figure of a part (其中10亿元以上项目60个、总投资2054亿元) in a claim that does not say of which."""
-    same = [a for a in said.amounts if same_value(told, a)]
-    others = [a for c in claim.clauses for a in (*c.amounts, *c.sizes)]
-    for amount in same:
-        clause = said.clauses[amount.clause]
-        part = [a for a in (*clause.amounts, *clause.sizes) if -1 < clause.text.find("其中") < a.start < amount.start]
-        if not part or any(same_value(other, a) for other in others for a in part):
-            return None
-    return f"object: {told.written} of a part" if same else None
-
-
 _NARROWS = re.compile(f"(?:以上|以下)?的?(?:{any_of(GENERIC_HEADS)})[^、,和及与]{{0,6}}")
 
 

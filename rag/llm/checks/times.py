@@ -189,11 +189,6 @@ def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     return None
 
 
-def times_in(text: str) -> bool:
-    """Whether a text has a word of time (年底, 3月)."""
-    return TIMED.search(text) is not None
-
-
 def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
     first, last = (scope.first_year or scope.year, scope.year) if scope else (0, 0)
     number = (first - 1951) // 5
