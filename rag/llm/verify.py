@@ -49,7 +49,6 @@ from rag.llm.checks.wording import (
     latin_problem,
     markup_problem,
     negation_problem,
-    quoted_problem,
     strange_words,
     weighty,
 )
@@ -213,7 +212,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
-        ("name", latin_problem(text, known) or quoted_problem(text, known)),
+        ("name", latin_problem(text, known)),
         ("words", _words_problem(clause, known, region)),
     )
     return (f"{kind}: {reason}" for kind, reason in checks if reason)
@@ -225,13 +224,9 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
     free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
     strange = [word for word, naming in strange_words(text, known) if naming or not free]
-    bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
-    if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
+    if len(strange) == 1 and free and not clause.amounts and another_word(strange[0], text, known):
         return None
-    return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
-
-
-_BESTOWED = re.compile("获得|荣获|获评|获批|获奖|入选|受到|表扬|表彰|评为|列为|授予")
+    return next(iter(strange), None)
 
 
 def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, THINGS, YEAR
+from rag.llm.checks.numbers import THINGS, YEAR
 from rag.llm.checks.reading import AIMED, LIST, Amount, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
@@ -129,14 +129,7 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
-        here = here or (
-            re.search(f"(?:(?<![年代底末初])的|(?:{LEVELS.pattern})(?<!级))(?:{_ANY_BOUND})?#", own)
-            if word == "占|比重"
-            else None
-        )
-        if word == "占|比重" and (told.unit != "%" or _told_behind(own, said.own)):
-            continue
-        if here and not _counted_over(word, said.own if word == "占|比重" and said.trend in ("up", "down") else lent):
+        if here and not _counted_over(word, lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
@@ -145,12 +138,6 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
 
 _PER = re.compile("每[百千万亿]+")
 """Of how many people or things a figure is one (每千名老人)."""
-
-
-def _told_behind(own: str, said: str) -> bool:
-    """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
-    found = re.search("([\u4e00-\u9fff]{2})的#", own)
-    return bool(found) and f"{found and found[1]}#" in said
 
 
 def _inherited(told: Amount, said: Amount, source: Reading) -> str:
@@ -179,9 +166,6 @@ def _follows(source: Reading, said: Amount) -> str:
     here, behind = source.clauses[said.clause], source.clauses[said.clause + 1 : said.clause + 2]
     goes_on = here.mark == "," and here.amounts[-1] is said and behind and not behind[0].amounts
     return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
-
-
-_ANY_BOUND = any_of(sorted(BOUND_CLASS))
 
 
 def _counted_over(word: str, text: str) -> bool:

@@ -43,16 +43,14 @@ class Frame:
     promised: bool
     promise: str
     done: str
-    reported: str = ""
-    """A label in front (2022年完成情况:) that tells all behind it as done."""
     named: str = ""
     """The clause that names the years."""
     ahead: bool = False
     """Whether it looks ahead to a year (到2025年, 未来5年)."""
 
 
-_PROMISES, _REPORTS = re.compile("(?:目标|任务|计划|安排)$"), re.compile("(?:完成|执行|进展)情况$")
-"""How a label in front of a colon tells of what kind all behind it is."""
+_PROMISES = re.compile("(?:目标|任务|计划|安排)$")
+"""Ends a label in front of a colon that promises all behind it."""
 
 
 def frames(told: Reading, said: str = "") -> Iterator[Frame]:
@@ -60,7 +58,7 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
     is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
     promised = ahead = False
-    reported = naming = dated = before = ""
+    naming = dated = before = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
@@ -72,14 +70,13 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         label = clause.text if clause.mark == ":" else ""
         promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
         done = _DONE.search(clause.text)
-        reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise) or bool(clause.mark == "," and _DEMANDS.search(clause.text))
 
         leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
         anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
         led = leads and not (years or anew or clause.stages & EVENTS)
         sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, sooner)
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", naming, sooner)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -155,14 +152,11 @@ _YEARLY, _OTHERWISE = (
     re.compile("[比较](?:\\d{4}年|年初|上月|[“十])|年均|累计"),
 )
 """A report's growth without a word of since when is that on the year before."""
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def _stands_alike(year: str, text: str, known: str) -> bool:
     """Whether the source has the year with the same character before it (比2020年, 到2025年), or opens with it."""
     at = text.find(year)
-    if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
-        return True
     before = _led(text[at - 1 : at] if at > 0 else "")
     return any(
         _led(known[max(0, m.start() - 1) : m.start()]) == before or m.start() == 0 for m in re.finditer(year, known)
@@ -208,7 +202,7 @@ def tense_problem(
 ) -> str | None:
     """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
     says so. ``forecast``: the source but foresees (预计); None where it may."""
-    done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
+    done = frame.done if frame.done and not _in_place(frame.done, text, said) else ""
     if scope is None and not promise_in(said) and not FORECAST.search(said) and not _finished(text, frame, said):
         done = next((m.group() for m in _DONE.finditer(text) if m.group() not in ("已", "已经", "了")), "")
     if scope is not None and scope.kind == "target":
@@ -221,17 +215,11 @@ def tense_problem(
     if scope is None:
         foreign = frame.promise if frame.promise and frame.promise not in said else ""
         return (done and done not in said and done) or foreign or None
-    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
+    if frame.promised and forecast is False:
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"
     return None
-
-
-def _takes(text: str, said: str) -> bool:
-    """Whether 将 stands for 把, as in the source (将312万名职工纳入保险)."""
-    at = text.find("将")
-    return text[at : at + 3] in said
 
 
 def _in_place(word: str, text: str, said: str) -> bool:
