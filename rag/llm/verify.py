@@ -19,7 +19,6 @@ from rag.llm.checks.asides import (
     joins,
     says_something,
     spread,
-    turned_problem,
     unproven,
 )
 from rag.llm.checks.derived import compared, worked_out
@@ -30,7 +29,6 @@ from rag.llm.checks.figures import (
     loose_problem,
     narrowed_problem,
     rounds,
-    shared_out,
     standing_problem,
 )
 from rag.llm.checks.numbers import YEAR
@@ -141,13 +139,13 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
     """All in which a clause of a claim parts from one source, what counts most first."""
     whole, own = clause, counts_its_own(clause, told)
     if own and not any(
-        amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None
+        amount_problem(a, clause.bare, held.said, held.context, held.place) is None
         for a in clause.amounts
         if a.start in own
     ):
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
-        other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
+        other = amount_problem(amount, clause.bare, held.said, held.context, held.place)
         if reason := other or standing_problem(amount, told, held.said):
             yield reason
     if reason := narrowed_problem(clause, held.said):
@@ -202,7 +200,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
         ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
-        ("direction", direction_problem(text, said.text) or turned_problem(clause, said) or unproven(clause, said)),
+        ("direction", direction_problem(text, said.text) or unproven(clause, said)),
         ("negation", negation_problem(text, said.text)),
         (
             "place",
@@ -247,9 +245,10 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     if not by_code and not joins(clause) and (strange := _apart(clause, fitting)):
         return f"name: {strange}"
     for amount in clause.amounts:
-        for each in () if amount in by_code else shared_out(amount):
-            if all(amount_problem(each, clause.bare, h.said, h.numbered, h.place) for h in fitting):
-                return f"figure: {amount.written}"
+        if amount not in by_code and all(
+            amount_problem(amount, clause.bare, h.said, h.context, h.place) for h in fitting
+        ):
+            return f"figure: {amount.written}"
     if not fitting:
         return "no source"
     if by_code:

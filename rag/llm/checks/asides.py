@@ -6,7 +6,7 @@ import re
 
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.numbers import numbers_in, value_of
-from rag.llm.checks.reading import LIST, Clause, Reading
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import promise_in
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -72,29 +72,15 @@ def spread(clause: Clause) -> tuple[str, ...]:
 
 
 def counts_its_own(clause: Clause, told: Reading) -> frozenset[int]:
-    """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲,以及乙."""
-    return frozenset(
-        a.start for a in clause.amounts if not a.bounds and not a.rank and _lists(a.start, a.low, a.unit, clause, told)
-    )
+    """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲和乙."""
+    behind = told.text.partition(f"{clause.text}:")[2].partition("。")[0].replace(",", "、")
 
+    def lists(amount: Amount) -> bool:
+        known = amount.unit in _COUNTERS and 1 < amount.low <= _MOST and not amount.bounds and not amount.rank
+        listed = (LIST.split(text) for text in (clause.text[: amount.start], behind)) if known else ()
+        return any(sum(bool(part.strip()) for part in parts) == amount.low for parts in listed)
 
-def _lists(start: int, count: float, unit: str, clause: Clause, told: Reading) -> bool:
-    if unit not in _COUNTERS or count > _MOST:
-        return False
-    before = [part for part in LIST.split(clause.text[:start]) if part.strip()]
-    if len(before) > 1 and len(before) == count:
-        return True
-    at = told.clauses.index(clause)
-    colon = next((i for i in range(at, len(told.clauses)) if told.clauses[i].mark == ":"), None)
-    if colon is None or any(c.mark in ("。", ";") for c in told.clauses[at:colon]):
-        return False
-    items: list[str] = []
-    for other in told.clauses[colon + 1 :]:
-        items.append(other.text)
-        if other.mark == "。":
-            break
-    parts = [part for item in items for part in LIST.split(item) if part.strip()]
-    return count in (len(items), len(parts))
+    return frozenset(amount.start for amount in clause.amounts if lists(amount))
 
 
 _COUNTERS = frozenset("个 条 项 家 所 座 处 件 类 种 点 方面 大".split())
@@ -107,24 +93,7 @@ def joins(clause: Clause) -> bool:
     return bool(LIST.search(clause.text) or _ALL.search(clause.text))
 
 
-# --- one thing turned into another ---------------------------------------------------------------------------------
-
-_CLASS = re.compile("[IVX]{1,3}(?=类)")
-
-
-def turned_problem(clause: Clause, said: Reading) -> str | None:
-    """Two classes (由IV类改善为III类) in an order that no clause of the source has them in."""
-    if swapped := _dealt_otherwise(clause.text, said):
-        return swapped
-    classes = _CLASS.findall(clause.text)
-    if len(classes) != 2 or not re.search("[由从]", clause.text):
-        return None
-    alike = any(
-        c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类")
-        for c in said.clauses
-        if f"{classes[0]}类" in c.text
-    )
-    return None if alike else clause.text
+# --- more or less ------------------------------------------------------------------------------------------------
 
 
 def unproven(clause: Clause, said: Reading) -> str | None:
@@ -134,21 +103,6 @@ def unproven(clause: Clause, said: Reading) -> str | None:
 
 
 _MORE = re.compile("[更要][高低多少大小快慢]$|一些$|有所[抬放降提][高低升]$")
-
-
-def _dealt_otherwise(text: str, said: Reading) -> str | None:
-    """What 分别 deals out to several names, where the source deals the same out to them in another order."""
-    for clause in said.clauses if "分别" in text else ():
-        pairs = [[LIST.split(part) for part in t.partition("分别")[::2]] for t in (text, clause.text)]
-        (names, things), (theirs, dealt) = pairs
-        if len(names) < 2 or len(things) < len(names) or len(theirs) != len(names):
-            continue
-        order = [next((i for i, n in enumerate(theirs) if name.strip() in n or n in name), -1) for name in names]
-        levels, others = (LEVELS.findall("、".join(part)) for part in (things, dealt))
-        if len(levels) == len(others) == len(names) and sorted(levels) == sorted(others) and -1 not in order:
-            if levels != [others[i] for i in order]:
-                return text
-    return None
 
 
 # --- the first of its kind -----------------------------------------------------------------------------------------

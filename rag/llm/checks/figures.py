@@ -7,18 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from index.units import any_of
 from rag.llm.checks.families import (
     FINISH,
-    GENERIC_HEADS,
-    LEVELS,
     SPAN,
     STAGES,
     TIMED,
     stages_in,
 )
 from rag.llm.checks.numbers import PLACES, RANK, RATES, THINGS, YEAR
-from rag.llm.checks.objects import ALL, object_problem
+from rag.llm.checks.objects import object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import nouns
 
@@ -33,9 +30,7 @@ def same_value(told: Amount, said: Amount) -> bool:
     units = (
         told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS) or {told.unit, said.unit} <= PLACES
     )
-    units = units or (
-        not said.unit and said.low >= _MANY and told.unit in THINGS and (told.unit != "家" or "户" in said.own)
-    )
+    units = units or (not said.unit and said.low >= _MANY and told.unit in THINGS)
     return units and told.low == said.low and told.high == said.high
 
 
@@ -90,8 +85,6 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
     region, which say nothing of a figure."""
     ways = [way for a in said.amounts for way in _ways(a)]
     same = [a for a in ways if same_value(told, a)] or [a for a in ways if rounds(told, a)]
-    if told.rank == "第" and told.unit in "届次" and f"第{told.written}" in said.text:
-        return None  # the number of a meeting, which is a name
     if not same and told.low == 1 and told.unit in THINGS and not told.bounds | {a.unit for a in said.amounts} & THINGS:
         return None  # 一个, which counts nothing
     if not same:
@@ -100,43 +93,21 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
     return None if None in problems else problems[0]
 
 
-def shared_out(told: Amount) -> tuple[Amount, ...]:
-    """A figure told of several things at once (甲、乙和丙均增长7%) as one figure for each."""
-    names, word, rest = told.own.partition(found.group()) if (found := ALL.search(told.own)) else (told.own, "", "")
-    parts = [part for part in LIST.split(names) if part.strip()] if word else []
-    return tuple(replace(told, own=f"{part}{rest}") for part in parts) or (told,)
-
-
 def narrowed_problem(clause: Clause, said: Reading) -> str | None:
     """A figure that counts what another one narrows (纳税超1亿元的企业4家), where no clause of the source has both."""
-    pairs = [
-        (a, b)
-        for a, b in pairwise(clause.amounts)
-        if _NARROWS.fullmatch(clause.text[a.end : b.start]) or clause.text[: a.start].endswith("连续")
-    ]
+    pairs = [(a, b) for a, b in pairwise(clause.amounts) if clause.text[: a.start].endswith("连续")]
     for size in clause.sizes:
         behind = [a for a in clause.amounts if a.start > size.start]
         pairs += [(size, (behind or clause.amounts)[0 if behind else -1])] if clause.amounts else []
     for narrowing, counting in pairs:
         if not any(
-            same_value(counting, a)
-            and same_value(narrowing, b)
-            and narrowing.bounds == b.bounds
-            and _side_by_side(a, b, c)
+            same_value(counting, a) and same_value(narrowing, b) and narrowing.bounds == b.bounds
             for c in said.clauses
             for a in c.amounts
             for b in (*c.amounts, *c.sizes)
         ):
             return f"object: {counting.written} of {narrowing.written}"
     return None
-
-
-def _side_by_side(count: Amount, size: Amount, clause: Clause) -> bool:
-    """Whether a clause's count is of things of a size: no list parts them (100亿元的企业15家、500亿元的企业5家), or but one of counts that the
-    size is shared by (1亿元以上项目50个、30个)."""
-    if size.start < count.start:
-        return not any(size.end <= other.start < count.start for other in clause.sizes)
-    return size is count or "、" not in clause.text[count.end : size.start]
 
 
 def standing_problem(told: Amount, claim: Reading, said: Reading) -> str | None:
@@ -158,9 +129,6 @@ def _ranks_behind(amounts: tuple[Amount, ...]) -> Iterator[Amount]:
             return
         if amount.rank:
             yield amount
-
-
-_NARROWS = re.compile(f"(?:以上|以下)?的?(?:{any_of(GENERIC_HEADS)})[^、,和及与]{{0,6}}")
 
 
 def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount | None:
@@ -200,8 +168,6 @@ def _mismatch(
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
-    if told.rank and (among := _levels(said.own)) and not _levels(told.own) <= among:
-        return f"place: {told.written}"
     if told.each != said.each and (told.each or LIST.search(told.own)):
         return f"each: {told.written}"
     if (
@@ -224,17 +190,11 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
     left = (said.bound_stages & _BINDING) - told.stages
-    if not told.stages and any(
-        a.unit == said.unit and a.low > said.low and "accumulated" in a.stages - said.stages for a in source.amounts
-    ):
-        left |= said.bound_stages
     if (
         "accumulated" in said.bound_stages - told.stages
         and "total" not in told.stages
-        and (
-            told.bound_stages - said.bound_stages
-            or (_ONE_YEAR.search(f"{told.carried} {told.own}") and not _ONE_YEAR.search(source.text))
-        )
+        and _ONE_YEAR.search(f"{told.carried} {told.own}")
+        and not _ONE_YEAR.search(source.text)
     ):
         return f"stage: {told.written} without accumulated"
     untold = left and not told.rank and (not told.stages or FINISH.search(told.own))
@@ -245,11 +205,6 @@ _REACHED = re.compile("(?:达到?|[增升][至到]|为)#")
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
 )
-
-
-def _levels(text: str) -> set[str]:
-    """Among whom a rank is (全省第2): the levels of place that a text names."""
-    return {re.sub("[全内我本]", "", m.group()) for m in LEVELS.finditer(text)}
 
 
 def _relative(told: Amount, source: Reading) -> set[str]:
