@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
@@ -19,6 +20,7 @@ from rag.llm.checks.asides import (
     joins,
     says_something,
     spread,
+    turned_problem,
     unproven,
 )
 from rag.llm.checks.derived import compared, worked_out
@@ -77,6 +79,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
         if (reason := _told(clause, frame, told, held, against))
     ]
+    reasons += _label_problems(told, held, verdicts)
     if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
@@ -124,6 +127,19 @@ def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
     """Whether one source says what is told of one of several."""
     told = read(part)
     return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
+
+
+def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
+    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
+    found: list[str] = []
+    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
+    for at, until in pairwise([*ends, len(told.clauses)]):
+        behind = verdicts[at + 1 : until]
+        saying = [h for n, h in enumerate(held) if any(against[n] is None for against in behind)]
+        for word, naming in weighty(told.clauses[at].text) if saying else ():
+            if naming and not any(backed(word, h.known) for h in saying) and any(backed(word, h.known) for h in held):
+                found.append(f"label: {word}")
+    return found
 
 
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip
@@ -200,7 +216,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
         ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
-        ("direction", direction_problem(text, said.text) or unproven(clause, said)),
+        ("direction", direction_problem(text, said.text) or turned_problem(clause, said) or unproven(clause, said)),
         ("negation", negation_problem(text, said.text)),
         (
             "place",
@@ -222,9 +238,13 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     # A verb is free beside a noun of the source's or a figure; by itself it says something of its own (文件作废).
     free = bool(clause.amounts) or any(naming and backed(word, known) for word, naming in words)
     strange = [word for word, naming in strange_words(text, known) if naming or not free]
-    if len(strange) == 1 and free and not clause.amounts and another_word(strange[0], text, known):
+    bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
+    if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
         return None
     return next(iter(strange), None)
+
+
+_BESTOWED = re.compile("获得|荣获|获评|获批|获奖|入选|受到|表扬|表彰|评为|列为|授予")
 
 
 def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -> str | None:

@@ -93,7 +93,24 @@ def joins(clause: Clause) -> bool:
     return bool(LIST.search(clause.text) or _ALL.search(clause.text))
 
 
-# --- more or less ------------------------------------------------------------------------------------------------
+# --- one thing turned into another ---------------------------------------------------------------------------------
+
+_CLASS = re.compile("[IVX]{1,3}(?=类)")
+
+
+def turned_problem(clause: Clause, said: Reading) -> str | None:
+    """Two classes (由IV类改善为III类) in an order that no clause of the source has them in."""
+    if swapped := _dealt_otherwise(clause.text, said):
+        return swapped
+    classes = _CLASS.findall(clause.text)
+    if len(classes) != 2 or not re.search("[由从]", clause.text):
+        return None
+    alike = any(
+        c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类")
+        for c in said.clauses
+        if f"{classes[0]}类" in c.text
+    )
+    return None if alike else clause.text
 
 
 def unproven(clause: Clause, said: Reading) -> str | None:
@@ -103,6 +120,21 @@ def unproven(clause: Clause, said: Reading) -> str | None:
 
 
 _MORE = re.compile("[更要][高低多少大小快慢]$|一些$|有所[抬放降提][高低升]$")
+
+
+def _dealt_otherwise(text: str, said: Reading) -> str | None:
+    """What 分别 deals out to several names, where the source deals the same out to them in another order."""
+    for clause in said.clauses if "分别" in text else ():
+        pairs = [[LIST.split(part) for part in t.partition("分别")[::2]] for t in (text, clause.text)]
+        (names, things), (theirs, dealt) = pairs
+        if len(names) < 2 or len(things) < len(names) or len(theirs) != len(names):
+            continue
+        order = [next((i for i, n in enumerate(theirs) if name.strip() in n or n in name), -1) for name in names]
+        levels, others = (LEVELS.findall("、".join(part)) for part in (things, dealt))
+        if len(levels) == len(others) == len(names) and sorted(levels) == sorted(others) and -1 not in order:
+            if levels != [others[i] for i in order]:
+                return text
+    return None
 
 
 # --- the first of its kind -----------------------------------------------------------------------------------------

@@ -43,10 +43,16 @@ class Frame:
     promised: bool
     promise: str
     done: str
+    reported: str = ""
+    """A label in front (2022年完成情况:) that tells all behind it as done."""
     named: str = ""
     """The clause that names the years."""
     ahead: bool = False
     """Whether it looks ahead to a year (到2025年, 未来5年)."""
+
+
+_PROMISES, _REPORTS = re.compile("(?:目标|任务|计划|安排)$"), re.compile("(?:完成|执行|进展)情况$")
+"""How a label in front of a colon tells of what kind all behind it is."""
 
 
 def frames(told: Reading, said: str = "") -> Iterator[Frame]:
@@ -54,7 +60,7 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
     is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
     promised = ahead = False
-    naming = dated = before = ""
+    reported = naming = dated = before = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
@@ -63,15 +69,17 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
             years, promised, ahead = named or years, False, False
         before = dated
         ahead = ahead or bool(_AHEAD.search(clause.text))
-        promise = promise_in(clause.text, said)
+        label = clause.text if clause.mark == ":" else ""
+        promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
         done = _DONE.search(clause.text)
+        reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise)
 
         leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
         anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
         led = leads and not (years or anew or clause.stages & EVENTS)
         sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", naming, sooner)
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, sooner)
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -177,7 +185,7 @@ def tense_problem(
 ) -> str | None:
     """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
     says so. ``forecast``: the source but foresees (预计); None where it may."""
-    done = frame.done if frame.done and not _in_place(frame.done, text, said) else ""
+    done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
     if scope is None and not promise_in(said) and not FORECAST.search(said) and not _finished(text, frame, said):
         done = next((m.group() for m in _DONE.finditer(text) if m.group() not in ("已", "已经", "了")), "")
     if scope is not None and scope.kind == "target":
@@ -189,11 +197,17 @@ def tense_problem(
         )
     if scope is None:
         return done if done and done not in said else None
-    if frame.promised and forecast is False:
+    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"
     return None
+
+
+def _takes(text: str, said: str) -> bool:
+    """Whether 将 stands for 把, as in the source (将312万名职工纳入保险)."""
+    at = text.find("将")
+    return text[at : at + 3] in said
 
 
 def _in_place(word: str, text: str, said: str) -> bool:
