@@ -137,9 +137,14 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
 
 
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
 def _stands_alike(year: str, text: str, known: str) -> bool:
     """Whether the source has the year with the same character before it (比2020年, 到2025年), or opens with it."""
     at = text.find(year)
+    if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
+        return True
     before = _led(text[at - 1 : at] if at > 0 else "")
     return any(
         _led(known[max(0, m.start() - 1) : m.start()]) == before or m.start() == 0 for m in re.finditer(year, known)
