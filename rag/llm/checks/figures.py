@@ -15,7 +15,7 @@ from rag.llm.checks.families import (
     stages_in,
 )
 from rag.llm.checks.numbers import PLACES, RANK, RATES, THINGS, YEAR
-from rag.llm.checks.objects import object_problem
+from rag.llm.checks.objects import ALL, object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import nouns
 
@@ -91,6 +91,13 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
         return f"figure: {told.written}"
     problems = [_mismatch(told, clause, a, said, context, place) for a in same]
     return None if None in problems else problems[0]
+
+
+def shared_out(told: Amount) -> tuple[Amount, ...]:
+    """A figure told of several things at once (甲、乙和丙均增长7%) as one figure for each."""
+    names, word, rest = told.own.partition(found.group()) if (found := ALL.search(told.own)) else (told.own, "", "")
+    parts = [part for part in LIST.split(names) if part.strip()] if word else []
+    return tuple(replace(told, own=f"{part}{rest}") for part in parts) or (told,)
 
 
 def narrowed_problem(clause: Clause, said: Reading) -> str | None:

@@ -287,6 +287,10 @@ def direction_problem(text: str, known: str) -> str | None:
 def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
     """Whether a word stands beside this direction here and beside the opposite there (降低成本 told as 提高成本)."""
     for match in one.finditer(text):
+        before = re.escape(text[max(0, match.start() - 2) : match.start()])
+        if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
+            if re.search(f"{before}(?:{other.pattern})", known):
+                return True
         neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
         if neighbour is None:
             continue
