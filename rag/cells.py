@@ -18,6 +18,7 @@ from index.tabular import is_row, row_name, sums_places
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
+from rag.leading import asks_who
 from rag.meant import tells_distance, tells_elsewhere, with_meant
 from rag.question import Question
 from rag.reader import Reader
@@ -55,7 +56,7 @@ def read_sentences(
     for sentence, time in zip(sentences, times, strict=True):
         rows = asked_for(sentence.rows, asked.time, time)
         alone = tuple(row for row in of_time(rows, asked.time.wanted(time)) if _of_another_time(row, sentence))
-        alone = () if _WHO.search(asked.read) else _levels(asked, alone)[:room]
+        alone = () if asks_who(asked.read) else _levels(asked, alone)[:room]
         room -= len(alone)
         candidates.append(_Read(sentence, rows, alone, _whole(sentence) if alone else ""))
     passages = [p for c in candidates for p in _passages(c, asked, headings=headings)]
@@ -103,7 +104,7 @@ def _passages(candidate: _Read, question: Question, *, headings: bool) -> list[t
         f"{_DONE if row.kind == asked.kind == 'actual' else ''}{written(row.change, row.value, row.unit)}。"
         for row in candidate.alone
     ]
-    return [(below(sentence.scope), _of_party(sentence.text) if _WHO.search(question.read) else sentence.text)] + [
+    return [(below(sentence.scope), _of_party(sentence.text) if asks_who(question.read) else sentence.text)] + [
         (below(row.scope), text) for row, text in zip(candidate.alone, texts, strict=True)
     ]
 
@@ -136,9 +137,6 @@ def _of_party(text: str) -> str:
     return _PARTY.sub("责任单位", text) if ";" in text else text
 
 
-_WHO = re.compile(
-    "谁|(?:哪[个些家一]?|什么)(?:部门|单位|股室|科室|处室|机构|局|委|办)|who\\b|which (?:department|office|bureau|body)"
-)
 _PARTY = re.compile(
     "(?:(?<=;)|^)(?:责任|承办|主办|主责|实施|承担)(?:股室|科室|处室|部门|主体|站所|队所|机构|单位)(?=:)"
 )

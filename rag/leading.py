@@ -12,10 +12,15 @@ def leading(question: str, piece: Piece) -> str:
     """The words of a piece that answer a question (simplified) after a time or a body, as written; empty where neither is asked, or told."""
     if _WHEN.search(question):
         return _labelled(piece.text, _TIMES) or _nearest(question, piece, _TIME)
-    if _WHO.search(question):
+    if asks_who(question):
         role = next((role for role in _ROLES if role in question), "")
         return _labelled(piece.text, _BODIES, role) or _nearest(question, piece, _BODY)
     return ""
+
+
+def asks_who(question: str) -> bool:
+    """Whether a question (simplified) asks for a body."""
+    return bool(_WHO.search(question))
 
 
 def _labelled(text: str, labels: re.Pattern[str], role: str = "") -> str:
@@ -47,8 +52,8 @@ _WHEN = re.compile(
     "什么时[候间]|何时|啥时候?|几时|哪一?[年月天日]|几月|哪个?(?:月|季度)|哪几年|[时期]限(?:是|到|为|[?？]|$)|多久(?:前|之前|完|建|能)|when\\b"
 )
 _WHO = re.compile(
-    "[由归](?:谁|哪)|谁(?:来|负责|牵头|管|解释|实施)|(?:哪|什么|啥)(?:一?个|些|几个|家)?(?:单位|部门|局|委|机构|科室|公司|处室)"
-    "|(?:责任|牵头|主管|配合|承办|主办|实施|负责|解释)(?:单位|部门|主体|机构|人)(?:是|有|为|[?？]|$)|who\\b|which (?:department|bureau|agency)"
+    "谁|[由归]哪|(?:哪|什么|啥)(?:一?个|些|几个|家)?(?:单位|部门|局|委|办(?!法)|机构|[科处股]室|公司)"
+    "|(?:责任|牵头|主管|配合|承办|主办|实施|负责|解释)(?:单位|部门|主体|机构|人)(?:是|有|为|[?？]|$)|who\\b|which (?:department|office|bureau|body|agency)"
 )
 _ROLES = ("牵头", "配合", "主办", "承办", "主管")
 _TIMES = re.compile("时[限间]|期限|日期|节点|竣工|工期|完成$|时间表|进度")

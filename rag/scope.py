@@ -61,17 +61,7 @@ def _part_of_a_name(number: str) -> re.Pattern[str]:
 _GRADE = re.compile("A{2,}")
 
 
-def set_by_others(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
-    """What the place has set itself is asked for (自己定的目标), and it tells what others have set for it (省里要求, 市里下达)."""
-    return bool(_SET_ITSELF.search(asked.plain)) and bool(_SET_BY_OTHERS.search(sentence.text))
-
-
-_SET_ITSELF = re.compile("自己(?:给自己)?[定设确提]|自[定设](?!义)|自行[确设制]|自我加压|自加压力|主动加压")
-_SET_BY_OTHERS = re.compile(
-    "(?:国家|中央|上级|[省市州](?:里|委|政府|级|上)*)[^,，;；。\\d]{0,6}(?:要求|下达|分解|分配|交办)|[省市国][定控]"
-)
-
-VETOES: tuple[Veto, ...] = (other_time, part_of_year, other_place, other_number, set_by_others)
+VETOES: tuple[Veto, ...] = (other_time, part_of_year, other_place, other_number)
 
 
 def veto(asked: Question, sentence: Sentence, time: DocumentTime) -> str:

@@ -11,10 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
 from index.errors import PlanqaError
 from index.reading.encodings import decode
@@ -25,6 +22,7 @@ from rag.messages import say
 from rag.render import when
 from rag.types import Citation, Language
 from ui.asked import whole
+from ui.word import fit, new_document
 
 MAX_DRAFT = 30_000
 """Characters of a draft."""
@@ -119,16 +117,11 @@ def source(citation: Citation, language: Language = "zh") -> str:
 
 
 _COLOURS = {"differs": WD_COLOR_INDEX.YELLOW, "not_found": WD_COLOR_INDEX.GRAY_25}
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML does not allow."""
 
 
 def as_docx(draft: str, checked: Sequence[Checked], language: Language = "zh") -> bytes:
     """The draft as a Word file, with a comment at everything that is to be mended."""
-    document = Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(12)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    document = new_document(12)
     to_mend = [item for item in checked if item.verdict in TO_MEND]
     start = 0
     for line in draft.split("\n"):
@@ -137,19 +130,15 @@ def as_docx(draft: str, checked: Sequence[Checked], language: Language = "zh") -
         at = start
         for item in (i for i in to_mend if i.start < end and i.end > start):
             first, last = max(item.start, start), min(item.end, end)
-            paragraph.add_run(_fit(draft[at:first]))
-            run = paragraph.add_run(_fit(draft[first:last]))
+            paragraph.add_run(fit(draft[at:first]))
+            run = paragraph.add_run(fit(draft[first:last]))
             run.font.highlight_color = _COLOURS[item.verdict]
             if first == item.start:
                 told = "\n".join((item.reason, *(source(c, language) for c in item.citations)))
-                document.add_comment(run, _fit(told), author=say("check_author", language), initials="P")
+                document.add_comment(run, fit(told), author=say("check_author", language), initials="P")
             at = last
-        paragraph.add_run(_fit(draft[at:end]))
+        paragraph.add_run(fit(draft[at:end]))
         start = end + 1
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
-
-
-def _fit(text: str) -> str:
-    return _UNFIT.sub("", text)

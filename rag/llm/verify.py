@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
-    absence_problem,
     compared_right,
     counts_its_own,
     first_problem,
@@ -21,7 +20,6 @@ from rag.llm.checks.asides import (
     joins,
     says_something,
     spread,
-    tells_absence,
     turned_problem,
     unproven,
 )
@@ -32,9 +30,7 @@ from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
     narrowed_problem,
-    part_problem,
     rounds,
-    shared_out,
     standing_problem,
 )
 from rag.llm.checks.numbers import YEAR
@@ -43,7 +39,7 @@ from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.stages import scattered, stage_problem, subject_problem
 from rag.llm.checks.text import digits, plain
-from rag.llm.checks.times import Frame, frames, tense_problem, time_problem, years_of
+from rag.llm.checks.times import Frame, frames, tense_problem, time_problem
 from rag.llm.checks.wording import (
     another_word,
     backed,
@@ -53,7 +49,6 @@ from rag.llm.checks.wording import (
     latin_problem,
     markup_problem,
     negation_problem,
-    quoted_problem,
     strange_words,
     weighty,
 )
@@ -111,10 +106,6 @@ def _told(
     """Why no source says a clause, nor several together; None where they do."""
     if is_lead(clause):
         return _lead_problem(clause, frame, held)
-    if tells_absence(clause):
-        years = frozenset(year for h in held for year in years_of(h.source.scope))
-        dated = [h for h in held if not set(frame.years) & years or set(frame.years) & years_of(h.source.scope)]
-        return absence_problem(clause, told, [h.said for h in dated], years)
     if None in verdicts:
         return None
     if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
@@ -164,20 +155,18 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
     """All in which a clause of a claim parts from one source, what counts most first."""
     whole, own = clause, counts_its_own(clause, told)
     if own and not any(
-        amount_problem(a, clause.bare, held.said, held.numbered, held.place) is None
+        amount_problem(a, clause.bare, held.said, held.context, held.place) is None
         for a in clause.amounts
         if a.start in own
     ):
         clause = replace(clause, amounts=tuple(a for a in clause.amounts if a.start not in own), listed=own)
     for amount in clause.amounts:
-        other = amount_problem(amount, clause.bare, held.said, held.numbered, held.place)
-        if reason := other or part_problem(amount, told, held.said) or standing_problem(amount, told, held.said):
+        other = amount_problem(amount, clause.bare, held.said, held.context, held.place)
+        if reason := other or standing_problem(amount, told, held.said):
             yield reason
     if reason := narrowed_problem(clause, held.said):
         yield reason
     if reason := _time_and_tense(clause, frame, held):
-        yield reason
-    if is_lead(clause) and (reason := _lead_problem(clause, frame, [held])):
         yield reason
     behind = told.clauses[told.clauses.index(whole) + 1 :] if clause.mark == ":" else ()  # which it sums up
     said = Reading(held.said.text, (*held.said.clauses, *behind))
@@ -237,7 +226,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
-        ("name", latin_problem(text, known) or quoted_problem(text, known)),
+        ("name", latin_problem(text, known)),
         ("words", _words_problem(clause, known, region)),
     )
     return (f"{kind}: {reason}" for kind, reason in checks if reason)
@@ -252,7 +241,7 @@ def _words_problem(clause: Clause, known: str, region: str) -> str | None:
     bestowed = _BESTOWED.search(text)  # honours are told by the source or made up
     if len(strange) == 1 and free and not clause.amounts and not bestowed and another_word(strange[0], text, known):
         return None
-    return None if clause.listed and clause.mark == ":" and len(strange) == 1 else next(iter(strange), None)
+    return next(iter(strange), None)
 
 
 _BESTOWED = re.compile("获得|荣获|获评|获批|获奖|入选|受到|表扬|表彰|评为|列为|授予")
@@ -276,9 +265,10 @@ def _joined(clause: Clause, frame: Frame, told: Reading, held: Sequence[Held]) -
     if not by_code and not joins(clause) and (strange := _apart(clause, fitting)):
         return f"name: {strange}"
     for amount in clause.amounts:
-        for each in () if amount in by_code else shared_out(amount):
-            if all(amount_problem(each, clause.bare, h.said, h.numbered, h.place) for h in fitting):
-                return f"figure: {amount.written}"
+        if amount not in by_code and all(
+            amount_problem(amount, clause.bare, h.said, h.context, h.place) for h in fitting
+        ):
+            return f"figure: {amount.written}"
     if not fitting:
         return "no source"
     if by_code:

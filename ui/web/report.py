@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from docx import Document
-from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -16,10 +14,9 @@ from rag.render import colon, markers, timed, when
 from rag.types import Answer, Citation, Line
 from ui.web.sources import document_address
 from ui.web.texts import Texts
+from ui.word import fit, new_document
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML does not allow."""
 _WARN = RGBColor(0xA8, 0x23, 0x1C)
 _QUIET = RGBColor(0x55, 0x60, 0x6E)
 
@@ -73,29 +70,26 @@ def as_markdown(t: Texts, answers: Sequence[Answer], site: str) -> str:
 
 def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
     """A conversation as a Word file."""
-    document = Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(11)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    document = new_document(11)
     document.add_heading(t.record, 0)
     _quiet(document.add_paragraph(date.today().isoformat()))
     for number, answer in enumerate(answers, 1):
-        document.add_heading(f"{number}. {_fit(answer.question)}", 2)
+        document.add_heading(f"{number}. {fit(answer.question)}", 2)
         for notice in answer.notices:
             paragraph = document.add_paragraph()
-            run = paragraph.add_run(_fit(f"{t.notice}{colon(answer.language)}{notice}"))
+            run = paragraph.add_run(fit(f"{t.notice}{colon(answer.language)}{notice}"))
             run.bold, run.font.color.rgb = True, _WARN
         for line in answer.lines:
             paragraph = document.add_paragraph()
             if line.lead:
-                paragraph.add_run(_fit(line.lead)).bold = True
-                paragraph.add_run(_fit(_time(answer, line)))
-            paragraph.add_run(_fit(f"{line.text}{markers(line.cites)}")).bold = line.level == "heading"
+                paragraph.add_run(fit(line.lead)).bold = True
+                paragraph.add_run(fit(_time(answer, line)))
+            paragraph.add_run(fit(f"{line.text}{markers(line.cites)}")).bold = line.level == "heading"
         if answer.refused and answer.reason:
-            document.add_paragraph(_fit(answer.reason))
+            document.add_paragraph(fit(answer.reason))
         for citation in answer.citations:
-            document.add_paragraph(_fit(f"[{citation.n}] “{citation.quote}”"), style="Quote")
-            _quiet(document.add_paragraph(_fit(f"{reference(citation)}. {address(citation, site)}")))
+            document.add_paragraph(fit(f"[{citation.n}] “{citation.quote}”"), style="Quote")
+            _quiet(document.add_paragraph(fit(f"{reference(citation)}. {address(citation, site)}")))
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
@@ -112,10 +106,6 @@ def _time(answer: Answer, line: Line) -> str:
 
 def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def _fit(text: str) -> str:
-    return _UNFIT.sub("", text)
 
 
 def _quiet(paragraph: Paragraph) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from rag.llm.checks.families import LEVELS
-from rag.llm.checks.numbers import DATE, RATES, YEAR, numbers_in, value_of
-from rag.llm.checks.reading import LIST, Clause, Reading
+from rag.llm.checks.numbers import numbers_in, value_of
+from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.text import cut
-from rag.llm.checks.times import promise_in, times_in
+from rag.llm.checks.times import promise_in
 from rag.llm.checks.wording import backed, nouns, weighty
 
 # --- leads ---------------------------------------------------------------------------------------------------------
@@ -24,7 +23,7 @@ _LABEL = 12
 
 def is_lead(clause: Clause) -> bool:
     """Whether a clause but leads to the next (是的, 教育方面, 如果您做外贸, 住房:)."""
-    if clause.amounts or promise_in(clause.text) or tells_absence(clause):
+    if clause.amounts or promise_in(clause.text):
         return False
     return bool(_LEAD.fullmatch(clause.text)) or (clause.mark == ":" and len(clause.text) <= _LABEL)
 
@@ -32,55 +31,6 @@ def is_lead(clause: Clause) -> bool:
 def says_something(clause: Clause) -> bool:
     """Whether a clause has a figure, a word of weight, a name or a number."""
     return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
-
-
-# --- what the documents do not say ---------------------------------------------------------------------------------
-
-_ABSENT = re.compile(
-    "(?:(?:并?没有?|并?未)(?:再|作|做)?(?:具体|明确|进一步|直接)?(?:给出|说明|说|写[明出到]?|提及|提到?(?![高升供前速质效])|列出|列|明确|公布|交代|涉及|注明|指明|披露|点明|讲|透露)"
-    "|[查找看]不到|未见|没有?(?=.{0,12}(?:数据|数字|数值|时间表|时间点|日期|增速|金额|比例)$))(?P<what>.+)"
-)
-_AMOUNT, _MONEY, _RATE = (
-    re.compile("数字|数据|数值|数量|多少|几[个家所条项]?|目标值|规模|指标值|数目"),
-    re.compile("金额|投资|资金|费用|造价|经费|预算|成本"),
-    re.compile("增速|增幅|涨幅|降幅|比例|比重|幅度|百分"),
-)
-_WHEN = re.compile("何时|时间|日期|什么时候|哪[一1]?[年天月]|期限|工期|时点|时限")
-
-
-def tells_absence(clause: Clause) -> bool:
-    """Whether a clause says that the documents leave something open (没有给出具体增速)."""
-    return _ABSENT.search(clause.text) is not None
-
-
-def absence_problem(clause: Clause, told: Reading, held: Sequence[Reading], years: frozenset[int]) -> str | None:
-    """What a clause says to be missing, where the sentences cited do tell it of what the claim speaks of, or where that cannot be known."""
-    found = _ABSENT.search(clause.text)
-    what = found["what"] if found else ""
-    if named := YEAR.findall(what):
-        return (
-            f"negation: {clause.text}"
-            if any(int(y) in years or y in said.text for y in named for said in held)
-            else None
-        )
-    at = told.clauses.index(clause)
-    since = next((i + 1 for i in range(at - 1, -1, -1) if told.clauses[i].mark in ("。", ";")), 0)
-    before = " ".join(c.bare for c in told.clauses[since:at]) + clause.text[: found.start() if found else 0]
-    topic = nouns(before)
-    near = [c for said in held for c in said.clauses if any(backed(word, f"{c.text} {c.carried}") for word in topic)]
-    near = near or [c for said in held for c in said.clauses]
-    amounts = [a for c in near for a in (*c.amounts, *c.sizes)]
-    kinds = (
-        (_WHEN, any(times_in(c.text) or YEAR.search(c.text) or DATE.search(c.text) for c in near)),
-        (_RATE, any(a.unit in RATES for a in amounts)),
-        (_MONEY, any(a.unit.endswith("元") for a in amounts)),
-        (_AMOUNT, bool(amounts)),
-    )
-    known = [there for kind, there in kinds if kind.search(what)]
-    named = [word for word, naming in weighty(what) if naming and not any(kind.search(word) for kind, _ in kinds)]
-    if not known:
-        known = [any(backed(word, said.text) for said in held for word in named) or not named]
-    return f"negation: {clause.text}" if any(known) else None
 
 
 # --- two figures compared ------------------------------------------------------------------------------------------
@@ -122,29 +72,15 @@ def spread(clause: Clause) -> tuple[str, ...]:
 
 
 def counts_its_own(clause: Clause, told: Reading) -> frozenset[int]:
-    """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲,以及乙."""
-    return frozenset(
-        a.start for a in clause.amounts if not a.bounds and not a.rank and _lists(a.start, a.low, a.unit, clause, told)
-    )
+    """Where the figures of a clause begin that count but what the claim itself lists: 甲、乙两条城际, 有两项:甲和乙."""
+    behind = told.text.partition(f"{clause.text}:")[2].partition("。")[0].replace(",", "、")
 
+    def lists(amount: Amount) -> bool:
+        known = amount.unit in _COUNTERS and 1 < amount.low <= _MOST and not amount.bounds and not amount.rank
+        listed = (LIST.split(text) for text in (clause.text[: amount.start], behind)) if known else ()
+        return any(sum(bool(part.strip()) for part in parts) == amount.low for parts in listed)
 
-def _lists(start: int, count: float, unit: str, clause: Clause, told: Reading) -> bool:
-    if unit not in _COUNTERS or count > _MOST:
-        return False
-    before = [part for part in LIST.split(clause.text[:start]) if part.strip()]
-    if len(before) > 1 and len(before) == count:
-        return True
-    at = told.clauses.index(clause)
-    colon = next((i for i in range(at, len(told.clauses)) if told.clauses[i].mark == ":"), None)
-    if colon is None or any(c.mark in ("。", ";") for c in told.clauses[at:colon]):
-        return False
-    items: list[str] = []
-    for other in told.clauses[colon + 1 :]:
-        items.append(other.text)
-        if other.mark == "。":
-            break
-    parts = [part for item in items for part in LIST.split(item) if part.strip()]
-    return count in (len(items), len(parts))
+    return frozenset(amount.start for amount in clause.amounts if lists(amount))
 
 
 _COUNTERS = frozenset("个 条 项 家 所 座 处 件 类 种 点 方面 大".split())

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.llm.checks.figures import matching
-from rag.llm.checks.numbers import THINGS
-from rag.llm.checks.reading import LIST, Amount, Reading
+from rag.llm.checks.reading import Amount, Reading
 from rag.llm.checks.wording import backed, weighty
 
 _MORE = re.compile("(?:增加|增长|提高|提升|上升|上调|扩大|高出?|快|多|增)(?:了|出)?(?:约)?$")
@@ -31,8 +30,6 @@ def worked_out(figure: Amount, clause: str, told: Reading, quoted: Sequence[tupl
     one year.
     """
     before = clause[: figure.start]
-    if _counted(figure, told):
-        return True
     operands = list(_operands(figure, told, quoted))
     if _SUMS.search(before):
         addends = [q for q in operands if q.amount.unit == figure.unit]
@@ -77,24 +74,6 @@ _COMPARISON = re.compile(
 )
 
 
-_LAST = re.compile("以及|[和与](?!.*[和与])|(?<![普涉惠波遍])及")
-
-
-def _counted(figure: Amount, told: Reading) -> bool:
-    """Whether a figure counts the items that follow a colon (建成两所学校:甲和乙)."""
-    clause = told.clauses[figure.clause]
-    if (
-        clause.mark != ":"
-        or figure.clause + 1 >= len(told.clauses)
-        or not (figure.unit == "个" or figure.unit in THINGS)
-    ):
-        return False
-    items = told.clauses[figure.clause + 1].text.split("、")
-    if len(items) < 2 or _LAST.search(items[-1]):
-        items += LIST.split(items.pop())
-    return not figure.bounds and len(items) == figure.low
-
-
 def _operands(
     figure: Amount, told: Reading, quoted: Sequence[tuple[Reading, int]], everywhere: bool = False
 ) -> Iterator[Quoted]:
@@ -135,10 +114,5 @@ def _differ(figure: Amount, later: Quoted, others: Sequence[Quoted], sign: int) 
 
 
 def _alike(a: Amount, b: Amount) -> bool:
-    """Whether two figures count the same object in the same way."""
-    if a.trend != b.trend or a.stages != b.stages:
-        return False
-    words, others = (f"{x.own} {x.carried}" for x in (a, b))
-    return all(backed(w, others) for w, naming in weighty(a.own) if naming) and all(
-        backed(w, words) for w, naming in weighty(b.own) if naming
-    )
+    """Whether two figures count the same object."""
+    return all(backed(word, f"{b.own} {b.carried}") for word, naming in weighty(a.own) if naming)

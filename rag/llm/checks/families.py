@@ -201,11 +201,6 @@ CAUSE = re.compile(
     "由于|因为|因而|所以|得益于|归功于|归因于|源于|受益于|带动|拉动|促使|导致|造成|引发|使得|(?<!力争)使(?![用命馆领者徒总])|从而|靠着|凭借|助推|推高"
 )
 """What makes one thing come of another; the source must do so too."""
-ADVERSE = re.compile(
-    "取消|停止|暂停|暂缓|中止|终止|拒绝|失败|放弃|否决|违反|违规|违约|处罚|推迟|延期|延后|延迟|落空|搁置|撤回|撤销|亏损|破产|倒闭|关闭|拖欠|冻结|免除|免费|强制|垄断|造假|事故|死亡|受伤|滞后|停滞|超标|不合格"
-)
-"""What turns a deed into its failure; the source must have it."""
-
 SOFT = frozenset(
     listed(
         "办理 惠及 投向 覆盖 受益 接待 输出 安置 坚持 坚定 深化 强化 加强 增强 完善 优化 推进 推动 促进 加快 加速 加大 实施 落实 开展 做好 做强 抓好 抓紧 打造 构建 建立 健全 探索 创新 引导 鼓励 支持 "

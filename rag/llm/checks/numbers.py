@@ -21,7 +21,6 @@ _BOUNDS = (
 )
 """Bounds of one meaning. 超 and 以上 are not one: 以上 holds the number itself."""
 BOUND_CLASS = {word: name for name, words in _BOUNDS for word in words.split()}
-AFTER = re.compile("(?:及|或)?(以上|以下|以内|之内|左右|上下|余|多)")
 _FALL = re.compile("减排|下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|降|低于|少于|慢于|低|少")
 _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期))|(?P<down>降幅|跌幅|下降率)")
 _RATE_BEHIND = re.compile(
@@ -115,12 +114,6 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     if new:
         return "down" if _FALL.search(new.group()) else "up"
     return "level"
-
-
-def rate_in(text: str) -> str:
-    """up or down where a text names a rate of change (增速), else empty."""
-    found = _RATE_NOUN.search(text)
-    return (found.lastgroup or "") if found else ""
 
 
 def rank_of(before: str) -> str:

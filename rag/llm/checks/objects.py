@@ -9,7 +9,7 @@ from itertools import pairwise
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
-from rag.llm.checks.numbers import BOUND_CLASS, THINGS, YEAR
+from rag.llm.checks.numbers import THINGS, YEAR
 from rag.llm.checks.reading import AIMED, LIST, Amount, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
 
@@ -23,9 +23,7 @@ def object_problem(
     """Words beside the figure that belong to another figure, or that nothing lends it; a head or calibre that is not the source's."""
     aimed = AIMED.search(told.own) and not nouns(told.own)
     named = not aimed and (
-        weighty(clause)
-        or _CODE.search(clause)
-        or (not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE)
+        weighty(clause) or (not opens_with_deed(told.own) and likeness(told.own, said.own) >= _ALIKE)
     )
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
@@ -33,18 +31,13 @@ def object_problem(
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
     shared = ALL.search(said.own) and said.clause
     lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
-    own_words, lent = lent, f"{lent} {_inherited(told, said, source)}"
+    lent = f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
         if a.unit in (said.unit, told.unit) and a.rank == said.rank and (a.low, a.high) != (said.low, said.high)
     )
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
-    means = _MEANS.search(own)
-    figureless = " ".join(c.text for c in source.clauses if not c.amounts) if means else ""
-    names = nouns(without_stages(own))
-    if code := next((c for c in _CODE.findall(own) if c not in own_words and c in source.text), None):
-        return f"object: {told.written} {code}"
     classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
     if here and not classes <= here:
         return f"object: {told.written} {min(classes)}"
@@ -56,14 +49,12 @@ def object_problem(
             return f"object: {told.written} {counts}"
     verbs = weighty(told.own)
     for word, naming in weighty(own):
-        if word in _SUMS or (not naming and (word, naming) not in verbs):
+        if not naming and (word, naming) not in verbs:
             continue
-        if backed(word, beside) or (means and own.find(word) > means.start() and backed(word, figureless)):
+        if backed(word, beside):
             continue
         if weighty(without_stages(beside)) and backed(word, rivals):
             return f"object: {told.written} {word}"
-        if naming and word in GENERIC_HEADS and not backed(word, others) and any(backed(a, beside) for a in names):
-            continue  # 晨阳, a firm
         if not backed(word, lent) and (
             (told.unit in THINGS and backed(word, others)) or (naming and not backed(word, context))
         ):
@@ -120,7 +111,7 @@ def likeness(a: str, b: str) -> float:
 def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | None:
     """What the indicator is counted over, of which told and source must have the same."""
     if level := next(
-        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and not _counted_over(m.group(), lent)),
+        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and not re.search(m.group(), lent)),
         None,
     ):
         return f"calibre: {told.written} {level}"
@@ -129,14 +120,7 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
         here, there = re.search(word, own), re.search(word, said.own)
-        here = here or (
-            re.search(f"(?:(?<![年代底末初])的|(?:{LEVELS.pattern})(?<!级))(?:{_ANY_BOUND})?#", own)
-            if word == "占|比重"
-            else None
-        )
-        if word == "占|比重" and (told.unit != "%" or _told_behind(own, said.own)):
-            continue
-        if here and not _counted_over(word, said.own if word == "占|比重" and said.trend in ("up", "down") else lent):
+        if here and not re.search(word, lent):
             return f"calibre: {told.written} {word}"
         if there and not here and not re.search(word, told.carried):
             return f"calibre: {told.written} without {word}"
@@ -145,12 +129,6 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
 
 _PER = re.compile("每[百千万亿]+")
 """Of how many people or things a figure is one (每千名老人)."""
-
-
-def _told_behind(own: str, said: str) -> bool:
-    """Whether what a share is told of stands in front of the source's figure (年度投资计划165%)."""
-    found = re.search("([\u4e00-\u9fff]{2})的#", own)
-    return bool(found) and f"{found and found[1]}#" in said
 
 
 def _inherited(told: Amount, said: Amount, source: Reading) -> str:
@@ -181,14 +159,6 @@ def _follows(source: Reading, said: Amount) -> str:
     return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
 
 
-_ANY_BOUND = any_of(sorted(BOUND_CLASS))
-
-
-def _counted_over(word: str, text: str) -> bool:
-    """Whether a text names a calibre; 国家高新技术企业 are of 国家级 too."""
-    return bool(re.search(word, text)) or (word == "国家级" and "国家" in text)
-
-
 def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
     own = without_stages(own)
@@ -207,16 +177,11 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     return None
 
 
-_SUMS = ("累计", "共有", "现有")
-"""Stages that are held by themselves."""
-_CODE = re.compile("[A-Za-z]+")
 _EXAMPLES = re.compile("^.*(?<![平中高初同均优])等(?=[^#]*#)")
 """Names in front of a count that are but some of what it counts (甲、乙等109家重点企业)."""
 _CLASS = re.compile("[IVX]{1,3}(?=类)")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
 """What stands behind a figure and names what it counts, whatever comes next."""
-_MEANS = re.compile("通过|依托|借助|围绕|结合|随着|借")
-"""What follows is how a thing is done, which the source may say in a clause of its own."""
 _HEADS = re.compile(any_of([*GENERIC_HEADS, *GLUE, "每万人", "每", "均"]))
 _TELLING = 2
 """Characters besides general ones that narrow a head."""

@@ -21,8 +21,8 @@ def level_problem(text: str, known: str, region: str) -> str | None:
     """
     for match in LEVELS.finditer(text):
         level = match.group()
-        behind, before = text[match.end() : match.end() + 2], text[max(0, match.start() - 1) : match.start()]
-        if level + behind in known or (before and before + level in known and before not in "年的,在"):
+        behind = text[match.end() : match.end() + 2]
+        if level + behind in known:
             continue
         ranks = _ranks(match, text)
         there = [_ranks(m, known) for m in LEVELS.finditer(known) if m.group() == level]

@@ -8,19 +8,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from index.bounds import without_bounds
+from index.bounds import AFTER_BOUND, without_bounds
 from index.words import tagged
 from rag.llm.checks.deeds import deed_of, opening, opens_with_deed, without_deed
 from rag.llm.checks.families import stages_in, without_stages
 from rag.llm.checks.numbers import (
-    AFTER,
     AMOUNT,
     BOUND_CLASS,
     RATES,
     THINGS,
     numbers_in,
     rank_of,
-    rate_in,
     trend_of,
     value_of,
 )
@@ -29,13 +27,10 @@ from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
-_GOES_ON = re.compile("累计|合计|共计|惠及|覆盖|受益")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
-_SPANS = ("个月", "年", "天")
 AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
 """In front of a figure that says nothing else, that it is told in the way of the one before (增长9.7%,2024年的目标是7%)."""
-_EACH = re.compile("每[个家所座条项]")
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
 
@@ -130,39 +125,30 @@ def _stretches(text: str, matches: list[re.Match[str]]) -> list[tuple[int, int]]
     道路5公里); what nothing divides they share."""
     found: list[tuple[int, int]] = []
     start = 0
-    for i, match in enumerate(matches):
-        if i + 1 == len(matches):
-            more = text.find("、", match.end()) if found or text[match.end() : match.end() + 1] == "、" else -1
-            return [*found, (start, len(text) if more < 0 else more)]
-        between = text[match.end() : matches[i + 1].start()]
-        after = AFTER.match(between)
-        rest = after.end() if after else 0
-        parted = LIST.match(between, rest) or (None if deed_first(between[rest:]) else LIST.search(between, rest))
-        if parted:
-            found.append((start, match.end() + parted.start()))
-            start = match.end() + parted.end()
+    for match, following in pairwise(matches):
+        between = text[match.end() : following.start()]
+        verb = deed_first(between)
+        if parted := LIST.match(between) or (None if verb else LIST.search(between)):
+            at, start_next = parted.span()
         else:
-            verb = deed_first(between[rest:])
-            at = rest if verb else _predicate(between)
-            found.append((start, match.end() + at))
-            start = match.end() + (at if at < len(between) else 0)
+            at = 0 if verb else _predicate(between)
+            start_next = at if at < len(between) else 0
+        found.append((start, match.end() + at))
+        start = match.end() + start_next
+    for last in matches[-1:]:
+        more = text.find("、", last.end()) if found or text.startswith("、", last.end()) else -1
+        found.append((start, len(text) if more < 0 else more))
     return found
 
 
 def _predicate(text: str) -> int:
-    """Where in what lies between two figures the things that the first one counts end: at a time (17个项目|年内投资3亿元)."""
-    at = _WHEN.search(text)
-    if at:
-        return at.start()
+    """Where in what lies between two figures the things that the first one counts end: at a verb."""
     found = 0
     for word, flag in tagged(text):
-        if flag == "v" and found and len(word) > 1:
+        if flag == "v" and found:
             return found
         found += len(word)
     return len(text)
-
-
-_WHEN = re.compile("(?:19|20)\\d\\d年|年内|全年|当年")
 
 
 def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amount]:
@@ -226,18 +212,12 @@ def _subject(text: str, earlier: list[Clause]) -> str:
     if not earlier:
         return ""
     before = earlier[-1]
-    if before.mark == ":" and len(before.text) <= 16:
-        return before.text
     if before.mark in ("。", ";", "!", "?"):
         return ""
-    if _GOES_ON.match(text):
-        return f"{before.bare} {before.carried}"
     if opens_with_deed(before.text):
-        several = len(before.amounts) > 1 or (opens_with_deed(text) and not before.amounts)
-        return before.carried if several else f"{before.bare} {before.carried}"
-    return (
-        f"{before.bare} {before.carried}" if not opens_with_deed(text) else f"{opening(before.bare)} {before.carried}"
-    )
+        ended = len(before.amounts) > 1 or (opens_with_deed(text) and not before.amounts)
+        return before.carried if ended else f"{before.bare} {before.carried}"
+    return f"{opening(before.bare) if opens_with_deed(text) else before.bare} {before.carried}"
 
 
 def _amount(
@@ -245,11 +225,11 @@ def _amount(
 ) -> Amount:  # fmt: skip
     before, behind = text[start : match.start()], text[match.end() : end]
     head, bounds = without_bounds(_COPULA.sub("", before))
-    after = AFTER.match(behind)
+    after = AFTER_BOUND.match(behind)
     if after:
         bounds.append(after.group(1))
         behind = behind[after.end() :]
-    bounds += ["base"] if _BASE.search(before) and match["unit"] != "个" else []
+    bounds += ["base"] if _BASE.search(before) else []
     bounds += [word for name in ("more", "more2", "more3") if (word := match[name])]
     low, high, unit = value_of(match)
     own = f"{head}#{behind}"
@@ -261,39 +241,24 @@ def _amount(
         else (earlier[-1].amounts[-1] if earlier and earlier[-1].amounts and earlier[-1].mark == "," else None)
     )
     nouns = _nouns(own)
-    carried = subject
-    if (
-        lender
-        and not stages
-        and trend == "level"
-        and not _REACHES.search(head)
-        and not (head and opens_with_deed(head))
-    ):
+    if lender and not stages and trend == "level" and not (head and (_REACHES.search(head) or opens_with_deed(head))):
         bare = not re.search("[\u4e00-\u9fff]", head)
         told_of = not same and any(flag in ("v", "a", "d") and len(word) > 1 for word, flag in tagged(head))
-        joined = bool(same) and bare
-        if not bare or (joined and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
+        if not bare or (same and (lender.unit == unit or {lender.unit, unit} <= THINGS)):
             own_stages, stages = (lender.bound_stages if same else own_stages), stages if told_of else lender.stages
-            trend = (
-                lender.trend
-                if lender.trend in ("up", "down") and not told_of and (joined or not {lender.unit, unit} & {*RATES})
-                else trend
-            )
-    if same and trend == "level" and unit in RATES and same[-1].unit in _SPANS and (rate := rate_in(same[-1].own)):
-        trend = rate
+            changed = lender.trend in ("up", "down") and not told_of
+            trend = lender.trend if changed and ((same and bare) or not {lender.unit, unit} & {*RATES}) else trend
     trend = "level" if rank_of(before) else _aimed(trend, own, unit, _of_sentence(earlier, same))
     topic = ""
-    if same and not nouns and same[-1].unit == unit:
-        stages |= same[-1].stages
     if not nouns:
         topic = (same[-1].own if _nouns(same[-1].own) else same[-1].topic) if same else _topic(earlier)
     if same and not nouns:
         carried = f"{same[-1].own} {same[-1].carried} {subject}"
-    elif not nouns:
-        carried = f"{_before(earlier)} {subject}"
+    else:
+        carried = subject if nouns else f"{_before(earlier)} {subject}"
     return Amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
-        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各") or bool(_EACH.search(head)), number,
+        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各"), number,
     )  # fmt: skip
 
 

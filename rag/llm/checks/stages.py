@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.words import usual_tag
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, Family, stages_in
+from rag.llm.checks.families import Family, stages_in
 from rag.llm.checks.reading import LIST, Clause, Reading
 from rag.llm.checks.wording import backed, is_area, nouns, weighty
 
@@ -79,8 +79,7 @@ def subject_problem(told: str, said: Reading) -> str | None:
     rest = min((at for word in words if (at := home.find(word)) >= 0), default=0)
     subject = nouns(home[:rest])
     others = [c for c in said.clauses if c is not homes[0] and not opens_with_deed(c.text)]
-    narrowed = any(re.search(word, home[:rest]) and not re.search(word, told) for word in CALIBRE)
-    if not subject or not (narrowed or not any(backed(word, told) for word in subject)):
+    if not subject or any(backed(word, told) for word in subject):
         return None
     predicate = min(told.find(word) for word in words if word not in strange)
     for word in strange:

@@ -74,7 +74,7 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
         done = _DONE.search(clause.text)
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
-        promised = promised or bool(promise) or bool(clause.mark == "," and _DEMANDS.search(clause.text))
+        promised = promised or bool(promise)
 
         leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
         anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
@@ -87,9 +87,7 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     named: list[int] = []
     against: list[int] = []
     for match in YEAR.finditer(re.sub("[“《].*?[”》]", lambda m: "*" * len(m.group()), text)):
-        compared = _COMPARED.search(text[: match.start()]) and (
-            _COMPARED_BEHIND.match(text, match.end()) or re.search("(?<![占同环免配之])[比较]$", text[: match.start()])
-        )
+        compared = _COMPARED.search(text[: match.start()]) and _COMPARED_BEHIND.match(text, match.end())
         (against if compared else named).append(int(match.group()))
     return tuple(named), tuple(against)
 
@@ -99,8 +97,6 @@ _NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
 _AHEAD = re.compile(
     "[到至](?:19|20)\\d\\d年(?![底末])|(?:未来|今后)\\d{1,2}年|目标(?!实现|完成)|任务|要求|安排|谋划|瞄准|想|定[为在]|[设放]在|继续|再(?![创获次度就])|还(?![是款])"
 )
-_DEMANDS = re.compile("(?:规划|方案|计划|纲要|文件|报告|意见)(?:还|明确)?(?:提出|要求|部署)$")
-"""A clause in front that tells all behind it as a plan."""
 
 
 def promise_in(text: str, said: str = "") -> str:
@@ -109,13 +105,6 @@ def promise_in(text: str, said: str = "") -> str:
         behind = text[match.end() :]
         name = text[max(0, match.start() - 2) : match.end()]
         if match.group() in _NAMES and len(name) > len(match.group()) + 1 and name in said:
-            continue
-        if (
-            text[match.start() - 1 : match.start()] in tuple("动年期项划")
-            and match.group() in ("计划",)
-            and match.start() > 0
-            and not text[: match.start()].endswith("年")
-        ):
             continue
         if not NOMINAL.match(behind) and behind.strip("。"):
             return match.group()
@@ -142,8 +131,6 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     if scope and scope.kind == "target" and _THAN_BEFORE.search(text) and not _BEFORE.search(known):
         against = (*against, scope.year - 1)
     for year in against:
-        if scope and year == scope.year - 1 and _YEARLY.search(known) and not _OTHERWISE.search(known):
-            continue
         if not re.search(f"(?:比|较|与|和|同|是|为){year}", known):
             return f"against {year}"
     for pattern, kind in ((_NOW, "target"), (_BEFORE if against == frame.against else _LAST_YEAR, "actual")):
@@ -154,11 +141,6 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
 
 
-_YEARLY, _OTHERWISE = (
-    re.compile("同比|增长|下降|提高|降低|增加|减少"),
-    re.compile("[比较](?:\\d{4}年|年初|上月|[“十])|年均|累计"),
-)
-"""A report's growth without a word of since when is that on the year before."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
@@ -193,11 +175,6 @@ def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     return None
 
 
-def times_in(text: str) -> bool:
-    """Whether a text has a word of time (年底, 3月)."""
-    return TIMED.search(text) is not None
-
-
 def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:
     first, last = (scope.first_year or scope.year, scope.year) if scope else (0, 0)
     number = (first - 1951) // 5
@@ -228,8 +205,7 @@ def tense_problem(
             or None
         )
     if scope is None:
-        foreign = frame.promise if frame.promise and frame.promise not in said else ""
-        return (done and done not in said and done) or foreign or None
+        return done if done and done not in said else None
     if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
         return frame.promise or "promised"
     if forecast and not frame.promised:

@@ -74,7 +74,6 @@ AHEAD = re.compile(
     r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?|wants) to|(?:is|are) (?:to|expected|planned|set|due|scheduled)\b)",
     re.I,
 )
-ALREADY = re.compile(r"\b(?:already|(?:has|have) (?:been )?\w+(?:ed|en|wn|lt)|successfully)\b", re.I)
 UP = r"ros?e|rises?|risen|rising|gr[eo]w\w*|growth|increas\w+|(?<!\bmade )(?<!\bmake )(?<!\bset )(?<!step )(?<!speed )up|gain\w*|expand\w+|climb\w*|surg\w+|jump\w*|higher|faster|rais\w+|lift\w*"
 DOWN = r"fell|falls?|falling|decreas\w+|declin\w+|reduc\w+|drop(?:s|ped|ping)|cut|cuts|cutting|shr[aiu]nk\w*"
 NEW = r"new\w*|add(?:s|ed|ing)?|another|additional|further|extra|net|creat\w+|more"
@@ -108,8 +107,6 @@ class Figure:
     year: str
     """The one year its clause names or carries on, or empty."""
     promised: bool
-    ahead: bool
-    """Whether its own clause tells it as still to come."""
 
 
 def in_digits(text: str) -> str:
@@ -164,9 +161,9 @@ def _figures(clause: str, subject: str, year: str, promised: bool, lent: str) ->
         trend = _trend(before, behind) or (lent if base in RATES else "")
         words = clause[start:end] if len(stems(clause[start:end])) > 1 else clause
         words = subject if len(found) == 1 and not stems(behind) and subject.endswith(f" {clause}") else words
-        step, ahead = normalized(10.0**last * factor, unit)[0], bool(AHEAD.search(words))
+        step = normalized(10.0**last * factor, unit)[0]
         yield Figure(
-            match.group().strip(), value, step, base, _bounds(before, behind), trend, words, year, promised, ahead
+            match.group().strip(), value, step, base, _bounds(before, behind), trend, words, year, promised
         )  # fmt: skip
         lent = trend
 
