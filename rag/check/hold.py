@@ -99,21 +99,23 @@ def _checked(draft: str, statement: Statement, judged: Sequence[Judged], languag
         reason = say("check_chinese_only", language) if foreign else ""
         yield Checked(statement.text, statement.start, statement.end, "no_claim", reason)
         return
-    groups = _grouped(judged)
+    groups = _grouped(judged, [piece.ends_run for piece in statement.pieces])
     for i, (first, last) in enumerate(groups):
         start = statement.start if i == 0 else statement.pieces[first].start
         end = statement.end if i == len(groups) - 1 else statement.pieces[last].end
         yield _told(draft, start, end, judged[first : last + 1], language)
 
 
-def _grouped(judged: Sequence[Judged]) -> list[tuple[int, int]]:
-    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one, or the last that agrees."""
+def _grouped(judged: Sequence[Judged], ends: Sequence[bool]) -> list[tuple[int, int]]:
+    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one up to a semicolon
+    (``ends``), or the last that agrees."""
     groups: list[tuple[int, int]] = []
     key: tuple[Verdict, object] | None = None
     for i, j in enumerate(judged):
         mine = None if j.verdict is None else (j.verdict, _source(j))
         adds_nothing = key is not None and key[0] == "agrees" and all(k.verdict is None for k in judged[i:])
-        if groups and (key is None or adds_nothing or mine == key):
+        goes_on = (key is None and not ends[i - 1]) or adds_nothing or (mine == key and mine is not None)
+        if groups and goes_on:
             groups[-1] = groups[-1][0], i
             key = mine or key
         else:

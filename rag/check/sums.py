@@ -64,7 +64,11 @@ def _like(value: float, amount: Amount) -> str:
 
 
 def _same_kind(a: str, b: str) -> bool:
-    return a == b or (a in THINGS and b in THINGS)
+    """Whether two units count alike; people are counted with people alone."""
+    return a == b or (a in THINGS and b in THINGS and (a in _PEOPLE) == (b in _PEOPLE))
+
+
+_PEOPLE = frozenset({"人", "名", "位"})
 
 
 def _told_before(amount: Amount, told: Reading, found: Sequence[Evidence]) -> Iterator[Total]:

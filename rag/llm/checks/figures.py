@@ -31,7 +31,12 @@ def same_value(told: Amount, said: Amount) -> bool:
         told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS) or {told.unit, said.unit} <= PLACES
     )
     units = units or (not said.unit and said.low >= _MANY and told.unit in THINGS)
-    return units and told.low == said.low and told.high == said.high
+    thirds = (
+        told.unit == "%"
+        and round(3 * told.low, 6) in (100, 200)
+        and round(said.low) == round(told.low) == round(said.high)
+    )
+    return units and (thirds or (told.low == said.low and told.high == said.high))
 
 
 _MANY = 10_000
@@ -52,7 +57,7 @@ def rounds(told: Amount, said: Amount) -> bool:
     bounds = told.bounds - {"base"}
     if told.unit != said.unit or told.rank or len(bounds) != 1 or said.bounds - {"base"} or told.low <= 0:
         return False
-    off = (said.low - told.low) / _step(told)
+    off = (said.low - told.low) / (_step(told) * (_NEARER if "nearly" in bounds and told.unit != "%" else 1))
     return told.low == told.high and said.low == said.high and off != 0 and within(off, min(bounds))
 
 
@@ -70,6 +75,8 @@ def _step(told: Amount) -> float:
 
 
 _CLOSE = 0.03
+_NEARER = 3
+"""How many times as far a figure may lie below one that it is nearly (近10万人 for 9.6万人)."""
 _ROUNDS = {
     "over": (0.0, 1.0),
     "at least": (0.0, 1.0),
@@ -167,11 +174,7 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if not (
-        rounds(told, said)
-        or told.bounds == said.bounds
-        or (told.unit, told.bounds, said.bounds) == ("%", _AT_LEAST, _OVER)
-    ):
+    if not (rounds(told, said) or told.bounds == said.bounds or (told.bounds, said.bounds) == (_AT_LEAST, _OVER)):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"

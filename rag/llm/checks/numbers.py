@@ -92,8 +92,13 @@ def value_of(match: re.Match[str]) -> tuple[float, float, str]:
     return low_value, high_value, _SAME_UNIT.get(base_high, base_high)
 
 
+_OF_YEAR = re.compile(r"(?<=[到至])(?:(?:19|20)\d\d年|[今去明]年)[底末]?的?$")
+"""The year of a level that is reached: 增加到2002年的."""
+
+
 def trend_of(head: str, behind: str, unit: str) -> str:
     """What the figure says: how much more (up) or less (down), how much above or below another, or how much there is (level)."""
+    head = _OF_YEAR.sub("", head)
     if unit == "次" or _POLITE_LEVEL.search(head) or (unit not in RATES and _MENDED.search(head)):
         return "level"
     change = CHANGE.search(head)

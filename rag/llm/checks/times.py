@@ -145,14 +145,14 @@ _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def _stands_alike(year: str, text: str, known: str) -> bool:
-    """Whether the source has the year with the same character before it (比2020年, 到2025年), or opens with it."""
+    """Whether the source has the year with the same character before it (比2020年, 到2025年), opens with it, or tells what it came to in it."""
     at = text.find(year)
     if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
         return True
     before = _led(text[at - 1 : at] if at > 0 else "")
     return any(
         _led(known[max(0, m.start() - 1) : m.start()]) == before or m.start() == 0 for m in re.finditer(year, known)
-    )
+    ) or bool(re.search(f"[到至]{year}年的", known))
 
 
 def _led(before: str) -> str:
