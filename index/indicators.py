@@ -19,7 +19,7 @@ from index.modifiers import measuring
 from index.namer import Namer
 from index.owners import Owners
 from index.reading.headings import heading_mark
-from index.sharing import ALONE, NamedFigure, with_shared_nouns, with_shared_predicates
+from index.sharing import ALONE, NamedFigure, of_places, with_shared_nouns, with_shared_predicates
 from index.subjects import last_clause, subject_between, thing_headed, tidy
 from index.times import DEADLINE
 
@@ -36,6 +36,7 @@ def _name_figures(text: str, spoken: str, headed: str) -> Iterator[NamedFigure]:
     namer, owners = Namer(), Owners(spoken)
     namer.turn_to(thing_headed(headed))
     last = number = _number_of(text)
+    last_named = ""
     told: list[str] = []
     """The names of the figures that state a level, in order."""
     for start, end, figures in clauses(text, measuring(find_figures(text), text)):
@@ -80,7 +81,8 @@ def _name_figures(text: str, spoken: str, headed: str) -> Iterator[NamedFigure]:
                 left += 1
             right = len(text[:right].rstrip())
             found.append(NamedFigure(segment.figure, name or text[left:right], left, right))
-        found = list(with_shared_nouns(with_shared_predicates(found, predicates)))
+        found = list(of_places(with_shared_nouns(with_shared_predicates(found, predicates)), before=last_named))
+        last_named = found[-1].indicator if found else last_named
         if not (dealt and dealt[0] in told):
             told += [n.indicator for n in found if not (n.figure.change or text.startswith("的", n.figure.end))]
         yield from found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.figures import Figure
@@ -60,3 +60,18 @@ def with_shared_nouns(found: Sequence[NamedFigure]) -> Iterator[NamedFigure]:
 
 _ENDS_IN_GRADE = re.compile(f"{GRADE.pattern}$")
 _GRADE_AND_NOUN = re.compile(f"{GRADE.pattern}(.+)$")
+
+
+def of_places(found: Iterable[NamedFigure], before: str) -> Iterator[NamedFigure]:
+    """Figures whose names are a place alone (全国粮食产量增长1.2%,全省增长2.6%) with the thing that the figure before tells of another;
+    ``before`` is the name of the figure before them."""
+    for named in found:
+        alone, other = _PLACE_ALONE.fullmatch(named.indicator), _PLACE_AHEAD.match(before)
+        if alone and other and other.end() < len(before):
+            named = replace(named, indicator=alone["place"] + before[other.end() :])
+        before = named.indicator
+        yield named
+
+
+_PLACE_ALONE = re.compile("(?P<place>[全我本该][国省市县区州旗盟镇乡村])[仅则只]?")
+_PLACE_AHEAD = re.compile("[全我本该][国省市县区州旗盟镇乡村](?:平均)?")

@@ -136,6 +136,8 @@ def numbered(text: str) -> tuple[str, ...]:
 def names_something(text: str) -> bool:
     """Whether a question has a noun besides what it counts in (公里) and the words that any question has (目标)."""
     if text.isascii():
+        if not re.search("[A-Za-z]{2}", text):
+            return True
         return bool(stems(_ANY_ENGLISH.sub(" ", text.lower()))) and not _POINTS_BACK.search(text.lower())
     bare = subject(_COUNTED_IN.sub("", _OF_ALL.sub("", text)))
     return any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))

@@ -174,7 +174,8 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    if not (rounds(told, said) or told.bounds == said.bounds or (told.bounds, said.bounds) == (_AT_LEAST, _OVER)):
+    share = (told.unit, told.bounds, said.bounds) == ("%", _AT_LEAST, _OVER)
+    if not (share or rounds(told, said) or told.bounds == said.bounds):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
