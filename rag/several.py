@@ -165,7 +165,7 @@ _BETWEEN = re.compile(
 )
 """Where one message goes on to another thing."""
 _SIDE_BY_SIDE = re.compile(
-    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差多少|哪一?年[更最]?[多高快少低慢]|compared? (?:with|to)|versus|vs"
+    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差(?:多少|几)个?(?:百分)?点?|哪一?年[更最]?[多高快少低慢]|compared? (?:with|to)|versus|vs"
 )
 """Asks for both sides; of one side alone it would say nothing."""
 _JOINED = re.compile("(?<=年)[和与及跟、](?=(?:19|20)?\\d\\d年|[今去前明上本])")

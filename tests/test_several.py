@@ -149,3 +149,8 @@ def test_years_side_by_side_are_of_one_thing() -> None:
     assert [
         part.read.startswith(f"{year}年的学位数是多少") for part, year in zip(found, (2022, 2023), strict=True)
     ] == [True, True]
+
+
+def test_points_between_two_years_are_of_the_thing_named_first() -> None:
+    found = things(asked("2022年GDP增速和2023年目标差几个点"), "compare", YEARLY)
+    assert [("GDP" in part.read) for part in found] == [True, True]
