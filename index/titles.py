@@ -172,6 +172,8 @@ def text_scope(title: str, time: DocumentTime) -> Scope | None:
 
 def is_plan(title: str) -> bool:
     """Whether a title is that of a plan and not of a report, unless that tells how a plan is changed."""
+    bare = _QUOTED.sub("", title)  # 《政府工作报告》重点任务分工方案 is no report
+    title = bare if _IS_PLAN.search(bare) else title
     return bool(_IS_PLAN.search(title)) and bool(_CHANGES_A_PLAN.search(title) or not _IS_REPORT.search(title))
 
 
