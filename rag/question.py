@@ -123,9 +123,14 @@ def _whole(asked: Question, before: str, swapped: bool) -> str:
     """The follow-up as one question: the one before in another time (那2022年呢), else the subject named in front of it."""
     before = before.rstrip("?？。 ")
     if swapped:
-        when = _TIME_WORDS.search(asked.plain)
-        return f"{when.group() if when else ''}{without_time(before)}?"
+        return f"{when_said(asked.plain)}{without_time(before)}?"
     return f"{asked.plain.rstrip('?？。 ')}(问的是:{before})?"
+
+
+def when_said(text: str) -> str:
+    """The first words of time in a question, as written; empty where there are none."""
+    match = _TIME_WORDS.search(text)
+    return match.group() if match else ""
 
 
 def numbered(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from index.document import ScopeKind
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.forms import Form
-from rag.question import NO_SUBJECT, Question, names_something, numbered, subject
+from rag.question import NO_SUBJECT, Question, names_something, numbered, subject, when_said
 from rag.time import Span, TimeAsked, is_yearly, names_base, time_asked, without_time
 
 MOST = 4
@@ -66,7 +66,7 @@ def clauses(asked: Question) -> tuple[Question, ...]:
 
 def _with_shared(asked: Question, things: Sequence[str], shared: str) -> tuple[Question, ...]:
     """What is asked of several things at once (学位、床位今年各新增多少), of each by itself, at the time that is named for all."""
-    texts = [f"{without_time(thing)}{shared}" for thing in things]
+    texts = [f"{without_time(thing)}{when_said(asked.plain)}{shared}" for thing in things]
     return tuple(replace(asked, plain=text, read=text, resolved=text, numbered=numbered(text)) for text in texts)
 
 

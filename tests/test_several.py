@@ -154,3 +154,8 @@ def test_years_side_by_side_are_of_one_thing() -> None:
 def test_points_between_two_years_are_of_the_thing_named_first() -> None:
     found = things(asked("2022年GDP增速和2023年目标差几个点"), "compare", YEARLY)
     assert [("GDP" in part.read) for part in found] == [True, True]
+
+
+def test_several_things_with_one_quantity_are_asked_for_one_by_one() -> None:
+    parts = clauses(asked("学位、床位、绿道今年各新增多少"))
+    assert [part.read for part in parts] == ["学位今年新增多少", "床位今年新增多少", "绿道今年新增多少"]
