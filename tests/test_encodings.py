@@ -91,6 +91,17 @@ def test_heads_and_numbers_of_pages_part_no_sentence() -> None:
     assert "—" not in text
 
 
+@pytest.mark.parametrize("ahead", ["\n", "        ", "\n\n      "])
+def test_a_head_below_blanks_takes_no_page_with_it(ahead: str) -> None:
+    pages = ["新建绿道12公里，新增床", "位300张，建成驿站5处。", "改造管网90公里。"]
+    text = read_text(
+        "\f".join(f"{ahead}某区年度计划报告\n\n{page}\n\n    — {n} —\n" for n, page in enumerate(pages, 1)).encode()
+    )
+    assert "新增床位300张，建成驿站5处。" in text
+    assert "改造管网90公里。" in text
+    assert "某区年度计划报告" not in text
+
+
 def test_what_an_export_escaped_is_read_as_what_it_stands_for() -> None:
     text = read_text("完成投资<U+00A0>300亿元,&nbsp;新增学位&ldquo;1200&rdquo;个。A&B公司&copy;".encode())
     assert text == "完成投资 300亿元, 新增学位“1200”个。A&B公司©"

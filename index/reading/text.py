@@ -112,21 +112,23 @@ def _over_pages(text: str) -> str:
 
 def _without_furniture(pages: list[str]) -> list[str]:
     """Pages without the running heads and feet that they repeat, and their numbers."""
-    edges = Counter(running_key(line) for page in pages for line in {*_edges(page)})
+    edges = Counter(running_key(line.strip()) for page in map(_lines, pages) for line in {*page[:1], *page[-1:]})
     enough, found = often(len(pages)), []
     for page in pages:
-        for line in _edges(page):
-            if is_page_number(line) or edges[running_key(line)] >= enough:
-                before, _, after = page.partition(line) if page.lstrip().startswith(line) else page.rpartition(line)
-                page = (before or after).strip("\n ")
-        found.append(page)
+        kept = lines = _lines(page)
+        for at in (0, -1):
+            line = kept[at].strip() if kept else ""
+            if line and (is_page_number(line) or edges[running_key(line)] >= enough):
+                kept = _lines("\n".join(kept[1:] if at == 0 else kept[:-1]))
+        found.append(page if kept is lines else "\n".join(kept).strip(" "))
     return found
 
 
-def _edges(page: str) -> list[str]:
-    """The first and the last line of a page that are not blank."""
-    lines = page.strip().split("\n")
-    return [line.strip() for line in (lines[0], *lines[-1:]) if line.strip()]
+def _lines(page: str) -> list[str]:
+    """The lines of a page from the first to the last that is not blank."""
+    lines = page.split("\n")
+    told = [i for i, line in enumerate(lines) if line.strip()]
+    return lines[told[0] : told[-1] + 1] if told else []
 
 
 def _character(match: re.Match[str]) -> str:
