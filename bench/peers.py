@@ -26,7 +26,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from bench.questions import quantile, sample
+from bench.questions import megabytes, quantile, sample
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.reading import READERS
@@ -226,10 +226,6 @@ def tell(built: Built, asked: Sequence[tuple[Gold, str]], bare: float) -> None:
         f" query p50 {quantile(times, 0.5):6.1f} ms, p95 {quantile(times, 0.95):6.1f}; evidence {found}",
         flush=True,
     )
-
-
-def megabytes(folder: Path) -> float:
-    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
 
 
 if __name__ == "__main__":

@@ -164,6 +164,11 @@ def quantile(times: Sequence[float], q: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * q))]
 
 
+def megabytes(folder: Path) -> float:
+    """What the files below a folder take on disk."""
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
+
+
 def _built(plans: Sequence[Path], index: Path, embeddings: SentenceTransformerEmbeddings) -> Path:
     with tempfile.TemporaryDirectory() as docs:
         for plan in plans:

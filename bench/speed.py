@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench.questions import megabytes
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
 from index.store import LEVELS, PassageStore
@@ -51,8 +52,8 @@ def main() -> int:
         store = PassageStore(current_version(index), embeddings)
         texts = sorted({text for level in LEVELS for text, _ in store.embedded(level)}, key=len)
         bare_seconds = _seconds(lambda: [embeddings.passages(texts[i : i + 64]) for i in range(0, len(texts), 64)])
-        size = sum(f.stat().st_size for f in store.version.iterdir())
-        print(f"build\n  passages {len(texts)}, index {size / 1e6:.1f} MB")
+        size = megabytes(store.version)
+        print(f"build\n  passages {len(texts)}, index {size:.1f} MB")
         print(f"  build {build_seconds:.2f} s ({len(texts) / build_seconds:.0f} passages/s)")
         print(f"  model alone {bare_seconds:.2f} s ({len(texts) / bare_seconds:.0f} passages/s)")
         print(f"  ratio {build_seconds / bare_seconds:.2f}; nothing changed {again_seconds:.2f} s")

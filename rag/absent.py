@@ -62,13 +62,15 @@ def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool
     rows = library.rows(sentence.document.document_id)
     told = told_in(sentence, rows.get(sentence.number, ()))
     leading = _leading(asked, read, sentence, told)
-    if leading and all(excluded(read, f"{one.told.own} {one.told.name}") for one in leading):
+    if not leading:
+        return False
+    if all(excluded(read, f"{one.told.own} {one.told.name}") for one in leading):
         return True
     if _TALK.search(read):
         return False
     names = {simplify(row.indicator) for each in rows.values() for row in each}
     words = _named(library, asked, read, names)
-    return bool(leading) and all(_is_other(library, words, one, _said(sentence, one, told), names) for one in leading)
+    return all(_is_other(library, words, one, _said(sentence, one, told), names) for one in leading)
 
 
 def _named(library: Library, asked: Question, read: str, names: Collection[str]) -> list[tuple[str, str]]:

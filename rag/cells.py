@@ -19,7 +19,7 @@ from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
 from rag.leading import asks_who
-from rag.meant import tells_distance, tells_elsewhere, with_meant
+from rag.meant import tells_distance, tells_elsewhere, told_in, with_meant
 from rag.question import Question
 from rag.reader import Reader
 from rag.reader_model import Reading, reading_context
@@ -65,13 +65,15 @@ def read_sentences(
     summed = _sum_asked(asked)
     scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
     scored = _of_span_asked(asked, scored)
-    meant = [
-        with_meant(asked, *each) for each in zip(scored, (c.sentence.rows for c in candidates), times, strict=True)
-    ]
-    return [
-        replace(s, score=s.score - _NOT_ASKED * tells_distance(asked, s) - _ELSEWHERE * tells_elsewhere(asked, s, rows))
-        for s, rows in zip(meant, (c.sentence.rows for c in candidates), strict=True)
-    ]
+    return [_as_meant(asked, s, c.sentence.rows, time) for s, c, time in zip(scored, candidates, times, strict=True)]
+
+
+def _as_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:
+    """A sentence with the figure that is meant in front; it stands back where that tells something else. ``rows`` are all of the sentence."""
+    told = () if is_row(sentence.text) else told_in(sentence, rows)
+    sentence = with_meant(asked, sentence, told, time)
+    back = _NOT_ASKED * tells_distance(asked, sentence) + _ELSEWHERE * tells_elsewhere(asked, sentence, told)
+    return replace(sentence, score=sentence.score - back)
 
 
 def _of_another_time(row: LedgerRow, sentence: Sentence) -> bool:
@@ -221,7 +223,7 @@ def _thing(sentence: Sentence) -> tuple[str, str]:
 
 _SUM_ASKED = re.compile("[一总]共|[合共总累]计|总和|加起来|[两三四五六七八九十]年(?!度|底|末|级)|in total|altogether")
 _NOT_ASKED, _ELSEWHERE = 4.0, 12.0
-"""Logits that what a result falls short by stands back, where it is not asked for."""
+"""Logits by which what a result falls short by stands back where it is not asked for, and the figure of another place."""
 _BEHIND = 2.0
 """Logits by which the row of another span stands back."""
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from index.words import simplify
 from rag.outline import counted
 
-KINDS = tuple(
-    tuple(kinds.split())
-    for kinds in (
-        "公办|公立 民办|私立", "城镇|城市 农村|乡村", "男性|男生 女性|女生", "国有|国企 民营|民企|私营 外资|外企 集体", "内资 外资",
-        "幼儿园 小学 初中 高中 中职", "一产|第一产业 二产|第二产业 三产|第三产业", "出口 进口", "专科 本科 硕士 博士", "门诊 住院", "存款 贷款",
-        "国家级 省级 市级 区级 县级", "新建 改建 扩建 续建", "产量|生产|产出 销量|销售|卖",
-    )
+Kinds = tuple[tuple[str, ...], ...]
+"""The words for each of some kinds that exclude each other."""
+
+
+def _rows(*rows: str) -> tuple[Kinds, ...]:
+    """Each row's kinds are parted by blanks, the words for one kind by a stroke."""
+    return tuple(tuple(tuple(kind.split("|")) for kind in row.split()) for row in rows)
+
+
+KINDS = _rows(
+    "公办|公立 民办|私立", "城镇|城市 农村|乡村", "男性|男生 女性|女生", "国有|国企 民营|民企|私营 外资|外企 集体", "内资 外资",
+    "幼儿园 小学 初中 高中 中职", "一产|第一产业 二产|第二产业 三产|第三产业", "出口 进口", "专科 本科 硕士 博士", "门诊 住院", "存款 贷款",
+    "产量|生产|产出 销量|销售|卖",
 )  # fmt: skip
-"""Each row's kinds, parted by blanks; words for one kind by a stroke."""
-LOOSE = KINDS[-3:-1]
+LOOSE = _rows("国家级 省级 市级 区级 县级", "新建 改建 扩建 续建")
 """Kinds that people do not tell apart where plans do."""
 _NUMBER = "(?:[一二三四五六七八九十]{1,3}|[1-9][0-9]?)"
 _LISTED = f"{_NUMBER}(?:[、和及与至到—–~-]{_NUMBER})*"
@@ -35,12 +40,9 @@ _NEW = re.compile("新[增建登注添开改认]|净增|增加|增长")
 
 def rival(word: str, text: str) -> str:
     """The kind that stands in ``text`` and excludes ``word``; empty where there is none, or ``word`` is no kind."""
-    for kinds in KINDS:
-        if any(word in kind.split("|") for kind in kinds):
-            others = (other for kind in kinds if word not in kind.split("|") for other in kind.split("|"))
-            if found := next((other for other in others if other in text), ""):
-                return found
-    return ""
+    rows = (kinds for kinds in (*KINDS, *LOOSE) if any(word in kind for kind in kinds))
+    others = (other for kinds in rows for kind in kinds if word not in kind for other in kind)
+    return next((other for other in others if other in text), "")
 
 
 def excluded(asked: str, told: str) -> bool:
@@ -48,13 +50,14 @@ def excluded(asked: str, told: str) -> bool:
     and what has come to it is told."""
     if _STOCK.search(asked) and not _NEW.search(asked) and _NEW.search(told) and not _STOCK.search(told):
         return True
-    rows = (kinds for kinds in KINDS if kinds not in LOOSE)
-    return any(not _said(kinds, asked) & both for kinds in rows if _said(kinds, asked) and (both := _said(kinds, told)))
+    both = ((_said(kinds, asked), _said(kinds, told)) for kinds in KINDS)
+    return any(ours and theirs and not ours & theirs for ours, theirs in both)
 
 
 def other_one(asked: str, told: str) -> bool:
-    """Whether a question names one of several by its number, and what is told names others of them and not this one."""
-    ours, theirs = _numbered(asked), _numbered(told)
+    """Whether a question names one of several by its number, and what is told (in any characters) names others of them and not this one."""
+    ours = _numbered(asked)
+    theirs = _numbered(simplify(told)) if ours else {}
     return any(noun in theirs and not numbers & theirs[noun] for noun, numbers in ours.items())
 
 
@@ -66,5 +69,5 @@ def _numbered(text: str) -> dict[str, set[int]]:
     return found
 
 
-def _said(kinds: Sequence[str], text: str) -> set[str]:
-    return {kind for kind in kinds if any(word in text for word in kind.split("|"))}
+def _said(kinds: Kinds, text: str) -> set[tuple[str, ...]]:
+    return {kind for kind in kinds if any(word in text for word in kind)}

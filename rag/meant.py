@@ -42,12 +42,9 @@ class One:
         return self.told.row
 
 
-def with_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:
-    """A sentence that the reader marked, with the marks on the figure that is meant; ``rows`` are all of the sentence, its own those that may
-    answer."""
-    if is_row(sentence.text):
-        return sentence
-    told = told_in(sentence, rows)
+def with_meant(asked: Question, sentence: Sentence, told: Sequence[One], time: DocumentTime) -> Sentence:
+    """A sentence that the reader marked, with the marks on the figure that is meant; ``told`` are all figures of the sentence, its own rows those
+    that may answer."""
     for measure in dict.fromkeys(_measure(one.row) for one in told):
         sentence = _with_meant(asked, sentence, [one for one in told if _measure(one.row) == measure], told, time)
     return _with_change(asked, sentence, told, time)
@@ -102,16 +99,15 @@ def tells_distance(asked: Question, sentence: Sentence) -> bool:
     return bool(marked) and all(_NOT_DONE.search(_ahead(row, sentence)) for row in marked)
 
 
-def tells_elsewhere(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow]) -> bool:
+def tells_elsewhere(asked: Question, sentence: Sentence, told: Sequence[One]) -> bool:
     """Whether the figures that a sentence is marked at are those of a place above or beside its document's own (全省 in a county's plan, 该县
-    behind a neighbour), and the question does not name it; ``rows`` are all of the sentence."""
-    region = sentence.document.metadata.region
-    if not region or is_row(sentence.text):
-        return False
+    behind a neighbour), and the question does not name it; ``told`` are all figures of the sentence."""
+    own = innermost(sentence.document.metadata.region)
     marked = {row for row in sentence.rows if figure_chance(sentence, row) >= MARKED}
-    places = [one.place for one in told_in(sentence, rows) if one.row in marked]
-    own = innermost(region)
-    return bool(places) and all(_is_elsewhere(place, own) and not _is_named(place, asked.plain) for place in places)
+    places = [one.place for one in told if one.row in marked]
+    return bool(own and places) and all(
+        _is_elsewhere(place, own) and not _is_named(place, asked.plain) for place in places
+    )
 
 
 def _is_elsewhere(place: str, own: str) -> bool:
@@ -154,7 +150,7 @@ def _moved_to(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow)
 
 
 def told_in(sentence: Sentence, rows: Sequence[LedgerRow]) -> list[One]:
-    """The figures of a sentence in its order. One without a place is of the place before it up to a semicolon, one that tells no thing (竣工38个)
+    """The figures of a sentence in its order, ``rows`` being all of it. One without a place is of the place before it up to a semicolon, one that tells no thing (竣工38个)
     of the thing before it."""
     found: list[One] = []
     at = sentence.start
@@ -176,7 +172,7 @@ def _apart(told: Told, sentence: Sentence) -> One:
     place = next((m["place"] for text in (name, _LEADS.sub("", told.own)) if (m := _PLACE.match(text))), "")
     by = _SET_BY.search(told.own)
     if not place and by and not re.search("[我本]", told.own):
-        place = f"全{_LEVEL.get(by['who'][0], by['who'][0])}"
+        place = "全国" if by["who"][0] in "国中" else f"全{by['who'][0]}"
     goal = row.kind == "target" or bool(_GOAL_SET.search(_ahead(row, sentence)))
     return One(told, place, _thing(_GOAL_WORD.sub("", name.removeprefix(place))), goal)
 
@@ -278,7 +274,6 @@ _SET_BY = re.compile(
     "(?P<who>国家|中央|国务院|[省市州](?:委|政府|里))[^,，;；。\\d我本]{0,8}(?:提出|要求|明确|确定|下达|安排)"
 )
 """Who sets a figure for all below it."""
-_LEVEL = {"中": "国"}
 _GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|拟")
 _GOAL_SET = re.compile("(?:年初|原)?(?:计划|承诺|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
 _HOW_SURE = re.compile("力争|确保|实际|承诺|争取|保底")

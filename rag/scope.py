@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from index.neighbours import names_others, of_others
 from index.times import DocumentTime
-from index.words import simplify
 from rag.candidates import Sentence
 from rag.kinds import other_one
 from rag.naming import innermost
@@ -48,7 +47,7 @@ def other_number(asked: Question, sentence: Sentence, time: DocumentTime) -> boo
     text = _GRADE.sub(lambda grade: f"{len(grade.group())}A", sentence.text)
     if not all(_part_of_a_name(number).search(text) for number in asked.numbered):
         return True
-    return other_one(asked.plain, simplify(sentence.text))
+    return other_one(asked.plain, sentence.text)
 
 
 def _part_of_a_name(number: str) -> re.Pattern[str]:

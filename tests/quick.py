@@ -114,6 +114,12 @@ class Site:
             server.should_exit = True
             done.result(30)
 
+    def fresh(self) -> Site:
+        """Itself as no test has used it: nothing asked, and nothing held back."""
+        self.finder.gate.set()
+        self.finder.asked.clear()
+        return self
+
     def stop(self) -> None:
         """Tell the server to stop."""
         self.server.should_exit = True

@@ -27,9 +27,7 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def site(shared_site: Site) -> Site:
-    shared_site.finder.gate.set()
-    shared_site.finder.asked.clear()
-    return shared_site
+    return shared_site.fresh()
 
 
 def test_a_body_that_never_ends_is_ended(site: Site) -> None:

@@ -36,9 +36,7 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def site(shared_site: Site) -> Site:
-    shared_site.finder.gate.set()
-    shared_site.finder.asked.clear()
-    return shared_site
+    return shared_site.fresh()
 
 
 def call(site: Site, name: str, data: object, language: str = "", component: str = "chat") -> httpx.Response:

@@ -14,7 +14,7 @@ from rag.check.evidence import Evidence, outstanding
 from rag.llm.checks.families import GENERIC_HEADS, LEVELS
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import RATES, YEAR
-from rag.llm.checks.objects import _EXAMPLES, likeness
+from rag.llm.checks.objects import EXAMPLES, likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -77,7 +77,7 @@ def _only_adds(strange: list[str], told: Amount, clause: Clause, evidence: Evide
     if not all(usual_tag(word) in _COMMON for word in strange):
         return False
     text = f"{clause.text} {told.carried} {told.topic}"
-    said = (nouns(_EXAMPLES.sub("", a.own)) for a in evidence.held.said.amounts if same_value(told, a))
+    said = (nouns(EXAMPLES.sub("", a.own)) for a in evidence.held.said.amounts if same_value(told, a))
     return any(set(names) - set(GENERIC_HEADS) and all(backed(word, text) for word in names) for names in said)
 
 

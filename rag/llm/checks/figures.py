@@ -31,12 +31,7 @@ def same_value(told: Amount, said: Amount) -> bool:
         told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS) or {told.unit, said.unit} <= PLACES
     )
     units = units or (not said.unit and said.low >= _MANY and told.unit in THINGS)
-    thirds = (
-        told.unit == "%"
-        and round(3 * told.low, 6) in (100, 200)
-        and round(said.low) == round(told.low) == round(said.high)
-    )
-    return units and (thirds or (told.low == said.low and told.high == said.high))
+    return units and told.low == said.low and told.high == said.high
 
 
 _MANY = 10_000

@@ -61,7 +61,7 @@ def object_problem(
             return f"object: {told.written} {word}"
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
-    said = replace(said, own=_EXAMPLES.sub("", said.own))
+    said = replace(said, own=EXAMPLES.sub("", said.own))
     return (
         _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
     )
@@ -177,7 +177,7 @@ def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
     return None
 
 
-_EXAMPLES = re.compile("^.*(?<![平中高初同均优])等(?=[^#]*#)")
+EXAMPLES = re.compile("^.*(?<![平中高初同均优])等(?=[^#]*#)")
 """Names in front of a count that are but some of what it counts (甲、乙等109家重点企业)."""
 _CLASS = re.compile("[IVX]{1,3}(?=类)")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")

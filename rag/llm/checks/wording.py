@@ -248,7 +248,7 @@ _WHOLLY = re.compile("全部|所有|全覆盖|悉数|全数|[均皆]|100%|清零
 
 
 def cause_problem(text: str, known: str) -> str | None:
-    """A word of cause where the source joins nothing so, ."""
+    """A word of cause where the source joins nothing so."""
     cause = CAUSE.search(text)
     return cause.group() if cause and not CAUSE.search(known) else None
 
