@@ -15,7 +15,7 @@ from tests.quick import Site, quick_index, quick_site, submit_event
 from tests.test_limits import ask
 from ui.web.limits import Limits
 from ui.web.options import Options
-from ui.web.page import NAMES
+from ui.web.page import MAILBOXES, NAMES, Recent
 
 PLENTY = Options(limits=Limits("100000/minute", "100000/minute"))
 GET, CLOSE = b"GET /healthz HTTP/1.1\r\n", b"connection: close\r\n\r\n"
@@ -155,4 +155,14 @@ def test_what_visitors_leave_behind_is_bounded(site: Site) -> None:
     assert not any(page.state_holder.session_data or page.state_holder.time_last_used for page in pages)
     queues = [page.get_blocks()._queue for page in pages]
     assert all(queue.pending_event_ids_session.max_size == NAMES for queue in queues)
+    assert all(queue.pending_messages_per_session.max_size == MAILBOXES for queue in queues)
     assert all(len(queue.event_analytics) <= 1 for queue in queues)
+
+
+def test_a_session_that_waits_for_its_answer_is_not_forgotten_for_newer_ones() -> None:
+    sessions = Recent(3)
+    for name in "abc":
+        sessions[name] = name
+    assert "a" in sessions
+    sessions["d"] = "d"
+    assert list(sessions) == ["c", "a", "d"]

@@ -35,8 +35,20 @@ WAITING = 512
 it works on 40, in the order in which they came, and one visitor's could hold back all others."""
 ESTIMATES = 60.0
 """Seconds between two of Gradio's own guesses of how long each must wait, which the page does not show."""
+MAILBOXES = 2 * WAITING
+"""Sessions whose messages Gradio's queue keeps, some 5 KB each: more than can wait. Of itself it keeps 2,000."""
 NAMES = 10_000
-"""Sessions whose names Gradio's queue remembers; of itself it forgets none."""
+"""Sessions whose names it remembers; of itself it forgets none."""
+
+
+class Recent(LRUCache[str, Any]):  # type: ignore[misc]
+    """What was looked for last stays; of itself this forgets what came first, even a session that waits for its answer."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        if found:
+            self.move_to_end(key)
+        return found
 
 
 class Page(gr.Blocks):  # type: ignore[misc]
@@ -46,7 +58,8 @@ class Page(gr.Blocks):  # type: ignore[misc]
         """Itself, ready to be served."""
         self.queue(max_size=WAITING, status_update_rate=ESTIMATES)
         self._queue.max_thread_count = WAITING
-        self._queue.pending_event_ids_session = LRUCache(NAMES)
+        self._queue.pending_event_ids_session = Recent(NAMES)
+        self._queue.pending_messages_per_session = Recent(MAILBOXES)
         # Figures of its own use that nobody asks for: a table of the last 10,000 events, made anew by pandas after every one.
         self._queue.ANALYTICS_MAX_EVENTS, self._queue.ANAYLTICS_CACHE_FREQUENCY = 1, sys.maxsize
         return self
