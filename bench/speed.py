@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.questions import megabytes
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import LEVELS, PassageStore
+from index.store import READ, PassageStore
 from index.versions import current_version
 from rag.answer import Assistant
 
@@ -50,7 +50,7 @@ def main() -> int:
         build_seconds = _seconds(lambda: build_index(options.docs, index, embeddings))
         again_seconds = _seconds(lambda: build_index(options.docs, index, embeddings))
         store = PassageStore(current_version(index), embeddings)
-        texts = sorted({text for level in LEVELS for text, _ in store.embedded(level)}, key=len)
+        texts = sorted({text for level in READ for text, _ in store.embedded(level)}, key=len)
         bare_seconds = _seconds(lambda: [embeddings.passages(texts[i : i + 64]) for i in range(0, len(texts), 64)])
         size = megabytes(store.version)
         print(f"build\n  passages {len(texts)}, index {size:.1f} MB")

@@ -26,9 +26,10 @@ from index.words import words
 
 LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context")
 """One FAISS index each, so that a search at one level is not crowded out by another."""
+READ: tuple[Level, ...] = ("sentence", "context")
+"""Those whose texts the model reads; a paragraph's vector is made of its sentences'."""
 
-
-FORMAT = 10
+FORMAT = 11
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 _REMEMBERED = 50_000

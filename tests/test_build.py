@@ -25,7 +25,7 @@ from index.document import PlanDocument
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
 from index.parsing import parse_file
 from index.passages import document_passages
-from index.store import ModelMismatch, PassageStore
+from index.store import READ, ModelMismatch, PassageStore
 from index.unfinished import UnfinishedVectors
 from index.versions import BuildRunning, MissingIndex, build_lock, current_version
 from tests.conftest import ROOT, write_plan
@@ -51,6 +51,20 @@ def test_only_what_changed_is_embedded(tmp_path: Path, embeddings: SentenceTrans
     assert 0 < changed.embedded < first.embedded
     store = PassageStore(current_version(index), embeddings)
     assert "400张" in store.similarity_search("新增床位", k=1)[0].page_content
+
+
+def test_a_paragraph_has_the_meaning_of_its_sentences(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    water = "建成污水处理厂3座。河道断面水质全部达标。"
+    write_plan(docs, "a.txt", TITLE, *BODY, "新增公办学位1500个。改扩建中小学12所。", water)
+    build_index(docs, index, embeddings)
+    store = PassageStore(current_version(index), embeddings)
+    stored = dict(store.embedded("paragraph"))
+    own = embeddings.passages(list(stored))
+    assert (np.stack(list(stored.values())) * own).sum(axis=1).min() > 0.99
+    assert water in store.similarity_search("污水处理和河道水质", k=1, level="paragraph")[0].page_content
 
 
 def test_files_come_and_go_and_broken_ones_are_skipped_with_a_reason(
@@ -108,7 +122,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(
     build_index(docs, index, embeddings)
     before = current_version(index)
     write_plan(
-        docs, "long.txt", TITLE.replace("安平", "临溪"), *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(150))
+        docs, "long.txt", TITLE.replace("安平", "临溪"), *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(400))
     )
     moments: tuple[Callable[[], bool], ...] = (
         lambda: (index / "unfinished.sqlite").exists(),
@@ -127,13 +141,13 @@ def test_a_killed_build_run_again_embeds_only_what_is_missing(
     tmp_path: Path, embeddings: SentenceTransformerEmbeddings
 ) -> None:
     docs, index = tmp_path / "docs", tmp_path / "index"
-    path = write_plan(docs, "a.txt", TITLE, *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(150)))
+    path = write_plan(docs, "a.txt", TITLE, *BODY, *(f"第{n}片区新增学位{n}00个。" for n in range(400)))
     assert kill_build_when(lambda: kept_vectors(index) >= 2 * BATCH, docs, index)
     kept = kept_vectors(index)
     assert kept >= 2 * BATCH
     assert not (index / "CURRENT").exists()
     document = parse_file(path, docs)
-    texts = {passage.embedded for passage in document_passages(document, 0)}
+    texts = {passage.embedded for passage in document_passages(document, 0) if passage.level in READ}
     assert build_index(docs, index, embeddings).embedded == len(texts) - kept > 0
     assert not (index / "unfinished.sqlite").exists()
     store = PassageStore(current_version(index), embeddings)
