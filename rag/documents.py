@@ -140,7 +140,7 @@ def _told(library: Library, documents: Documents, wanted: Span) -> bool:
     if any(_spoken(library, d, wanted) for d in documents):
         return True
     first, last = wanted
-    words = [f"{year}年" for year in in_characters(first)] if first == last else []
+    words = [f"{year}年" for year in in_characters(first)]
     return library.store.catalog.tells_year([d.document_id for d in documents], first, last, words)
 
 

@@ -35,8 +35,8 @@ def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[
     if document is None or not (form in ("single", "compare") or (form == "list" and asks_quantity(asked))):
         return ()
     times = asked.time.wanted(document)
-    if form == "compare" and is_yearly(document) and (not times or (len(times) == 1 and names_base(asked.plain))):
-        # a comparison without years is of this and the last one
+    base = names_base(asked.plain) or (not times and bool(_BOTH_YEARS.search(asked.plain)))
+    if form == "compare" and is_yearly(document) and base and len(times) < 2:
         times = tuple((y, y) for y in (document.last_year, document.planned) if y)
     return tuple(_at(asked, time, document) for time in sorted(times)[:MOST]) if len(times) > 1 else ()
 
@@ -49,6 +49,8 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     if shared and all(map(names_something, pieces)):
         return _with_shared(asked, [*pieces[:-1], pieces[-1][: shared.start()]][:MOST], shared["asked"])
     topic, pieces = _topic(pieces)
+    if len(pieces) == 2 and not _ASKS.search(pieces[0].lower()) and not names_something(_placeless(asked, pieces[1])):
+        return ()  # 农村污水治理率,海南今年要做到百分之几
     if len(pieces) < 2 or (not _TOGETHER.search(pieces[-1]) and sum(map(_is_asked, pieces)) < 2):
         return ()
     found: list[Question] = []
@@ -57,11 +59,17 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     for piece in pieces[:MOST]:
         own = time_asked(piece)
         time = own or replace(time, kind=own.kind or time.kind)
-        behind = "" if names_something(piece) else _thing(found[-1], own.kind) if found else earlier
+        behind = "" if names_something(_placeless(asked, piece)) else _thing(found[-1], own.kind) if found else earlier
         before = topic or behind
         read = f"{before} {piece}" if before else f"{piece}?"
         found.append(replace(asked, plain=piece, read=read, resolved=read, time=time, numbered=numbered(read)))
     return tuple(found)
+
+
+def _placeless(asked: Question, piece: str) -> str:
+    for place in asked.places:
+        piece = piece.replace(place, "")
+    return piece
 
 
 def _with_shared(asked: Question, things: Sequence[str], shared: str) -> tuple[Question, ...]:
@@ -168,12 +176,17 @@ _SIDE_BY_SIDE = re.compile(
     "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差(?:多少|几)个?(?:百分)?点?|哪一?年[更最]?[多高快少低慢]|compared? (?:with|to)|versus|vs"
 )
 """Asks for both sides; of one side alone it would say nothing."""
+_BOTH_YEARS = re.compile(
+    "[两俩二][个]?年|[多高快低少涨降升减]了?(?:没有?|还是)|变化|咋变|(?:实际|完成|已有?|实绩).*(?:目标|计划|预期)|(?:目标|计划|预期).*(?:实际|完成|实绩)"
+    "|two years|change|actual.*(?:target|plan)|(?:target|plan).*actual"
+)
+"""Asks for this year beside the last one without naming either; any other comparison without years is of two things."""
 _JOINED = re.compile("(?<=年)[和与及跟、](?=(?:19|20)?\\d\\d年|[今去前明上本])")
 _LEFT_OVER = re.compile(r"^[和与跟、]|^compare\b|\b(?:in|for|from|of|between|\s)+(?:and|to)?[ ,]*$")
 """What stood between the times or in front of them."""
 _TOGETHER = re.compile("分别|各|都")
 """Asks about all the things named before it."""
-_ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|好多|几|how|what|which|who|when|where")
+_ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|多[大高长快]|好多|几|how|what|which|who|when|where")
 _QUANTITY = re.compile(
     "多少|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target"
 )

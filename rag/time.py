@@ -43,12 +43,12 @@ def is_yearly(document: DocumentTime) -> bool:
 
 def time_asked(text: str) -> TimeAsked:
     """The time that a question (in simplified characters) names."""
-    text = _NAME.sub(" ", _BASE.sub(" ", text.lower()))
+    text = _NAME.sub(" ", _BASE.sub(" ", _years_in_full(text.lower())))
     spans = [(int(a), int(b)) for a, b in _SPAN.findall(text) if int(a) < int(b)]
     text = _SPAN.sub(" ", text)
     periods = [PLAN_PERIODS["".join(groups)] for groups in _PERIOD.findall(text)]
     periods += [PLAN_PERIODS["十"] + 5 * (int(n) - 10) for n in _PERIOD_ENGLISH.findall(text)]
-    years = [int(year) for year in _YEAR.findall(text)] + [2000 + int(year) for year in _SHORT_YEAR.findall(text)]
+    years = [int(year) for year in _YEAR.findall(text)]
     if years:  # 十四五末的2025年
         periods = [first for first in periods if not any(first <= year <= first + 4 for year in years)]
     spans += [(first, first + 4) for first in periods]
@@ -64,6 +64,22 @@ def dated(text: str) -> str:
     return _NOW.sub("去年", text) if _NOW.search(text) and time_asked(_NOW.sub("", text)) else text
 
 
+def _years_in_full(text: str) -> str:
+    """A question with the years that people say for short in full: 23年, 97年, 24对25, 23完成."""
+    return _SHORT_YEAR.sub(lambda m: f"{_in_full(m[1] or m[2])}年", _TWO_YEARS.sub(_in_a_row, text))
+
+
+def _in_full(short: str) -> int:
+    return int(short) + (2000 if int(short) < _CENTURY else 1900)
+
+
+def _in_a_row(match: re.Match[str]) -> str:
+    """Two years one after the other, or from one to another (78到85年); other pairs of numbers (15和20) are left alone."""
+    first, last = _in_full(match[1]), _in_full(match[3])
+    are_years = last == first + 1 or (first < last and match[2] in "到至-" and match[4])
+    return f"{first}年{match[2]}{last}年" if are_years else match.group()
+
+
 def names_base(text: str) -> bool:
     """Whether a question names a time to compare with (比去年多还是少)."""
     return bool(_BASE.search(text.lower()))
@@ -77,7 +93,8 @@ def _kind(text: str) -> ScopeKind | None:
 
 def without_time(text: str) -> str:
     """A question without the words that name its time, or the time that it compares with."""
-    for pattern in (_BASE, _SPAN, _PERIOD, _YEAR_WORDS, _SHORT_YEAR, *(p for p, _ in _RELATIVE)):
+    text = _years_in_full(text)
+    for pattern in (_BASE, _SPAN, _PERIOD, _YEAR_WORDS, *(p for p, _ in _RELATIVE)):
         text = pattern.sub("", text)
     return text
 
@@ -91,7 +108,7 @@ def speaks_of(wanted: tuple[Span, ...], scopes: tuple[Scope, ...], text: str, do
     if not wanted or not scopes:
         return True
     return any(_meets(w, scope) for w in wanted for scope in scopes) or any(
-        first == last and names_year(text, first, document) for first, last in wanted
+        all(names_year(text, year, document) for year in span) for span in wanted
     )
 
 
@@ -136,9 +153,14 @@ def kind_of(wanted: Span, document: DocumentTime) -> ScopeKind | None:
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d%.]|\s*[万亿个元所套名人家座条件项公里吨米亩])")
 _YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d年?(?:末|底|年底)?")
 _SHORT_YEAR = re.compile(
-    r"(?<![\d.])([0-4]\d)(?:年(?!来|以|内|的?时间|前|后|级)|(?=\s+[\u4e00-\u9fff]|实际|目标|完成数|计划数))"
+    r"(?<![\dA-Za-z.第前用满近超达共约干过足权国])(?:(\d\d)年(?!来|以|内|的?时间|前|后|级|代|产权)|([0-4]\d)(?=\s+[\u4e00-\u9fff]|实际|目标|完成|计划|预[期计]|建成))"
 )
 """23年, and 23 before a blank or 目标 as staff write it."""
+_TWO_YEARS = re.compile(
+    r"(?<![\dA-Za-z.第前用满近超达共约干过足权国])(\d\d)年?\s*(和|与|跟|同|对|比|到|至|vs\.?|[、/→-])\s*(\d\d)(年?)(?![\d.%]|\s*[万亿个元所套名人家座条件项公里吨米亩年月日级])"
+)
+_CENTURY = 50
+"""Two digits from which the twentieth century is meant."""
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
 _NUMERALS = "零一二三四五六七八九"
 _ORDINAL = "[三四五六七八九]|十[一二三四五六]?"
@@ -172,8 +194,9 @@ _PROMISED = re.compile(
 _SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")
 _NOW = re.compile("现在|目前|眼下|如今|现有|现数")
 _BASE = re.compile(
-    "(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |than |over )(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
-    "(?:同期|底|末)?(?=[^,，。?？和与对]{0,8}(?:多少|几|百分|增|涨|降|减|多|少|高|低|快|慢|翻|提))"
+    "(?:than|exceed(?:s|ed|ing)?) (?:in )?(?:(?:19|20)\\d\\d|last year|the previous year)"
+    "|(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |over )(?![^,，]{0,7}(?:各|分别))(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
+    "(?:同期|底|末)?(?=[^,，。?？和与对差计目]{0,8}(?:多少|几|百分|增|涨|降|减|多|少|高|低|快|慢|翻|提))"
 )
 """The year that a change is measured from is not the year asked for."""
 _NAME = re.compile(r"[“\"「『《][^”\"」』》]*(?:19|20)\d\d(?!年)[^”\"」』》]*[”\"」』》]|中国制造2025")

@@ -24,6 +24,7 @@ def asked(text: str) -> Question:
         ("How many beds will be added and how many schools?", ["How many beds will be added", "how many schools"]),
         ("今年修路多少公里?明年又修多少?一并告诉我", ["今年修路多少公里", "明年又修多少"]),
         ("那今年呢,准备翻新多少", []),
+        ("农村污水治理率,海南今年要做到百分之几", []),
         ("那大学呢,多少学生配一个", []),
         ("2023年要新增多少学位?", []),
         ("龙华教育怎么样", []),
@@ -105,6 +106,13 @@ def test_a_comparison_with_another_year_asks_for_both() -> None:
     earlier, later = things(asked("为老百姓办的实事,今年的件数跟去年比是多了还是少了"), "compare", YEARLY)
     assert (earlier.read, later.read) == ("2022年为老百姓办的实事 的件数", "2023年为老百姓办的实事 的件数")
     assert things(asked("橡胶跟涂料去年产值各破了多少"), "compare", YEARLY) == (), "both are of one year"
+
+
+def test_a_comparison_without_years_is_of_two_things_unless_it_is_about_change() -> None:
+    assert things(asked("骨干专业群和实训基地,哪个数定得多"), "compare", YEARLY) == ()
+    assert things(asked("两个园区主营收入谁多,各多少"), "compare", YEARLY) == ()
+    for text in ("新增床位两年对比", "新增床位实际和目标", "Hospital beds: how did they change over the two years?"):
+        assert [part.time.years for part in things(asked(text), "compare", YEARLY)] == [(2022,), (2023,)], text
 
 
 def test_a_subject_before_clauses_of_two_times_belongs_to_both() -> None:
