@@ -201,11 +201,20 @@ def read(tools: Tools, context: Context) -> Context:
         if best is None or top > best[0]:
             best = top, reading, scored
     assert best
-    parts = tuple(replace(p, sentences=tuple(_scored(tools, p.asked, p.sentences[:OF_EACH]))) for p in context.parts)
+    parts = tuple(_read_part(tools, part, context.asked, best[2]) for part in context.parts)
     ranked = _surer([*best[2], *(s for p in parts for s in p.sentences)])
     vetoed = [s for s in context.sentences if s.veto]
     others = tuple(r for r in context.readings if r is not best[1])
     return replace(context, readings=(best[1], *others), sentences=(*ranked, *vetoed), parts=parts)
+
+
+def _read_part(tools: Tools, part: Part, asked: Question, whole: Sequence[Sentence]) -> Part:
+    """A part with its sentences read for it; one of several times also by what the whole question, whose sentences are ``whole``, makes of them."""
+    found = _scored(tools, part.asked, part.sentences[:OF_EACH])
+    if part.asked.plain == asked.plain:
+        said = {s.key: s.score for s in whole}
+        found = sorted((replace(s, score=max(s.score, said.get(s.key, s.score))) for s in found), key=lambda s: -s.score)
+    return replace(part, sentences=tuple(found))
 
 
 def _is_simple(context: Context) -> bool:
