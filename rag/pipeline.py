@@ -110,7 +110,7 @@ def speak_for_itself(tools: Tools, context: Context) -> Context:
 def recognise_form(tools: Tools, context: Context) -> Context:
     """What sort of answer is wanted, by the learned forms; several things where the message plainly asks for each of them."""
     found = dict(chances(tools.library.vector(context.asked.plain)))
-    if max(found, key=lambda form: found[form]) == "single" and len(quantities(context.asked)) > 1:
+    if max(found, key=lambda form: found[form]) in ("single", "list") and len(quantities(context.asked)) > 1:
         found["several"] = 1.0
     return replace(context, forms=found)
 
