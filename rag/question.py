@@ -169,9 +169,11 @@ _LEANS = re.compile(
 _OF_ALL = re.compile("[全本我咱][国省市区县州盟旗乡镇]们?")
 """The place that the whole document speaks of."""
 _ANY_ENGLISH = re.compile(
-    r"\b(?:plan(?:ned|s)?|target(?:ed|s)?|goals?|add(?:ed)?|built|build|expect(?:ed)?|achiev(?:ed|e)|actual(?:ly)?|complet(?:ed|e)|figures?|numbers?|compare[ds]?)\b"
+    r"\b(?:plan(?:ned|s)?|target(?:ed|s)?|goals?|add(?:ed)?|built|build|expect(?:ed)?|achiev(?:ed|e)|actual(?:ly)?|complet(?:ed|e)|figures?|numbers?|compare[ds]?|so|each|before)\b"
+    r"|\d[\d,.]*(?: (?:hundred|thousand|million|billion))? [a-z]+|right\?"
+    r"|\bhow (?:many|much)(?: more)?(?: (?:will|would|should|were|was|are|is|have|has|had|to|been|be|supposed|actually|really))+ (?:there|open|cut|done|\w+(?:ed|en|ilt|spent))\b"
 )
-"""English words that any question has."""
+"""English words that any question has; what is only done with a quantity (how many were done, will be treated) is no thing either."""
 _POINTS_BACK = re.compile(
     r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b"
 )

@@ -170,7 +170,7 @@ _PERIOD = re.compile(
 _PERIOD_ENGLISH = re.compile(r"\b(1\d)th five[- ]year")
 _RELATIVE = (
     (re.compile("前年(?!度)|the year before last"), -2),
-    (re.compile("去年|上一?年(?!级)|上年度|前一年|旧年|舊年|last year|previous year"), -1),
+    (re.compile("去年|上一?年(?!级)|上年度|前一年|旧年|舊年|last year|previous year|the year before(?! last)"), -1),
     (re.compile("今年|本年|这一?年(?![来里中])|this year"), 0),
     (re.compile("明年|(?<![\u4e00-\u9fff])来年(?!均)|下一?年|next year"), 1),
     (re.compile("(?<![以之今])后年(?!度|均)"), 2),
