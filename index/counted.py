@@ -43,9 +43,19 @@ def own_part(behind: str) -> str:
 
 def verbs_ahead(things: str) -> str:
     """The deeds that open the name of things (签约落地|产业项目)."""
-    told = itertools.takewhile(lambda word: word[1] == "v" or word[0] in _DEEDS, tags_of(things))
-    deeds = "".join(word for word, _ in told)
-    return deeds if deeds != things else ""
+    words = tags_of(things)
+    told = itertools.takewhile(lambda pair: _acts(*pair), itertools.pairwise(words))
+    return "".join(word for (word, _), _ in told)
+
+
+def _acts(one: tuple[str, str], behind: tuple[str, str]) -> bool:
+    """Whether a word tells what is done to the thing behind it: 培训|新型 does, 培训|机构 does not; 主持|或|参与 goes on."""
+    (word, flag), after = one, behind[1][:1]
+    return flag == "v" or word in _DEEDS or (flag == "vn" and after in _DESCRIBING) or (flag == "c" and after == "v")
+
+
+_DESCRIBING = frozenset("abrmz")
+"""Tags of words that describe the noun behind them."""
 
 
 _BARE = 2
@@ -100,6 +110,12 @@ def part_of(things: str, before: str) -> str:
         re.sub("^中?(?:已经?|仍|共)*", "", before.removeprefix(things)) if things and before.startswith(things) else ""
     )
     return f"{deed}的{things}" if only_deeds(deed) and not deed.endswith("有") else ""
+
+
+def only_things(text: str) -> bool:
+    """Whether a text names things and does not tell what they do (特色园区, not 企业投产)."""
+    words = tags_of(text)
+    return words[0][1] != "v" and words[-1][1][:1] == "n" and not split_predicate(text, "")[1]
 
 
 _OF_WHICH = re.compile(f"中?(?:(?:已经?|仍|共|有|{LIGHT}|{DEED}|整改)+)$")

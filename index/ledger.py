@@ -249,7 +249,8 @@ def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -
     sentence, figure = document.sentences[index], named.figure
     paragraph = document.paragraphs[sentence.paragraph]
     start, end = sentence.start + named.start, sentence.start + named.end
-    since = _SINCE.findall(document.text[start : sentence.start + figure.start]) if figure.change else []
+    told_from = sentence.start if "年均" in figure.change else start
+    since = _SINCE.findall(document.text[told_from : sentence.start + figure.start]) if figure.change else []
     earlier = since and int(since[-1]) < scope.year - 1
     return LedgerRow(
         indicator=named.indicator,
@@ -273,4 +274,4 @@ def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -
 
 
 _SINCE = re.compile(r"(?:比|较)((?:19|20)\d\d)年")
-"""比2002年增长65.5%: a change of the years from 2003 on."""
+"""比2002年增长65.5%(,年均增长4%): a change of the years from 2003 on."""

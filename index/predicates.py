@@ -61,7 +61,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     if words[-2][0] in CLOSING_DEEDS and not any(word[0] == "在" or flag == "p" for word, flag in words[:-1]):
         last = len(words) - 2
         while last > 1 and (
-            words[last - 1][0] in _PREDICATE_OPENS or words[last - 1][1] == "d" or words[last - 1][0] == "基本"
+            words[last - 1][0] in _PREDICATE_OPENS or words[last - 1][1] in "dtx" or words[last - 1][0] == "基本"
         ):
             last -= 1
         head = "".join(word for word, _ in words[:last])
@@ -86,7 +86,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             break
     while (
         len(tags := tags_of(head)) > 1
-        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] == "基本")
+        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] in ("基本", "零"))
         and head != phrase
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
@@ -109,7 +109,7 @@ _SURE_VERBS = re.compile(
 )
 """Verbs that are no part of a noun: what stands before the first of them is the subject, though words in it may be verbs (改革创新成果获得推广)."""
 _HOW_IT_GOES = re.compile(
-    "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|稳妥|积极|高效|如期|按期|有力|强力|大力|加力|梯次)[\u4e00-\u9fff]{2,4}$"
+    "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|普遍|整体|稳妥|积极|高效|如期|按期|有力|强力|大力|加力|梯次)[\u4e00-\u9fff]{2,4}$"
 )
 _BEFORE_A_VERB = re.compile("(?:集中|相继|陆续|首次|再次|双双|先后|批量|新|正式|一并|一次性)+$")
 _PREDICATE_BEFORE = re.compile("[在被把将使让]|实现|完成|全部|顺利|成功|率先|已经?|均")
