@@ -7,7 +7,7 @@ import re
 _CLAUSE = re.compile(r"[,，、;；:：。！？!?\n()（）]")
 _BEFORE_BOUND = re.compile(
     "(不低于|不少于|不高于|不超过|不小于|不大于|不超|不到|不足|低于|高于|少于|多于|大于|小于|超过|突破|至少|最多|高达|将近|"
-    "接近|(?<![最附邻])近|(?<![签节集契预])约|超|逾|[≥≤≧≦⩾⩽><＞＜])(?:了|达|达到|为)?$"
+    "接近|(?<![最附邻])近|大?(?<![签节集契预])约|超|逾|[≥≤≧≦⩾⩽><＞＜])(?:了|达|达到|为|(?<=约)有)?$"
 )
 SHARE_OF = re.compile(
     "(?:占比?)?(?:达到|(?P<bound>不低于|不少于|不高于|不超过|低于|高于|超过))(?P<whole>[^,，、]{2,14})的$"
@@ -19,7 +19,7 @@ AHEAD_BOUND = re.compile("力争|至少")
 """Bounds in front of the verb: 至少建成2个."""
 CHANGE_VERB = (
     "(?:增长|递增|下降|提升|提高|上升|降低|减少|增加|回落|下滑|压缩|压减|缩短|精简|收窄|扩大|下调|上调|上涨|下跌|改善|压降|降|涨|"
-    "(?<![新净])增|高于|低于|快于|优于|多于|少于)"
+    "(?<![新净])增|前移|前进|跃升|高于|低于|快于|优于|多于|少于)"
 )
 _CHANGE_HOW = "(?:分别|同比|环比|同口径|可比口径|可比|年均|(?<=保持)年|累计|实际|名义|平均)"
 CHANGE = re.compile(f"(?P<change>{_CHANGE_HOW}*{CHANGE_VERB})(?:了|约|近|超过|超|达到|达|为|再)*$")
@@ -43,7 +43,7 @@ def without_bounds(prefix: str) -> tuple[str, list[str]]:
     """What is left of the text in front once its bound words are taken off, and these words."""
     bounds: list[str] = []
     while match := _BEFORE_BOUND.search(prefix):
-        bounds.insert(0, match.group(1))
+        bounds.insert(0, match.group(1).replace("大约", "约"))
         prefix = prefix[: match.start()]
     return prefix, bounds
 

@@ -70,8 +70,6 @@ def _name_figures(text: str, spoken: str, headed: str) -> Iterator[NamedFigure]:
                 else namer.predicate
             )
             name = _HANGS.sub("", _DEADLINE.sub("", name))
-            if name.count("“") != name.count("”"):
-                name = tidy(text[segment.start : segment.figure.start] + text[segment.figure.end : segment.end])
             if segment.before.endswith("各") and re.search("[、和与]", name):  # 甲项目、乙项目各10个
                 name += "（各）"
             if name and not dealt:

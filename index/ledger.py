@@ -159,6 +159,7 @@ def _in_words(text: str, figures: Sequence[NamedFigure], owners: Owners) -> Iter
     for told in find_word_values(text):
         earlier = sorted((*figures, *found), key=lambda n: n.figure.start)
         before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
+        before = "" if re.search(r"\d[%％]$", before) else before  # 指数3.9,同比下降17%,居全市第一
         if told.name in _OF_WHAT_STANDS_BEFORE:
             name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name
             name = re.sub("(占.*比重)占比$", r"\1", name)

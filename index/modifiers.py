@@ -110,16 +110,19 @@ def _is_capacity(figure: Figure, listed: Figure | None, text: str) -> bool:
     if not told:
         lead = opened(re.split(f"{CLAUSE_END.pattern}|、", text[: figure.start])[-1])
         done = lead.acts and not lead.rest  # 新增30万千瓦光伏项目
-        if done or _base(figure.unit) not in _BUILT_FOR or figure.change or text.startswith("的", figure.end):
+        base = _base(figure.unit)
+        made = base in _BUILT_FOR or (base in _MADE and base != figure.unit)  # 10万片衬底项目
+        if done or not made or figure.change or text.startswith("的", figure.end):
             return False
         between = text[figure.end : listed.start] if listed else ""
         if "、" in between and not CLAUSE_END.search(between):
             return True
-    made = _MADE_BY_IT.match(text, figure.end) if told or _NOUN.match(text, figure.end) else None
-    return made is not None and not _POWER_TO.search(made.group())
+    works = _MADE_BY_IT.match(text, figure.end) if told or _NOUN.match(text, figure.end) else None
+    return works is not None and not _POWER_TO.search(works.group())
 
 
-_BUILT_FOR = frozenset({"吨", "千瓦", "立方米"})
+_BUILT_FOR = frozenset({"吨", "瓦", "兆瓦", "立方米"})
+_MADE = frozenset("片只辆头羽台件支块枚瓶盒袋箱颗")
 
 
 def _base(unit: str) -> str:
@@ -136,6 +139,11 @@ def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
         return True
     if _SIZE_CLASS.match(text, figure.end) and base and base not in _COUNTED:  # 35蒸吨及以下锅炉
         return True
+    behind = _AFTER_BOUND.match(text, figure.end)
+    start = behind.end() if behind else figure.end
+    described = (text.startswith("的", start) if base in MONEY else behind) and _NOUN.match(text, start)
+    if described and base and base not in COUNTS and _COUNTED_SO.search(text, 0, figure.start):
+        return True
     if base not in MONEY:
         return False
     bound = _THRESHOLD.intersection(figure.bound.split(",")) or text[: figure.start].endswith(("过", "或"))
@@ -145,12 +153,8 @@ def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
         return True  # 20亿元项目不少于12个
     if not bound:
         return False
-    behind = _AFTER_BOUND.match(text, figure.end)
-    start = behind.end() if behind else figure.end
     named = _NAMES_THINGS.match(text, start)
     if named and (behind or not _acts(named)):  # 产值超十亿元乡镇
-        return True
-    if text.startswith("的", start) and _COUNTED_SO.search(text, 0, figure.start):
         return True
     return after is not None and bool(
         _THINGS_ALONE.fullmatch(text, start, after.start) or text[start : after.start] == "的"

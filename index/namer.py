@@ -25,7 +25,7 @@ from index.goals import ENSURES, GOAL_AHEAD, GOAL_BEHIND, MEASURED, without_inte
 from index.modifiers import THINGS_MADE
 from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, split_predicate, told_by_deeds
 from index.sharing import GRADE
-from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
+from index.subjects import LONG_NAME, last_clause, sector_of, subject_between, tidy, topic_of
 from index.units import COUNTS, MONEY, SHARES, normalized
 
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
@@ -130,8 +130,7 @@ class Namer:
         if behind.lstrip("的") in ("增长", "增速"):  # 营收保持20%以上增长
             return self._keep("", (tidy(lead.rest).removesuffix("保持") or self._subject) + "增速", relative=True)
         if behind.startswith(("全覆盖", "覆盖")):
-            subject = TRAILING.sub("", re.sub("实现$", "", before))
-            return self._keep("", (opened(subject).rest or self._subject) + "覆盖", relative)
+            return self._keep("", (opened(before.removesuffix("实现")).rest or self._subject) + "覆盖", relative)
         behind = re.sub(
             f"(?:{LIST.pattern}|{LIGHT}|{CAUSATIVE})$" if segment.open else f"(?:{LIST.pattern})$", "", behind
         )
@@ -310,6 +309,7 @@ class Namer:
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
+            self._acts = bool(last["deed"])
             body = counted.BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
             return (
                 self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)

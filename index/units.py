@@ -30,7 +30,7 @@ COUNTS = listed(
 _MEASURES = listed(
     "平方公里 平方千米 平方米 平米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨标煤 载重吨 综合吨 总吨 吨 公斤 千克 斤 千瓦时 "
     "千瓦 兆瓦时 兆瓦 吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 "
-    "股 升 立方 方 克拉 克 毫克 ㎡ m² m2 M2 km² km2 ㎢ km KM ㎞ m³ m3 ㎥ MW GW kW KW kWh KWh MWh GWh 千伏安 万伏安 千伏 MVA kVA "
+    "个位次 位次 股 升 立方 方 克拉 克 毫克 ㎡ m² m2 M2 km² km2 ㎢ km KM ㎞ m³ m3 ㎥ MW GW kW KW kWh KWh MWh GWh 千伏安 万伏安 千伏 MVA kVA "
     "EFlops PFlops TFlops EFLOPS PFLOPS Eflops Pflops EF PF P TB PB Mbps Gbps dB ℃ μg/m³ ug/m3 微克每立方米 千克标准煤 蒸吨 标方"
 )
 MAGNITUDES = {
@@ -39,7 +39,7 @@ MAGNITUDES = {
 MONEY = frozenset({"元", "美元", "欧元", "港元", "日元", "元人民币"})
 UNIT = (
     any_of([*SHARES, *DURATIONS, *COUNTS, *_MEASURES, "度"])
-    .replace("|人|", "|人(?![口才员民工])|")
+    .replace("|人|", "|人(?![口才员民工制])|")
     .replace("|个|", "|个(?!体工商)|")
     .replace("|项|", "|项(?!目)|")
     .replace("|P|", "|P(?![A-Za-z])|")
