@@ -125,8 +125,9 @@ _OF_WHICH = re.compile(f"中?(?:(?:已经?|仍|共|有|{LIGHT}|{DEED}|整改)+)$
 
 def done_to(before: str, behind: str) -> str:
     """What is done to the things counted, or for them, where a preposition stands in front of a figure; empty where none does."""
-    if before.endswith("对") and (done := _DONE_TO.fullmatch(behind)):  # 对|38处|矿山进行治理
-        return done[1] + done[2]
+    whose = _TO_WHOM.search(before)
+    if whose and (done := _DONE_TO.fullmatch(behind)):  # 对全县|38处|矿山进行治理
+        return whose[1] + done[1] + done[2]
     lead = opened(before).rest
     served = _DONE_FOR.fullmatch(lead + behind.rstrip("。 ")) if "为" in before else None  # 免费为|3万名|老人提供服务
     return served.group() if served and len(served.group()) <= _LONGEST else ""
@@ -134,6 +135,7 @@ def done_to(before: str, behind: str) -> str:
 
 _LONGEST = 30
 _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
+_TO_WHOM = re.compile("(?<![针应面])对([^，,对\\d]{0,8})$")
 _DONE_FOR = re.compile(
     "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,30}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|建设|送)(?!的)[^，,]{2,}"
 )

@@ -215,7 +215,7 @@ class Namer:
         if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
             return joined(deed + rest, self._object)
         if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
-            return self._object if self._object.startswith(rest) else rest + self._object
+            return self._object if rest in self._object else rest + self._object
         if not (rest or deed) or within or rest.startswith("占"):
             self._subject = self._subject or topic_of(spoken)
         if not rest and not deed and relative:

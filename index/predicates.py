@@ -86,7 +86,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             break
     while (
         len(tags := tags_of(head)) > 1
-        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] in ("基本", "零"))
+        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] in ("基本", "零", "多次"))
         and head != phrase
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
@@ -131,7 +131,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     if any(flag[:1] in ("d", "c", "p") and word not in _JOINS for word, flag in tags_of(noun)):
         # 体育场馆免费或低收费|向市民开放 stays as it is written
         return phrase
-    return noun if award and len(noun) > BARE_NOUN else f"{predicate}的{noun}"
+    return f"{predicate}的{noun}"
 
 
 PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})
