@@ -19,10 +19,6 @@ EACH = re.compile(
     "|(?:[省市县区州乡镇村]、)+[省市县区州乡镇村]各级)"
 )
 """每个市完成1个, 省、市、县各级100个: of each."""
-BODY = re.compile(
-    "[\u4e00-\u9fff（）“”]{2,10}(?:学院|大学|医院|公司|集团|银行|园区|开发区|新区|自贸区|高新区|国企|企业)"
-)
-"""四川警察学院新增6门课程: the plan speaks of more bodies than one."""
 
 
 def counted_by(text: str) -> str:
@@ -36,6 +32,12 @@ def counted_by(text: str) -> str:
         if lead.acts and not lead.rest and len(behind) >= BARE_NOUN and not re.search(r"\d", behind):
             return lead.deed + behind
     return ""
+
+
+def is_body(text: str) -> bool:
+    """Whether a text names somebody or something that a deed is told of (四川警察学院, 新型农村养老保险): the plan speaks of more than one."""
+    named = len(text) > BARE_NOUN and text[0] not in "全我各其每"
+    return named and all(flag[:1] in ("n", "j") for _, flag in tags_of(text))
 
 
 def own_part(behind: str) -> str:

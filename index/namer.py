@@ -310,10 +310,9 @@ class Namer:
             return self._keep("", lead.rest + behind)
         if last:
             self._acts = bool(last["deed"])
-            body = counted.BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
-            return (
-                self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)
-            )
+            who = tidy(lead.rest[: last.start()]) if last["deed"] else ""  # 四川警察学院新增6门课程
+            told = who + lead.rest[last.start() :] + behind
+            return self._keep("", told) if counted.is_body(who) else self._keep(last["deed"] or "", behind)
         if acts:
             return self._keep(lead.deed or (self._deed if goes_on else ""), rest + behind)
         named = rest.count("、") + 1
