@@ -158,7 +158,9 @@ def _in_words(text: str, figures: Sequence[NamedFigure], owners: Owners) -> Iter
     found: list[NamedFigure] = []
     for told in find_word_values(text):
         earlier = sorted((*figures, *found), key=lambda n: n.figure.start)
-        before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
+        before = next(
+            (n.indicator for n in reversed(earlier) if n.figure.start < told.start and "连续" not in n.indicator), ""
+        )
         before = "" if re.search(r"\d[%％]$", before) else before  # 指数3.9,同比下降17%,居全市第一
         if told.name in _OF_WHAT_STANDS_BEFORE:
             name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name

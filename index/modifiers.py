@@ -117,10 +117,11 @@ def _is_capacity(figure: Figure, listed: Figure | None, text: str) -> bool:
         between = text[figure.end : listed.start] if listed else ""
         if "、" in between and not CLAUSE_END.search(between):
             return True
-    works = _MADE_BY_IT.match(text, figure.end) if told or _NOUN.match(text, figure.end) else None
+    works = _MADE_BY_IT.match(text, figure.end) if told or _NAMED.match(text, figure.end) else None
     return works is not None and not _POWER_TO.search(works.group())
 
 
+_NAMED = re.compile(f"[A-Za-z]|{_NOUN.pattern}")
 _BUILT_FOR = frozenset({"吨", "瓦", "兆瓦", "立方米"})
 _MADE = frozenset("片只辆头羽台件支块枚瓶盒袋箱颗")
 

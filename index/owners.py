@@ -158,7 +158,7 @@ def _thing_of(clause: str) -> Iterator[str]:
         yield from _noun(clause[bears.end() :])
         return
     noun, predicate = split_predicate(opened(_EXAMPLES.sub("", clause)).rest, "")
-    yield from _noun(noun) if predicate and tags_of(noun)[0][1][:1] not in "vdp" else ()
+    yield from _noun(noun) if predicate and tags_of(noun)[0][1] not in ("v", "d", "p") else ()
 
 
 def _noun(phrase: str) -> Iterator[str]:

@@ -93,11 +93,11 @@ def last_clause(spoken: str) -> str:
 def subject_between(passed: str) -> str:
     """The noun phrase that opens the last of the clauses without figures between two with; empty where it opens with anything else."""
     opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
-    if not opening or _NO_TOPIC.search(opening[0]) or tags_of(opening[0])[0][1][:1] not in ("n", "a", "b"):
+    if not opening or _NO_TOPIC.search(opening[0]) or not re.match("[nab]|vn", tags_of(opening[0])[0][1]):
         return ""
     if award := _AWARDED.search(opening[0]):  # 甲、乙、丙入选国家级产业集群,总数达到9个
         return tidy(award["title"])
-    if _is_noun(opening[0]) and "、" not in opening[0]:
+    if _is_noun(opening[0]) and "、" not in opening[0] and tags_of(opening[0])[0][1] != "vn":
         return tidy(opening[0])
     noun, predicate = split_predicate(opening[0], "")
     return tidy(noun) if predicate and len(noun) >= BARE_NOUN else ""
