@@ -19,8 +19,6 @@ EACH = re.compile(
     "|(?:[省市县区州乡镇村]、)+[省市县区州乡镇村]各级)"
 )
 """每个市完成1个, 省、市、县各级100个: of each."""
-BODY = re.compile("[\u4e00-\u9fff（）“”]{2,10}(?:学院|大学|医院|公司|集团|银行|园区|开发区|新区|自贸区|高新区|国企)")
-"""四川警察学院新增6门课程: the plan speaks of more bodies than one."""
 
 
 def counted_by(text: str) -> str:
@@ -36,6 +34,12 @@ def counted_by(text: str) -> str:
     return ""
 
 
+def is_body(text: str) -> bool:
+    """Whether a text names somebody or something that a deed is told of (四川警察学院, 新型农村养老保险): the plan speaks of more than one."""
+    named = len(text) > BARE_NOUN and text[0] not in "全我各其每"
+    return named and all(flag[:1] in ("n", "j") for _, flag in tags_of(text))
+
+
 def own_part(behind: str) -> str:
     """What stands behind a figure up to where another thing is said (重点工程、超额完成年度目标)."""
     return NEXT_DEED.split(behind, maxsplit=1)[0]
@@ -43,9 +47,19 @@ def own_part(behind: str) -> str:
 
 def verbs_ahead(things: str) -> str:
     """The deeds that open the name of things (签约落地|产业项目)."""
-    told = itertools.takewhile(lambda word: word[1] == "v" or word[0] in _DEEDS, tags_of(things))
-    deeds = "".join(word for word, _ in told)
-    return deeds if deeds != things else ""
+    words = tags_of(things)
+    told = itertools.takewhile(lambda pair: _acts(*pair), itertools.pairwise(words))
+    return "".join(word for (word, _), _ in told)
+
+
+def _acts(one: tuple[str, str], behind: tuple[str, str]) -> bool:
+    """Whether a word tells what is done to the thing behind it: 培训|新型 does, 培训|机构 does not; 主持|或|参与 goes on."""
+    (word, flag), after = one, behind[1][:1]
+    return flag == "v" or word in _DEEDS or (flag == "vn" and after in _DESCRIBING) or (flag == "c" and after == "v")
+
+
+_DESCRIBING = frozenset("abrmz")
+"""Tags of words that describe the noun behind them."""
 
 
 _BARE = 2
@@ -102,13 +116,20 @@ def part_of(things: str, before: str) -> str:
     return f"{deed}的{things}" if only_deeds(deed) and not deed.endswith("有") else ""
 
 
+def only_things(text: str) -> bool:
+    """Whether a text names things and does not tell what they do (特色园区, not 企业投产)."""
+    words = tags_of(text)
+    return words[0][1] != "v" and words[-1][1][:1] == "n" and not split_predicate(text, "")[1]
+
+
 _OF_WHICH = re.compile(f"中?(?:(?:已经?|仍|共|有|{LIGHT}|{DEED}|整改)+)$")
 
 
 def done_to(before: str, behind: str) -> str:
     """What is done to the things counted, or for them, where a preposition stands in front of a figure; empty where none does."""
-    if before.endswith("对") and (done := _DONE_TO.fullmatch(behind)):  # 对|38处|矿山进行治理
-        return done[1] + done[2]
+    whose = _TO_WHOM.search(before)
+    if whose and (done := _DONE_TO.fullmatch(behind)):  # 对全县|38处|矿山进行治理
+        return whose[1] + done[1] + done[2]
     lead = opened(before).rest
     served = _DONE_FOR.fullmatch(lead + behind.rstrip("。 ")) if "为" in before else None  # 免费为|3万名|老人提供服务
     return served.group() if served and len(served.group()) <= _LONGEST else ""
@@ -116,6 +137,7 @@ def done_to(before: str, behind: str) -> str:
 
 _LONGEST = 30
 _DONE_TO = re.compile("([^，,]{2,16}?)(?:进行|实施|开展)(?:了)?([^，,]{2,8})")
+_TO_WHOM = re.compile("(?<![针应面])对([^，,对\\d]{0,8})$")
 _DONE_FOR = re.compile(
-    "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,30}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|送)(?!的)[^，,]{2,}"
+    "[^，,、]{0,6}(?<![变作成称命改认])为[^，,]{2,30}?(?:提供|发放|开展|实施|办理|追回|解决|减免|购买|配备|安装|建设|送)(?!的)[^，,]{2,}"
 )

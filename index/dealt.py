@@ -28,7 +28,7 @@ OF_THINGS = re.compile(
 OUTPUT = re.compile("增加值|销售|营收|收入|产值|产量|产销|利润|利税|税收|销量")
 """What a branch of the economy is measured by."""
 MEASURE_OF = re.compile(
-    f"(?:全球)?(?:(?:总|涉及|到位|计划|协议|合同)*(?:{_MEASURES})|总量|总数|人数|并网)$".replace("产量?", "产量")
+    f"(?:全球)?(?:(?:年|总|涉及|到位|计划|协议|合同)*(?:{_MEASURES})|总量|总数|人数|并网)$".replace("产量?", "产量")
 )
 """A bare measure behind things counted is theirs: 重点产业链12条,增加值占比79.8%."""
 LEVEL_TIME = re.compile(r"(?<=[到至])(?:(?:\d{4}年|去年|今年)[底末初]?|每人每年|每人每月|每月)的?$")

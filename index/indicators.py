@@ -70,12 +70,13 @@ def _name_figures(text: str, spoken: str, headed: str) -> Iterator[NamedFigure]:
                 else namer.predicate
             )
             name = _HANGS.sub("", _DEADLINE.sub("", name))
-            if name.count("“") != name.count("”"):
-                name = tidy(text[segment.start : segment.figure.start] + text[segment.figure.end : segment.end])
             if segment.before.endswith("各") and re.search("[、和与]", name):  # 甲项目、乙项目各10个
                 name += "（各）"
             if name and not dealt:
                 name = owners.made_whole(name, text[: segment.figure.start], text[segment.figure.end :])
+            each = _EACH_YEAR.search(text, start, segment.figure.start)
+            if name and each and not segment.figure.change and each.group() not in name:
+                name = each.group() + name
             left, right = (start, end) if dealt else (segment.start, segment.end)
             while text[left] in "—–- \u3000、，,":
                 left += 1
@@ -97,6 +98,8 @@ def _number_of(text: str) -> int:
 _NUMBERS_THINGS = re.compile(
     "(?:[一二三四五六七八九十]+、){2}|[一二三四五六七八九十]+、[一二三四五六七八九十]|\\d+、\\d"
 )
+_EACH_YEAR = re.compile("(?<![人户亩])(?:每年|年均|每月|月均|日均)(?!增[长速幅])")
+"""每年新增学位500个: no sum of the years of a plan."""
 _DEADLINE = re.compile(DEADLINE)
 _NO_VERB = re.compile("\\s*(?:在|[全我][国省市区县州])?")
 _HANGS = re.compile(

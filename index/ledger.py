@@ -158,7 +158,10 @@ def _in_words(text: str, figures: Sequence[NamedFigure], owners: Owners) -> Iter
     found: list[NamedFigure] = []
     for told in find_word_values(text):
         earlier = sorted((*figures, *found), key=lambda n: n.figure.start)
-        before = next((n.indicator for n in reversed(earlier) if n.figure.start < told.start), "")
+        before = next(
+            (n.indicator for n in reversed(earlier) if n.figure.start < told.start and "连续" not in n.indicator), ""
+        )
+        before = "" if re.search(r"\d[%％]$", before) else before  # 指数3.9,同比下降17%,居全市第一
         if told.name in _OF_WHAT_STANDS_BEFORE:
             name = (before or (told.name and tidy(last_clause(text[: told.start])))) + told.name
             name = re.sub("(占.*比重)占比$", r"\1", name)
@@ -249,7 +252,8 @@ def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -
     sentence, figure = document.sentences[index], named.figure
     paragraph = document.paragraphs[sentence.paragraph]
     start, end = sentence.start + named.start, sentence.start + named.end
-    since = _SINCE.findall(document.text[start : sentence.start + figure.start]) if figure.change else []
+    told_from = sentence.start if "年均" in figure.change else start
+    since = _SINCE.findall(document.text[told_from : sentence.start + figure.start]) if figure.change else []
     earlier = since and int(since[-1]) < scope.year - 1
     return LedgerRow(
         indicator=named.indicator,
@@ -273,4 +277,4 @@ def _row(document: PlanDocument, index: int, named: NamedFigure, scope: Scope) -
 
 
 _SINCE = re.compile(r"(?:比|较)((?:19|20)\d\d)年")
-"""比2002年增长65.5%: a change of the years from 2003 on."""
+"""比2002年增长65.5%(,年均增长4%): a change of the years from 2003 on."""

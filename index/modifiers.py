@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from index.clauses import CLAUSE_END
-from index.deeds import DEED, LIGHT, tags_of
+from index.deeds import DEED, LIGHT, opened, tags_of
 from index.figures import Figure
-from index.units import COUNTS, MAGNITUDES, MONEY, SHARES
+from index.units import COUNTS, MAGNITUDES, MONEY, SHARES, any_of
 
 _RATINGS = frozenset({"千伏", "kV"})
 _THRESHOLD = frozenset({"超", "超过", "突破", "以上", "以下", "不足", "不到"})
@@ -25,7 +25,7 @@ _THINGS_ALONE = re.compile(
 )
 _LISTED = re.compile(rf"[^,，;；。]*等(?P<counted>\d+[个家项座])?[\u4e00-\u9fff]{{0,12}}?(?:{THINGS})")
 _CAPACITY = re.compile("[年日](?:产|处理|加工|生产|供应|屠宰|出栏)[^,，、;；。]{0,4}$")
-_MADE_BY_IT = re.compile("[\u4e00-\u9fff（）()、]{1,16}?(?:项目|工程|生产线|厂|设施|基地|装置)")
+_MADE_BY_IT = re.compile("[\\w（）()、]{1,16}?(?:项目|工程|生产线|厂|设施|基地|装置)")
 _POWER_TO = re.compile("能力|产能|规模|产量")
 _MEANT = re.compile("以[上下]的[^,，;；。\\d]{1,12}(?:进行|给予|实行|实施|开展|予以)")
 _AND_SO = re.compile("(?:以[上下])?[且或并][^,，;；。]{0,8}")
@@ -66,7 +66,7 @@ def measuring(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
                 or bool(_AND_SO.fullmatch(text, figure.end, after.start))
             )
         )  # 超100亿元或10亿美元项目
-        dropped = either or modifies(figure, after, text)
+        dropped = either or modifies(figure, after, text) or _is_capacity(figure, after if dropped else None, text)
         if not dropped:
             kept.append(figure)
         after = figure
@@ -104,6 +104,28 @@ _RANGE = re.compile("(?:范围|半径)|(?<=[米里])[以之]?内(?=[\u4e00-\u9ff
 """两岸1000米范围内, 站点50米内: where."""
 
 
+def _is_capacity(figure: Figure, listed: Figure | None, text: str) -> bool:
+    """Whether a figure is what works are built for: 甲公司|15万吨|甲醇项目投产, 日处理|500吨|的垃圾焚烧项目; ``listed`` is the one behind it that is."""
+    told = _CAPACITY.search(text, max(0, figure.start - 8), figure.start)
+    if not told:
+        lead = opened(re.split(f"{CLAUSE_END.pattern}|、", text[: figure.start])[-1])
+        done = lead.acts and not lead.rest  # 新增30万千瓦光伏项目
+        base = _base(figure.unit)
+        made = base in _BUILT_FOR or (base in _MADE and base != figure.unit)  # 10万片衬底项目
+        if done or not made or figure.change or text.startswith("的", figure.end):
+            return False
+        between = text[figure.end : listed.start] if listed else ""
+        if "、" in between and not CLAUSE_END.search(between):
+            return True
+    works = _MADE_BY_IT.match(text, figure.end) if told or _NAMED.match(text, figure.end) else None
+    return works is not None and not _POWER_TO.search(works.group())
+
+
+_NAMED = re.compile(f"[A-Za-z]|{_NOUN.pattern}")
+_BUILT_FOR = frozenset({"吨", "瓦", "兆瓦", "立方米"})
+_MADE = frozenset("片只辆头羽台件支块枚瓶盒袋箱颗")
+
+
 def _base(unit: str) -> str:
     return unit.lstrip("".join(MAGNITUDES))
 
@@ -118,9 +140,11 @@ def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
         return True
     if _SIZE_CLASS.match(text, figure.end) and base and base not in _COUNTED:  # 35蒸吨及以下锅炉
         return True
-    if _CAPACITY.search(text, max(0, figure.start - 8), figure.start):  # 日处理500吨的垃圾焚烧项目
-        made = _MADE_BY_IT.match(text, figure.end)
-        return bool(made) and not _POWER_TO.search(made.group() if made else "")
+    behind = _AFTER_BOUND.match(text, figure.end)
+    start = behind.end() if behind else figure.end
+    described = (text.startswith("的", start) if base in MONEY else behind) and _NOUN.match(text, start)
+    if described and base and base not in COUNTS and _COUNTED_SO.search(text, 0, figure.start):
+        return True
     if base not in MONEY:
         return False
     bound = _THRESHOLD.intersection(figure.bound.split(",")) or text[: figure.start].endswith(("过", "或"))
@@ -130,14 +154,16 @@ def _is_threshold(figure: Figure, after: Figure | None, text: str) -> bool:
         return True  # 20亿元项目不少于12个
     if not bound:
         return False
-    behind = _AFTER_BOUND.match(text, figure.end)
-    start = behind.end() if behind else figure.end
     named = _NAMES_THINGS.match(text, start)
     if named and (behind or not _acts(named)):  # 产值超十亿元乡镇
         return True
     return after is not None and bool(
         _THINGS_ALONE.fullmatch(text, start, after.start) or text[start : after.start] == "的"
     )
+
+
+_COUNTED_SO = re.compile(f"\\d[余多]?(?:{any_of(COUNTS)})[\u4e00-\u9fff]{{0,10}}$")
+"""64个|预增产值过10亿元的工业增长点."""
 
 
 def _acts(named: re.Match[str] | None) -> bool:

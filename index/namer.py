@@ -25,11 +25,10 @@ from index.goals import ENSURES, GOAL_AHEAD, GOAL_BEHIND, MEASURED, without_inte
 from index.modifiers import THINGS_MADE
 from index.predicates import BARE_NOUN, CLOSING_DEEDS, PLACES, split_predicate, told_by_deeds
 from index.sharing import GRADE
-from index.subjects import LONG_NAME, TRAILING, last_clause, sector_of, subject_between, tidy, topic_of
+from index.subjects import LONG_NAME, last_clause, sector_of, subject_between, tidy, topic_of
 from index.units import COUNTS, MONEY, SHARES, normalized
 
 _TOTAL_SO_FAR = re.compile("(?:现|已|累计|总计|总数|共)*(?:达到|达|增至|增加到|至|为)?了?")
-_LEVEL_AHEAD = re.compile("(?:累计|共|超过|突破|达到|[在达超至到])+$")
 _SIZE_OF = re.compile(f"(?<=实施)(?:{SIZE.pattern})$|(?<=谋划)(?:{SIZE.pattern})$|(?<=推动)(?:{SIZE.pattern})$")
 _FIRST_THING = re.compile(
     f"县(?![域级乡城处委])[市区]?|乡?镇(?!域)|村(?!居|民|委|级|庄|干部)|[^的，,、]*?(?:{THINGS_MADE})+"
@@ -99,7 +98,9 @@ class Namer:
         if goal := self._of_goal(segment, before):
             return goal
         if left := _LEFT_BEHIND.search(before) or (figure.unit == "倍" and _TIMES.search(before)):
-            return self._keep("", tidy(opened(before[: left.start()]).rest) or self._subject or topic_of(spoken))
+            rest = tidy(opened(before[: left.start()]).rest)
+            owner = "" if rest and not rest.startswith("占") else self._subject
+            return self._keep("", owner + rest or topic_of(spoken))
         if figure.unit == "%" and (share := SHARE_OF.search(before)):
             part = tidy(opened(before[: share.start()]).rest) or self._subject
             return self._keep("", f"{part}占{share['whole']}比重")
@@ -123,14 +124,13 @@ class Namer:
         )
         lead = opened(before)
         if before.endswith("连续"):
-            owner = self._subject if lead.rest == "连续" else ""
-            self._subject = tidy(lead.rest.removesuffix("连续")) or owner or _CHANGES.sub("", behind)
-            return tidy(owner + lead.rest + _LEVEL_AHEAD.sub("", behind))
+            owner = tidy(lead.rest.removesuffix("连续")) or self._subject
+            self._subject = owner or _CHANGES.sub("", behind)
+            return tidy(f"{owner}连续{within.partition('、')[0]}")
         if behind.lstrip("的") in ("增长", "增速"):  # 营收保持20%以上增长
-            return self._keep("", tidy(lead.rest).removesuffix("保持") + "增速", relative=True)
+            return self._keep("", (tidy(lead.rest).removesuffix("保持") or self._subject) + "增速", relative=True)
         if behind.startswith(("全覆盖", "覆盖")):
-            subject = TRAILING.sub("", re.sub("实现$", "", before))
-            return self._keep("", (opened(subject).rest or self._subject) + "覆盖", relative)
+            return self._keep("", (opened(before.removesuffix("实现")).rest or self._subject) + "覆盖", relative)
         behind = re.sub(
             f"(?:{LIST.pattern}|{LIGHT}|{CAUSATIVE})$" if segment.open else f"(?:{LIST.pattern})$", "", behind
         )
@@ -203,21 +203,20 @@ class Namer:
             lead = opened(before[:-1])
             named = lead.rest if len(lead.rest) < LONG_NAME else lead.rest.partition("、")[0]
             return self._keep(lead.deed, tidy(named) + "等", relative)
-        last = words.EXAMPLES.sub("", before)
-        lead = opened(
-            before if words.TOTALS.fullmatch(tidy(last)) else words.EXAMPLES.sub(self._verb_of_examples, before)
-        )
-        deed, rest = lead.deed, tidy(lead.rest)
+        last = tidy(words.EXAMPLES.sub("", before))
+        bare = words.TOTALS.fullmatch(last) or (len(MEASURE_OF.sub("", last)) < BARE_NOUN and not SIZE.fullmatch(last))
+        lead = opened(before if bare else words.EXAMPLES.sub(self._verb_of_examples, before))
+        within = words.WITHIN.match(before)
+        deed, rest = lead.deed, within.group() if within else tidy(lead.rest)
         if not deed and len(rest) == 1 and self._object:  # 再建9个
             deed, rest = rest, ""
-        within = rest.startswith("占") or bool(words.WITHIN.match(rest))
         if self._counts and segment.figure.unit == self._unit and (done := counted.done_of(rest, self._things)):
             return done
         if deed + rest in CLOSING_DEEDS and self._object:  # 竣工投产460个
             return joined(deed + rest, self._object)
         if not deed and self._object and len(rest) == 2 and self._counts_as_before(segment, rest):
-            return self._object if self._object.startswith(rest) else rest + self._object
-        if not (rest or deed) or within:
+            return self._object if rest in self._object else rest + self._object
+        if not (rest or deed) or within or rest.startswith("占"):
             self._subject = self._subject or topic_of(spoken)
         if not rest and not deed and relative:
             rate = words.OTHER_RATE.search(segment.before)  # 工业税收高于整体税收增幅5个百分点
@@ -233,7 +232,7 @@ class Namer:
                 name = words.SO_FAR.sub("", self._object)
             self._subject = self._subject or name  # 改造192个,其中2025年70个
             return name
-        if within and not deed:
+        if (within or rest.startswith("占")) and not deed:
             rest += "" if re.search("比[重例]?$|率$|份额$", rest) else "比重"
             return self._subject + rest
         if (grade := GRADE.fullmatch(rest)) and (of := GRADE.search(self._object)):  # 国家级企业2家、省级8家
@@ -290,7 +289,8 @@ class Namer:
         if segment.figure.unit == self._unit and (some := counted.some_of(self._things, segment.before, behind)):
             return some
         lead = opened("" if before.endswith(words.PREPOSITIONS) else before)
-        acts = lead.acts or (segment.shared and self._acts and not lead.rest)
+        goes_on = segment.shared or not (self.passed or before or not counted.only_things(behind))
+        acts = lead.acts or (goes_on and self._acts and not lead.rest)
         self._acts = acts
         described = lead.rest if lead.rest.endswith("的") and 2 < len(lead.rest) < LONG_NAME and acts else ""
         rest = described or (tidy(lead.rest) if not lead.rest.endswith(words.HANGING) else "")  # 推进7大片区、|67个…
@@ -303,18 +303,20 @@ class Namer:
             return self._keep("", self._told(behind, source))
         if last and last.group().endswith("有"):
             return self._keep("", counted.some_of(lead.rest[: last.start()], "有", behind) or self._told(behind, ""))
+        if rest and rest == lead.rest and all(flag[0] in ("v" if last else "vdcu") for _, flag in tags_of(rest)):
+            self._acts = True
+            return self._keep(rest, behind)
         if last and len(behind) <= BARE_NOUN and not last["deed"] and len(lead.rest) <= LONG_NAME:  # 残奥会获得8块金牌
             return self._keep("", lead.rest + behind)
         if last:
-            body = counted.BODY.fullmatch(lead.rest, 0, last.start())  # 四川警察学院新增6门课程
-            return (
-                self._keep("", lead.rest + behind) if body and last["deed"] else self._keep(last["deed"] or "", behind)
-            )
-        if rest and all(flag[0] in "vdcu" for _, flag in tags_of(rest)):
-            return self._keep(rest, behind)
+            self._acts = bool(last["deed"])
+            who = tidy(lead.rest[: last.start()]) if last["deed"] else ""  # 四川警察学院新增6门课程
+            told = who + lead.rest[last.start() :] + behind
+            return self._keep("", told) if counted.is_body(who) else self._keep(last["deed"] or "", behind)
         if acts:
-            return self._keep(lead.deed or (self._deed if segment.shared else ""), rest + behind)
-        if rest.count("、") > 1:  # 甲村、乙村、丙村3个村获评…: who they are
+            return self._keep(lead.deed or (self._deed if goes_on else ""), rest + behind)
+        named = rest.count("、") + 1
+        if named > _BARE or (named > 1 and named == segment.figure.value_min):  # 甲村、乙村2个村获评…: who they are
             return self._keep("", self._told(behind, rest))
         if rest in PLACES:  # 全省50%以上的文化馆具备数字服务能力; 全省8个品种入选目录
             told = self._told(behind, "")

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.clauses import CLAUSE_END
+from index.clauses import CLAUSE_END, LIST
 from index.dealt import MEASURE_TAIL
 from index.deeds import DONE, NEWCOMERS, opened, split_deed, tags_of
+from index.predicates import split_predicate
 from index.subjects import LONG_NAME, tidy
 from index.units import COUNTS, any_of
 
 _BARE = re.compile(
-    "(?:中央|地方|各级|政府|(?:国家|[省市县]级?)?财政|拟|再|累计|投入|安排|下达|拨付|到位|筹集|整合|各类|各项|专项|补贴|补助|资助|救助|惠及|覆盖|受益|"
-    "参加|参与|参保|参赛|参会|提价|涨价|降价|综合|全产业链|年|总|新增|完成|实现|实施|开展|年度|项目|资金)*"
-    "(?:(?:主营业务|营业|销售)收入|从业人员|入驻企业|资金|经费|补贴|补助|投入|投资计划|人数|人次|人员|学生|在校生|幅度|赛事|产值|产量|效益|项目|利润|任务)"
-    "|(?:新增|释放)产[能值]|(?:实现|按[时期]|如期)*(?:入驻|覆盖|开工|竣工|完工|投产|投用|建成|达标|合格|办[结复理]|交办|答复|落实|满意|见面|响应|化解|解决|调解|交付|交房|签约|履约|"
-    "到位|资金到位|完成|参保|巩固|处置|纳统|转化|运行|整改|回收|治理|上线)率|保障面|综合收入|人均"
+    "(?:中央|地方|各级|政府|(?:国家|[省市县]级?)?财政|拟|再|累计|投入|安排|下达|拨付|核减|到位|筹集|整合|各类|各项|专项|补贴|补助|资助|救助|惠及|覆盖|受益|"
+    "参加|参与|参保|参赛|参会|提价|涨价|降价|综合|全产业链|获得|年|总|新增|完成|实现|实施|开展|年度|项目|资金)*"
+    "(?:(?:主营业务|营业|销售)收入|从业人员|入驻企业|资金|经费|补贴|补助|投入|投资计划|人数|人次|人员|群众|学生|在校生|幅度|赛事|产值|产量|销售额|交易额|成交额|效益|项目|利润|任务)"
+    "|(?:新增|释放)产[能值]|(?:拆除|清理|改造|整治|修复|覆盖|惠及|受益|净增)面积|市场占有率|保障面|综合收入|人均|(?:补助|补贴|救助|保障)?标准"
 )
 """Nouns and verbs of any plan's: a name of these alone needs more."""
+_RATE_OF_A_DEED = re.compile("(?:一次性|及时|按[时期]|如期|限时|资金)*(?P<deed>..)率")
+_NO_VERB_TO_JIEBA = frozenset("办理 见面 交房 上线 合格 落实 纳统 资助".split())
+_ALONE = frozenset("就业 出生 死亡 增长 漏损".split())
+"""A rate of these says by itself what it is of."""
 _WHOLE = re.compile(".*(?:财政|税收)总?收入|(?:带动|拉动)[^,，]*|政府投资|财政投入")
 """Of the budget, or of the economy as a whole."""
 _OF_WHOM = re.compile("^[^的]{1,8}(?:国企|企业|公司|集团|园区|开发区|新区|高校|银行)")
@@ -27,13 +31,10 @@ _DONE_TO = re.compile(
     "对(?:[^,，;；。]*等)?(?:\\d+[\u4e00-\u9fff])?(?P<noun>[^\\d,，;；。等]{2,12})(?:进行|实施|开展)(?:了)?(?P<deed>[^,，;；。]{2,8})$"
 )
 _BEARS_ON = re.compile(
-    "^(?:.{0,8}?(?:提高|提升|加强|推进|推动|深化|扩大|完善|健全|加大|强化|优化|落实|实施|开展|支持|抓好|做好|增加|促进|参加|举办|保障|巩固|改善|建立|启动|提供|发放)|"
+    "^(?:.{0,8}?(?:提高|提升|加强|推进|推动|深化|扩大|完善|健全|加大|强化|推行|优化|落实|实施|开展|支持|抓好|做好|增加|促进|创新|参加|举办|保障|巩固|改善|建立|启动|提供|发放)|"
     "(?:建设|发展|争创|创建|打造|推出|出台))(?:了)?(?=.{3})"
 )
 _DEGREE = re.compile("(?:力度|步伐|进程|水平|标准|范围|能力)$")
-_SUBJECT = re.compile(
-    "(?P<noun>[^,，]{3,18}?)(?:进一步|覆盖|稳步|持续|不断|扎实|得到|取得|全面|明显|加快|有序|深入|顺利|蓬勃|快速|开园|投用|投运|竣工|开工|投产|建成|落地|成立|也|均|将|已)"
-)
 _COUNTED = re.compile(f"^.*\\d[万余多]*(?:{any_of(COUNTS)})?")
 _EXAMPLES = re.compile("^.*等一批(?=.{3})")
 _NO_NOUN = re.compile(
@@ -62,12 +63,7 @@ class Owners:
         of = ""
         if clause.startswith("其中") and (whole := _OF_WHOM.match(self._name)) and self._name[-2:] == name[-2:]:
             of = whole.group()
-        elif (
-            name != "项目"
-            and _BARE.fullmatch(name)
-            and not _WHOLE.fullmatch(name)
-            and not behind.startswith(("的", name))
-        ):
+        elif name != "项目" and _is_bare(name) and not _WHOLE.fullmatch(name) and not behind.startswith(("的", name)):
             of = next(self._things(name, clause, before, behind), "")
         self._name, self._of = name, of
         at = len(before) - len(clause)
@@ -102,6 +98,8 @@ class Owners:
 
     def _earlier(self, name: str) -> Iterator[str]:
         """What the figures told last are of; a rate is that of all of them (建议668件、提案1053件,办结率均为100%)."""
+        if name == "人均":  # 绿地面积增加3公顷,人均达到12平方米
+            yield self._name
         if self._of:
             yield self._of
         rate = name.endswith(("率", "面"))
@@ -113,14 +111,24 @@ class Owners:
         yield from ["、".join(dict.fromkeys(things))] if all(things) else filter(None, things[-1:])
 
 
+def _is_bare(name: str) -> bool:
+    """Whether a name needs more: nouns of any plan's, and rates of a deed (按期办结率, 建成率和接入率)."""
+    rates = [_RATE_OF_A_DEED.fullmatch(part) for part in LIST.split(name)]
+    return bool(_BARE.fullmatch(name)) or all(rate is not None and _acts(rate["deed"]) for rate in rates)
+
+
+def _acts(word: str) -> bool:
+    return word in _NO_VERB_TO_JIEBA or (word not in _ALONE and all(flag[:1] == "v" for _, flag in tags_of(word)))
+
+
 def _counted(name: str, deed: str) -> str:
     """The things that a name counts, or empty where it names none; ``deed`` is what a rate tells of them (标准化厂房新建,入驻率)."""
     counted = name.rpartition("的")[2] if "的" in name else ""  # 建成试运转的煤矿
-    thing = counted or re.sub("(?:总|计划)?投资额?$", "", split_deed(name)[1] or name)
+    thing = counted or re.sub("(?:总|计划)?投资额?$|(?:支持|专项)?资金$", "", split_deed(name)[1] or name)
     thing = DONE.sub("", thing.removesuffix(deed)) if deed else thing
     thing = "旅游" if thing.startswith("游客") else thing
     telling = thing == "旅游" or (1 if deed or counted else 2) < len(thing) <= LONG_NAME
-    bare = "的" in thing or any(p.search(thing) for p in (_NO_NOUN, MEASURE_TAIL, _MONEY_OUT)) or _BARE.fullmatch(thing)
+    bare = "的" in thing or any(p.search(thing) for p in (_NO_NOUN, MEASURE_TAIL, _MONEY_OUT)) or _is_bare(thing)
     return thing if telling and not bare else ""
 
 
@@ -149,8 +157,8 @@ def _thing_of(clause: str) -> Iterator[str]:
     if bears := _BEARS_ON.match(clause):
         yield from _noun(clause[bears.end() :])
         return
-    told = _SUBJECT.match(opened(_EXAMPLES.sub("", clause)).rest)
-    yield from _noun(told["noun"]) if told else ()
+    noun, predicate = split_predicate(opened(_EXAMPLES.sub("", clause)).rest, "")
+    yield from _noun(noun) if predicate and tags_of(noun)[0][1] not in ("v", "d", "p") else ()
 
 
 def _noun(phrase: str) -> Iterator[str]:
@@ -160,7 +168,7 @@ def _noun(phrase: str) -> Iterator[str]:
     last = words[-1][1] if words and not bits else ""
     if (
         2 < len(phrase) <= LONG_NAME
-        and not (_NO_NOUN.search(phrase) or _BARE.fullmatch(phrase))
+        and not (_NO_NOUN.search(phrase) or _is_bare(phrase))
         and last[:1] in ("n", "v", "j", "x", "l", "i")
     ):
         yield phrase

@@ -61,7 +61,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     if words[-2][0] in CLOSING_DEEDS and not any(word[0] == "在" or flag == "p" for word, flag in words[:-1]):
         last = len(words) - 2
         while last > 1 and (
-            words[last - 1][0] in _PREDICATE_OPENS or words[last - 1][1] == "d" or words[last - 1][0] == "基本"
+            words[last - 1][0] in _PREDICATE_OPENS or words[last - 1][1] in "dtx" or words[last - 1][0] == "基本"
         ):
             last -= 1
         head = "".join(word for word, _ in words[:last])
@@ -75,7 +75,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             (flag in _PREDICATE_TAGS and word not in _IN_NOUNS)
             or word in _PREDICATE_OPENS
             or (word[0] == "在" and len(word) > 1)
-        )
+        ) and not _THING.fullmatch(word)
         of_persons = (
             _PERSONS.match(after) or _DESCRIBED_PERSONS.match(phrase, len(head)) or after.startswith(("类", "型"))
         )
@@ -86,7 +86,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
             break
     while (
         len(tags := tags_of(head)) > 1
-        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] == "基本")
+        and (tags[-1][1] in ("ad", "an", "a") or tags[-1][0] in ("基本", "零", "多次"))
         and head != phrase
     ):  # 矿山企业|安全复工复产
         head = head.removesuffix(tags[-1][0])
@@ -95,7 +95,7 @@ def split_predicate(phrase: str, examples: str) -> tuple[str, str]:
     return head, phrase[len(head) :]
 
 
-_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施|事项|业务|手续|政策)$")
+_OF_DEEDS = re.compile("[^了的在]{2}(?:项目|工程|任务|行动|试点|措施|事项|业务|手续|政策|案例)$")
 _THING = re.compile("[目业区点院校村镇县户家人司社心站会区所台厂店市队室园馆员师生]$")
 _AT_LEAST = re.compile("(?:超|过|达)?[\\d.十百千万亿]+(?:美?元(?:以上)?|[\u4e00-\u9fff]{1,3}?(?:及?以[上下]))(?=.)")
 
@@ -109,7 +109,7 @@ _SURE_VERBS = re.compile(
 )
 """Verbs that are no part of a noun: what stands before the first of them is the subject, though words in it may be verbs (改革创新成果获得推广)."""
 _HOW_IT_GOES = re.compile(
-    "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|稳妥|积极|高效|如期|按期|有力|强力|大力|加力|梯次)[\u4e00-\u9fff]{2,4}$"
+    "(?:稳定|平稳|快速|较快|明显|大幅|扎实|稳步|加快|加速|有序|全面|顺利|深入|持续|逆势|普遍|整体|稳妥|积极|高效|如期|按期|有力|强力|大力|加力|梯次)[\u4e00-\u9fff]{2,4}$"
 )
 _BEFORE_A_VERB = re.compile("(?:集中|相继|陆续|首次|再次|双双|先后|批量|新|正式|一并|一次性)+$")
 _PREDICATE_BEFORE = re.compile("[在被把将使让]|实现|完成|全部|顺利|成功|率先|已经?|均")
@@ -131,7 +131,7 @@ def told_by_deeds(phrase: str, examples: str) -> str:
     if any(flag[:1] in ("d", "c", "p") and word not in _JOINS for word, flag in tags_of(noun)):
         # 体育场馆免费或低收费|向市民开放 stays as it is written
         return phrase
-    return noun if award and len(noun) > BARE_NOUN else f"{predicate}的{noun}"
+    return f"{predicate}的{noun}"
 
 
 PLACES = frozenset({"全球", "全国", "全省", "全市", "全县", "全区", "世界", "国际", "国内"})

@@ -46,7 +46,7 @@ def _says(named: NamedFigure, text: str) -> bool:
         bare
         or (base in COUNTS and _HOW_MANY_GOALS.fullmatch(name))
         or not 1 < len(name) <= _LONGEST
-        or name.count("（") != name.count("）")
+        or any(name.count(mark) != name.count(end) for mark, end in ("（）", "“”"))
         or text[figure.start : figure.end] in name
         or _HOW.match(name)
         or not names_something(name)

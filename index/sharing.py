@@ -20,7 +20,7 @@ class NamedFigure:
 
 
 GRADE = re.compile(
-    "(?:[省市县区乡镇]、?)*(?:国家|省|市|区|县|乡|部|世界|国际|[一二三四五]星|[2-5]A|[一二三]等)(?:级(?:及?以上)?|重点)"
+    "(?:[省市县区乡镇]、?)*(?:国家|省|市|区|县|乡?镇|乡|部|世界|国际|[一二三四五]星|[2-5]A|[一二三]等)(?:级(?:及?以上)?|重点)"
 )
 ALONE = "、"
 """For what a figure's things do: it names none, and stands in a list."""

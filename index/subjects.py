@@ -13,7 +13,7 @@ TRAILING = re.compile(
     r"(?:[各至的]|(?<=..)了|(?<=..)(?:(?<![初高])中)?(?:已|共|约|只|就|仍|还|尚|合计|总计|现|已经)*(?<![国所私享持拥特专公具含稀占])有|(?<!公)共|(?<![节合签预])约|(?<![统设审会预累合])计|(?<![行作])为|(?<![存潜内所])在"
     r"|(?<=.)(?:目标|累计|总计|合计|完成|共计|分别|同比|预期|实现|年均|有望|可望|力争|确保|预计|将?迈[上过]|跨越|跨过|连跨|(?<!人)均|都|持续|保持|[与同][^，,与同]{2,12}相比|全部|一直|统一|年内|首次|去年|今年|上年|[上下]半年|"
     r"第?[一二三四]季度|前三季度|连续[一二三四五六七八九两\d]+年|"
-    r"(?:比|较)[^，,比较]{0,8}(?:[年初末底期]|以[往前]|“[^”]*”)|在[^，,在]{2,16}(?:基础上|情况下|形势下)(?:又|再)?|(?<![一二三四五六七八九十〇])[五三十]年|(?:将|拟|新)?安排|要|再|又|将|拟?按|拟|已|可|继续|(?:平均)?每年|年平均|比去年|比上年|比?(?:\d{4}|[一二三四五六七八九〇○零]{4})年))+$"
+    r"(?:比|较)[^，,比较]{0,8}(?:[年初末底期]|以[往前]|“[^”]*”)|在[^，,在]{2,16}(?:基础上|情况下|形势下)(?:又|再)?|(?<![一二三四五六七八九十〇])[五三十]年|(?:将|拟|新)?安排|要|再|又|将|拟?按|拟|已|(?<![许认])可|继续|(?:平均)?每年|年平均|比去年|比上年|比?(?:\d{4}|[一二三四五六七八九〇○零]{4})年))+$"
 )
 
 
@@ -93,11 +93,11 @@ def last_clause(spoken: str) -> str:
 def subject_between(passed: str) -> str:
     """The noun phrase that opens the last of the clauses without figures between two with; empty where it opens with anything else."""
     opening = [clause for clause in CLAUSE_END.split(passed) if clause.strip()][-1:]
-    if not opening or _NO_TOPIC.search(opening[0]) or tags_of(opening[0])[0][1][:1] not in ("n", "a", "b"):
+    if not opening or _NO_TOPIC.search(opening[0]) or not re.match("[nab]|vn", tags_of(opening[0])[0][1]):
         return ""
     if award := _AWARDED.search(opening[0]):  # 甲、乙、丙入选国家级产业集群,总数达到9个
         return tidy(award["title"])
-    if _is_noun(opening[0]) and "、" not in opening[0]:
+    if _is_noun(opening[0]) and "、" not in opening[0] and tags_of(opening[0])[0][1] != "vn":
         return tidy(opening[0])
     noun, predicate = split_predicate(opening[0], "")
     return tidy(noun) if predicate and len(noun) >= BARE_NOUN else ""

@@ -201,6 +201,8 @@ def _word(match: re.Match[str], text: str, base: Scope | None, time: DocumentTim
     if dated and (_is_compared(before, behind) or _NOT_A_TIME_BEHIND.match(behind) or _BEGUN_BEHIND.match(text, end)):
         return None
     scope = _scope(match, base, time)
+    if match["year"] and base and scope and scope.year > base.year and _TAKES_UP.search(before):
+        return None
     if (
         scope
         and not dated
@@ -241,6 +243,8 @@ def _in_a_name(match: re.Match[str], before: str, behind: str) -> bool:
 
 _DRAWN_UP = re.compile("(?:编制|出台|印发|制定|编印)[^,，;；。]*[\u4e00-\u9fff]$")
 """编制东西部协作“十四五”规划 in a review: a plan was drawn up, no time is told."""
+_TAKES_UP = re.compile("(?:列入|入选|纳入|入围|储备|申报|上报|下达|争取|获批|谋划|包装)了?$")
+"""储备2021年债券项目38个 in a review of 2020: the year is the thing's."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _AHEAD_OF_A_PERIOD = (
     "在",

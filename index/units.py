@@ -25,12 +25,12 @@ COUNTS = listed(
     "人次 人份 家次 户次 场次 处次 车次 架次 班次 批次 台次 标箱 标准箱 重量箱 个 家 所 座 条 项 件 套 户 名 人 次 "
     "场 处 台 辆 宗 根 张 间 栋 幢 支 只 头 羽 株 棵 艘 架 部 本 册 种 类 门 班 位 对 批 组 块 片 枚 例 起 趟 "
     "列 道 盏 口 眼 孔 床 份 篇 款 桩 单 笔 期刊 格 分 颗 剂次 针次 针 剂 册次 册 把 副 瓶 盒 袋 箱 尾 粒 匹 顶 人天 "
-    "学时 课时 担"
+    "学时 课时 期 担"
 )
 _MEASURES = listed(
     "平方公里 平方千米 平方米 平米 立方米 公顷 亩次 亩 公里 千米 海里 米 标准煤 吨标准煤 吨标煤 载重吨 综合吨 总吨 吨 公斤 千克 斤 千瓦时 "
     "千瓦 兆瓦时 兆瓦 吉瓦 度 微克/立方米 毫克/立方米 毫克/升 美元 欧元 港元 港币 元人民币 日元 元/平方米 元 "
-    "股 升 立方 方 克拉 克 毫克 ㎡ m² m2 M2 km² km2 ㎢ km KM ㎞ m³ m3 ㎥ MW GW kW KW kWh KWh MWh GWh 千伏安 万伏安 千伏 MVA kVA "
+    "个位次 位次 股 升 立方 方 克拉 克 毫克 ㎡ m² m2 M2 km² km2 ㎢ km KM ㎞ m³ m3 ㎥ MW GW kW KW kWh KWh MWh GWh 千伏安 万伏安 千伏 MVA kVA "
     "EFlops PFlops TFlops EFLOPS PFLOPS Eflops Pflops EF PF P TB PB Mbps Gbps dB ℃ μg/m³ ug/m3 微克每立方米 千克标准煤 蒸吨 标方"
 )
 MAGNITUDES = {
@@ -39,10 +39,11 @@ MAGNITUDES = {
 MONEY = frozenset({"元", "美元", "欧元", "港元", "日元", "元人民币"})
 UNIT = (
     any_of([*SHARES, *DURATIONS, *COUNTS, *_MEASURES, "度"])
-    .replace("|人|", "|人(?![口才员民工])|")
+    .replace("|人|", "|人(?![口才员民工制])|")
     .replace("|个|", "|个(?!体工商)|")
     .replace("|项|", "|项(?!目)|")
     .replace("|P|", "|P(?![A-Za-z])|")
+    .replace("|期|", "|期(?![间末货望限内中刊项工])|")
     .replace("|台|", "|台(?!阶)|")
     .replace("|方|", "|方(?![面位式案向法针])|")
 )
