@@ -29,6 +29,11 @@ class Judged:
     forecast: bool = False
     """Whether the document but foresees what the draft tells as a result."""
 
+    @property
+    def marked(self) -> bool:
+        """Whether it is to be mended."""
+        return self.verdict in ("differs", "not_found")
+
 
 def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], likely: int | None) -> Iterator[Judged]:
     """The clauses of ``told`` numbered in ``run``. ``likely`` is the year that they probably speak of and do not name."""
@@ -44,7 +49,7 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         leaning = (
             home
             and i > run[0]
-            and not _by_itself(clause)
+            and not by_itself(clause)
             and any(says(home, j, told.clauses[j]) for j in wanted if j < i)
         )
         rivals = [home] if home else []
@@ -103,7 +108,7 @@ def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | No
 _RANKS = re.compile("第|[位居列名次前]|全[国省市区县]|\\d")
 
 
-def _by_itself(clause: Clause) -> bool:
+def by_itself(clause: Clause) -> bool:
     """Whether a clause names what it speaks of (not: 居全市第一, 增长5%)."""
     return bool(weighty(_RANKS.sub("", clause.bare)) or re.search("[A-Za-z“]", clause.bare))
 
