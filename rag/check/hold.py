@@ -75,10 +75,11 @@ class Checker:
         left = list(range(len(ends)))
         judged = held(left)
         for at in range(len(ends)):
-            behind = [i for i in left if i > at and judged[i].marked and by_itself(told[first + i])]
+            behind = [i for i in left if i > at and judged[i].marked]
             if not judged[at].marked or not behind:
                 continue
             left.remove(at)
+            behind = [i for i in behind if i - 1 in left or by_itself(told[first + i])]
             alone = held(left)
             judged |= {i: alone[i] for i in behind if not alone[i].marked}
         return [judged[i] for i in range(len(ends))]

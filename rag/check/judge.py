@@ -105,7 +105,7 @@ def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | No
     return homes[0] if homes else None
 
 
-_RANKS = re.compile("第|[位居列名次前]|全[国省市区县]|\\d")
+_RANKS = re.compile("第?\\d+[位名]?|[排位名]?[居列次]前?|全[国省市区县]")
 
 
 def by_itself(clause: Clause) -> bool:

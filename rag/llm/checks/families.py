@@ -107,6 +107,7 @@ TIMES = listed(
 TIMED = re.compile("|".join(sorted(TIMES, key=len, reverse=True)))
 SPAN = re.compile(
     r"(?:过去|未来|今后|接下来|[最]?近|这)的?(?P<a>\d{1,2})年|(?<!\d)(?P<b>\d{1,2})年(?:来|间|以来|里|内|(?=累计|年均|平均|共))"
+    r"|(?<![\d第每续前后半满])(?P<c>\d{1,2})年(?![级期制以底末初前后上中下计度限均多余]|行动|规划)(?=[\u4e00-\u9fff])"
 )
 PAST, FUTURE = re.compile("过去|近|这|来$|间$"), re.compile("未来|今后|接下来")
 
