@@ -166,7 +166,7 @@ def _told_as_done(claim: str, source: Source, found: Problems) -> Iterator[tuple
 _ALREADY = re.compile("已经?|业已")
 
 
-_NUMBERED = re.compile(r"(?:第|前|top)\d|\d+[号亿万]|\d\.\d", re.I)
+_NUMBERED = re.compile(r"(?:第|前|top)\d|\d+[号亿万]|\d[.:]\d", re.I)
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?")
 
 

@@ -12,7 +12,7 @@ from index.words import tagged, usual_tag
 from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence, outstanding
 from rag.llm.checks.families import GENERIC_HEADS, LEVELS
-from rag.llm.checks.figures import same_value
+from rag.llm.checks.figures import rounds, same_value
 from rag.llm.checks.numbers import RATES, YEAR
 from rag.llm.checks.objects import EXAMPLES, likeness
 from rag.llm.checks.reading import Amount, Clause
@@ -21,37 +21,22 @@ from rag.llm.checks.wording import backed, nouns, weighty
 
 FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
-_OF_WORDS = frozenset({"object", "words", "calibre"})
+_OF_WORDS = frozenset({"object", "words", "calibre", "cause"})
 """Kinds of problems that are looked into again, figure by figure and word by word."""
 
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
-    excused = {FORECAST, _span_told(evidence, clause)}
-    problems = [p for p in evidence.problems[at] if p not in excused and not _own_place(p, evidence)]
+    problems = [p for p in evidence.problems[at] if p != FORECAST and not _own_place(p, evidence)]
     if parted_from(evidence, clause) or (problems and not _in_other_words(evidence, clause, problems)):
         return False
-    return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
+    return ranks_fit(evidence, clause)
 
 
 def _own_place(problem: str, evidence: Evidence) -> bool:
     """Whether a place that the sentence does not name is its document's, or stands above it."""
     kind, _, place = problem.partition(": ")
     return kind == "place" and backed(place, evidence.held.context)
-
-
-def _span_told(evidence: Evidence, clause: Clause) -> str:
-    """The problem with a number of years in front (五年新增就业5771万人) where a sentence sums up just as many."""
-    scope, first = evidence.scope, next(iter(clause.amounts), None)
-    if (
-        first is None
-        or first.start
-        or first.unit != "年"
-        or len(clause.amounts) < 2
-        or not (scope and scope.first_year)
-    ):
-        return ""
-    return f"figure: {first.written}" if scope.year - scope.first_year + 1 == first.low else ""
 
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
@@ -95,11 +80,15 @@ _WHOLE = re.compile("[达到至为是有共总]")
 def _told(told: Amount, evidence: Evidence) -> bool:
     """Whether a figure stands in the sentence for what the clause gives it for, and no other figure stands there liker."""
     amounts = evidence.held.said.amounts
-    same = [a for a in amounts if same_value(told, a) and told.bounds == a.bounds and told.rank == a.rank]
+    same = [
+        a
+        for a in amounts
+        if told.rank == a.rank and (rounds(told, a) or (same_value(told, a) and told.bounds == a.bounds))
+    ]
     if not same:
         return False
     likest = max(_alike(told, a) for a in same)
-    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a) and "base" not in a.bounds]
+    rivals = [a for a in amounts if a.unit == told.unit and a not in same and not same_value(told, a) and "base" not in a.bounds]
     return all(_alike(told, a) < likest for a in rivals) or not rivals
 
 
@@ -124,16 +113,6 @@ def _strange(clause: Clause, evidence: Evidence) -> list[str]:
 
 def _own_level(level: str, evidence: Evidence) -> bool:
     return level[0] in "全我本" and evidence.source.region.endswith(level[1:])
-
-
-_SIZES = re.compile(
-    "(?P<over>[过超])?(?P<n>\\d+)(?P<unit>美?元)(?P<more>以上)?的?(?=[\u4e00-\u9fff]{0,6}(?:项目|企业|园区|产业|集群))"
-)
-
-
-def _sizes(text: str) -> set[tuple[str, str, bool]]:
-    """Of how large things a text speaks (亿元以上项目)."""
-    return {(m["n"], m["unit"], bool(m["over"] or m["more"])) for m in _SIZES.finditer(text)}
 
 
 # --- ranks ---------------------------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
 
 
 _AT_LEAST, _OVER = frozenset({"at least"}), frozenset({"over"})
-"""A share of 超过60% is 60%以上 too, if not the other way round."""
+"""超过60% is 60%以上 too, if not the other way round."""
 
 
 def _newly(amount: Amount) -> bool:
@@ -169,8 +169,8 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    share = (told.unit, told.bounds, said.bounds) == ("%", _AT_LEAST, _OVER)
-    if not (share or rounds(told, said) or told.bounds == said.bounds):
+    implied = (told.bounds, said.bounds) == (_AT_LEAST, _OVER)
+    if not (implied or rounds(told, said) or told.bounds == said.bounds):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
@@ -253,6 +253,6 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
                 else ""
             )
             alone = "" if before else r"(?<![\d.])"
-            if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):
+            if not re.search(rf"{alone}{re.escape(before + match.group())}(?!\.?\d){behind}", known, re.I):
                 return clause.text[match.start() - len(before) : match.end() + 1]
     return None
