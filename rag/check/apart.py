@@ -14,6 +14,7 @@ from rag.llm.checks.deeds import NEW, opens_with_deed
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS
 from rag.llm.checks.objects import ALL, likeness
+from rag.llm.checks.places import KIND
 from rag.llm.checks.reading import LIST, Amount, Clause
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -208,4 +209,4 @@ def _same(told: Amount, evidence: Evidence) -> list[Amount]:
 
 
 def _places(text: str) -> list[str]:
-    return [word for word, flag in tagged(text) if flag == "ns" and len(word) > 1]
+    return [word for word, flag in tagged(text) if flag == "ns" and len(word) > 1 and not KIND.fullmatch(word)]

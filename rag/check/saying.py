@@ -41,6 +41,10 @@ def _own_place(problem: str, evidence: Evidence) -> bool:
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems if not p.startswith("degree") or outstanding(p)}
+    if _built(problems, clause, evidence):
+        kinds -= {"stage"}
+    if any(_other_calibre(p, evidence) for p in problems):
+        return False
     by_rows = told_by_rows(evidence, clause)
     if by_rows or not any(_is_level(told) for told in clause.amounts):
         kinds -= {"trend"}
@@ -54,6 +58,24 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
     return all(
         _told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence))
         for told in clause.amounts
+    )
+
+
+def _built(problems: list[str], clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause only tells as built what a report says was being built (建成农田 for 建设农田)."""
+    done = evidence.scope is not None and evidence.scope.kind == "actual"
+    own = [a for a in evidence.held.said.amounts if any(rounds(told, a) or same_value(told, a) for told in clause.amounts)]
+    return done and all("建" in a.own and not a.stages for a in own) and all(
+        p.endswith(" built") for p in problems if p.startswith("stage")
+    )
+
+
+def _other_calibre(problem: str, evidence: Evidence) -> bool:
+    """Whether a figure is told of another level (省级 for 市级), or of what the sentence does not name (农民 for 城镇居民)."""
+    kind, _, rest = problem.partition(": ")
+    word = rest.split(" ")[-1]
+    return kind == "calibre" and (
+        bool(LEVELS.fullmatch(word)) or ("without" not in rest and not re.search(word, evidence.held.said.text))
     )
 
 
@@ -136,7 +158,7 @@ def _fits(told: re.Match[str], clause: Clause, evidence: Evidence) -> bool:
         if not (told["among"] and match["among"]) or told["among"] == match["among"]
     ]
     best = max((like for like, _ in said), default=0.0)
-    return any(like == best and n == told["n"] for like, n in said)
+    return any(like == best and n == told["n"] for like, n in said) and (best > 0 or not nouns(mine))
 
 
 def _ranked(match: re.Match[str], clause: Clause) -> str:

@@ -125,6 +125,10 @@ _COUNTED = re.compile(
 )
 _RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
 _ASPECTS = re.compile("([两二三四五六七八九])(?:个|大)?方面")
+_ORDINALS = re.compile(
+    "第(?P<each>[一二三四五六七八九十]+(?:(?:[、和及与]|以及)第?[一二三四五六七八九十]+)+)(?P<head>产业|季度|阶段|梯队|批次?|届|期|轮|标段)"
+)
+_MEDALS = re.compile(r"(?<=\d)([金银铜])(?=\d|,|;|。|、|$|等)")
 _BARE_RANK = re.compile(r"(?<=第)(\d+)(?=[,;。、!?)的升跃降提]|$)")
 """居全省第三 is 居全省第3位."""
 _STRICT = re.compile("(?:个|家|所|座|名|户|套|间|处|台|项|条(?!龙))(?![人体性])")
@@ -180,6 +184,7 @@ def digits(text: str) -> str:
     text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
+    text = _ORDINALS.sub(lambda m: re.sub("第?([一二三四五六七八九十]+)", lambda n: f"第{n[1]}{m['head']}", m["each"]), text)
     text = _UNITLESS.sub(r"\1\2", text) if "分别" in text else text
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
