@@ -25,7 +25,7 @@ from rag.llm.checks.asides import (
 )
 from rag.llm.checks.derived import compared, worked_out
 from rag.llm.checks.english import english, is_english
-from rag.llm.checks.families import EVENTS, LEVELS, SPAN
+from rag.llm.checks.families import EVENTS, LEVELS
 from rag.llm.checks.figures import (
     amount_problem,
     loose_problem,
@@ -191,7 +191,6 @@ def _one_of_several(clause: Clause, frame: Frame, held: Held) -> str | None:
         return None
     year = scope.year
     named = str(year) in held.said.text or re.search(f"[到至]{year}|{year}年[底末]", frame.named)
-    named = named or SPAN.search(clause.text)
     return str(year) if frame.years == (year,) and not named else None
 
 

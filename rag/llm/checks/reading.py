@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from os.path import commonprefix
 
 from index.bounds import AFTER_BOUND, without_bounds
 from index.words import tagged
@@ -185,13 +186,19 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     before = earlier[-len(dealt) :]
     if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
-    return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
+    owns = [f"{b.deed}{b.own}" for b in before]
+    if _nouns(names):  # 从业人员比重分别为…, of the things told before
+        tail = commonprefix([own[::-1] for own in owns])[::-1]
+        shared = tagged(tail)[0][0] if tail else ""
+        owns = [f"{own.removesuffix(tail)}{shared}{names}#" for own in owns]
+    return amounts[:since] + [replace(a, own=own, topic="") for a, own in zip(dealt, owns, strict=True)]
 
 
 def _whole(name: str, last: str) -> str:
     """One of several names with what the last one ends with for all of them (新开工、新竣工产业项目; 城镇、农村居民收入)."""
-    if name.endswith("级") and "级" in last:
-        return name + last[last.index("级") + 1 :]
+    for head in (name[-2:], "级"):
+        if name.endswith(head) and head in last:
+            return name + last.partition(head)[2]
     if not _nouns(name):
         return name + without_deed(last)
     words = tagged(last)

@@ -68,6 +68,8 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         dated = "今" if _NOW.search(clause.text) else "去" if _LAST_YEAR.search(clause.text) else dated
         if (named and named != years) or dated != before:
             years, promised, ahead = named or years, False, False
+        elif SPAN.search(clause.text):
+            years = named  # 5年累计… sums up more than the year before it
         before = dated
         ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
