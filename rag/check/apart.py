@@ -29,7 +29,7 @@ def parted_from(evidence: Evidence, clause: Clause) -> bool:
     said = evidence.held.said.text
     if any(per.group() not in said for per in _PER.finditer(clause.text)):
         return True
-    checks = (_another_row, _part_of, _elsewhere, _growth)
+    checks = (_another_row, _part_of, _elsewhere, _growth, _not_the_sum)
     return any(check(told, clause, evidence) for told in clause.amounts for check in checks)
 
 
@@ -201,6 +201,21 @@ def _growth(told: Amount, clause: Clause, evidence: Evidence) -> bool:
         return False
     levels = [(a.clause, a.unit) for a in evidence.held.said.amounts if a.trend == "level" and not same_value(told, a)]
     return all(a.trend == "up" and "净增" in a.own and (a.clause, a.unit) in levels for a in same)
+
+
+def _not_the_sum(told: Amount, clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause sums up what a sentence has another sum of (2002年4025亿元,5年共计12319亿元)."""
+    same = _same(told, evidence)
+    others = [a for a in evidence.held.said.amounts if a.unit == told.unit and a not in same]
+    return bool(
+        same
+        and SUM.search(told.own)
+        and not any(SUM.search(a.own) for a in same)
+        and any(SUM.search(a.own) for a in others)
+    )
+
+
+SUM = re.compile("(?:合计|总计|共计|一共|总共|累计)[^#]{0,4}#")
 
 
 def _same(told: Amount, evidence: Evidence) -> list[Amount]:

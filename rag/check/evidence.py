@@ -166,6 +166,12 @@ def _told_as_done(claim: str, source: Source, found: Problems) -> Iterator[tuple
 _ALREADY = re.compile("已经?|业已")
 
 
+def turns_state(clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause says itself that it is to come of what a sentence reports, or done of what it plans."""
+    kind = evidence.scope and evidence.scope.kind
+    return bool(kind == "actual" and promise_in(clause.text)) or bool(kind == "target" and _ALREADY.search(clause.text))
+
+
 _NUMBERED = re.compile(r"(?:第|前|top)\d|\d+[号亿万]|\d[.:]\d", re.I)
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?")
 

@@ -71,8 +71,9 @@ OPPOSITES = (
     ("上线 引进 引入 吸引 流入", "下线 退出 流失 流出"),
     ("出口 外销", "进口"),
     ("收入 营收 盈利 利润", "支出 亏损"),
-    ("城镇", "农村 乡村"),
+    ("城镇", "农村 乡村 农民(?!工)"),
     ("[类级][及和或]?以上", "[类级][及和或]?以下"),
+    ("不(?:超过|高于)(?!\\d)", "不低于(?!\\d)"),
 )  # fmt: skip
 """Words of two directions; what the source says with one may not be told with the other."""
 

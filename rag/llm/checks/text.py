@@ -19,7 +19,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """NFKC, simplified characters, no footnote marks, no white space between Chinese characters."""
-    flat = simplify(unicodedata.normalize("NFKC", text))
+    flat = simplify(unicodedata.normalize("NFKC", text)).replace("∶", ":")
     flat = re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", flat)
     return _ZERO.sub("", _APART.sub("", _FOOTNOTE.sub("", flat)))
 

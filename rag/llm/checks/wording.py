@@ -291,6 +291,10 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
         if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
             if re.search(f"{before}(?:{other.pattern})", known):
                 return True
+        thing = _EASED.sub("", text[: match.start()])[-_THING:]
+        if len(thing) == _THING and re.search(f"(?:{other.pattern})了?[^,;。]{{0,8}}{re.escape(thing)}", known):
+            if not re.search(f"(?:{one.pattern})[^,;。]*{re.escape(thing)}|{re.escape(thing)}[^,;。]*(?:{one.pattern})", known):
+                return True
         neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
         if neighbour is None:
             continue
@@ -299,6 +303,11 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
         if not here and re.search(f"(?:{other.pattern})[了到至约近超]*{word}", known):
             return True
     return False
+
+
+_EASED = re.compile("(?:有所|逐步|持续|不断|明显|进一步|大幅|稳步)+$")
+_THING = 4
+"""Characters right before a direction that name what goes that way."""
 
 
 _NOT = re.compile(
