@@ -21,7 +21,7 @@ from rag.llm.checks.wording import backed, nouns, weighty
 
 FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
-_OF_WORDS = frozenset({"object", "words", "calibre", "cause"})
+_OF_WORDS = frozenset({"object", "words", "calibre", "cause", "bound"})
 """Kinds of problems that are looked into again, figure by figure and word by word."""
 
 
@@ -105,13 +105,18 @@ def _told(told: Amount, evidence: Evidence) -> bool:
     same = [
         a
         for a in amounts
-        if told.rank == a.rank and (rounds(told, a) or (same_value(told, a) and told.bounds == a.bounds))
+        if told.rank == a.rank
+        and (rounds(told, a) or (same_value(told, a) and (told.bounds == a.bounds or (told.bounds, a.bounds) in _IMPLIED)))
     ]
     if not same:
         return False
     likest = max(_alike(told, a) for a in same)
-    rivals = [a for a in amounts if a.unit == told.unit and a not in same and not same_value(told, a) and "base" not in a.bounds]
+    rivals = [a for a in amounts if a.unit == told.unit and a not in same and "base" not in a.bounds]
     return all(_alike(told, a) < likest for a in rivals) or not rivals
+
+
+_IMPLIED = (frozenset({"at least"}), frozenset({"over"})), (frozenset({"about"}), frozenset())
+"""Bounds told that follow from the document's: 760亿斤以上 from 超760亿斤, 约33% from 33%, if not the other way round."""
 
 
 def _alike(told: Amount, said: Amount) -> float:

@@ -168,8 +168,8 @@ def matching(told: Amount, clause: str, said: Reading, context: str) -> Amount |
     )
 
 
-_AT_LEAST, _OVER, _ABOUT = frozenset({"at least"}), frozenset({"over"}), frozenset({"about"})
-"""超过60% is 60%以上 too, if not the other way round, and what is 33% is 约33%."""
+_AT_LEAST, _OVER = frozenset({"at least"}), frozenset({"over"})
+"""A share of 超过60% is 60%以上 too, if not the other way round."""
 
 
 def _newly(amount: Amount) -> bool:
@@ -190,8 +190,8 @@ _AGAIN = re.compile("#新|新(?![区能型材时经建设兴中生华疆乡闻�
 def _mismatch(
     told: Amount, clause: str, said: Amount, source: Reading, context: str, place: tuple[str, ...] = ()
 ) -> str | None:
-    implied = (told.bounds, said.bounds) in ((_AT_LEAST, _OVER), (_ABOUT, frozenset()))
-    if not (implied or rounds(told, said) or told.bounds == said.bounds):
+    share = (told.unit, told.bounds, said.bounds) == ("%", _AT_LEAST, _OVER)
+    if not (share or rounds(told, said) or told.bounds == said.bounds):
         return f"bound: {told.written}"
     if told.rank != said.rank:
         return f"rank: {told.written}"
