@@ -56,7 +56,9 @@ class Evidence:
 
 def candidates(library: Library, statement: Statement, claim: str) -> tuple[Sentence, ...]:
     """The sentences of the documents nearest to a statement, the nearest first."""
-    return tuple({sentence.key: sentence for sentence in reversed([*_candidates(library, statement, read(claim))])}.values())[::-1]
+    return tuple(
+        {sentence.key: sentence for sentence in reversed([*_candidates(library, statement, read(claim))])}.values()
+    )[::-1]
 
 
 def evidence_of(

@@ -101,7 +101,9 @@ def without_turns(text: str) -> str:
 
 
 _TURNS = re.compile(
-    "(?:有所|持续|进一步|不断|大幅)?(?:" + "|".join(word for pair in OPPOSITES[:1] for side in pair for word in side.split()) + ")"
+    "(?:有所|持续|进一步|不断|大幅)?(?:"
+    + "|".join(word for pair in OPPOSITES[:1] for side in pair for word in side.split())
+    + ")"
 )
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.source import Source
+from rag.candidates import Sentence
 from rag.check.draft import Carry, Statement, read_draft
 from rag.check.evidence import candidates, evidence_of
 from rag.check.judge import Judged, Verdict, by_itself, judge_run
-from rag.candidates import Sentence
 from rag.citing import cite
 from rag.language import language_of
 from rag.library import Library
-from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Clause, read
 from rag.messages import say
 from rag.types import Citation, Filters, Language, within

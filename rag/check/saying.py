@@ -64,9 +64,13 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
 def _built(problems: list[str], clause: Clause, evidence: Evidence) -> bool:
     """Whether a clause only tells as built what a report says was being built (建成农田 for 建设农田)."""
     done = evidence.scope is not None and evidence.scope.kind == "actual"
-    own = [a for a in evidence.held.said.amounts if any(rounds(told, a) or same_value(told, a) for told in clause.amounts)]
-    return done and all("建" in a.own and not a.stages for a in own) and all(
-        p.endswith(" built") for p in problems if p.startswith("stage")
+    own = [
+        a for a in evidence.held.said.amounts if any(rounds(told, a) or same_value(told, a) for told in clause.amounts)
+    ]
+    return (
+        done
+        and all("建" in a.own and not a.stages for a in own)
+        and all(p.endswith(" built") for p in problems if p.startswith("stage"))
     )
 
 
@@ -106,7 +110,10 @@ def _told(told: Amount, evidence: Evidence) -> bool:
         a
         for a in amounts
         if told.rank == a.rank
-        and (rounds(told, a) or (same_value(told, a) and (told.bounds == a.bounds or (told.bounds, a.bounds) in _IMPLIED)))
+        and (
+            rounds(told, a)
+            or (same_value(told, a) and (told.bounds == a.bounds or (told.bounds, a.bounds) in _IMPLIED))
+        )
     ]
     if not same:
         return False
@@ -115,7 +122,10 @@ def _told(told: Amount, evidence: Evidence) -> bool:
     return all(_alike(told, a) < likest for a in rivals) or not rivals
 
 
-_IMPLIED = (frozenset({"at least"}), frozenset({"over"})), (frozenset({"about"}), frozenset())
+_IMPLIED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"at least"}), frozenset({"over"})),
+    (frozenset({"about"}), frozenset()),
+)
 """Bounds told that follow from the document's: 760亿斤以上 from 超760亿斤, 约33% from 33%, if not the other way round."""
 
 

@@ -106,7 +106,9 @@ _ROUNDS = {
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
     """Why no figure of the source is the one the claim tells in a clause; None where one is. ``place`` holds the names of the plan's own
     region, which say nothing of a figure."""
-    ways = [way for before, a in zip((None, *said.amounts), said.amounts, strict=False) for way in _ways(told, a, before)]
+    ways = [
+        way for before, a in zip((None, *said.amounts), said.amounts, strict=False) for way in _ways(told, a, before)
+    ]
     same = [a for a in ways if same_value(told, a)] or [a for a in ways if rounds(told, a)]
     if not same and told.low == 1 and told.unit in THINGS and not told.bounds | {a.unit for a in said.amounts} & THINGS:
         return None  # 一个, which counts nothing

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from os.path import commonprefix
 
 from index.bounds import AFTER_BOUND, without_bounds
 from index.words import tagged
@@ -188,10 +187,17 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
         return amounts
     owns = [f"{b.deed}{b.own}" for b in before]
     if _nouns(names):  # 从业人员比重分别为…, of the things told before
-        tail = commonprefix([own[::-1] for own in owns])[::-1]
+        tail = _common_tail(owns)
         shared = tagged(tail)[0][0] if tail else ""
         owns = [f"{own.removesuffix(tail)}{shared}{names}#" for own in owns]
     return amounts[:since] + [replace(a, own=own, topic="") for a, own in zip(dealt, owns, strict=True)]
+
+
+def _common_tail(texts: list[str]) -> str:
+    columns = zip(*(text[::-1] for text in texts), strict=False)
+    shortest = min(map(len, texts))
+    size = next((n for n, column in enumerate(columns) if len(set(column)) > 1), shortest)
+    return texts[0][len(texts[0]) - size :]
 
 
 def _whole(name: str, last: str) -> str:

@@ -185,7 +185,9 @@ def digits(text: str) -> str:
     text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
-    text = _ORDINALS.sub(lambda m: re.sub("第?([一二三四五六七八九十]+)", lambda n: f"第{n[1]}{m['head']}", m["each"]), text)
+    text = _ORDINALS.sub(
+        lambda m: re.sub("第?([一二三四五六七八九十]+)", lambda n: f"第{n[1]}{m['head']}", m["each"]), text
+    )
     text = _UNITLESS.sub(r"\1\2", text) if "分别" in text else text
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)

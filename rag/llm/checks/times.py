@@ -166,16 +166,18 @@ def _led(before: str) -> str:
 def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     """未来5年 or 5年来 of a span that is not the source's."""
     length = scope.year - (scope.first_year or scope.year) + 1 if scope else 0
+    since = {int(b) - int(a) for a, b in _FROM_TO.findall(known)}  # 由1997年的123公里增加到2002年的176公里
     for match in SPAN.finditer(text):
-        if match.group() in known or re.search(rf"(?<!\d){_length(match)}年", known):
+        if int(_length(match)) in since or match.group() in known or re.search(rf"(?<!\d){_length(match)}年", known):
             continue
         kind = "target" if FUTURE.match(match.group()) else "actual" if PAST.search(match.group()) else None
-        fits = (
-            length > 1 and int(_length(match)) == length and scope is not None and kind in (None, scope.kind)
-        )
+        fits = length > 1 and int(_length(match)) == length and scope is not None and kind in (None, scope.kind)
         if not fits:
             return match.group()
     return None
+
+
+_FROM_TO = re.compile("[由从比](\\d{4})年[^;。]*?[到至](\\d{4})年")
 
 
 def _length(span: re.Match[str]) -> str:
