@@ -177,7 +177,7 @@ def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     return None
 
 
-_FROM_TO = re.compile("[由从比](\\d{4})年[^;。]*?[到至](\\d{4})年")
+_FROM_TO = re.compile("[由从比](\\d{4})年[^;。]{0,60}?[到至](\\d{4})年")
 
 
 def _length(span: re.Match[str]) -> str:

@@ -294,7 +294,8 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
         thing = _EASED.sub("", text[: match.start()])[-_THING:]
         if len(thing) == _THING and re.search(f"(?:{other.pattern})了?[^,;。]{{0,8}}{re.escape(thing)}", known):
             if not re.search(
-                f"(?:{one.pattern})[^,;。]*{re.escape(thing)}|{re.escape(thing)}[^,;。]*(?:{one.pattern})", known
+                f"(?:{one.pattern})[^,;。]{{0,20}}{re.escape(thing)}|{re.escape(thing)}[^,;。]{{0,20}}(?:{one.pattern})",
+                known,
             ):
                 return True
         neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
