@@ -213,7 +213,9 @@ def _read_part(tools: Tools, part: Part, asked: Question, whole: Sequence[Senten
     found = _scored(tools, part.asked, part.sentences[:OF_EACH])
     if part.asked.plain == asked.plain:
         said = {s.key: s.score for s in whole}
-        found = sorted((replace(s, score=max(s.score, said.get(s.key, s.score))) for s in found), key=lambda s: -s.score)
+        found = sorted(
+            (replace(s, score=max(s.score, said.get(s.key, s.score))) for s in found), key=lambda s: -s.score
+        )
     return replace(part, sentences=tuple(found))
 
 

@@ -19,6 +19,8 @@ PLAN = (
     "生产安全事故起数、死亡人数分别下降18.6%和11.1%。新增充电场站436座、充电桩4600个。农民合作社、家庭农场总量达到500家。",
     "每千人医疗床位数7.75张。新能源产业产值7600亿元，新能源汽车及零部件产业产值4700亿元。驻南京办事处完工，驻杭州办事处接待群众3000人。",
     "招引项目605个、总投资1594亿元，落地项目投资380亿元。新增学位1200个，新增床位300张。“云泽标准”新增12项、累计64项。",
+    "公路里程由2026年的120公里增加到2031年的180公里。第一、二、三产业增加值占比分别为10%、40%和50%。",
+    "绿化奖励占比不低于补助总额的60%。运动员夺得3金2银1铜。进出口总额5.9亿元。主要污染物排放总量持续下降。",
     "二、2032年重点工作",
     "新增学位1500个，新增公园8座。开行班列868列、净增100列，建成基站18万个。净增企业1994户、总数8406户。城乡居民收入分别增长5%、6%。",
 )
@@ -48,6 +50,10 @@ def verdicts(assistant: Assistant, draft: str) -> list[str]:
         "2032年，农村居民收入增长5%。",
         "2032年，开行班列100列。",
         "2032年，武汉市建成基站18万个。",
+        "2031年，公路里程五年增加180公里。",
+        "2031年，第三产业增加值占40%。",
+        "2031年，绿化奖励占补助总额不高于60%。",
+        "2031年，主要污染物排放总量持续上升。",
     ],
 )
 def test_a_figure_of_something_else_differs(assistant: Assistant, wrong: str) -> None:
@@ -59,6 +65,12 @@ def test_a_figure_of_something_else_differs(assistant: Assistant, wrong: str) ->
 @pytest.mark.parametrize(
     "true",
     [
+        "2031年，公路里程五年增加60公里。",
+        "2031年，公路里程五年增长一半。",
+        "2031年，第二产业增加值占40%。",
+        "2031年，绿化奖励占补助总额不低于60%。",
+        "2031年，运动员拿下3枚金牌。",
+        "2031年，进出口总额近6亿元。",
         "2031年，生产安全事故死亡人数下降11.1%。",
         "2031年，新增充电桩4600个。",
         "2031年，农民合作社、家庭农场总量达到500家。",
@@ -149,3 +161,18 @@ def test_a_draft_without_a_place_is_held_to_the_plan_its_figures_stand_in(tmp_pa
     assistant = Assistant(PassageStore(current_version(tmp_path / "index"), Hashed()))
     draft = "今年工作走在全国前面。新增学位1500个。新增公园8座。建成基站18万个。开行班列900列。"
     assert verdicts(assistant, draft)[-4:] == ["agrees", "agrees", "agrees", "differs"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "true"),
+    [
+        ("2031年，新增床位310张", "新增学位1200个"),
+        ("2030年新增床位300张", "新增学位1200个"),
+        ("2031年，充电桩今后将新增4600个", "新增充电场站436座"),
+        ("2031年，招引项目下降605个", "落地项目投资380亿元"),
+    ],
+)
+def test_a_wrong_clause_lends_nothing_to_the_next(assistant: Assistant, wrong: str, true: str) -> None:
+    checked = assistant.check(f"{wrong}，{true}。")
+    assert [true in item.text for item in checked if item.verdict in ("differs", "not_found")] == [False]
+    assert checked[-1].verdict == "agrees"

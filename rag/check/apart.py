@@ -14,6 +14,7 @@ from rag.llm.checks.deeds import NEW, opens_with_deed
 from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import BOUND_CLASS, RATES, THINGS
 from rag.llm.checks.objects import ALL, likeness
+from rag.llm.checks.places import KIND
 from rag.llm.checks.reading import LIST, Amount, Clause
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -28,7 +29,7 @@ def parted_from(evidence: Evidence, clause: Clause) -> bool:
     said = evidence.held.said.text
     if any(per.group() not in said for per in _PER.finditer(clause.text)):
         return True
-    checks = (_another_row, _part_of, _elsewhere, _growth)
+    checks = (_another_row, _part_of, _elsewhere, _growth, _not_the_sum)
     return any(check(told, clause, evidence) for told in clause.amounts for check in checks)
 
 
@@ -202,10 +203,25 @@ def _growth(told: Amount, clause: Clause, evidence: Evidence) -> bool:
     return all(a.trend == "up" and "净增" in a.own and (a.clause, a.unit) in levels for a in same)
 
 
+def _not_the_sum(told: Amount, clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause sums up what a sentence has another sum of (2002年4025亿元,5年共计12319亿元)."""
+    same = _same(told, evidence)
+    others = [a for a in evidence.held.said.amounts if a.unit == told.unit and a not in same]
+    return bool(
+        same
+        and SUM.search(told.own)
+        and not any(SUM.search(a.own) for a in same)
+        and any(SUM.search(a.own) for a in others)
+    )
+
+
+SUM = re.compile("(?:合计|总计|共计|一共|总共|累计)[^#]{0,4}#")
+
+
 def _same(told: Amount, evidence: Evidence) -> list[Amount]:
     """A sentence's figures that are the one told."""
     return [a for a in evidence.held.said.amounts if same_value(told, a)]
 
 
 def _places(text: str) -> list[str]:
-    return [word for word, flag in tagged(text) if flag == "ns" and len(word) > 1]
+    return [word for word, flag in tagged(text) if flag == "ns" and len(word) > 1 and not KIND.fullmatch(word)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.document import Scope
@@ -54,16 +54,21 @@ class Evidence:
         return self.source.scope
 
 
-def gather(library: Library, statement: Statement, claim: str, carried: int | None = None) -> tuple[Evidence, ...]:
-    """What the documents say nearest to a statement, the nearest first.
+def candidates(library: Library, statement: Statement, claim: str) -> tuple[Sentence, ...]:
+    """The sentences of the documents nearest to a statement, the nearest first."""
+    return tuple(
+        {sentence.key: sentence for sentence in reversed([*_candidates(library, statement, read(claim))])}.values()
+    )[::-1]
 
-    ``carried`` is the year that the claim has only from the statements before it: what sums up years about it, it leaves alone.
+
+def evidence_of(
+    sentences: Sequence[Sentence], claim: str, clauses: int, carried: int | None = None
+) -> tuple[Evidence, ...]:
+    """What sentences say of the last ``clauses`` of a claim.
+
+    ``carried`` is the year that stands in front of the claim only from the statements before it: what sums up years about it, it leaves alone.
     """
-    told = read(claim)
-    found: dict[tuple[str, int], Sentence] = {}
-    for sentence in _candidates(library, statement, told):
-        found.setdefault(sentence.key, sentence)
-    return tuple(e for sentence in found.values() for e in _evidence(sentence, statement, claim, carried))
+    return tuple(e for sentence in sentences for e in _evidence(sentence, claim, clauses, carried))
 
 
 def _candidates(library: Library, statement: Statement, told: Reading) -> Iterator[Sentence]:
@@ -113,13 +118,14 @@ def _spans(sentence: Sentence, scope: Scope | None, year: int) -> bool:
     return len(years) > 1 and max(years) - min(years) > 1 and min(years) <= year <= max(years)
 
 
-def _evidence(sentence: Sentence, statement: Statement, claim: str, carried: int | None) -> Iterator[Evidence]:
-    """What a sentence says of a statement, as told of each of the times it speaks of."""
+def _evidence(sentence: Sentence, claim: str, clauses: int, carried: int | None) -> Iterator[Evidence]:
+    """What a sentence says of a claim, as told of each of the times it speaks of."""
     source = source_of(1, sentence.document, sentence.document.sentences[sentence.number])
     for scope in dict.fromkeys((sentence.scope, *(sentence.scopes or (None,)))):
         timed = Source(1, source.text, source.context, scope, source.region)
-        said = statement.words if carried and _spans(sentence, scope, carried) else claim
-        yield Evidence(sentence, timed, problems_of(said, timed)[-len(statement.pieces) :])
+        spans = carried is not None and _spans(sentence, scope, carried)
+        said = re.sub(f"^{carried}年[，,]", "", claim) if spans else claim
+        yield Evidence(sentence, timed, problems_of(said, timed)[-clauses:])
 
 
 def problems_of(claim: str, source: Source) -> Problems:
@@ -162,7 +168,13 @@ def _told_as_done(claim: str, source: Source, found: Problems) -> Iterator[tuple
 _ALREADY = re.compile("已经?|业已")
 
 
-_NUMBERED = re.compile(r"(?:第|前|top)\d|\d+[号亿万]|\d\.\d", re.I)
+def turns_state(clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause says itself that it is to come of what a sentence reports, or done of what it plans."""
+    kind = evidence.scope and evidence.scope.kind
+    return bool(kind == "actual" and promise_in(clause.text)) or bool(kind == "target" and _ALREADY.search(clause.text))
+
+
+_NUMBERED = re.compile(r"(?:第|前|top)\d|\d+[号亿万]|\d[.:]\d", re.I)
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?")
 
 

@@ -10,8 +10,9 @@ from index.units import normalized
 from index.words import tagged
 from rag.check.evidence import Evidence
 from rag.ground import figure_text
-from rag.llm.checks.families import LEVELS, without_stages
+from rag.llm.checks.families import LEVELS, OPPOSITES, without_stages
 from rag.llm.checks.figures import same_value
+from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
@@ -88,10 +89,22 @@ def _nearness(clause: Clause, at: int, evidence: Evidence) -> float:
 def coverage(clause: Clause, evidence: Evidence) -> float:
     """The share of a clause's words, nouns counting twice, that a sentence or what stands above it has."""
     text = without_region(clause.bare, evidence.source.region)
-    words = weighty(text if clause.amounts else without_stages(text)) or weighty(clause.carried)
+    words = weighty(text if clause.amounts else without_turns(text)) or weighty(clause.carried)
     weights = [(2.0 if naming else 1.0, backed(word, evidence.held.known)) for word, naming in words]
     total = sum(w for w, _ in weights)
     return sum(w for w, has in weights if has) / total if total else 0.0
+
+
+def without_turns(text: str) -> str:
+    """A text without the words that say which way, how far or when: what it speaks of."""
+    return _TURNS.sub(" ", without_stages(YEAR.sub(" ", text)))
+
+
+_TURNS = re.compile(
+    "(?:有所|持续|进一步|不断|大幅)?(?:"
+    + "|".join(word for pair in OPPOSITES[:1] for side in pair for word in side.split())
+    + ")"
+)
 
 
 def rival(told: Amount, evidence: Evidence) -> Amount | None:

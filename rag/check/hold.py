@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.source import Source
-from index.times import in_digits
+from rag.candidates import Sentence
 from rag.check.draft import Carry, Statement, read_draft
-from rag.check.evidence import gather
-from rag.check.judge import Judged, Verdict, judge_run
+from rag.check.evidence import candidates, evidence_of
+from rag.check.judge import Judged, Verdict, by_itself, judge_run
 from rag.citing import cite
 from rag.language import language_of
 from rag.library import Library
-from rag.llm.checks.numbers import YEAR
-from rag.llm.checks.reading import read
+from rag.llm.checks.reading import Clause, read
 from rag.messages import say
 from rag.types import Citation, Filters, Language, within
 
@@ -54,43 +53,54 @@ class Checker:
             carry.before(statement)
             judged = self._judge(statement, carry)
             found += _checked(draft.text, statement, judged, language)
-            carry.behind(statement, wrong=any(j.verdict in ("differs", "not_found") for j in judged))
+            carry.behind(statement, wrong=any(j.marked for j in judged))
         return tuple(found)
 
     def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
-        judged = self._held(statement, carry)
-        clauses = read(carry.claim(statement)).clauses[-len(statement.pieces) :]
-        wrong = [j.verdict in ("differs", "not_found") for j in judged]
-        dated = ((i, YEAR.findall(c.text)) for i, c in enumerate(clauses) if any(wrong) and wrong[i])
-        at, years = next(((i, years) for i, years in dated if years), (len(wrong), []))
-        if not any(wrong[at + 1 :]):
-            return judged
-        # A wrong year is of the clause that names it, not of those behind it.
-        words = re.sub("|".join(years), "", in_digits(statement.words))
-        undated = self._held(replace(statement, words=words, years=()), carry)
-        return [
-            *judged[: at + 1],
-            *(
-                new if new.verdict == "agrees" else old
-                for old, new in zip(judged[at + 1 :], undated[at + 1 :], strict=True)
-            ),
-        ]
-
-    def _held(self, statement: Statement, carry: Carry) -> list[Judged]:
-        claim = carry.claim(statement)
-        told = read(claim)
-        told = replace(told, clauses=told.clauses[len(told.clauses) - len(statement.pieces) :])
+        """What is found of each clause. A wrong one tells nothing of the time, state or direction of those behind it that name what they speak of."""
         if language_of(statement.text) == "en" or not statement.pieces:
             return []
-        found = gather(self._library, statement, claim, carry.carried(statement))
-        judged: list[Judged] = []
-        run: list[int] = []
-        for i, piece in enumerate(statement.pieces):
-            run.append(i)
-            if piece.ends_run or i == len(statement.pieces) - 1:
-                judged += judge_run(run, told, found, carry.likely(statement))
-                run = []
-        return judged
+        claim, carried, likely = carry.claim(statement), carry.carried(statement), carry.likely(statement)
+        sentences = candidates(self._library, statement, claim)
+        ends = [piece.ends_run for piece in statement.pieces]
+        told = read(claim).clauses
+        first = len(told) - len(ends)
+
+        def held(left: Sequence[int]) -> dict[int, Judged]:
+            """The clauses ``left``, each by its number in the statement."""
+            said = claim if len(left) == len(ends) else _joined([*told[:first], *(told[first + i] for i in left)])
+            return dict(zip(left, _judged(said, [ends[i] for i in left], sentences, carried, likely), strict=True))
+
+        left = list(range(len(ends)))
+        judged = held(left)
+        for at in range(len(ends)):
+            behind = [i for i in left if i > at and judged[i].marked]
+            if not judged[at].marked or not behind:
+                continue
+            left.remove(at)
+            behind = [i for i in behind if i - 1 in left or by_itself(told[first + i])]
+            alone = held(left)
+            judged |= {i: alone[i] for i in behind if not alone[i].marked}
+        return [judged[i] for i in range(len(ends))]
+
+
+def _joined(clauses: Sequence[Clause]) -> str:
+    return "".join(clause.text + (clause.mark or "。") for clause in clauses)
+
+
+def _judged(
+    claim: str, ends: Sequence[bool], sentences: Sequence[Sentence], carried: int | None, likely: int | None
+) -> Iterator[Judged]:
+    """The last clauses of a claim, as many as ``ends`` tell which ends a run, held against sentences."""
+    told = read(claim)
+    told = replace(told, clauses=told.clauses[len(told.clauses) - len(ends) :])
+    found = evidence_of(sentences, claim, len(ends), carried)
+    run: list[int] = []
+    for i, end in enumerate(ends):
+        run.append(i)
+        if end or i == len(ends) - 1:
+            yield from judge_run(run, told, found, likely)
+            run = []
 
 
 def _checked(draft: str, statement: Statement, judged: Sequence[Judged], language: Language) -> Iterator[Checked]:
@@ -107,14 +117,14 @@ def _checked(draft: str, statement: Statement, judged: Sequence[Judged], languag
 
 
 def _grouped(judged: Sequence[Judged], ends: Sequence[bool]) -> list[tuple[int, int]]:
-    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one up to a semicolon
-    (``ends``), or the last that agrees."""
+    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one that agrees up to a
+    semicolon (``ends``), or the last."""
     groups: list[tuple[int, int]] = []
     key: tuple[Verdict, object] | None = None
     for i, j in enumerate(judged):
         mine = None if j.verdict is None else (j.verdict, _source(j))
         adds_nothing = key is not None and key[0] == "agrees" and all(k.verdict is None for k in judged[i:])
-        goes_on = (key is None and not ends[i - 1]) or adds_nothing or (mine == key and mine is not None)
+        goes_on = (key is None and not ends[i - 1] and not j.marked) or adds_nothing or mine == key
         if groups and goes_on:
             groups[-1] = groups[-1][0], i
             key = mine or key

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.check.apart import gainsaid
-from rag.check.evidence import Evidence, checkable
-from rag.check.explain import Difference, contradicts, coverage, difference, nearest
+from rag.check.evidence import Evidence, checkable, turns_state
+from rag.check.explain import Difference, contradicts, coverage, difference, nearest, without_turns
 from rag.check.saying import FORECAST, says
 from rag.check.sums import summed
 from rag.llm.checks.figures import amount_problem, shared_out
+from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Clause, Reading
 from rag.llm.checks.wording import nouns, weighty
 
@@ -29,6 +30,11 @@ class Judged:
     forecast: bool = False
     """Whether the document but foresees what the draft tells as a result."""
 
+    @property
+    def marked(self) -> bool:
+        """Whether it is to be mended."""
+        return self.verdict in ("differs", "not_found")
+
 
 def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], likely: int | None) -> Iterator[Judged]:
     """The clauses of ``told`` numbered in ``run``. ``likely`` is the year that they probably speak of and do not name."""
@@ -44,7 +50,7 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         leaning = (
             home
             and i > run[0]
-            and not _by_itself(clause)
+            and not by_itself(clause)
             and any(says(home, j, told.clauses[j]) for j in wanted if j < i)
         )
         rivals = [home] if home else []
@@ -69,17 +75,28 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
             yield Judged("differs" if apart else "not_found", difference=apart)
 
 
-_OTHERWISE = ("tense", "time", "place", "direction", "negation")
+_OTHERWISE = ("tense", "place", "direction", "negation")
 """Kinds of problems by which alone a clause without a figure may differ from a sentence that has all its words."""
 
 
 def _told_otherwise(clause: Clause, at: int, found: Sequence[Evidence]) -> Judged:
     """A clause without a figure differs only from a sentence that says all of it, but of another time, state, place or direction."""
-    near = [e for e in found if len(nouns(clause.bare)) > 1 and coverage(clause, e) >= 1]
-    for evidence in near:
-        if all(p.startswith(_OTHERWISE) for p in evidence.problems[at]) and all(e.problems[at] for e in near):
-            return Judged("differs", difference=difference(clause, at, evidence))
+    names = nouns(without_turns(clause.bare))
+    near = [e for e in found if len("".join(names)) >= _TELLING and coverage(clause, e) >= 1]
+    dated = len(YEAR.findall(clause.text)) == 1
+
+    def hard(evidence: Evidence) -> bool:
+        kinds = (*_OTHERWISE, "time") if dated or turns_state(clause, evidence) else _OTHERWISE
+        return any(p.startswith(kinds) for p in evidence.problems[at])
+
+    against = filter(hard, near)
+    if all(e.problems[at] for e in near) and (evidence := next(against, None)):
+        return Judged("differs", difference=difference(clause, at, evidence))
     return Judged(None)
+
+
+_TELLING = 3
+"""Characters of nouns from which a clause without a figure names what it speaks of."""
 
 
 def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | None:
@@ -100,10 +117,10 @@ def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | No
     return homes[0] if homes else None
 
 
-_RANKS = re.compile("第|[位居列名次前]|全[国省市区县]|\\d")
+_RANKS = re.compile("第?\\d+[位名]?|[排位名]?[居列次]前?|全[国省市区县]")
 
 
-def _by_itself(clause: Clause) -> bool:
+def by_itself(clause: Clause) -> bool:
     """Whether a clause names what it speaks of (not: 居全市第一, 增长5%)."""
     return bool(weighty(_RANKS.sub("", clause.bare)) or re.search("[A-Za-z“]", clause.bare))
 

@@ -12,7 +12,7 @@ from index.words import tagged, usual_tag
 from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence, outstanding
 from rag.llm.checks.families import GENERIC_HEADS, LEVELS
-from rag.llm.checks.figures import same_value
+from rag.llm.checks.figures import rounds, same_value
 from rag.llm.checks.numbers import RATES, YEAR
 from rag.llm.checks.objects import EXAMPLES, likeness
 from rag.llm.checks.reading import Amount, Clause
@@ -21,17 +21,16 @@ from rag.llm.checks.wording import backed, nouns, weighty
 
 FORECAST = "tense: no word of forecast"
 """The document but foresees what a draft tells as a result, which may have come about since."""
-_OF_WORDS = frozenset({"object", "words", "calibre"})
+_OF_WORDS = frozenset({"object", "words", "calibre", "cause", "bound"})
 """Kinds of problems that are looked into again, figure by figure and word by word."""
 
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
     """Whether a sentence says a clause; ranks must also be given to the same thing."""
-    excused = {FORECAST, _span_told(evidence, clause)}
-    problems = [p for p in evidence.problems[at] if p not in excused and not _own_place(p, evidence)]
+    problems = [p for p in evidence.problems[at] if p != FORECAST and not _own_place(p, evidence)]
     if parted_from(evidence, clause) or (problems and not _in_other_words(evidence, clause, problems)):
         return False
-    return ranks_fit(evidence, clause) and _sizes(clause.text) <= _sizes(evidence.held.said.text)
+    return ranks_fit(evidence, clause)
 
 
 def _own_place(problem: str, evidence: Evidence) -> bool:
@@ -40,22 +39,12 @@ def _own_place(problem: str, evidence: Evidence) -> bool:
     return kind == "place" and backed(place, evidence.held.context)
 
 
-def _span_told(evidence: Evidence, clause: Clause) -> str:
-    """The problem with a number of years in front (五年新增就业5771万人) where a sentence sums up just as many."""
-    scope, first = evidence.scope, next(iter(clause.amounts), None)
-    if (
-        first is None
-        or first.start
-        or first.unit != "年"
-        or len(clause.amounts) < 2
-        or not (scope and scope.first_year)
-    ):
-        return ""
-    return f"figure: {first.written}" if scope.year - scope.first_year + 1 == first.low else ""
-
-
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems if not p.startswith("degree") or outstanding(p)}
+    if _built(problems, clause, evidence):
+        kinds -= {"stage"}
+    if any(_other_calibre(p, evidence) for p in problems):
+        return False
     by_rows = told_by_rows(evidence, clause)
     if by_rows or not any(_is_level(told) for told in clause.amounts):
         kinds -= {"trend"}
@@ -69,6 +58,28 @@ def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> 
     return all(
         _told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence))
         for told in clause.amounts
+    )
+
+
+def _built(problems: list[str], clause: Clause, evidence: Evidence) -> bool:
+    """Whether a clause only tells as built what a report says was being built (建成农田 for 建设农田)."""
+    done = evidence.scope is not None and evidence.scope.kind == "actual"
+    own = [
+        a for a in evidence.held.said.amounts if any(rounds(told, a) or same_value(told, a) for told in clause.amounts)
+    ]
+    return (
+        done
+        and all("建" in a.own and not a.stages for a in own)
+        and all(p.endswith(" built") for p in problems if p.startswith("stage"))
+    )
+
+
+def _other_calibre(problem: str, evidence: Evidence) -> bool:
+    """Whether a figure is told of another level (省级 for 市级), or of what the sentence does not name (农民 for 城镇居民)."""
+    kind, _, rest = problem.partition(": ")
+    word = rest.split(" ")[-1]
+    return kind == "calibre" and (
+        bool(LEVELS.fullmatch(word)) or ("without" not in rest and not re.search(word, evidence.held.said.text))
     )
 
 
@@ -95,12 +106,27 @@ _WHOLE = re.compile("[达到至为是有共总]")
 def _told(told: Amount, evidence: Evidence) -> bool:
     """Whether a figure stands in the sentence for what the clause gives it for, and no other figure stands there liker."""
     amounts = evidence.held.said.amounts
-    same = [a for a in amounts if same_value(told, a) and told.bounds == a.bounds and told.rank == a.rank]
+    same = [
+        a
+        for a in amounts
+        if told.rank == a.rank
+        and (
+            rounds(told, a)
+            or (same_value(told, a) and (told.bounds == a.bounds or (told.bounds, a.bounds) in _IMPLIED))
+        )
+    ]
     if not same:
         return False
     likest = max(_alike(told, a) for a in same)
-    rivals = [a for a in amounts if a.unit == told.unit and not same_value(told, a) and "base" not in a.bounds]
+    rivals = [a for a in amounts if a.unit == told.unit and a not in same and "base" not in a.bounds]
     return all(_alike(told, a) < likest for a in rivals) or not rivals
+
+
+_IMPLIED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"at least"}), frozenset({"over"})),
+    (frozenset({"about"}), frozenset()),
+)
+"""Bounds told that follow from the document's: 760亿斤以上 from 超760亿斤, 约33% from 33%, if not the other way round."""
 
 
 def _alike(told: Amount, said: Amount) -> float:
@@ -126,20 +152,10 @@ def _own_level(level: str, evidence: Evidence) -> bool:
     return level[0] in "全我本" and evidence.source.region.endswith(level[1:])
 
 
-_SIZES = re.compile(
-    "(?P<over>[过超])?(?P<n>\\d+)(?P<unit>美?元)(?P<more>以上)?的?(?=[\u4e00-\u9fff]{0,6}(?:项目|企业|园区|产业|集群))"
-)
-
-
-def _sizes(text: str) -> set[tuple[str, str, bool]]:
-    """Of how large things a text speaks (亿元以上项目)."""
-    return {(m["n"], m["unit"], bool(m["over"] or m["more"])) for m in _SIZES.finditer(text)}
-
-
 # --- ranks ---------------------------------------------------------------------------------------------------------
 
 _RANK = re.compile(
-    "(?P<among>全[国省市区县球]|[东中西南北苏浙鲁皖][东中西南北部]{1,3}|沿海)?(?P<between>[^,;。第\\d]{0,6}?)第(?P<n>\\d+)"
+    "(?P<among>全[国省市区县球]|[东中西南北苏浙鲁皖][东中西南北部]{1,3}|沿海)?(?P<between>[^,;。第\\d]{0,6}?)第(?P<n>\\d+)(?![\\d届期批次个条号轮季])"
 )
 
 
@@ -157,7 +173,7 @@ def _fits(told: re.Match[str], clause: Clause, evidence: Evidence) -> bool:
         if not (told["among"] and match["among"]) or told["among"] == match["among"]
     ]
     best = max((like for like, _ in said), default=0.0)
-    return any(like == best and n == told["n"] for like, n in said)
+    return any(like == best and n == told["n"] for like, n in said) and (best > 0 or not nouns(mine))
 
 
 def _ranked(match: re.Match[str], clause: Clause) -> str:

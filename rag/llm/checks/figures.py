@@ -31,20 +31,41 @@ def same_value(told: Amount, said: Amount) -> bool:
         told.unit == said.unit or (told.unit in ("个", "") and said.unit in THINGS) or {told.unit, said.unit} <= PLACES
     )
     units = units or (not said.unit and said.low >= _MANY and told.unit in THINGS)
-    return units and told.low == said.low and told.high == said.high
+    return units and (_shown(told, said), told.high) in ((said.low, said.high), (said.low, told.low))
 
 
+def _shown(told: Amount, said: Amount) -> float:
+    """A share told as a fraction of small numbers (三分之一, 33.3333%) as the percentage that it is nearly."""
+    return said.low if told.low == told.high != round(told.low, 2) and abs(told.low - said.low) < _HALF else told.low
+
+
+_HALF = 0.5
 _MANY = 10_000
 """A figure from here on may stand without a measure word (450万沼气用户)."""
 
 
-def _ways(said: Amount) -> tuple[Amount, ...]:
-    """A figure of the source as it may be told too: what grew by 2.3倍 or by 20% is 3.3倍 or 1.2倍 of what it was."""
+def _ways(told: Amount, said: Amount, before: Amount | None) -> tuple[Amount, ...]:
+    """A figure of the source as it may be told too: what grew by 2.3倍 or by 20% is 3.3倍 or 1.2倍 of what it was, what came to 176公里
+    from 123公里 (``before``) grew by 53公里."""
+    if before and "base" in before.bounds and before.unit == said.unit and before.low > 0 and not said.bounds:
+        return (said, *_changes(told, said, before.low))
     if said.unit not in ("倍", "%") or said.trend != "up":
         return (said,)
     times = said.low / (100 if said.unit == "%" else 1)
     whole = round(times + 1, 6)
     return (said, replace(said, low=whole, high=whole, unit="倍", trend="level"))
+
+
+def _changes(told: Amount, said: Amount, base: float) -> Iterator[Amount]:
+    """By how much a figure is more or less than the one it is compared with, as exact as it is told."""
+    more, digits = abs(said.low - base), len(told.written.partition(".")[2].rstrip("%倍多余个百分点"))
+    trend = "up" if said.low > base else "down"
+    for value, unit in ((more, _POINTS.get(said.unit, said.unit)), (100 * more / base, "%"), (more / base, "倍")):
+        exact = value if told.bounds or unit == said.unit else round(value, digits)
+        yield replace(said, low=round(exact, 6), high=round(exact, 6), unit=unit, trend=trend)
+
+
+_POINTS = {"%": "个百分点"}
 
 
 def rounds(told: Amount, said: Amount) -> bool:
@@ -65,11 +86,11 @@ def within(off: float, bound: str) -> bool:
 def _step(told: Amount) -> float:
     """What the last digit of a rounded figure counts: a tenth of the whole (七成), of fractions a twentieth; a small part of anything that is no share."""
     if told.unit != "%":
-        return _CLOSE * told.low
+        return (_TIMES if told.unit == "倍" else _CLOSE) * told.low
     return 10.0 if told.low % 10 == 0 else 5.0 if told.low % 5 == 0 or told.low % 1 else 1.0
 
 
-_CLOSE = 0.03
+_CLOSE, _TIMES = 0.03, 0.2
 _NEARER = 3
 """How many times as far a figure may lie below one that it is nearly (近10万人 for 9.6万人)."""
 _ROUNDS = {
@@ -85,7 +106,9 @@ _ROUNDS = {
 def amount_problem(told: Amount, clause: str, said: Reading, context: str, place: tuple[str, ...] = ()) -> str | None:
     """Why no figure of the source is the one the claim tells in a clause; None where one is. ``place`` holds the names of the plan's own
     region, which say nothing of a figure."""
-    ways = [way for a in said.amounts for way in _ways(a)]
+    ways = [
+        way for before, a in zip((None, *said.amounts), said.amounts, strict=False) for way in _ways(told, a, before)
+    ]
     same = [a for a in ways if same_value(told, a)] or [a for a in ways if rounds(told, a)]
     if not same and told.low == 1 and told.unit in THINGS and not told.bounds | {a.unit for a in said.amounts} & THINGS:
         return None  # 一个, which counts nothing
@@ -195,7 +218,7 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     counted = (
         {"total"} if whole or (told.bound_stages & said.stages and "共有" in told.own) else set()
     )  # how many there are
-    if strange := told.bound_stages - said.stages - _relative(told, source) - counted:
+    if strange := told.bound_stages - said.stages - _relative(told, said, source) - counted:
         return f"stage: {told.written} {min(strange)}"
     if joint := next((m.group() for m in _JOINT.finditer(said.own) if _half(m, told.own)), None):
         return f"stage: {told.written} of {joint}"
@@ -217,10 +240,14 @@ _ONE_YEAR = re.compile(
 )
 
 
-def _relative(told: Amount, source: Reading) -> set[str]:
-    """The stages told in a relative clause (出台的政策减负2.7亿元) that a clause of the source has: not the figure's, but its subject's."""
-    said = {stage for clause in source.clauses for stage in clause.stages}
-    return {f.name for f, _, end in stages_in(told.own) if told.own[end : end + 1] == "的"} & said
+def _relative(told: Amount, said: Amount, source: Reading) -> set[str]:
+    """The stages told in a relative clause (出台的政策减负2.7亿元) that a clause of the source has: not the figure's, but its subject's; and
+    those that end the source's clause, for all its figures (完成4个小区9.2万平方米改造)."""
+    everywhere = {stage for clause in source.clauses for stage in clause.stages}
+    home = source.clauses[said.clause].bare
+    return {f.name for f, _, end in stages_in(told.own) if told.own[end : end + 1] == "的"} & everywhere | {
+        f.name for f, _, end in stages_in(home) if end == len(home)
+    }
 
 
 def _half(joint: re.Match[str], told: str) -> bool:
@@ -253,6 +280,6 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
                 else ""
             )
             alone = "" if before else r"(?<![\d.])"
-            if not re.search(rf"{alone}{re.escape(before + match.group())}(?![\d.]){behind}", known, re.I):
+            if not re.search(rf"{alone}{re.escape(before + match.group())}(?!\.?\d){behind}", known, re.I):
                 return clause.text[match.start() - len(before) : match.end() + 1]
     return None

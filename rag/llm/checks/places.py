@@ -47,7 +47,7 @@ _REACH = 8
 """Characters from a level of place to the word that ranks by it."""
 
 
-_KIND = re.compile("[新老城山矿库园景灾牧林]区|城市")
+KIND = re.compile("[新老城山矿库园景灾牧林]区|城市|高原|平原|高峰|沿海|新建")
 """Kinds of places, which name none."""
 
 
@@ -69,7 +69,7 @@ def place_problem(text: str, said: str, region: str) -> str | None:
             or word in SOFT
             or word in GLUE
             or len(word) < 2
-            or _KIND.fullmatch(word)
+            or KIND.fullmatch(word)
         ):
             continue
         bare = SUFFIX.sub("", word) if len(word) > 2 else word

@@ -29,6 +29,7 @@ from rag.llm.checks.wording import weighty
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
+_EACH = re.compile("各(?:达到?|为|有)?$")
 AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
 """In front of a figure that says nothing else, that it is told in the way of the one before (增长9.7%,2024年的目标是7%)."""
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
@@ -184,13 +185,26 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     before = earlier[-len(dealt) :]
     if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
-    return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
+    owns = [f"{b.deed}{b.own}" for b in before]
+    if _nouns(names):  # 从业人员比重分别为…, of the things told before
+        tail = _common_tail(owns)
+        shared = tagged(tail)[0][0] if tail else ""
+        owns = [f"{own.removesuffix(tail)}{shared}{names}#" for own in owns]
+    return amounts[:since] + [replace(a, own=own, topic="") for a, own in zip(dealt, owns, strict=True)]
+
+
+def _common_tail(texts: list[str]) -> str:
+    columns = zip(*(text[::-1] for text in texts), strict=False)
+    shortest = min(map(len, texts))
+    size = next((n for n, column in enumerate(columns) if len(set(column)) > 1), shortest)
+    return texts[0][len(texts[0]) - size :]
 
 
 def _whole(name: str, last: str) -> str:
     """One of several names with what the last one ends with for all of them (新开工、新竣工产业项目; 城镇、农村居民收入)."""
-    if name.endswith("级") and "级" in last:
-        return name + last[last.index("级") + 1 :]
+    for head in (name[-2:], "级"):
+        if name.endswith(head) and head in last:
+            return name + last.partition(head)[2]
     if not _nouns(name):
         return name + without_deed(last)
     words = tagged(last)
@@ -258,7 +272,7 @@ def _amount(
         carried = subject if nouns else f"{_before(earlier)} {subject}"
     return Amount(
         match.start(), match.end(), f"{before[-4:] if bounds else ''}{match.group()}{after.group() if after else ''}", low, high, unit,
-        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), head.endswith("各"), number,
+        frozenset(BOUND_CLASS.get(b, b) for b in bounds), trend, own, deed_of(same[0].own) if same else "", carried, topic, stages, own_stages, rank_of(before), bool(_EACH.search(head)), number,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """NFKC, simplified characters, no footnote marks, no white space between Chinese characters."""
-    flat = simplify(unicodedata.normalize("NFKC", text))
+    flat = simplify(unicodedata.normalize("NFKC", text)).replace("∶", ":")
     flat = re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", flat)
     return _ZERO.sub("", _APART.sub("", _FOOTNOTE.sub("", flat)))
 
@@ -100,7 +100,10 @@ _TOLD = tuple(
         ("(?:没有?|未曾?|从未)(?:跌破|低于|少于)(?=\\d)", "不低于"),
         ("(?<![不超通经路])过(?=\\d+(?:\\.\\d+)?(?:[百千]?[万亿]*元|%))", "超"),
         ("不突破|不高[过于]|没有?超过", "不超过"),
-        ("(?<=%)(?:还多|有余|强)", "多"),
+        (r"(\d+)金(\d+)银(?:(\d+)铜)?", r"\1枚金牌、\2枚银牌、\3枚铜牌"),
+        ("新建[、和]改(?:建[、和])?扩建", "新改扩建"),
+        ("(?<=[%倍])(?:还多|有余|强)", "多"),
+        ("(不低于|不少于|不超过|超过|不到|不足|至少|近|约|超)([\u4e00-\u9fff]{1,10}的)(?=\\d[\\d.]*%)", r"\2\1"),
         ("((?:^|[;。])(?:\\d{4}年)?[\u4e00-\u9fff]{2,8}(?:方面|领域))(?![的,:;。都也均、])", r"\1,"),
     )
 )
@@ -122,8 +125,11 @@ _DOUBLED = re.compile("翻了?(?P<times>[一两二三四]?)番")
 _COUNTED = re.compile(
     rf"(?<![每数几第零一二两三四五六七八九十百千万亿余多\d])(?<![\d十百千万]来)(?<![上成](?=[百千万]))(?!百分[点之比])(?P<n>{_N}+{_POINT})(?=[余多来]?(?:{MAGNITUDE})*[余多]?(?:{UNIT})(?![级大线]))"
 )
-_RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
+_RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)(?!产业)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
 _ASPECTS = re.compile("([两二三四五六七八九])(?:个|大)?方面")
+_ORDINALS = re.compile(
+    "第(?P<each>[一二三四五六七八九十]+(?:(?:[、和及与]|以及)第?[一二三四五六七八九十]+)+)(?P<head>产业|季度|阶段|梯队|批次?|届|期|轮|标段)"
+)
 _BARE_RANK = re.compile(r"(?<=第)(\d+)(?=[,;。、!?)的升跃降提]|$)")
 """居全省第三 is 居全省第3位."""
 _STRICT = re.compile("(?:个|家|所|座|名|户|套|间|处|台|项|条(?!龙))(?![人体性])")
@@ -179,6 +185,9 @@ def digits(text: str) -> str:
     text = re.sub("百分(?:之)?百(?![万千])", "100%", text)
     text = re.sub("过半(?=[,;。的]|$)", "超过50%", re.sub("一半|半数", "50%", text))
     text = _DOUBLED.sub(lambda m: f"增长{2 ** (_DIGIT.get(m['times'], 1)) - 1}倍", text)
+    text = _ORDINALS.sub(
+        lambda m: re.sub("第?([一二三四五六七八九十]+)", lambda n: f"第{n[1]}{m['head']}", m["each"]), text
+    )
     text = _UNITLESS.sub(r"\1\2", text) if "分别" in text else text
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
     text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)

@@ -68,6 +68,8 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         dated = "今" if _NOW.search(clause.text) else "去" if _LAST_YEAR.search(clause.text) else dated
         if (named and named != years) or dated != before:
             years, promised, ahead = named or years, False, False
+        elif SPAN.search(clause.text):
+            years = named  # 5年累计… sums up more than the year before it
         before = dated
         ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
@@ -124,7 +126,8 @@ def years_of(scope: Scope | None) -> frozenset[int]:
 def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> str | None:
     """A year or a word of time that is neither the source's scope nor in its words."""
     own = years_of(scope)
-    for year in frame.years:
+    lent = frame.named != text and len(frame.years) > 1 and own & {*frame.years}  # 2002年的…推迟到2003年出台,…
+    for year in () if lent else frame.years:
         if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
     against = frame.against
@@ -163,16 +166,22 @@ def _led(before: str) -> str:
 def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     """未来5年 or 5年来 of a span that is not the source's."""
     length = scope.year - (scope.first_year or scope.year) + 1 if scope else 0
+    since = {int(b) - int(a) for a, b in _FROM_TO.findall(known)}  # 由1997年的123公里增加到2002年的176公里
     for match in SPAN.finditer(text):
-        if match.group() in known or re.search(rf"(?<!\d){match['a'] or match['b']}年", known):
+        if int(_length(match)) in since or match.group() in known or re.search(rf"(?<!\d){_length(match)}年", known):
             continue
         kind = "target" if FUTURE.match(match.group()) else "actual" if PAST.search(match.group()) else None
-        fits = (
-            length > 1 and int(match["a"] or match["b"]) == length and scope is not None and kind in (None, scope.kind)
-        )
+        fits = length > 1 and int(_length(match)) == length and scope is not None and kind in (None, scope.kind)
         if not fits:
             return match.group()
     return None
+
+
+_FROM_TO = re.compile("[由从比](\\d{4})年[^;。]{0,60}?[到至](\\d{4})年")
+
+
+def _length(span: re.Match[str]) -> str:
+    return next(found for found in span.groups() if found)
 
 
 def _words_problem(text: str, known: str, scope: Scope | None) -> str | None:

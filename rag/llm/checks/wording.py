@@ -38,7 +38,7 @@ _EMPTY = re.compile("[是从在的为将把让由对与和及等至到了也均�
 
 
 _SPACED = re.compile(
-    "这[个一](?:数字|比例|比重|占比|指标)|[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
+    "这[个一](?:数字|比例|比重|占比|指标)|[#0-9.%]+年?|[年月][底末]前?|(?<=[率额数量值])为|[约近超逾达满足]+(?=#)|(?<=中)共(?=[获取实完投建])|计划|目标|预计|力争|准备(?!金)|打算|拟(?![定合人态])"
     "|(?<![占同环对相评])[较比](?:上一?年|去年|前年|以前|年初|同期|此前|之前|$)(?:同期)?|已经?|超过|突破|如期|按期|按时|[中里内]?(?:排[到在名]|位列|名列|位居)"
 )
 """What segmentation would join with its neighbours: words of time, bound and rank, which other checks hold."""
@@ -291,6 +291,13 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
         if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
             if re.search(f"{before}(?:{other.pattern})", known):
                 return True
+        thing = _EASED.sub("", text[: match.start()])[-_THING:]
+        if len(thing) == _THING and re.search(f"(?:{other.pattern})了?[^,;。]{{0,8}}{re.escape(thing)}", known):
+            if not re.search(
+                f"(?:{one.pattern})[^,;。]{{0,20}}{re.escape(thing)}|{re.escape(thing)}[^,;。]{{0,20}}(?:{one.pattern})",
+                known,
+            ):
+                return True
         neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
         if neighbour is None:
             continue
@@ -299,6 +306,11 @@ def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]
         if not here and re.search(f"(?:{other.pattern})[了到至约近超]*{word}", known):
             return True
     return False
+
+
+_EASED = re.compile("(?:有所|逐步|持续|不断|明显|进一步|大幅|稳步)+$")
+_THING = 4
+"""Characters right before a direction that name what goes that way."""
 
 
 _NOT = re.compile(
