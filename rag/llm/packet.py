@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.document import PlanDocument, Scope, Section
@@ -70,7 +70,7 @@ def packet(library: Library, context: Context, *, whole_plan: bool) -> Packet:
         return Packet(_numbered(pieces), whole=True)
     itself = context.form == "about" or (context.answer is not None and context.answer.status == "about_document")
     broad = context.form == "overview" or itself
-    chosen = _neighbours(context.open, BROAD) if broad else _with_paragraphs(context.open[:BEST])
+    chosen = _with_sections(context.open) if broad else _with_paragraphs(context.open[:BEST])
     if broad and len(documents) == 1:
         chosen += _digest(context.open, chosen)
     told = dict.fromkeys([*(s.document.document_id for s in chosen), *(d.document_id for d in documents[:1])])
@@ -81,23 +81,39 @@ def packet(library: Library, context: Context, *, whole_plan: bool) -> Packet:
     return Packet(_numbered([*pages, *(_piece(s.document, s.number) for s in ordered)]))
 
 
-def _neighbours(sentences: Sequence[Sentence], most: int) -> list[Sentence]:
-    """The best sentences with the others of their paragraphs, the best paragraph first."""
+def _neighbours(
+    sentences: Sequence[Sentence], most: int, within: Callable[[PlanDocument, int], int | None]
+) -> list[Sentence]:
+    """The best sentences with the others of their paragraphs or sections, the best one's first; ``within`` gives a sentence's."""
     found: dict[tuple[str, int], Sentence] = {}
     for best in sentences:
-        own = best.document.sentences[best.number].paragraph
-        for number, sentence in enumerate(best.document.sentences):
-            if sentence.paragraph == own:
+        own = within(best.document, best.number)
+        for number in range(len(best.document.sentences)):
+            if within(best.document, number) == own:
                 found.setdefault((best.document.document_id, number), replace(best, number=number))
         if len(found) >= most:
             break
     return list(found.values())[:most]
 
 
+def _paragraph(document: PlanDocument, number: int) -> int:
+    return document.sentences[number].paragraph
+
+
+def _section(document: PlanDocument, number: int) -> int | None:
+    return document.paragraphs[_paragraph(document, number)].section
+
+
 def _with_paragraphs(best: Sequence[Sentence]) -> list[Sentence]:
     """The best sentences, the first of them with the others of their paragraphs (all the roads behind the first one)."""
-    found = {s.key: s for s in (*best, *_neighbours(best[:LEADING], BEST))}
+    found = {s.key: s for s in (*best, *_neighbours(best[:LEADING], BEST, _paragraph))}
     return list(found.values())[:MOST]
+
+
+def _with_sections(best: Sequence[Sentence]) -> list[Sentence]:
+    """The best sentences with the others of their paragraphs, then of the first one's section, while there is room."""
+    found = {s.key: s for s in (*_neighbours(best, BROAD, _paragraph), *_neighbours(best[:1], BROAD, _section))}
+    return list(found.values())[:BROAD]
 
 
 def _digest(sentences: Sequence[Sentence], offered: Sequence[Sentence]) -> list[Sentence]:

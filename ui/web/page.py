@@ -45,7 +45,7 @@ class Recent(LRUCache[str, Any]):  # type: ignore[misc]
     """What was looked for last stays; of itself this forgets what came first, even a session that waits for its answer."""
 
     def __contains__(self, key: object) -> bool:
-        found = super().__contains__(key)
+        found = bool(super().__contains__(key))
         if found:
             self.move_to_end(key)
         return found
