@@ -29,7 +29,7 @@ LEVELS: tuple[Level, ...] = ("paragraph", "sentence", "context")
 READ: tuple[Level, ...] = ("sentence", "context")
 """Those whose texts the model reads; a paragraph's vector is made of its sentences'."""
 
-FORMAT = 11
+FORMAT = 10
 """Raised whenever what a version holds changes; an older version is refused, and a build starts afresh."""
 
 _REMEMBERED = 50_000
