@@ -8,9 +8,8 @@ from functools import lru_cache
 from index.document import Scope
 from index.embedding import Vectors
 from index.pairs import pair_rows
-from index.passages import Level
 from index.rows import LedgerRow
-from index.store import PassageStore
+from index.store import READ, PassageStore
 from index.times import DocumentTime
 from index.titles import document_time, time_of
 from rag.candidates import Sentence
@@ -22,8 +21,7 @@ from rag.retriever import Candidate
 REMEMBERED = 64
 """Documents kept in memory."""
 NEAREST = 16
-NEAREST_BY: tuple[Level, ...] = ("sentence", "context")
-"""Sentences looked at, and the levels they are looked for at, where the nearest to a text are asked for."""
+"""Sentences looked at where the nearest to a text are asked for."""
 
 
 class Library:
@@ -56,7 +54,7 @@ class Library:
         """Where a document's sentences nearest to a text begin, each with a weight: its cosine above the last one's, less with its rank."""
         vector, among = self.vector(text), frozenset({document_id})
         found: list[tuple[int, float]] = []
-        for level in NEAREST_BY:
+        for level in READ:
             hits = self.store.search_vectors(vector, level, NEAREST, among)
             found += [(passage.start, (c - hits[-1][1]) / (4 + rank)) for rank, (passage, c) in enumerate(hits)]
         return found

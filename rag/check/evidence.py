@@ -56,9 +56,10 @@ class Evidence:
 
 def candidates(library: Library, statement: Statement, claim: str) -> tuple[Sentence, ...]:
     """The sentences of the documents nearest to a statement, the nearest first."""
-    return tuple(
-        {sentence.key: sentence for sentence in reversed([*_candidates(library, statement, read(claim))])}.values()
-    )[::-1]
+    found: dict[tuple[str, int], Sentence] = {}
+    for sentence in _candidates(library, statement, read(claim)):
+        found.setdefault(sentence.key, sentence)
+    return tuple(found.values())
 
 
 def evidence_of(
