@@ -61,6 +61,7 @@ def main() -> int:
     parser.add_argument("--plans", type=int, default=210, help="those that have questions come first")
     parser.add_argument("--questions", type=Path, default=Path("training/questions/calibrate"))
     parser.add_argument("--count", type=int, default=200, help="questions asked")
+    parser.add_argument("--index", type=Path, help="an index of the plans, built before: neither its build nor the bare model is timed")
     options = parser.parse_args()
     sets = {path.stem: path for path in sorted(options.questions.glob("*.jsonl"))}
     plans = [p for p in sorted(options.docs.iterdir()) if p.suffix in READERS and p.name != "README.md"]
@@ -77,11 +78,11 @@ def main() -> int:
     embeddings.queries(["预热"])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours, store = planqa(plans, folder, embeddings)
+        ours, store = planqa(plans, folder, embeddings, options.index)
         texts = {
             d.file: d.text for d in map(store.catalog.document, (d.document_id for d in store.catalog.documents()))
         }
-        bare = bare_model(store, embeddings)
+        bare = 0.0 if options.index else bare_model(store, embeddings)
         print(
             f"{len(texts)} plans, {len(asked)} questions; the bare model over planqa's passages {bare:.1f} s",
             flush=True,
@@ -97,15 +98,16 @@ def main() -> int:
 
 
 def planqa(
-    plans: Sequence[Path], folder: Path, embeddings: SentenceTransformerEmbeddings
+    plans: Sequence[Path], folder: Path, embeddings: SentenceTransformerEmbeddings, index: Path | None
 ) -> tuple[list[Built], PassageStore]:
-    """The build once; searched with and without the reader."""
-    docs, index = folder / "docs", folder / "index"
+    """The build once, unless there is one already; searched with and without the reader."""
+    docs = folder / "docs"
     docs.mkdir()
     for plan in plans:
         (docs / plan.name).symlink_to(plan.resolve())
     started = time.perf_counter()
-    build_index(docs, index, embeddings)
+    if index is None:
+        build_index(docs, index := folder / "index", embeddings)
     seconds = time.perf_counter() - started
     store = PassageStore(current_version(index), embeddings)
     size = megabytes(store.version)
@@ -220,9 +222,10 @@ def tell(built: Built, asked: Sequence[tuple[Gold, str]], bare: float) -> None:
             together = [normal(text) for text in texts[:k]]
             recalls[k].append(sum(any(piece in text for text in together) for piece in pieces) / len(pieces))
             shown[k].append(sum(len(re.sub(r"\s", "", text)) for text in texts[:k]))
+    beside = f" (bare model ×{built.seconds / bare:.2f})" if bare else ""
     found = "  ".join(f"@{k} {np.mean(recalls[k]):.3f} ({np.mean(shown[k]):.0f} characters)" for k in DEPTHS)
     print(
-        f"{built.name:<20} build {built.seconds:7.1f} s (bare model ×{built.seconds / bare:.2f}), {built.megabytes:6.1f} MB;"
+        f"{built.name:<20} build {built.seconds:7.1f} s{beside}, {built.megabytes:6.1f} MB;"
         f" query p50 {quantile(times, 0.5):6.1f} ms, p95 {quantile(times, 0.95):6.1f}; evidence {found}",
         flush=True,
     )

@@ -170,6 +170,14 @@ class Catalog:
         )
         return [(found, _ledger_row(fields)) for found, fields in rows]
 
+    def figures(self, document_id: str, sentence: int) -> tuple[LedgerRow, ...]:
+        """The ledger's figures of one sentence, in its order."""
+        rows = self._connection().execute(
+            "SELECT fields FROM ledger WHERE document_id = ? AND sentence = ? AND type = 'figure' AND year != ? ORDER BY start",
+            (document_id, sentence, UNDATED),
+        )
+        return tuple(_ledger_row(fields) for (fields,) in rows)
+
     def digests(self) -> dict[str, tuple[str, str]]:
         """For each file its document's id and the digest it was written with."""
         rows = self._connection().execute("SELECT file, document_id, digest FROM document")

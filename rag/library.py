@@ -18,8 +18,8 @@ from rag.places import inside
 from rag.query_adapter import adapted
 from rag.retriever import Candidate
 
-REMEMBERED = 64
-"""Documents kept in memory."""
+REMEMBERED, LEDGERS, SENTENCES = 256, 64, 8192
+"""Documents kept in memory, and of how many documents and sentences the figures are."""
 NEAREST = 16
 """Sentences looked at where the nearest to a text are asked for."""
 
@@ -36,8 +36,9 @@ class Library:
         """Places inside those of the documents, without their suffix."""
         self.summary = {d.document_id: d for d in self.documents}
         self.document = lru_cache(maxsize=REMEMBERED)(store.catalog.document)
-        self.rows = lru_cache(maxsize=REMEMBERED)(self._rows)
-        self.pairs = lru_cache(maxsize=REMEMBERED)(self._pairs)
+        self.figures = lru_cache(maxsize=SENTENCES)(store.catalog.figures)
+        self.rows = lru_cache(maxsize=LEDGERS)(self._rows)
+        self.pairs = lru_cache(maxsize=LEDGERS)(self._pairs)
         self.time = lru_cache(maxsize=4096)(self._time)
         self._vector = lru_cache(maxsize=512)(store.embed_query)
         self._scopes = store.catalog.scopes()
@@ -61,7 +62,7 @@ class Library:
 
     def sentence(self, document_id: str, number: int, fused: float = 0.0, belief: float = 0.0) -> Sentence:
         """Sentence ``number`` of a document, with its figures and times; ``fused`` and ``belief`` are what a search makes of it."""
-        document, rows = self.document(document_id), self.rows(document_id).get(number, ())
+        document, rows = self.document(document_id), self.figures(document_id, number)
         own = document.sentences[number].scope
         scopes: dict[Scope, None] = dict.fromkeys([own] if own else [])
         scopes |= dict.fromkeys(row.scope for row in rows)

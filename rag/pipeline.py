@@ -220,8 +220,8 @@ def _read_part(tools: Tools, part: Part, asked: Question, whole: Sequence[Senten
 
 
 def _is_simple(context: Context) -> bool:
-    """Whether one sentence of one document is wanted, so that a sure one need not be compared with what the search ranks far below it."""
-    return context.form == "single" and not context.parts and len(context.documents) == 1
+    """Whether one sentence is wanted, so that a sure one need not be compared with what the search ranks far below it."""
+    return context.form == "single" and not context.parts
 
 
 def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
