@@ -61,7 +61,9 @@ def main() -> int:
     parser.add_argument("--plans", type=int, default=210, help="those that have questions come first")
     parser.add_argument("--questions", type=Path, default=Path("training/questions/calibrate"))
     parser.add_argument("--count", type=int, default=200, help="questions asked")
-    parser.add_argument("--index", type=Path, help="an index of the plans, built before: neither its build nor the bare model is timed")
+    parser.add_argument(
+        "--index", type=Path, help="an index of the plans, built before: neither its build nor the bare model is timed"
+    )
     options = parser.parse_args()
     sets = {path.stem: path for path in sorted(options.questions.glob("*.jsonl"))}
     plans = [p for p in sorted(options.docs.iterdir()) if p.suffix in READERS and p.name != "README.md"]
