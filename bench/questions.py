@@ -114,22 +114,24 @@ def run(
     index: Path,
     embeddings: SentenceTransformerEmbeddings,
     asked: Sequence[Asked],
-    filters: Filters,
+    filters: Filters | Sequence[Filters],
     at_once: int,
     parts: Parts = Parts(),
 ) -> list[Timing]:
-    """Ask them of a freshly opened index, ``at_once`` at the same time."""
+    """Ask them of a freshly opened index, ``at_once`` at the same time; ``filters`` are those of all or of each."""
     assistant = Assistant(PassageStore(current_version(index), embeddings), parts)
     assistant.warm_up()
 
-    def one(question: Asked) -> Timing:
+    each = [filters] * len(asked) if isinstance(filters, Filters) else filters
+
+    def one(question: Asked, filters: Filters) -> Timing:
         context = assistant.follow(question.question, question.history, filters)
         assert context.answer
         found = {s.document.document_id for s in context.sentences}
         return Timing(context.answer.outcome, len(found), dict(context.timings_ms))
 
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(one, asked))
+        return list(pool.map(one, asked, each))
 
 
 def table(what: str, timings: Sequence[Timing], beside: Sequence[Timing] = ()) -> None:

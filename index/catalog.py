@@ -13,13 +13,12 @@ from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from index.checksums import damaged, read_checksums, text_digest
-from index.document import Metadata, Paragraph, PlanDocument, Scope, Section, Sentence, standing
+from index.document import Metadata, Paragraph, PlanDocument, Scope, ScopeKind, Section, Sentence, standing
 from index.errors import PlanqaError
 from index.passages import Level, Passage
 from index.rows import UNDATED, LedgerRow
@@ -29,6 +28,12 @@ from index.wordindex import CONTEXT, OWN
 _LAST_ID = 2**62
 _REMEMBERED = 16
 """Documents kept in memory once read, some 1 MB each."""
+_COMMON, _MANY = 1 / 16, 20_000
+"""Share and number of sentences above which a word tells them apart too little for the time that it takes to rank them all."""
+_SPARE = 4
+"""Sentences ranked first for each one wanted, where some documents do not count."""
+_COUNTED = 50_000
+"""Words whose number of sentences is kept in memory."""
 
 
 class UnknownDocument(PlanqaError):
@@ -86,6 +91,8 @@ class Catalog:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self.document = lru_cache(maxsize=_REMEMBERED)(self._document)
+        self.totals = lru_cache(maxsize=1)(self._totals)
+        self._sentences_with = lru_cache(maxsize=_COUNTED)(self._count)
         self._connection()
 
     def close(self) -> None:
@@ -99,6 +106,7 @@ class Catalog:
         if connection is None:
             # Each is used by the thread that made it and closed by whoever closes the catalog.
             connection = sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro", uri=True, check_same_thread=False)
+            connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, row)")
             self._local.connection = connection
             self._connections.append(connection)
         return connection
@@ -144,7 +152,7 @@ class Catalog:
             tuple(Section(**{**s, "scope": _scope(s["scope"])}) for s in parts["sections"]),
             tuple(Paragraph(**p) for p in parts["paragraphs"]),
             tuple(
-                Sentence(**{**s, "scope": _scope(s["scope"]), "around": _scope(s["around"])})
+                Sentence(s["start"], s["end"], s["paragraph"], _scope(s["scope"]), _scope(s["around"]))
                 for s in parts["sentences"]
             ),
             tuple(parts["pages"]),
@@ -163,8 +171,9 @@ class Catalog:
 
         Without ``type``, rows of figures alone: actions (``action``) have no value. Rows of no known year only where ``undated``.
         """
+        held = "document_id = ?1" if document_id is not None else "?1 IS NULL"
         rows = self._connection().execute(
-            "SELECT document_id, fields FROM ledger WHERE (?1 IS NULL OR document_id = ?1) AND (?2 IS NULL OR kind = ?2) "
+            f"SELECT document_id, fields FROM ledger WHERE {held} AND (?2 IS NULL OR kind = ?2) "
             "AND (?3 IS NULL OR year = ?3) AND (?4 IS NULL OR type = ?4) AND (?5 OR year != ?6) ORDER BY document_id, start",
             (document_id, kind, year, type, undated, UNDATED),
         )
@@ -194,7 +203,7 @@ class Catalog:
         )
         return rows.fetchall()
 
-    def totals(self) -> tuple[int, int, int]:
+    def _totals(self) -> tuple[int, int, int]:
         """How many documents, paragraphs and sentences there are."""
         row = self._connection().execute(
             "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage WHERE level = 'paragraph'), "
@@ -273,25 +282,41 @@ class Catalog:
         ``among`` gives the ids that count, in ascending blocks; None is all. SQLite's ``bm25()`` is the Okapi BM25 with k1 = 1.2, b = 0.75,
         negated.
         """
-        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in dict.fromkeys(terms))
+        terms = self._telling(terms)
+        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in terms)
         if not query or (among is not None and not among):
             return []
-        first, last = (among[0].start, among[-1].stop - 1) if among else (0, _LAST_ID)
-        rows = self._connection().execute(
+        blocks = among or [range(_LAST_ID)]
+        bounds = (blocks[0].start, blocks[-1].stop - 1)
+        starts, found = [block.start for block in blocks], list[tuple[int, float]]()
+        ranked = (
             "SELECT rowid, -bm25(words, ?, ?) AS score FROM words "
-            "WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score DESC",
-            (OWN, CONTEXT if headings else 0.0, query, first, last),
+            "WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score DESC LIMIT ?"
         )
-        starts = [block.start for block in among or ()]
-        kept = (row for row in rows if among is None or row[0] in among[bisect_right(starts, row[0]) - 1])
-        return [(int(i), float(score)) for i, score in islice(kept, limit)]
+        dense = sum(map(len, blocks)) * _SPARE > bounds[1] - bounds[0]
+        for most in (limit * _SPARE ** (len(blocks) > 1), -1)[not dense :]:  # all only where the best are not enough
+            values = (OWN, CONTEXT if headings else 0.0, query, *bounds, most)
+            rows = self._connection().execute(ranked, values).fetchall()
+            found = [(i, score) for i, score in rows if i in blocks[bisect_right(starts, i) - 1]][:limit]
+            if len(found) == limit or len(rows) < most:
+                break
+        return found
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """Each term once, without those that very many sentences hold, where others are left."""
+        once = list(dict.fromkeys(terms))
+        most = max(_MANY, _COMMON * self.totals()[2]) if len(once) > 1 else _LAST_ID
+        return [term for term in once if self._sentences_with(term) <= most] or once
+
+    def _count(self, term: str) -> int:
+        """How many sentences hold a word, their headings included."""
+        row = self._connection().execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
+        return row[0] if row else 0
 
     def search_terms(self, ids: range) -> list[tuple[int, str, str]]:
         """What the sentences among some passages are found by: passage id, own words, words of the headings."""
-        rows = self._connection().execute(
-            "SELECT rowid, own, context FROM words WHERE rowid BETWEEN ? AND ?", (ids.start, ids.stop - 1)
-        )
-        return rows.fetchall()
+        between = "SELECT rowid, own, context FROM words WHERE rowid BETWEEN ? AND ?"
+        return self._connection().execute(between, (ids.start, ids.stop - 1)).fetchall()
 
 
 def text_digests(path: Path) -> dict[str, str]:
@@ -316,4 +341,9 @@ def _ledger_row(text: str) -> LedgerRow:
 
 
 def _scope(fields: dict[str, Any] | None) -> Scope | None:
-    return Scope(**fields) if fields else None
+    return _scope_of(**fields) if fields else None
+
+
+@lru_cache(maxsize=4096)
+def _scope_of(year: int, kind: ScopeKind, first_year: int | None = None, period: str = "") -> Scope:
+    return Scope(year, kind, first_year, period)

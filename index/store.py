@@ -176,7 +176,9 @@ class PassageStore(VectorStore):
         return WordIndex(self.catalog.search_terms(self._blocks[document_id]))
 
     def _chosen(self, documents: frozenset[str]) -> list[range]:
-        """The passages of some documents as blocks of ids, ascending."""
+        """The passages of some documents as blocks of ids, ascending; of all as one."""
+        if len(documents) > 1 and documents >= self._blocks.keys():
+            return [range(max(block.stop for block in self._blocks.values()))]
         return sorted((self._blocks[d] for d in documents if d in self._blocks), key=lambda block: block.start)
 
     def embedded(self, level: Level) -> Iterator[tuple[str, Vectors]]:

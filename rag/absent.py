@@ -76,7 +76,7 @@ def another_thing(library: Library, asked: Question, sentence: Sentence) -> bool
 def _named(library: Library, asked: Question, read: str, names: Collection[str]) -> list[tuple[str, str]]:
     """The words of a question, without time, place and quantity, with their tags; none where they are not those of a name."""
     bare = _SO_MANY.sub(" ", _ANY_QUESTION.sub(" ", without_time(read)))
-    for name in (*asked.places, *library.short_names):
+    for name in (n for n in (*asked.places, *library.short_names) if n in bare):
         bare = re.sub(f"{re.escape(name)}[省市县区旗州镇乡]?", " ", bare)
     words: list[tuple[str, str]] = []
     for word, tag in finer(bare):

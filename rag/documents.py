@@ -109,9 +109,9 @@ def _spoken(library: Library, document: DocumentSummary, wanted: Span) -> bool:
 
 def _of_places(asked: Question, documents: Documents) -> Documents:
     """Documents of every one of the places asked for, else of any; all where none is held, or none named."""
-    found = [set(of_place(place, documents)) for place in asked.places] or [set(documents)]
-    both, any_of = set.intersection(*found), set.union(*found)
-    return named_in_full(asked.plain, tuple(d for d in documents if d in (both or any_of))) or documents
+    found = [{d.document_id for d in of_place(place, documents)} for place in asked.places]
+    able = (set.intersection(*found) or set.union(*found)) if found else {d.document_id for d in documents}
+    return named_in_full(asked.plain, tuple(d for d in documents if d.document_id in able)) or documents
 
 
 def _outside(library: Library, asked: Question, held: Documents) -> Choice | None:

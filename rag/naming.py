@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.catalog import DocumentSummary
 from index.words import frequency, normalise, simplify, usual_tag
-from rag.places import bare, places_named, same_place
+from rag.places import REGIONS, bare, places_named, same_place
 
 _PERIOD = '[“"「]?十[一二三四五六]?五[”"」]?|第十[一二三四五六]?个五年'
 _KIND = (
@@ -91,7 +91,10 @@ def named_in_full(text: str, documents: Sequence[DocumentSummary]) -> tuple[Docu
     called: dict[str, set[str]] = {}
     for region in {d.region for d in documents if d.region}:
         for name in (region, innermost(region)):
-            called.setdefault(name, set()).add(region)
+            if name in text:
+                called.setdefault(name, set()).add(region)
+    if not called:
+        return tuple(documents)
     meant: set[str] = set()
     for name in sorted(called, key=len, reverse=True):  # 阜山市阜山县 is the county
         if name in text:
@@ -104,8 +107,10 @@ def named_in_full(text: str, documents: Sequence[DocumentSummary]) -> tuple[Docu
 def newest(documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
     """The documents of each region that plan its newest year, those in force before others; five-year plans only where there is nothing else."""
     found: list[DocumentSummary] = []
-    for region in dict.fromkeys(d.region for d in documents):
-        here = [d for d in documents if d.region == region]
+    regions: dict[str, list[DocumentSummary]] = {}
+    for document in documents:
+        regions.setdefault(document.region, []).append(document)
+    for here in regions.values():
         here = [d for d in here if d.in_force] or here
         here = [d for d in here if d.kind != "五年规划"] or here
         last = max((planned(d) or 0 for d in here), default=0)
@@ -123,14 +128,14 @@ _COMMON = 500
 """How often jieba's corpus has a word from which on it is more than a place's name (和平 7998, 龙华 39)."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=REGIONS)
 def innermost(region: str) -> str:
     """龙华区 of 深圳市龙华区."""
     parts = re.findall(f".+?{_SUFFIX}", region)
     return parts[-1] if parts else region
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=REGIONS)
 def short_names(region: str) -> tuple[str, ...]:
     """深圳 and 龙华 of 深圳市龙华区; a name that is also a common word (和平, 光明) names a place only in full."""
     found = [re.sub(f"{_SUFFIX}$", "", part) for part in re.findall(f".+?{_SUFFIX}", region)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -40,6 +40,8 @@ FIRST, SURE = 12, 0.9
 """Candidates read first where one sentence is wanted; no more are read where the best of them answers with this chance."""
 OF_EACH = 8
 """Candidates read for each of several things asked at once."""
+ENOUGH, BROAD = 24, 48
+"""Sentences of several documents that are opened, and where a whole subject is asked for."""
 PRIOR = 1.25
 """Weight of the search's belief beside the reader's logit: both know things that the other does not."""
 NEAR = 0.2
@@ -162,7 +164,19 @@ def search(tools: Tools, context: Context) -> Context:
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
         for part in things(context.asked, context.form, time)
     )
-    return replace(context, sentences=tuple(tools.library.found(c) for c in ranked), parts=tuple(parts))
+    return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts))
+
+
+def _opened(tools: Tools, context: Context, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
+    """The candidates' sentences, best first; of many documents, each of which must be opened, no more than enough of those that no veto takes."""
+    enough = BROAD if context.form == "overview" else ENOUGH
+    able = 0
+    for candidate in candidates:
+        sentence = tools.library.found(candidate)
+        yield sentence
+        able += not _veto(tools, context.readings, sentence)
+        if len(context.documents) > 1 and able >= enough:
+            return
 
 
 def _candidates(tools: Tools, asked: Question, documents: frozenset[str]) -> list[Candidate]:
@@ -173,18 +187,17 @@ def _candidates(tools: Tools, asked: Question, documents: frozenset[str]) -> lis
 
 def keep_in_scope(tools: Tools, context: Context) -> Context:
     """Vetoes: sentences of another time, place or number are kept for the trail and answer nothing."""
-    if not tools.parts.scope:
-        return context
-    time_of = tools.library.time
-    kept = tuple(
-        replace(s, veto=min((veto(r, s, time_of(s.document.document_id)) for r in context.readings), key=bool))
-        for s in context.sentences
-    )
+    kept = tuple(replace(s, veto=_veto(tools, context.readings, s)) for s in context.sentences)
     parts = (
-        replace(p, sentences=tuple(s for s in p.sentences if not veto(p.asked, s, time_of(s.document.document_id))))
-        for p in context.parts
+        replace(p, sentences=tuple(s for s in p.sentences if not _veto(tools, (p.asked,), s))) for p in context.parts
     )
     return replace(context, sentences=kept, parts=tuple(parts))
+
+
+def _veto(tools: Tools, readings: Sequence[Question], sentence: Sentence) -> str:
+    """What takes a sentence away in every reading of the question; empty where nothing does."""
+    time = tools.library.time(sentence.document.document_id)
+    return min((veto(reading, sentence, time) for reading in readings), key=bool) if tools.parts.scope else ""
 
 
 def read(tools: Tools, context: Context) -> Context:

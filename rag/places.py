@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice, product
 
@@ -23,6 +23,8 @@ ALSO_WORDS = frozenset(
 """Short names of provinces and cities that are words or other names besides (长治久安, 日照时数); in full they name the place."""
 MOST_SPELLINGS = 16
 """Of one name in pinyin: 天长 is spelled Tianchang, and 长 is also read zhang."""
+REGIONS = 8192
+"""Regions of documents of which what is worked out of their names is kept."""
 _NOT_PLACES = re.compile(
     "^(?:全|郊|矿|本|我|该|各|示范|园|城|社|街|小|片|辖|校|高新|开发|先行|市|产业|聚集|集聚|试验|合作|核心|试点|商圈|先导|先行)"
 )
@@ -52,19 +54,24 @@ def _latin() -> Mapping[str, frozenset[str]]:
     return {spelled: frozenset(names) for spelled, names in found.items()}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1)
+def _below() -> Mapping[str, frozenset[str]]:
+    """Of each area of the gazetteer that has parts their short names."""
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    rest = list(AREAS)
+    for area in rest:
+        if children := area.get("children"):
+            found[area["name"]] |= {bare(name) for name, _ in _walk(children)}
+            rest += children
+    return found
+
+
+@lru_cache(maxsize=REGIONS)
 def inside(region: str) -> frozenset[str]:
     """Short names of the areas inside a region (天长 in 滁州市)."""
-
-    def below(areas: list) -> Iterator[str]:  # type: ignore[type-arg]
-        for area in areas:
-            children = area.get("children", [])
-            if region.endswith(area["name"]):
-                yield from (bare(name) for name, _ in _walk(children))
-            else:
-                yield from below(children)
-
-    return frozenset(name for name in below(AREAS) if len(name) > 1) - ALSO_WORDS
+    below = _below()
+    found = frozenset[str]().union(*(below[region[i:]] for i in range(len(region)) if region[i:] in below))
+    return frozenset(name for name in found if len(name) > 1) - ALSO_WORDS
 
 
 @lru_cache(maxsize=1)
@@ -135,6 +142,11 @@ def same_place(name: str, region: str) -> bool:
     if name in _NATION:
         return region == "全国"
     if name.isascii():
-        return name.lower() in "".join(lazy_pinyin(region)) or names(region, name)
+        return name.lower() in _spelled(region) or names(region, name)
     stem = bare(name)
     return len(stem) >= 1 and stem in region
+
+
+@lru_cache(maxsize=REGIONS)
+def _spelled(region: str) -> str:
+    return "".join(lazy_pinyin(region))

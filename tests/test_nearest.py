@@ -79,7 +79,7 @@ def test_an_index_with_clusters_is_built_searched_and_carried_over(
     for folder in ("exact", "clustered"):
         if folder == "clustered":
             monkeypatch.setattr(nearest, "CLUSTERED_FROM", 4)
-            monkeypatch.setattr(nearest, "PROBED", 1.0)
+            monkeypatch.setattr(nearest, "PROBED", 10_000)
         write_plans(tmp_path / folder / "docs", 2034)
         index = tmp_path / folder / "index"
         build_index(tmp_path / folder / "docs", index, Hashed())
