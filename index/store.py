@@ -21,6 +21,7 @@ from index.embedding import ModelIdentity, SentenceTransformerEmbeddings, Vector
 from index.errors import PlanqaError
 from index.nearest import Nearest, Span
 from index.passages import Level, Passage
+from index.versions import MissingIndex
 from index.wordindex import WordIndex
 from index.words import words
 
@@ -59,7 +60,10 @@ class PassageStore(VectorStore):
         try:
             manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
             if manifest["format"] != FORMAT:
-                raise ValueError(f"format {manifest['format']}, this program needs {FORMAT}")
+                raise MissingIndex(
+                    f"索引 {version} 由另一版本的程序构建，请运行 planqa build 重建 "
+                    f"(built by another version of the program: format {manifest['format']}, not {FORMAT})"
+                )
             self.identity = ModelIdentity(**manifest["model"])
             self.catalog = Catalog(version / "plans.sqlite")
             check(version, vectors=False)

@@ -184,6 +184,15 @@ def test_doctor_tells_an_index_of_another_model(index: Path) -> None:
     assert "planqa build" in wrong.finding
 
 
+def test_an_index_that_another_version_of_the_program_built_is_not_called_damaged(index: Path) -> None:
+    manifest = current_version(index) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 1}), encoding="utf-8")
+    with pytest.raises(MissingIndex, match="planqa build") as raised:
+        PassageStore(current_version(index), Hashed())
+    assert "损坏" not in str(raised.value)
+    assert "damaged" not in str(raised.value)
+
+
 def test_doctor_tells_a_model_that_does_not_load(index: Path) -> None:
     settings = Settings(docs=str(index.parent / "docs"), index=str(index), model=str(index.parent / "no-model"))
     wrong = [finding for finding in examine(settings, lambda: None) if not finding.ok]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import nearest
+from index import catalog, nearest
 from index.build import build_index
 from index.nearest import Nearest, write_vectors
 from index.store import LEVELS, PassageStore
@@ -108,3 +108,31 @@ def test_a_year_narrows_a_search_to_what_speaks_of_it(tmp_path: Path) -> None:
     documents = store.similarity_search("新增学位", k=50, level="sentence", year=2032)
     assert documents
     assert {d.metadata["scope"] for d in documents} == {"2032 target", "2032 actual"}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> PassageStore:
+    folder = tmp_path_factory.mktemp("words")
+    write_plans(folder / "docs", 2043)
+    build_index(folder / "docs", folder / "index", Hashed())
+    return PassageStore(current_version(folder / "index"), Hashed())
+
+
+def test_words_that_very_many_sentences_hold_rank_nothing_where_others_are_left(
+    store: PassageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "_MANY", 6)
+    found = store.search_words(["新增", "学位", "2035"], 50)
+    assert found
+    assert all("2035" in passage.embedded for passage, _ in found)
+    assert len(store.search_words(["新增"], 50)) > 12, "what is all that is asked for is searched for"
+
+
+@pytest.mark.parametrize("chosen", [2, 11])
+def test_words_are_searched_for_in_the_documents_that_count(store: PassageStore, chosen: int) -> None:
+    ids = [d.document_id for d in store.catalog.documents()][1 : chosen + 1]
+    among = frozenset(ids)
+    found = store.search_words(["新增", "床位"], 3 * chosen, among)
+    assert {p.document_id for p, _ in found} == among, "however the sentences of others rank"
+    every = [(p.id, score) for p, score in store.search_words(["新增", "床位"], 1_000) if p.document_id in among]
+    assert [(p.id, score) for p, score in found] == every[: 3 * chosen]
