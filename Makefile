@@ -63,8 +63,13 @@ bench: $(VENV)/dev ## speed and memory; the page's part needs Chromium
 	$(BIN)/python -m bench.page
 	$(BIN)/python -m bench.crowd
 
-bench-many: $(VENV)/dev ## 200 plans in one index: what one more costs, what questions take (about ten minutes)
+bench-many: $(VENV)/dev ## 200 made plans and one more; with $(SHARED)/corpus also real ones by step, and a million passages (about an hour)
 	$(BIN)/python -m bench.many
+	@if [ -d $(SHARED)/corpus ]; then \
+	  $(BIN)/python -m bench.questions --docs $(SHARED)/corpus --plans 210 --index var/bench && \
+	  $(BIN)/python -m bench.million --index var/bench && \
+	  $(BIN)/python -m bench.province --index var/bench; \
+	else echo "no $(SHARED)/corpus: real plans left out"; fi
 
 bench-llm: $(VENV)/dev build ## what the verifier catches and drops; QUESTIONS=FILE.jsonl: 300 answers of a real LLM searched for unsupported figures
 	$(BIN)/python -m bench.llm $(QUESTIONS)
