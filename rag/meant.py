@@ -170,9 +170,6 @@ def _apart(told: Told, sentence: Sentence) -> One:
     row = told.row
     name = _LEADS.sub("", row.indicator)
     place = next((m["place"] for text in (name, _LEADS.sub("", told.own)) if (m := _PLACE.match(text))), "")
-    by = _SET_BY.search(told.own)
-    if not place and by and not re.search("[我本]", told.own):
-        place = "全国" if by["who"][0] in "国中" else f"全{by['who'][0]}"
     goal = row.kind == "target" or bool(_GOAL_SET.search(_ahead(row, sentence)))
     return One(told, place, _thing(_GOAL_WORD.sub("", name.removeprefix(place))), goal)
 
@@ -270,10 +267,6 @@ _PLACE = re.compile(
     "|[\u3400-\u9fff]{2,4}?(?:街道|开发区|园区|新区|高新区|经开区))"
 )
 """A place that opens a clause: one level (全市, 我县) or a name."""
-_SET_BY = re.compile(
-    "(?P<who>国家|中央|国务院|[省市州](?:委|政府|里))[^,，;；。\\d我本]{0,8}(?:提出|要求|明确|确定|下达|安排)"
-)
-"""Who sets a figure for all below it."""
 _GOAL_WORD = re.compile("计划|目标|任务|实际|预计|年度|年初|累计|预期|拟")
 _GOAL_SET = re.compile("(?:年初|原)?(?:计划|承诺|拟定?|确定|下达)(?![^,，]*(?:实际|完成))[^,，\\d]*$")
 _HOW_SURE = re.compile("力争|确保|实际|承诺|争取|保底")

@@ -80,12 +80,7 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
 
 def _alone(typed: str, text: str) -> Question:
     text = dated(text)
-    return Question(typed, text, language_of(typed), text, text, _time_meant(text), places_named(text), numbered(text))
-
-
-def _time_meant(text: str) -> TimeAsked:
-    """The time asked for, and not the one of a clause that says what is not meant (不是今年计划的那个), unless it alone names one."""
-    return time_asked(_NOT_MEANT.sub("", text)) or time_asked(text)
+    return Question(typed, text, language_of(typed), text, text, time_asked(text), places_named(text), numbered(text))
 
 
 def _behind(asked: Question, earlier: Sequence[str]) -> Question:
@@ -178,7 +173,6 @@ _POINTS_BACK = re.compile(
     r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b"
 )
 """English words for what was named before."""
-_NOT_MEANT = re.compile("[,，(（;；。 ](?:不是|不要|别|不算|而不是|not )[^,，)）;；。?？]*")
 _EMPTY_WORDS = re.compile(
     "多少|什么|哪些|哪几|哪个|哪里|怎么样?|怎样|如何|几[个家所条项]?|是不是|有没有|是否|分别|具体|一共|总共|目标|指标|计划|完成|新增|建成|增加|实际|情况|[的了吗呢啊呀是有在要会请问都也还就]|[^\u4e00-\u9fffA-Za-z]"
 )

@@ -63,11 +63,6 @@ def test_a_year_as_people_say_it() -> None:
     assert not readings("过个二三年内再说")[0].time
 
 
-def test_a_time_that_is_not_meant_is_not_asked_for() -> None:
-    assert readings("去年加装电梯装成了多少部,不是今年计划的那个400")[0].time.offsets == (-1,)
-    assert readings("Lifts fitted in 2023, not the 2024 plan?")[0].time.years == (2023,)
-
-
 def test_this_year_is_the_documents_own() -> None:
     assert TimeAsked(offsets=(-1, 0)).wanted(YEARLY) == ((2022, 2022), (2023, 2023))
     assert TimeAsked(offsets=(0,)).wanted(DocumentTime(2020, 2025)) == (), "a five-year plan has no 今年"

@@ -124,9 +124,10 @@ def _told(told: Amount, evidence: Evidence) -> bool:
 
 _IMPLIED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"at least"}), frozenset({"over"})),
+    (frozenset({"over"}), frozenset({"at least"})),
     (frozenset({"about"}), frozenset()),
 )
-"""Bounds told that follow from the document's: 760亿斤以上 from 超760亿斤, 约33% from 33%, if not the other way round."""
+"""Bounds told that follow from the document's, or are taken for them: 760亿斤以上 and 超760亿斤 for each other, 约33% for 33%, if not the other way round."""
 
 
 def _alike(told: Amount, said: Amount) -> float:

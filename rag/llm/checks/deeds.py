@@ -13,16 +13,10 @@ _DEED = compiled((*PROMISE, *STAGES))
 _OPENING = re.compile(f"(?:{NEW.pattern}|{'|'.join(family.pattern for family in STAGES)})+")
 
 
-_INDICATOR = re.compile("[\u4e00-\u9fff]{2,6}率(?![先领])")
-"""A rate, which is a noun, whatever verb it begins with (回收利用率)."""
-
-
 @lru_cache(maxsize=8192)
 def opens_with_deed(text: str) -> bool:
     """Whether a clause begins with what is done rather than with who does it (新增床位, 力争市新华医院投入使用)."""
     text = text.lstrip("—-· #0123456789年全")
-    if _INDICATOR.match(text):
-        return False
     if NEW.match(text) or _DEED.match(text):
         return True
     for word, flag in tagged(text):

@@ -182,6 +182,7 @@ SAME = (
     ("居民", "群众", "市民"),
     ("运动员", "健儿", "选手"),
     ("市场主体", "商事主体", "经营主体"),
+    ("居民消费价格", "物价", "cpi"),
 )
 """Words that name one thing in plans."""
 GLUE = frozenset(

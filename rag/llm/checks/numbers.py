@@ -58,6 +58,7 @@ PLACES = frozenset("个 座 间 处".split())
 """Measure words of what is built, of which each may stand for another."""
 RATES = ("%", "个百分点", "倍")
 _MENDS = re.compile("(?<!名)(?<!次)(?:提升|提高|改善)")
+_MENDED_BY = THINGS | {"平方米", "米"}
 _MENDED = re.compile("(?:改造|整治|巩固|建设)(?:提升|提高)了?$")
 """In front of things, not a change of their number (公厕提升6座), but of a rank (排名提升7位)."""
 
@@ -102,7 +103,7 @@ def trend_of(head: str, behind: str, unit: str) -> str:
     if unit == "次" or _POLITE_LEVEL.search(head) or (unit not in RATES and _MENDED.search(head)):
         return "level"
     change = CHANGE.search(head)
-    if change and not (unit in THINGS and _MENDS.search(head, change.start("change"))):
+    if change and not (unit in _MENDED_BY and _MENDS.search(head, change.start("change"))):
         return "down" if _FALL.search(change["change"]) else "up"
     behind_it = _RATE_BEHIND.match(behind)
     exceeds = EXCEEDS.search(head)

@@ -29,8 +29,7 @@ def object_problem(
     own = re.sub(any_of(place), "", own) if place else own
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
     beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
-    shared = ALL.search(said.own) and said.clause
-    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if shared or _leads(source, said) else ''} {_follows(source, said)}"
+    lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if _leads(source, said) else ''}"
     lent = f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
@@ -150,13 +149,6 @@ def _leads(source: Reading, said: Amount) -> bool:
     """Whether the clause before a figure but says what it is part of (有序开展城市更新,确保供应土地20公顷)."""
     before = source.clauses[said.clause - 1] if said.clause else None
     return before is not None and before.mark == "," and not before.amounts and not before.stages
-
-
-def _follows(source: Reading, said: Amount) -> str:
-    """The clause behind a figure where it but says more of it (达44个,居全市领先水平)."""
-    here, behind = source.clauses[said.clause], source.clauses[said.clause + 1 : said.clause + 2]
-    goes_on = here.mark == "," and here.amounts[-1] is said and behind and not behind[0].amounts
-    return behind[0].text if goes_on and LEVELS.search(behind[0].text) and opens_with_deed(behind[0].text) else ""
 
 
 def _head_problem(own: str, told: Amount, said: Amount) -> str | None:

@@ -126,7 +126,6 @@ _COUNTED = re.compile(
     rf"(?<![每数几第零一二两三四五六七八九十百千万亿余多\d])(?<![\d十百千万]来)(?<![上成](?=[百千万]))(?!百分[点之比])(?P<n>{_N}+{_POINT})(?=[余多来]?(?:{MAGNITUDE})*[余多]?(?:{UNIT})(?![级大线]))"
 )
 _RANKED = re.compile(f"(?<=第)(?P<n>{_N}+)(?!产业)|(?<=前)(?P<m>[二三四五六七八九十]+)(?![后期端沿])")
-_ASPECTS = re.compile("([两二三四五六七八九])(?:个|大)?方面")
 _ORDINALS = re.compile(
     "第(?P<each>[一二三四五六七八九十]+(?:(?:[、和及与]|以及)第?[一二三四五六七八九十]+)+)(?P<head>产业|季度|阶段|梯队|批次?|届|期|轮|标段)"
 )
@@ -190,7 +189,6 @@ def digits(text: str) -> str:
     )
     text = _UNITLESS.sub(r"\1\2", text) if "分别" in text else text
     text = _TENTHS.sub(_tenths, _FRACTION.sub(_share, _SHARE.sub(_share, text)))
-    text = _ASPECTS.sub(lambda m: f"{_DIGIT[m.group(1)]}个方面", text)
     text = _BARE_RANK.sub(r"\1位", _RANKED.sub(_counted, _COUNTED.sub(_counted, text)))
     for pattern, word in _TOLD:
         text = pattern.sub(word, text)

@@ -26,6 +26,7 @@ from rag.llm.checks.reading import Reading
 from rag.llm.checks.text import number_of
 
 _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
+_INTENDED = re.compile(f"(?:{_PROMISE.pattern})$")
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
 _LAST_YEAR = re.compile(f"(?<![比较同])(?:{_BEFORE.pattern})")
 _THAN_BEFORE = re.compile(f"(?<=[比较同])(?:{_BEFORE.pattern})")
@@ -74,7 +75,7 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         ahead = ahead or bool(_AHEAD.search(clause.text))
         label = clause.text if clause.mark == ":" else ""
         promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
-        done = _DONE.search(clause.text)
+        done = next((m for m in _DONE.finditer(clause.text) if not _is_ahead(clause.text, m)), None)
         reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise)
 
@@ -83,6 +84,12 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         led = leads and not (years or anew or clause.stages & EVENTS)
         sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
         yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, sooner)
+
+
+def _is_ahead(text: str, done: re.Match[str]) -> bool:
+    """Whether a word of completion is yet to come (要落实, 力争如期建成, but not 计划完成)."""
+    intended = _INTENDED.search(text[: done.start()])
+    return intended is not None and intended.group() not in _NAMES and done.group()[0] != "已"
 
 
 def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -241,7 +248,7 @@ _BEGUN = re.compile("开工|动工|启动|开建")
 def _finished(text: str, frame: Frame, said: str) -> str:
     """A word of completion that the source of a promise does not have; 计划实现 and 计划达到 promise no more than 计划."""
     for match in FINISH.finditer(text):
-        if match.group() in said:
+        if match.group() in said or _is_ahead(text, match):
             continue
         led = (
             promise_in(text[: match.start()] + "#") or (frame.promised and not frame.promise) or frame.ahead

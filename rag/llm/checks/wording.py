@@ -216,7 +216,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.\d+)?")
 def latin_problem(text: str, known: str) -> str | None:
     """A word in Latin letters that the source does not have as a whole (II is not III)."""
     have = {word.lower() for word in _LATIN.findall(known)}
-    have |= {"gdp"} if any(name in known for name in SAME[0]) else set()
+    have |= {name for same in SAME if any(other in known for other in same) for name in same}
     words = _LATIN.findall(text)
     return next((word for word in words if word.lower() not in have), None)
 
