@@ -40,8 +40,8 @@ FIRST, SURE = 12, 0.9
 """Candidates read first where one sentence is wanted; no more are read where the best of them answers with this chance."""
 OF_EACH = 8
 """Candidates read for each of several things asked at once."""
-ENOUGH, BROAD = 24, 48
-"""Sentences of several documents that are opened, and where a whole subject is asked for."""
+MANY, ENOUGH, BROAD = 16, 24, 48
+"""Documents from which on no more sentences are opened than these, and where a whole subject is asked for."""
 PRIOR = 1.25
 """Weight of the search's belief beside the reader's logit: both know things that the other does not."""
 NEAR = 0.2
@@ -175,7 +175,7 @@ def _opened(tools: Tools, context: Context, candidates: Sequence[Candidate]) -> 
         sentence = tools.library.found(candidate)
         yield sentence
         able += not _veto(tools, context.readings, sentence)
-        if len(context.documents) > 1 and able >= enough:
+        if len(context.documents) >= MANY and able >= enough:
             return
 
 
