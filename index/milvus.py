@@ -18,7 +18,7 @@ from urllib.parse import quote
 from index.checksums import CATALOG
 from index.embedding import SentenceTransformerEmbeddings, Vectors
 from index.errors import MilvusUnavailable
-from index.nearest import Nearest, in_order
+from index.nearest import CLUSTERED_FROM, Nearest, in_order
 from index.passages import Level, Passage
 from index.store import LEVELS, PassageStore
 from index.versions import MissingIndex, current_version
@@ -62,7 +62,7 @@ class Milvus:
             name = collection(version)
             client.drop_collection(name)  # of a build that was killed
             levels = {level: Nearest(version, level) for level in LEVELS}
-            _create(client, name, levels["sentence"].dimension)
+            _create(client, name, levels["sentence"].dimension, exact=levels["sentence"].rows <= CLUSTERED_FROM)
             try:
                 for level, vectors in levels.items():
                     _insert(client, name, version, level, vectors)
@@ -151,7 +151,7 @@ class MilvusStore(PassageStore):
         raise NotImplementedError("vectors are read from the builder's files, not from Milvus")
 
 
-def _create(client: MilvusClient, name: str, dimension: int) -> None:
+def _create(client: MilvusClient, name: str, dimension: int, *, exact: bool) -> None:
     from pymilvus import DataType
 
     schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
@@ -162,8 +162,8 @@ def _create(client: MilvusClient, name: str, dimension: int) -> None:
     schema.add_field("last_year", DataType.INT16)
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
     by = client.prepare_index_params()
-    # The server chooses the kind of index by its own settings; milvus-lite searches exactly.
-    by.add_index("vector", index_type="AUTOINDEX", metric_type="IP")
+    # Few vectors are searched exactly, as FAISS does; of many the server chooses the kind of index by its own settings.
+    by.add_index("vector", index_type="FLAT" if exact else "AUTOINDEX", metric_type="IP")
     client.create_collection(name, schema=schema, index_params=by, consistency_level="Strong")
 
 

@@ -79,6 +79,20 @@ def test_hits_are_those_of_exact_search_by_document_and_year(tmp_path: Path) -> 
     found.close()
 
 
+def test_all_of_many_hits_are_those_of_exact_search(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+    """Of a real plan, as many as answering looks at: a graph would miss some that stand far down."""
+    milvus = Milvus(str(tmp_path / "milvus.db"))
+    build_index(Path("docs_raw"), tmp_path / "index", embeddings, bring=milvus.upload)
+    version = current_version(tmp_path / "index")
+    exact, found = PassageStore(version, embeddings), MilvusStore(version, embeddings, milvus)
+    for question in ("省级园区打算创建几个?", "固定资产投资的目标是多少", "How many hospital beds will be added?"):
+        vector = exact.embed_query(question)
+        for level in LEVELS:
+            expected, hits = (store.search_vectors(vector, level, 48) for store in (exact, found))
+            assert [p.id for p, _ in hits] == [p.id for p, _ in expected]
+    found.close()
+
+
 def test_the_alias_names_the_version_in_use_and_old_ones_stay_while_they_are_held(tmp_path: Path) -> None:
     docs, index = tmp_path / "docs", tmp_path / "index"
     milvus = Milvus(str(tmp_path / "milvus.db"))
