@@ -85,10 +85,8 @@ def main() -> int:
             d.file: d.text for d in map(store.catalog.document, (d.document_id for d in store.catalog.documents()))
         }
         bare = 0.0 if options.index else bare_model(store, embeddings)
-        print(
-            f"{len(texts)} plans, {len(asked)} questions; the bare model over planqa's passages {bare:.1f} s",
-            flush=True,
-        )
+        beside = f"; the bare model over planqa's passages {bare:.1f} s" if bare else ""
+        print(f"{len(texts)} plans, {len(asked)} questions{beside}", flush=True)
         for built in ours:
             tell(built, asked, bare)
         for peer in (langchain, txtai):

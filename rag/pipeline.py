@@ -169,13 +169,13 @@ def search(tools: Tools, context: Context) -> Context:
 
 def _opened(tools: Tools, context: Context, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
     """The candidates' sentences, best first; of many documents, each of which must be opened, no more than enough of those that no veto takes."""
-    enough = BROAD if context.form == "overview" else ENOUGH
-    able = 0
+    missing = BROAD if context.form == "overview" else ENOUGH
+    many = len(context.documents) >= MANY
     for candidate in candidates:
         sentence = tools.library.found(candidate)
         yield sentence
-        able += not _veto(tools, context.readings, sentence)
-        if len(context.documents) >= MANY and able >= enough:
+        missing -= many and not _veto(tools, context.readings, sentence)
+        if not missing:
             return
 
 

@@ -216,9 +216,13 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.\d+)?")
 def latin_problem(text: str, known: str) -> str | None:
     """A word in Latin letters that the source does not have as a whole (II is not III)."""
     have = {word.lower() for word in _LATIN.findall(known)}
-    have |= {name for same in SAME if any(other in known for other in same) for name in same}
-    words = _LATIN.findall(text)
-    return next((word for word in words if word.lower() not in have), None)
+    strange = (word for word in _LATIN.findall(text) if word.lower() not in have)
+    return next((word for word in strange if not _by_another_name(word.lower(), known)), None)
+
+
+def _by_another_name(word: str, known: str) -> bool:
+    """Whether a text names what a word does (生产总值 for gdp)."""
+    return any(word in same and any(other in known for other in same) for same in SAME)
 
 
 # --- degree, direction, negation -----------------------------------------------------------------------------------
