@@ -135,7 +135,7 @@ _RELATIVE = re.compile(
     "(?<![比较超与和同跟])(?P<word>今年|本年度?|去年|上年度?|上一年|前年|明年)(?!同期|同比|[末底]相比)"
 )
 _OFFSETS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1}
-_FORESEEN = re.compile("(?:预计|预期)(?=[\u4e00-\u9fff\\d])(?!目标|投资)")
+_FORESEEN = re.compile("(?:预计|预期)(?=[\u4e00-\u9fff\\d])(?!目标|投资|性)")
 """Whether a result was foreseen or has come about makes no difference to a draft, which is written later."""
 
 

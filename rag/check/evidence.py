@@ -194,7 +194,7 @@ def checkable(clause: Clause) -> bool:
 
 
 def _sets_out(clause: Clause) -> bool:
-    """Whether a clause names a place, or tells as done, what those behind it tell."""
-    return bool(_ALREADY.search(clause.text)) or any(
+    """Whether a clause names a place or a year, or tells as done, what those behind it tell."""
+    return bool(_ALREADY.search(clause.text) or YEAR.search(clause.text)) or any(
         flag == "ns" and len(word) > 1 for word, flag in tagged(clause.text)
     )

@@ -110,6 +110,7 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
         way for before, a in zip((None, *said.amounts), said.amounts, strict=False) for way in _ways(told, a, before)
     ]
     same = [a for a in ways if same_value(told, a)] or [a for a in ways if rounds(told, a)]
+    same = same or [a for c in said.clauses for a in c.sizes if same_value(told, a) and not told.stages]
     if not same and told.low == 1 and told.unit in THINGS and not told.bounds | {a.unit for a in said.amounts} & THINGS:
         return None  # 一个, which counts nothing
     if not same:
@@ -181,7 +182,9 @@ def _newly(amount: Amount) -> bool:
 
 def _alike_new(told: Amount, said: Amount) -> bool:
     """Whether both tell how many came to be; what the source calls new may be told so in any way (又铺了, 4名新院士)."""
-    loose = said.trend == "up" and said.unit not in RATES and _AGAIN.search(told.own)
+    loose = said.unit not in RATES and (
+        _AGAIN.search(told.own) if said.trend == "up" else told.trend == "up" and said.each and "新增" in said.own
+    )
     return bool(loose) or (_newly(told) and _newly(said))
 
 
@@ -241,13 +244,13 @@ _ONE_YEAR = re.compile(
 
 
 def _relative(told: Amount, said: Amount, source: Reading) -> set[str]:
-    """The stages told in a relative clause (出台的政策减负2.7亿元) that a clause of the source has: not the figure's, but its subject's; and
-    those that end the source's clause, for all its figures (完成4个小区9.2万平方米改造)."""
+    """The stages told in a relative clause (出台的政策减负2.7亿元, 建成后新增学位900个) that a clause of the source has: not the figure's, but its
+    subject's; and those that end the source's clause, for all its figures (完成4个小区9.2万平方米改造)."""
     everywhere = {stage for clause in source.clauses for stage in clause.stages}
     home = source.clauses[said.clause].bare
-    return {f.name for f, _, end in stages_in(told.own) if told.own[end : end + 1] == "的"} & everywhere | {
-        f.name for f, _, end in stages_in(home) if end == len(home)
-    }
+    return {
+        f.name for f, _, end in stages_in(told.own) if told.own[end : end + 1] in ("的", "后", "能", "可")
+    } & everywhere | {f.name for f, _, end in stages_in(home) if end == len(home)}
 
 
 def _half(joint: re.Match[str], told: str) -> bool:

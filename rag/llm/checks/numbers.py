@@ -24,7 +24,7 @@ BOUND_CLASS = {word: name for name, words in _BOUNDS for word in words.split()}
 _FALL = re.compile("减排|下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|降|低于|少于|慢于|低|少")
 _RATE_NOUN = re.compile("(?P<up>增速|增幅|涨幅|增长(?:率|目标|预期))|(?P<down>降幅|跌幅|下降率)")
 _RATE_BEHIND = re.compile(
-    "(?:的|同比)*(?:(?<=的)[^,;。、的]{0,8})?(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])"
+    "(?:的|来|同比)*(?:(?<=的)[^,;。、的]{0,8})?(?:(?P<up>增长|增幅|增速|涨幅|提升)|(?P<down>下降|降幅|降低))(?![点极动])"
 )
 _SINCE = re.compile("^[比较](?:[上去前]|年初|此前|以[前往]|原|开|(?:19|20)\\d\\d年|“?[一二三四五六七八九十]+五)")
 """What is more than at a time has grown; what is more than another thing has not."""

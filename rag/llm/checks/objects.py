@@ -28,13 +28,15 @@ def object_problem(
     own = told.own if named else f"{told.own} {without_stages(told.topic)}"
     own = re.sub(any_of(place), "", own) if place else own
     counted = _COUNTED.match(source.clauses[said.clause].text, said.end)
-    beside = f"{said.deed} {said.own} {counted.group() if counted else ''}"
+    base = _base(said, source)
+    beside = f"{said.deed} {base.own if base else ''} {said.own} {counted.group() if counted else ''}"
     lent = f"{beside} {said.carried} {source.clauses[said.clause - 1].text if _leads(source, said) else ''}"
     lent = f"{lent} {_inherited(told, said, source)}"
     rivals = " ".join(
         a.own
         for a in source.amounts
         if a.unit in (said.unit, told.unit) and a.rank == said.rank and (a.low, a.high) != (said.low, said.high)
+        if a is not base
     )
     others = " ".join(a.own for a in source.amounts if a is not said and a.own not in lent)
     classes, here = set(_CLASS.findall(told.own)), set(_CLASS.findall(source.clauses[said.clause].text))
@@ -75,11 +77,18 @@ def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
     for other in source.amounts:
         if (
             other.unit == said.unit
+            and other is not _base(said, source)
             and (other.low, other.high) != (said.low, said.high)
             and likeness(words, other.own) > like + _LEAD
         ):
             return f"object: {told.written} of {other.own}"
     return None
+
+
+def _base(said: Amount, source: Reading) -> Amount | None:
+    """The figure that one is but compared with (由第39位升至第21位), told of the same thing."""
+    before = [a for a in source.clauses[said.clause].amounts if a.end < said.start]
+    return next((a for a in before[-1:] if "base" in a.bounds), None)
 
 
 def _of_the_whole(own: str, told: Amount, said: Amount, source: Reading) -> bool:

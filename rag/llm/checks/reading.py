@@ -27,7 +27,7 @@ from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
 _COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
-_BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超])?$")
+_BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超]|第)?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _EACH = re.compile("各(?:达到?|为|有)?$")
 AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
@@ -177,8 +177,9 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
         ]
         carried = [dealt[0].carried, *(head for _ in dealt[1:])]
         predicate = text[text.find(word) + len(word) : dealt[0].start] if word else ""
+        bounds = dealt[0].bounds if word else frozenset[str]()  # 分别突破30亿元、40亿元
         named = [
-            replace(a, own=f"{o}{predicate}#", carried=c, topic="")
+            replace(a, own=f"{o}{predicate}#", carried=c, topic="", bounds=a.bounds or bounds)
             for a, o, c in zip(dealt, owns, carried, strict=True)
         ]
         return amounts[:since] + named
