@@ -27,6 +27,8 @@ from rag.time import TimeAsked, kind_of, same_part
 
 CELLS = 64
 """Figures read by themselves for one question."""
+CROWDED = 4
+"""Figures from which a sentence is so long that the one it is asked for is also read by itself, if the question names it."""
 _AS_SURE = 0.5
 """Logits: of figures no further than this from the surest, the first of the sentence is meant (a level before its growth)."""
 
@@ -55,7 +57,12 @@ def read_sentences(
     room = CELLS
     for sentence, time in zip(sentences, times, strict=True):
         rows = asked_for(sentence.rows, asked.time, time)
-        alone = tuple(row for row in of_time(rows, asked.time.wanted(time)) if _of_another_time(row, sentence))
+        crowded = len(rows) >= CROWDED
+        alone = tuple(
+            row
+            for row in of_time(rows, asked.time.wanted(time))
+            if _of_another_time(row, sentence) or (crowded and _core(row.indicator, asked.read))
+        )
         alone = () if asks_who(asked.read) else _levels(asked, alone)[:room]
         room -= len(alone)
         candidates.append(_Read(sentence, rows, alone, _whole(sentence) if alone else ""))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from index.document import ScopeKind
 from index.figures import find_figures
+from rag.across import Documents
 from rag.candidates import Sentence
 from rag.cells import marks_of, without_other_rows
 from rag.decide import Thresholds, chosen
-from rag.documents import Documents
 from rag.forms import Form
 from rag.ground import ground, of_time
 from rag.library import Library
@@ -21,7 +21,7 @@ from rag.naming import of_place, planned
 from rag.places import same_place
 from rag.question import Question
 from rag.several import Part
-from rag.time import Span, speaks_of
+from rag.time import Span, of_kind, speaks_of
 
 SHOWN = 5
 """Documents that answer side by side; a sixth is only counted."""
@@ -44,13 +44,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """Groups in the order they are told. ``missing``: things asked for and not found; ``silent``: times of which nothing was found;
+    """Groups in the order they are told. ``missing``: things asked for and not found; ``silent``: times of which nothing was found, or not what was reached or promised then;
     ``more``: sentences or documents left out."""
 
     groups: tuple[Group, ...]
     compared: bool = False
     missing: tuple[str, ...] = ()
-    silent: tuple[Span, ...] = ()
+    silent: tuple[tuple[Span, ScopeKind | None], ...] = ()
     more_sentences: int = 0
     more_documents: int = 0
 
@@ -81,7 +81,7 @@ def combine(
             room = max(by.most[form] - len(found), 0)
             groups = [*found, *(Group((s,)) for s in extra[:room])]
             series = bool(_SERIES.search(asked.plain))
-            silent = () if series else tuple(w[0] for w, x in sides if w and not x)
+            silent = () if series else tuple((w[0], None) for w, x in sides if w and not x)
             return Combined(tuple(groups), compared=not series, silent=silent)
     several = {s.document.document_id for s in sentences}
     if len(several) > 1:
@@ -113,11 +113,12 @@ def _by_part(library: Library, parts: Sequence[Part], form: Form, by: Thresholds
         wanted = dict.fromkeys(w for n in same for w in parts[n].asked.time.wanted(library.time(key[0])))
         groups.append(Group((_marked([surest[n] for n in same]),), tuple(wanted), leading=len(same)))
     lacking = [part.asked for n, part in enumerate(parts) if n not in surest]
+    times = [asked.time for asked in lacking if asked.time.years]
     return Combined(
         tuple(groups),
         compared=len(groups) == len(parts) == 2,
         missing=() if of_times else tuple(asked.plain for asked in lacking),
-        silent=tuple((year, year) for asked in lacking for year in asked.time.years) if of_times else (),
+        silent=tuple(((t.years[0], t.years[0]), t.kind if t.kind_only else None) for t in times) if of_times else (),
     )
 
 
@@ -127,15 +128,20 @@ def _counterpart(
     """One thing at two times: where the reader is sure of one side only, the other is the ledger's row of the same indicator."""
     sure, other = sorted((0, 1), key=lambda n: -best[n].score if n in best else math.inf)
     told = best[sure]
-    time = library.time(told.document.document_id)
-    if other in best and by.chance(best[other].score) >= by.answer["single"]:
-        return {}
+    home = told.document.document_id
+    time = library.time(home)
     rows = ground(told, parts[sure].asked.time.wanted(time), 1).rows
-    row = library.pairs(told.document.document_id).get(rows[0]) if rows else None
-    if row is None or not of_time([row], parts[other].asked.time.wanted(time)):
+    there = best[other].document.document_id if other in best else home
+    if there == home and other in best and by.chance(best[other].score) >= by.answer["single"]:
         return {}
-    sentence = library.sentence(told.document.document_id, row.sentence)
-    return {other: replace(sentence, score=told.score, marks=marks_of(sentence, row))}
+    pairs = library.pairs(home)
+    found = (home, pairs[rows[0]]) if rows and rows[0] in pairs else None
+    found = library.kept(home, there).get((home, rows[0])) if rows and there != home else found
+    asked = parts[other].asked.time
+    if found is None or not of_time([found[1]], asked.wanted(time)) or not of_kind(asked, (found[1].scope,)):
+        return {}
+    sentence = library.sentence(found[0], found[1].sentence)
+    return {other: replace(sentence, score=told.score, marks=marks_of(sentence, found[1]))}
 
 
 def _marked(same: Sequence[Sentence]) -> Sentence:
@@ -152,7 +158,7 @@ def _sides(
     """The sentences of each place or of each time that a question puts side by side, the earlier time first."""
     if form not in ("compare", "single", "several") and not _SERIES.search(asked.plain):
         return []
-    places = [p for p in asked.places if of_place(p, documents)]
+    places = list({held: p for p in asked.places if (held := of_place(p, documents))}.values())
     if len(places) >= 2:
         return [((), [s for s in sentences if same_place(p, s.document.metadata.region)]) for p in places]
     if _SERIES.search(asked.plain) and len(documents) > 1:

@@ -54,7 +54,7 @@ class Composed:
 def compose(library: Library, asked: Question, form: Form, combined: Combined, *, named: bool) -> Composed:
     """Lines, citations and what must be said beside them; ``named`` where the reader knows which document answers."""
     made = Composed(asked.language)
-    figure = form == "compare" or asks_quantity(asked)
+    figure = form == "compare" or bool(combined.compared or combined.silent) or asks_quantity(asked)
     documents = list(dict.fromkeys(s.document.document_id for g in combined.groups for s in g.sentences))
     headed = len(documents) > 1 or not named
     last = ""
@@ -66,9 +66,9 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
         _tell(library, made, asked, form, group, figure=figure)
     for part in combined.missing:
         made.note("part_not_said", part=part)
-    for span in combined.silent:
+    for span, kind in combined.silent:
         years = "—".join(map(str, dict.fromkeys(span)))
-        made.note("not_said_then", when=years if made.language == "en" else f"{years}年")
+        made.note(f"{kind or 'then'}_not_said", when=years if made.language == "en" else f"{years}年")
     if form == "compare" and (combined.silent or combined.missing):
         made.note("one_side")
     if combined.compared:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.catalog import DocumentSummary
 from index.times import in_characters
 from index.words import tagged
+from rag.across import FIVE_YEARS, Documents, sides
 from rag.language import plain
 from rag.library import Library
 from rag.messages import listed, runs, say
@@ -16,9 +17,6 @@ from rag.places import bare, inside, names, same_place
 from rag.question import Question
 from rag.time import Span, is_yearly, time_asked
 from rag.types import Filters, within
-
-Documents = tuple[DocumentSummary, ...]
-FIVE_YEARS = "五年规划"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,8 @@ def _general(library: Library, asked: Question, held: Documents) -> Choice:
     found, why = _of_places(asked, held), "place" if asked.places else "all"
     if kinds := kinds_in(asked.plain):
         found = tuple(d for d in found if d.kind in kinds) or found
+    if told := sides(asked, found):
+        return Choice(tuple(d for d in found if any(side.told_by(d) for side in told)), why=f"{why}, years")
     ranked = {d.document_id: _distance(library, asked, d) for d in found}
     if asked.time:
         nearest = min(ranked.values(), default=0)

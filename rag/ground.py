@@ -20,6 +20,8 @@ SHORT, BROAD = 100, 200
 """Characters up to which a sentence is given whole: in an answer about one thing, and in a list or digest."""
 MARKED = 0.5
 """Chance from which a character belongs to what answers."""
+LEAST, AHEAD = 0.25, 3
+"""Chance from which a figure is taken that is so many times as likely as the next, where none is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,15 @@ def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None,
     if is_row(sentence.text):  # the cells are in the order in which they answer
         return tuple(able[:1])
     chances = [(figure_chance(sentence, row), row) for row in able]
-    marked = sorted((c for c in chances if c[0] >= MARKED), key=lambda c: -c[0])
+    ranked = sorted(chances, key=lambda c: -c[0])
+    marked = [c for c in ranked if c[0] >= MARKED] or [c for c in ranked[:1] if _stands_out(ranked)]
     return tuple(sorted((row for _, row in marked[:most]), key=lambda row: row.start))
+
+
+def _stands_out(ranked: Sequence[tuple[float, LedgerRow]]) -> bool:
+    """Whether the first of some figures, each with its chance, is marked far likelier than the next."""
+    first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else 0.0
+    return first >= LEAST and first >= AHEAD * second
 
 
 def of_time(rows: Sequence[LedgerRow], wanted: Sequence[Span]) -> list[LedgerRow]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.document import Scope
 from index.embedding import Vectors
-from index.pairs import pair_rows
+from index.pairs import Entry, follow_up, pair_rows
 from index.rows import LedgerRow
 from index.store import READ, PassageStore
 from index.times import DocumentTime
@@ -39,6 +39,7 @@ class Library:
         self.figures = lru_cache(maxsize=SENTENCES)(store.catalog.figures)
         self.rows = lru_cache(maxsize=LEDGERS)(self._rows)
         self.pairs = lru_cache(maxsize=LEDGERS)(self._pairs)
+        self.kept = lru_cache(maxsize=LEDGERS)(self._kept)
         self.time = lru_cache(maxsize=4096)(self._time)
         self._vector = lru_cache(maxsize=512)(store.embed_query)
         self._scopes = store.catalog.scopes()
@@ -89,6 +90,12 @@ class Library:
         """Result and target of one indicator, both ways."""
         rows = (row for found in self.rows(document_id).values() for row in found)
         pairs = pair_rows(rows)
+        return {a: b for pair in pairs for a, b in (pair, pair[::-1])}
+
+    def _kept(self, one: str, other: str) -> Mapping[tuple[str, LedgerRow], tuple[str, LedgerRow]]:
+        """Targets of either of two documents and what the other tells of them, each with its document, both ways."""
+        entries = [Entry(i, row) for i in (one, other) for found in self.rows(i).values() for row in found]
+        pairs = [((a.document_id, a.row), (b.document_id, b.row)) for a, b in follow_up(entries)]
         return {a: b for pair in pairs for a, b in (pair, pair[::-1])}
 
     def _time(self, document_id: str) -> DocumentTime:

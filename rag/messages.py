@@ -14,7 +14,9 @@ from rag.naming import short_name
 _SAID = {
     # refusals
     "not_said": ("文件没有说这件事。", "The documents do not say this."),
-    "not_said_then": ("文件没有说{when}的这件事。", "The documents do not say this for {when}."),
+    "then_not_said": ("文件没有说{when}的这件事。", "The documents do not say this for {when}."),
+    "actual_not_said": ("文件没有说这件事{when}的完成情况。", "The documents do not say what came of this in {when}."),
+    "target_not_said": ("文件没有说这件事{when}的目标。", "The documents do not say a target of this for {when}."),
     "related": ("没有找到能确定回答的句子。下面是文件里最接近的内容，请自行判断。", "No sentence answers this for certain. These come nearest:"),
     "other_place": ("问的是{place}，现有文件只涉及{held}。", "This asks about {place}; the documents here are about {held}."),
     "other_year": ("现有文件涉及{held}年，没有{year}年的内容。", "The documents here cover {held}; they say nothing of {year}."),

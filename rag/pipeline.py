@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from rag import about, itself
+from rag import about, across, itself
 from rag.absent import another_thing
 from rag.asked import asked_of
 from rag.candidates import Sentence
@@ -19,7 +19,7 @@ from rag.citing import notices as document_notices
 from rag.combine import combine
 from rag.compose import compose
 from rag.decide import RELATED, Thresholds, thresholds
-from rag.documents import Choice, Documents, choose, with_places
+from rag.documents import Choice, choose, with_places
 from rag.forms import Form, chances
 from rag.library import Library
 from rag.measure import measure_asked, tells
@@ -81,7 +81,7 @@ class Context:
         return self.readings[0]
 
     @property
-    def documents(self) -> Documents:
+    def documents(self) -> across.Documents:
         return self.choice.documents
 
     @property
@@ -162,7 +162,7 @@ def search(tools: Tools, context: Context) -> Context:
     time = tools.library.time(context.documents[0].document_id) if len(context.documents) == 1 else None
     parts = (
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
-        for part in things(context.asked, context.form, time)
+        for part in across.parts(context.asked, context.documents) or things(context.asked, context.form, time)
     )
     return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts))
 
@@ -271,7 +271,7 @@ def decide(tools: Tools, context: Context) -> Context:
     near = able[:RELATED] if able and chance >= tools.thresholds.related else ()
     if asked.time.years and not near and any(s.veto == "other_time" for s in context.sentences):
         when = "、".join(f"{year}年" for year in asked.time.years) if asked.language != "en" else runs(asked.time.years)
-        answer = _refusal(context, "other_year", say("not_said_then", asked.language, when=when), chance)
+        answer = _refusal(context, "other_year", say("then_not_said", asked.language, when=when), chance)
     elif near:
         answer = _refusal(context, "unsure", say("related", asked.language), chance)
         answer = replace(answer, outcome="related", related=tuple(cite(n, s) for n, s in enumerate(near, 1)))

@@ -12,8 +12,8 @@ from rag.kinds import other_one
 from rag.naming import innermost
 from rag.places import same_place, speaks_of
 from rag.question import Question
+from rag.time import of_kind, whole_or_part
 from rag.time import speaks_of as speaks_of_time
-from rag.time import whole_or_part
 
 Veto = Callable[[Question, Sentence, DocumentTime], bool]
 
@@ -21,6 +21,11 @@ Veto = Callable[[Question, Sentence, DocumentTime], bool]
 def other_time(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
     """It speaks of none of the years asked for."""
     return not speaks_of_time(asked.time.wanted(time), sentence.scopes, sentence.text, time)
+
+
+def other_kind(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
+    """It tells what came of it where only the promise is asked for, or the other way round."""
+    return not of_kind(asked.time, sentence.scopes)
 
 
 def part_of_year(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
@@ -60,7 +65,7 @@ def _part_of_a_name(number: str) -> re.Pattern[str]:
 _GRADE = re.compile("A{2,}")
 
 
-VETOES: tuple[Veto, ...] = (other_time, part_of_year, other_place, other_number)
+VETOES: tuple[Veto, ...] = (other_time, other_kind, part_of_year, other_place, other_number)
 
 
 def veto(asked: Question, sentence: Sentence, time: DocumentTime) -> str:

@@ -168,12 +168,17 @@ def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
     return replace(asked, read=read, time=only)
 
 
+def of_one_side(text: str) -> str:
+    """A question without its years and what puts two sides beside each other."""
+    return _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", without_time(_JOINED.sub("", text))).strip(" ?"))
+
+
 _BETWEEN = re.compile(
     r"[,，;；?？。、/]|还有|以及|另外|顺便|(?<![总共年\d])[和跟](?=[^,，]*(?:多少|几|怎|啥|什么|分别|各))| and (?=how|what|which|the )"
 )
 """Where one message goes on to another thing."""
 _SIDE_BY_SIDE = re.compile(
-    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差(?:多少|几)个?(?:百分)?点?|哪一?年[更最]?[多高快少低慢]|compared? (?:with|to)|versus|vs"
+    "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差(?:多少|几)个?(?:百分)?点?|哪一?[年个][更最]?[多高快少低慢]|有[啥何什]么?(?:不同|不一样|差别|区别|变化)|(?:一样不)?一样[吗么]?|compared? (?:with|to)|versus|vs"
 )
 """Asks for both sides; of one side alone it would say nothing."""
 _BOTH_YEARS = re.compile(

@@ -23,6 +23,8 @@ class TimeAsked:
     """The part of a year that is asked for (上半年), as written; empty for whole years."""
     kind: ScopeKind | None = None
     """Whether what was reached or what was promised is asked for, where the question plainly says one of them."""
+    kind_only: bool = False
+    """Whether the other of them is no answer, as where two documents tell one each."""
 
     def __bool__(self) -> bool:
         return bool(self.years or self.spans or self.offsets)
@@ -85,6 +87,18 @@ def names_base(text: str) -> bool:
     return bool(_BASE.search(text.lower()))
 
 
+def asks_fulfilment(text: str) -> bool:
+    """Whether what was promised is asked for beside what came of it."""
+    text = _PLAN_NAME.sub(" ", text.lower())
+    return bool(_REACHED.search(text) and _PROMISED.search(text))
+
+
+def base_of(text: str) -> TimeAsked:
+    """The time that a question compares with (比去年多还是少), which is not among those it asks for."""
+    found = _BASE.search(_years_in_full(text.lower()))
+    return time_asked(re.sub("^[^\\d去上前lt]+", "", found.group())) if found else TimeAsked()
+
+
 def _kind(text: str) -> ScopeKind | None:
     text = _PLAN_NAME.sub(" ", text)
     reached, promised = bool(_REACHED.search(text)), bool(_PROMISED.search(text))
@@ -143,6 +157,13 @@ def _meets(wanted: Span, scope: Scope) -> bool:
     return first <= wanted[1] and wanted[0] <= last
 
 
+def of_kind(asked: TimeAsked, scopes: tuple[Scope, ...]) -> bool:
+    """Whether what ``scopes`` tell of a year asked for is of the only kind that is wanted."""
+    return not asked.kind_only or any(
+        s.kind == asked.kind and s.year in asked.years and not s.first_year for s in scopes
+    )
+
+
 def kind_of(wanted: Span, document: DocumentTime) -> ScopeKind | None:
     """Whether what is asked of a year is a result or a promise, where the document tells: its reviewed year is done."""
     if not is_yearly(document) or wanted[0] != wanted[1] or (document.within_a_year and wanted[0] == document.planned):
@@ -186,7 +207,9 @@ _PART_OF_YEAR = re.compile(
     rf"|(?<!\d){_MONTH}\s*月?\s*[-－—–~～至到]+\s*{_MONTH}\s*月(?!\s*\d)|(?<!\d){_MONTH}\s*月(?:末|底|份)(?!之?前|以前)"
     f"|{SEASON}[之以]?前|{'|'.join(_ENGLISH_PARTS)}"
 )
-_REACHED = re.compile("完成|实际|实绩|实现了?|达到了|执行|actual|achieved|reached")
+_REACHED = re.compile(
+    "完成|实际|实绩|实现了?|达到了|达标|兑现|执行|actual|achieved|reached|\\bme?et\\b|\\bmiss(?:ed)?\\b"
+)
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile(
     "目标|预期|计划|安排|拟|年初预算|承诺|(?<!公共)预算(?=[数额]|[是为有多几：:？?，,]|$)|(?:年度|全年|年初|下达的?)任务|任务(?=[数量是为有多几：:？?，,]|$)|target|plan(?:ned)?\\b"
