@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.clauses import LIST
 from index.deeds import LIGHT
-from index.pairs import dimension
+from index.likeness import dimension
 from index.rows import LedgerRow
 from index.words import finer, simplify
 from rag.candidates import Sentence

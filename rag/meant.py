@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.deeds import DEED, tags_of
 from index.document import ScopeKind
-from index.pairs import dimension
+from index.likeness import dimension
 from index.rows import LedgerRow
 from index.tabular import is_row
 from index.times import DocumentTime

@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from index.figures import Figure, find_figures
-from index.pairs import dimension
+from index.likeness import dimension
 from index.rows import LedgerRow
 from index.tabular import is_row
 from index.units import MAGNITUDE, MONEY, SHARES, UNIT
