@@ -13,21 +13,23 @@ from index.rows import LedgerRow
 from index.units import COUNTS, SHARES, normalized
 
 _SYNONYMS = (
-    (re.compile("GDP|(?:国内|地区)生产总值"), "生产总值"),
+    (re.compile("GDP|(?:国内|地区|地方)生产总值"), "生产总值"),
     (re.compile("规上"), "规模以上"),
     (re.compile("国家(?:级)?高新技术企业|国家高企|国高企业"), "国高企业"),
     (re.compile("研发(?:支出|经费投入|经费支出|经费)|研究与试验发展经费(?:支出|投入)?"), "研发投入"),
     (re.compile("公共住房|保障房|保障性安居工程住房|保障性租赁住房"), "保障性住房"),
-    (re.compile("社零(?:总额)?"), "社会消费品零售总额"),
+    (re.compile("社零(?:总额)?|(?:全社会|社会)消费品零售总?额"), "社会消费品零售"),
+    (re.compile("(?<!人均)可支配收入"), "人均可支配收入"),
+    (re.compile(r"超过?(?=[\d百千万亿])"), "过"),
     (re.compile("违建"), "违法建筑"),
     (re.compile("占比|比例"), "比重"),
     (re.compile("农民(?=人均)"), "农村居民"),
     (re.compile("营业收入"), "营收"),
     (re.compile("公共财政预算"), "公共预算"),
-    (re.compile("^(?:外贸)?进出口(?:贸易)?"), "外贸进出口"),
+    (re.compile("^(?:外贸|货物)?进出口(?:贸易)?"), "外贸进出口"),
     (
         re.compile(
-            '(?<=投资)额|(?<!生产)总[额值]|[“”‘’"任务]|各级|各类|全[区市县省盟州](?!重点)|全国(?!重点)|我国|年末|年(?=营收|销售)|常住|全体(?=居民)|的'
+            '(?<=投资)额|(?<!生产)总[额值]|[“”‘’"任务]|各级|各类|全[区市县省盟州](?!重点)|全国(?!重点)|我国|全社会|年末|年(?=营收|销售)|常住|全体(?=居民)|的'
         ),
         "",
     ),
@@ -39,8 +41,12 @@ _SUPPLIES = re.compile("供应|供给|出让|投放")
 _REMOVES = re.compile("拆|淘汰|关停|取消|压减|退出|削减|减")
 _STARTS = re.compile("开工|启动|签约")
 _FAMILIES = (_SUPPLIES, _REMOVES, _STARTS, _ADDS)
-_IDLE = re.compile(rf"(?:{DEED}|{LIGHT}|{ADVERBIAL.pattern}|启动|发展|做[大强优]|今后五年|[第首].?批|[、和及与性])+")
+_IDLE = re.compile(
+    rf"(?:{DEED}|{LIGHT}|{ADVERBIAL.pattern}|启动|发展|计划|年度|当年|做[大强优]|今后五年|[第首].?批|[、和及与性])+"
+)
 """Words in which two names of one thing may differ."""
+_SAYS_LITTLE = 4
+"""Characters of a name (项目, 重点项目) that does not tell which of the things named as examples are meant."""
 _LONGEST = 12
 """Characters of such words."""
 _ONE_NAME, _SUFFIX, _IN_COMMON = 0.95, 0.7, 0.5
@@ -53,8 +59,8 @@ _PARTS = re.compile(
 """Of a whole: a target for all is not met by a result of one part, nor one part's by another's."""
 
 
-Flow = Literal["more", "all", ""]
-"""What is added, what there is, or the clause does not say."""
+Flow = Literal["more", "all", "so far", ""]
+"""What is added, what there is, what has been added in unsaid years, or the clause does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ class Key:
     """Which parts of a whole, or its total."""
     quoted: tuple[str, ...]
     """What stands in quotes in the name and narrows it (“高精尖缺”高层次人才)."""
+    examples: bool
+    """Whether some of what is counted is named ahead (东湖、西湖等4条道路)."""
     flow: Flow
     stands: bool
     """Whether it says how much there is at the end of its years, not what they add up to."""
@@ -80,18 +88,18 @@ def key_of(row: LedgerRow) -> Key:
     name = _read(row.indicator)
     adds = bool(row.change) and row.unit not in SHARES  # 道路里程增加15公里 is 新增道路里程
     deed = name.deed or (row.change if adds else "")
-    flow: Flow = "more" if deed else ""
-    if _ALL.search(row.quote[: row.quote.rfind(row.value)]) and ("累计" in row.quote or not deed):
-        flow = "all"
-    stands = not row.change and (row.unit in SHARES or (flow == "all" and "累计" not in row.quote))
+    ahead = row.quote[: row.quote.rfind(row.value)]
+    reaches = not deed and _ALL.search(ahead)
+    flow: Flow = "so far" if "累计" in row.quote else "all" if reaches else "more" if deed else ""
+    stands = not row.change and (row.unit in SHARES or flow == "all")
     # What five years add up to compares with five years only; a level (赤字率3%) or a yearly growth (年均增长7%) with any.
     years = row.year - row.first_year if row.first_year and not stands and "年均" not in row.change else 0
     family = next((i for i, pattern in enumerate(_FAMILIES) if pattern.search(deed)), None) if deed else None
     measured = (dimension(row.unit or row.value), bool(row.change) and row.unit in SHARES, years)
-    return Key(measured, name.core, deed, family, name.parts, name.quoted, flow, stands)
+    return Key(measured, name.core, deed, family, name.parts, name.quoted, ahead.endswith("等"), flow, stands)
 
 
-_ALL = re.compile("(?:累计|达|增[至到]|增加[至到]|升至|提[升高][至到]|稳定在|保持在|[拥共]有)[^,，;；、]{0,9}$")
+_ALL = re.compile("(?:达|增[至到]|增加[至到]|升至|提[升高][至到]|稳定在|保持在|[拥共]有)[^,，;；、]{0,9}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,8 @@ def likeness(a: Key, b: Key) -> float:
     if a.dimension != b.dimension or a.parts != b.parts or _narrows(a, b) or _narrows(b, a):
         return 0.0
     short, long = sorted((a.core, b.core), key=len)
+    if len(short) <= _SAYS_LITTLE and (a.examples or b.examples):
+        return 0.0
     if "、" in long and "、" not in short and long.rpartition("、")[2] in (short, a.deed + short, b.deed + short):
         return 0.0  # 5G基站、智能杆 counts another thing besides
     score = _of_names(short, long)

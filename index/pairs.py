@@ -12,8 +12,8 @@ from index.rows import UNDATED, LedgerRow
 from index.units import SHARES, normalized
 
 _FALLS = re.compile("下降|降低|减少|回落|下滑|压缩|压减|缩短|精简|收窄|下调|下跌|^降|低于|少于")
-_SAME_YEAR, _NEXT_YEAR, _FAR = 1.6, 2.6, 4.0
-"""How many times one value may be the other: where the names differ by a word, and where one is told as added and the other just so."""
+_SAME_YEAR, _NEXT_YEAR, _FAR, _FARTHEST = 1.6, 2.6, 3.0, 10.0
+"""How many times one value may be the other: where the names differ by a word, where one is told as added and the other just so, at all."""
 
 
 def _compares(row: LedgerRow) -> bool:
@@ -60,17 +60,13 @@ def _met(actual: _Keyed, target: _Keyed, close: float) -> float:
     """As :func:`likeness`, also by how and how much is told: no stock for an increment, little difference where the names differ."""
     a, b = actual.key, target.key
     score = likeness(a, b)
-    if score <= ALIKE or _alike_told(a, b):
+    named, growth = one_name(a, b), a.dimension[1]
+    if score <= ALIKE or (named and a.dimension[0] in SHARES):
         return score
-    named = one_name(a, b)
-    growth = a.dimension[1]
-    if {a.flow, b.flow} == {"more", "all"} or (growth and not named):
+    if growth or {a.flow, b.flow} == {"more", "all"}:
         return 0.0
-    return score if _times(actual.row, target.row) <= (_FAR if named else close) else 0.0
-
-
-def _alike_told(a: Key, b: Key) -> bool:
-    return one_name(a, b) and (a.flow == b.flow or a.dimension[0] in SHARES)
+    far = close if not named else _FARTHEST if _alike_told(a, b) else _FAR
+    return score if _times(actual.row, target.row) <= far else 0.0
 
 
 def _times(one: LedgerRow, other: LedgerRow) -> float:
@@ -83,7 +79,13 @@ def _times(one: LedgerRow, other: LedgerRow) -> float:
 
 def certain(actual: LedgerRow, target: LedgerRow) -> bool:
     """Whether two rows of a pair have one name and are told alike, so that one less the other means something."""
-    return _alike_told(key_of(actual), key_of(target))
+    a, b = key_of(actual), key_of(target)
+    return one_name(a, b) and (a.dimension[0] in SHARES or _alike_told(a, b))
+
+
+def _alike_told(a: Key, b: Key) -> bool:
+    """Whether both say what is added or both what there is; 危房改造 says it as 改造危房 does."""
+    return a.flow == b.flow or any(x.deed and x.deed in y.core for x, y in ((a, b), (b, a)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
-from index.pairs import compare, difference
+from index.pairs import certain, compare, difference
 from index.rows import LedgerRow
 from ui.ledger import Kept, Listed
 from ui.web.ledger_html import View, chinese, count, figure, kind_word, more, opener, sentence_of, years
@@ -96,11 +96,13 @@ def _bar(span: tuple[float, float], values: Sequence[float], kind: str) -> str:
 
 
 def _gap(t: Texts, actual: LedgerRow, target: LedgerRow, look: Look) -> str:
-    """By how much one is above the other; of two falls, which is the deeper."""
-    gap, both = difference(actual, target), compare(actual, target)
+    """By how much one is above the other, where both are surely told of one thing; of two falls, which is the deeper."""
+    gap, both = difference(actual, target) if certain(actual, target) else None, compare(actual, target)
     if gap is None or both is None:
         return ""
     value, unit = gap
+    if not value and actual.bound != target.bound:  # 超过100家 is not 100家
+        return ""
     if look == "kept":
         value = -value
     falls = max(both.actual[1], both.target[1]) < 0
