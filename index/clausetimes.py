@@ -143,14 +143,17 @@ _SEASON = re.compile(SEASON)
 
 
 def _is_awaited(clause: str, scope: Scope | None, carry: Scope | None) -> bool:
-    """Whether a clause tells what must come first, in a later year than is spoken of: 新校区2027年启用后,新增学位1200个."""
+    """Whether a clause tells what must come first, or whose goals come next, in a later year than is spoken of: 新校区2027年启用后,新增学位1200个;
+    还展望了到2035年的奋斗目标,人均生产总值翻一番."""
     if scope is None or scope.kind != "target" or scope.first_year:
         return False
     later = carry is None or scope.year > carry.year
     return later and bool(_AWAITS.search(clause))
 
 
-_AWAITS = re.compile(r"后[,，]$|(?<![平同及])时[,，]$|^(?:随着|待(?!遇|业)|等到?)")
+_AWAITS = re.compile(
+    r"后[,，]$|(?<![平同及])时[,，]$|^(?:随着|待(?!遇|业)|等到?)|(?:展望|提出|描绘|擘画|确定)[^,，]*(?:目标|蓝图|愿景)[,，]$"
+)
 _PART_ENDS = "；;。！!"
 
 

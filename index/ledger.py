@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from index.actions import find_actions
 from index.bounds import without_bounds
@@ -112,9 +113,26 @@ def _actions(document: PlanDocument, index: int) -> Iterator[LedgerRow]:
 
 
 def _is_note(document: PlanDocument, sentence: Sentence, pattern: re.Pattern[str]) -> bool:
-    """Whether a sentence stands in a note that explains a term ([16]“五馆两中心”：即…)."""
-    start = document.paragraphs[sentence.paragraph].start
-    return bool(pattern.match(document.text, start) or pattern.match(document.text, sentence.start))
+    """Whether a sentence stands in a note that explains a term ([16]“五馆两中心”：即…), alone or among the notes at the end."""
+    places = (document.paragraphs[sentence.paragraph].start, sentence.start)
+    if any(pattern.match(document.text, at) for at in places):
+        return True
+    return sentence.start >= _notes_from(document.text) and not any(_MEANS.match(document.text, at) for at in places)
+
+
+@lru_cache(maxsize=4)
+def _notes_from(text: str) -> int:
+    """Where the notes at the end of a text begin, by their heading; its end where there are none."""
+    found = list(_NOTES.finditer(text))
+    return found[-1].end() if found else len(text)
+
+
+_MEANS = re.compile(r"[^：:。\n]{2,40}[：:](?:即|是?指)")
+_NOTES = re.compile(
+    r"^[ \t\u3000※（(【]*(?:附(?:件|录)?\d?[：:]?\s?)?(?:相关|有关|部分)?(?:名词解释|名词注释|注释|注解|术语解释)[ \t\u3000※）)】：:]*\n"
+    r"(?=\s*(?:[\[［〔【(（]?1[\]］〕】)）.、．]|①))",
+    re.MULTILINE,
+)
 
 
 def _note_on(term: str) -> re.Pattern[str]:

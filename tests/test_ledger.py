@@ -205,6 +205,18 @@ def test_a_name_that_says_more_or_less_is_no_pair(tmp_path: Path) -> None:
     assert [(a.value, t.value) for a, t in pair_rows(extract_rows(plan))] == [("9", "7")]
 
 
+def test_notes_on_words_at_the_end_are_no_rows(tmp_path: Path) -> None:
+    plan = parse_file(
+        write_plan(
+            tmp_path, "a.txt", "甲区2023年政府工作报告", "一、2023年主要任务", "新增公园7个。", "附：名词解释",
+            "1.吨半粮：年度内同一地块两季亩产之和达到1500公斤以上。", "2.9个“全市率先”：在全市率先实现9项服务通办。",
+            "3.“双千工程”：每年引进项目1000个以上。", "4.“12”工程：即新增学位12个。",
+        ),
+        tmp_path,
+    )  # fmt: skip
+    assert [(row.indicator, row.value) for row in extract_rows(plan)] == [("新增公园", "7"), ("新增学位", "12")]
+
+
 def test_what_five_years_add_up_to_is_no_pair_for_one_year(tmp_path: Path) -> None:
     reviewed = "新增学位1万座。过去五年,成就举世瞩目。新增学位6万座,生产总值年均增长7%,人口比2010年增加20万人。去年新增床位90张。"
     entries = _entries(tmp_path, ("甲区2016年政府工作报告", reviewed, "新增学位2万座,生产总值增长6%。", "2016"))
