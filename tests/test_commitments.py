@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,11 @@ from ui.ledger import Ledger, Listed, Wanted, as_rows
 from ui.sheets import COLUMNS, encode, told_rows
 from ui.status import MAX_NOTE, BadStatus, StatusStore, Tracking, key_of, marked_rows
 from ui.subjects import find_subject, subjects_of
+from ui.web.ledger_html import View
+from ui.web.ledger_pairs import kept
 from ui.web.options import Options
+from ui.web.sources import Reader
+from ui.web.texts import TEXTS
 
 TOKEN = "of-the-office-0123456789"
 FIRST = (
@@ -139,6 +144,19 @@ def test_a_part_is_no_result_of_the_whole(tmp_path: Path) -> None:
     (kept,) = ledger.kept(ledger.rows)
     assert kept.told == ()
     assert [r.row.value for r in kept.untold] == ["8"]
+
+
+def test_the_gap_is_told_only_where_both_are_surely_of_one_thing(tmp_path: Path) -> None:
+    goals = "新增公园10座,启动城中村改造项目25个,新增总部机构100家。"
+    told = "新增公园8座,启动改造项目26个,新增总部机构超过100家。"
+    write_plan(tmp_path / "docs", "a.txt", "云泽市2031年政府工作报告", "一、2031年主要任务", goals)
+    write_plan(tmp_path / "docs", "b.txt", "云泽市2032年政府工作报告", "一、2031年工作回顾", told)
+    build_index(tmp_path / "docs", tmp_path / "index", Hashed())
+    catalog = Catalog(current_version(tmp_path / "index") / "plans.sqlite")
+    ledger = Ledger(catalog)
+    html = kept(Reader(TEXTS["zh"], catalog, ""), ledger.kept(ledger.rows), View())
+    assert html.count('class="measure"') == 6
+    assert re.findall('class="gap">([^<]*)', html) == ["结果比目标低 2座（推算）"]
 
 
 # --- spreadsheets ----------------------------------------------------------------------------------------------------
