@@ -33,7 +33,8 @@ from index.reading import READERS
 from index.store import READ, PassageStore
 from index.versions import current_version
 from rag.answer import Assistant
-from rag.pipeline import STEPS, Context, keep_in_scope, read
+from rag.context import Context
+from rag.pipeline import STEPS, keep_in_scope, read
 from rag.types import Filters
 from rag.verdicts import Gold, normal, read_questions
 

@@ -12,9 +12,10 @@ from index.reading.source import Source
 from index.store import PassageStore
 from rag.candidates import Sentence
 from rag.citing import cite
+from rag.context import Context, Tools
 from rag.followups import next_questions
 from rag.library import Library
-from rag.pipeline import Context, Tools, keep_in_scope, read, run, search
+from rag.pipeline import keep_in_scope, read, run, search
 from rag.reader import Reader, open_reader
 from rag.trail import trail
 from rag.types import Answer, Citation, Filters, Language, Parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.figures import find_figures
@@ -18,9 +19,10 @@ from rag.leading import leading
 from rag.library import Library
 from rag.measure import measure_asked
 from rag.messages import say
-from rag.naming import short_name
+from rag.naming import planned, short_name
 from rag.question import Question
 from rag.several import asks_quantity
+from rag.time import is_yearly
 from rag.types import Citation, Derived, Figure, Language, Line
 
 
@@ -78,8 +80,18 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
     if combined.more_documents:
         made.note("more_documents", count=combined.more_documents)
     if not named and asked.time.offsets:
-        made.note("own_year")
+        _note_year(library, made, documents)
     return made
+
+
+def _note_year(library: Library, made: Composed, documents: Sequence[str]) -> None:
+    """What this year means: the year of the one document that answers, which is its place's newest, or each document's own."""
+    if len(documents) > 1:
+        made.note("own_year")
+        return
+    summary = library.summary[documents[0]]
+    yearly = is_yearly(library.time(documents[0]))
+    made.note("newest" if yearly else "newest_plan", document=short_name(summary), year=planned(summary))
 
 
 def _tell(library: Library, made: Composed, asked: Question, form: Form, group: Group, *, figure: bool) -> None:

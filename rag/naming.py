@@ -109,13 +109,22 @@ def newest(documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
     found: list[DocumentSummary] = []
     regions: dict[str, list[DocumentSummary]] = {}
     for document in documents:
-        regions.setdefault(document.region, []).append(document)
+        region = next((r for r in regions if _renamed(r, document.region)), document.region)
+        regions.setdefault(region, []).append(document)
     for here in regions.values():
         here = [d for d in here if d.in_force] or here
         here = [d for d in here if d.kind != "五年规划"] or here
         last = max((planned(d) or 0 for d in here), default=0)
         found += [d for d in here if (planned(d) or 0) == last]
     return tuple(found)
+
+
+def _renamed(one: str, other: str) -> bool:
+    """Whether two regions are one place that was called otherwise before: 徐水县, 徐水区 and 保定市徐水区, but not 吉林省 and 吉林市."""
+    first, second = innermost(one), innermost(other)
+    outer, around = one.removesuffix(first), other.removesuffix(second)
+    inner = all(re.search("[县区]$", name) for name in (first, second))
+    return inner and bare(first) == bare(second) and (outer == around or not outer or not around)
 
 
 def planned(document: DocumentSummary) -> int | None:
@@ -154,7 +163,9 @@ def short_name(document: DocumentSummary) -> str:
     """What a reader calls a document: its title, or 龙华区2023年计划 where that is long."""
     year = planned(document)
     if len(document.title) <= _SHORT or document.kind not in ("计划", "工作报告") or not document.region:
-        return f"《{document.title}》"
+        own = innermost(document.region)
+        unsaid = document.kind == "工作报告" and own not in document.title and bare(own) in document.title
+        return f"《{document.title}》（{own}）" if unsaid else f"《{document.title}》"
     if year is None or f"{year}年" not in document.title:
         return f"《{document.title}》"
     return f"{innermost(document.region)}{year}年{'政府' if document.kind == '工作报告' else ''}{document.kind}"
@@ -175,7 +186,21 @@ def _by_title(question: str, documents: Sequence[DocumentSummary]) -> Named | No
             end = start + len(document.title)
             tail = re.match(_TAIL, question[end:])
             return _named(question, (start, end + (tail.end() if tail else 0)), document.title, [document])
+    return _by_core(question, documents)
+
+
+def _by_core(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
+    """A document by its title without the years and what stands in brackets: 智慧健康养老产业发展行动计划, 数字山东行动方案."""
+    bare_question = _YEARS_OF_TITLE.sub(lambda m: " " * len(m.group()), question)
+    for document in (d for d in documents if d.kind == "其他"):
+        core = _YEARS_OF_TITLE.sub("", simplify(document.title).translate(_NARROW))
+        match = re.search(rf"{re.escape(core)}[ ]*", bare_question) if len(core) >= _TITLE else None
+        if match:
+            return _named(question, match.span(), document.title, [document])
     return None
+
+
+_YEARS_OF_TITLE = re.compile(r"\([^()]*\)|(?:19|20)\d\d(?: ?[-—–~至到] ?(?:19|20)\d\d)?年?")
 
 
 _TITLE = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from rag import about, across, itself
@@ -18,20 +18,20 @@ from rag.citing import cite
 from rag.citing import notices as document_notices
 from rag.combine import combine
 from rag.compose import compose
-from rag.decide import RELATED, Thresholds, thresholds
-from rag.documents import Choice, choose, with_places
-from rag.forms import Form, chances
-from rag.library import Library
+from rag.context import Context, Tools
+from rag.decide import RELATED
+from rag.documents import choose, with_places, without_document
+from rag.forms import chances
 from rag.measure import measure_asked, tells
 from rag.messages import listed, runs, say
 from rag.naming import short_name
 from rag.question import Question, readings
-from rag.reader import Reader
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
 from rag.several import Part, quantities, things
 from rag.time import time_asked
-from rag.types import Answer, Filters, Parts
+from rag.turned import without_what_was_asked
+from rag.types import Answer, Filters
 
 log = logging.getLogger(__name__)
 READ = 20
@@ -46,52 +46,6 @@ PRIOR = 1.25
 """Weight of the search's belief beside the reader's logit: both know things that the other does not."""
 NEAR = 0.2
 """About the chance that a sure sentence is given that tells nothing in the measure asked for: it is offered as near and is no answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the steps work with. Safe to share between threads."""
-
-    library: Library
-    reader: Reader
-    parts: Parts = Parts()
-    thresholds: Thresholds = field(default_factory=thresholds)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """All that is known of a question so far. A step replaces fields and never changes them."""
-
-    typed: str
-    history: tuple[str, ...]
-    filters: Filters
-    readings: tuple[Question, ...] = ()
-    forms: Mapping[Form, float] = field(default_factory=dict)
-    choice: Choice = Choice(())
-    sentences: tuple[Sentence, ...] = ()
-    """Candidates, best first: as the search ranks them, then as the reader does."""
-    parts: tuple[Part, ...] = ()
-    """The things asked for one by one, where the message asks for several."""
-    answer: Answer | None = None
-    timings_ms: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def asked(self) -> Question:
-        """The question in the likeliest of its readings."""
-        return self.readings[0]
-
-    @property
-    def documents(self) -> across.Documents:
-        return self.choice.documents
-
-    @property
-    def form(self) -> Form:
-        return max(self.forms, key=lambda form: self.forms[form]) if self.forms else "single"
-
-    @property
-    def open(self) -> tuple[Sentence, ...]:
-        """The candidates that no veto took away."""
-        return tuple(s for s in self.sentences if not s.veto)
 
 
 Step = Callable[[Tools, Context], Context]
@@ -143,6 +97,8 @@ def tell_of_document(tools: Tools, context: Context) -> Context:
     document = tools.library.document(context.documents[0].document_id)
     near = partial(tools.library.nearest, document.document_id)
     found = about.facts(wanted, document, tools.library.rows(document.document_id), near)
+    if not found and context.choice.rest and not (wanted.parts or wanted.whole):
+        return replace(context, answer=_refusal(context, "not_said", say("not_said", asked.language)))
     if not found:
         return context
     return replace(context, answer=about.tell(asked.typed, asked.resolved, found, document, asked.language))
@@ -152,10 +108,12 @@ def search(tools: Tools, context: Context) -> Context:
     """Candidate sentences by dense and lexical search, in the readings of the question one after the other."""
     ids = frozenset(d.document_id for d in context.documents)
     found: dict[tuple[str, int], Candidate] = {}
+    pools: list[frozenset[tuple[str, int]]] = []
     for reading in context.readings:
-        for candidate in _candidates(tools, reading, ids):
-            assert candidate.passage.sentence is not None
-            key = (candidate.passage.document_id, candidate.passage.sentence)
+        own = _candidates(tools, reading, ids)
+        pools.append(frozenset(_key(c) for c in own))
+        for candidate in own:
+            key = _key(candidate)
             if key not in found or found[key].fused < candidate.fused:
                 found[key] = candidate
     ranked = sorted(found.values(), key=lambda c: -c.fused)
@@ -164,7 +122,12 @@ def search(tools: Tools, context: Context) -> Context:
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
         for part in across.parts(context.asked, context.documents) or things(context.asked, context.form, time)
     )
-    return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts))
+    return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts), found=tuple(pools))
+
+
+def _key(candidate: Candidate) -> tuple[str, int]:
+    assert candidate.passage.sentence is not None
+    return candidate.passage.document_id, candidate.passage.sentence
 
 
 def _opened(tools: Tools, context: Context, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
@@ -206,11 +169,21 @@ def read(tools: Tools, context: Context) -> Context:
     if not tools.parts.reader:
         return replace(context, sentences=tuple(replace(s, score=s.fused, marks=()) for s in pairs))
     best: tuple[float, Question, list[Sentence]] | None = None
-    for reading in context.readings:
+    turns = any(r.before for r in context.readings)
+    every = pairs
+    for reading, pool in zip(context.readings, context.found, strict=True):
+        pairs = tuple(s for s in context.open if s.key in pool)[:READ] if turns else every
         scored = _scored(tools, reading, pairs[:FIRST]) if _is_simple(context) else []
         if not scored or tools.thresholds.chance(scored[0].score) < SURE:
             scored = _surer([*scored, *_scored(tools, reading, pairs[len(scored) :])])
+        if reading.before:
+            before = _scored(tools, replace(reading, plain=reading.before, read=reading.before), scored)
+            turned = _scored(tools, context.readings[0], scored)
+            scored = without_what_was_asked(scored, before, turned, tools.thresholds.score(SURE))
         top = max((s.score for s in scored), default=float("-inf"))
+        if turns and tools.thresholds.chance(top) >= tools.thresholds.answer[context.form]:
+            best = top, reading, scored
+            break
         if best is None or top > best[0]:
             best = top, reading, scored
     assert best
@@ -279,6 +252,10 @@ def decide(tools: Tools, context: Context) -> Context:
         answer = _refusal(context, "not_a_question", itself.outside(asked), chance)
     else:
         answer = _refusal(context, "not_said", say("not_said", asked.language), chance)
+    if place := without_document(asked, tools.library.documents):
+        lacking = say("no_place", asked.language, place=place)
+        gap = " " if asked.language == "en" else ""
+        answer = replace(answer, reason=f"{lacking}{gap}{answer.reason}" if near else lacking)
     if len(context.documents) == 1:  # what is no longer in force says so also where it is silent
         own = tools.library.document(context.documents[0].document_id)
         answer = replace(answer, notices=document_notices([own], asked.language))

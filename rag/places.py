@@ -44,6 +44,12 @@ def _gazetteer() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    """Provinces and cities by their full names."""
+    return frozenset(name for name, depth in _walk(AREAS) if depth <= 1)
+
+
+@lru_cache(maxsize=1)
 def _latin() -> Mapping[str, frozenset[str]]:
     """The short names of all areas that are spelled alike in pinyin."""
     found = defaultdict(set)
@@ -51,6 +57,8 @@ def _latin() -> Mapping[str, frozenset[str]]:
         if len(stem) > 1:
             for spelled in islice(product(*pinyin(stem, style=Style.NORMAL, heteronym=True)), MOST_SPELLINGS):
                 found["".join(spelled)].add(stem)
+    for english, chinese in _WORLD.items():
+        found[english].add(chinese)
     return {spelled: frozenset(names) for spelled, names in found.items()}
 
 
@@ -97,10 +105,56 @@ def places_named(question: str) -> tuple[str, ...]:
     found += [NATION] if NATION in question else []
     if (alone := _ALONE.fullmatch(question)) and not found:
         found.append(alone["place"])
-    found += [w for w in re.findall(r"\b[A-Z][a-z]{4,}\b", question) if w.lower() in _latin()]
-    return tuple(dict.fromkeys(found))
+    found += [w for w in _ROMAN.findall(question) if _is_roman(w)]
+    found += [m.group() for m in _WORLD_PATTERN.finditer(question)]
+    return tuple(n for n in dict.fromkeys(found) if not any(n != other and n in other for other in found))
 
 
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    """The short names of all areas."""
+    return frozenset(stem for name, _ in _walk(AREAS) if len(stem := bare(name)) > 1)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text is the name of an area, with or without its suffix (容城, 泰州市, Changsha)."""
+    return _letters(text) in _latin() if text.isascii() else bool(places_named(text)) or bare(text) in _stems()
+
+
+def is_city(place: str) -> bool:
+    """Whether a province or city is named, with or without its suffix."""
+    return place in _cities() or place in _gazetteer()[1] or (place.isascii() and _is_roman(place))
+
+
+def place_words(text: str) -> tuple[str, ...]:
+    """The places that a question names, also counties without their suffix (容城去年…), none inside another's name."""
+    known = _stems() - ALSO_WORDS
+    found = [*places_named(text), *(w for w, tag in tagged(text) if tag[:1] == "n" and tag != "n" and bare(w) in known)]
+    return tuple(n for n in dict.fromkeys(found) if not any(n != o and n in o for o in found))
+
+
+def _is_roman(word: str) -> bool:
+    """Whether a capitalised word is an area in pinyin; a short one (Wuxi, but Many) only of a province or city."""
+    stems = _latin().get(_letters(word), frozenset())
+    return bool(stems) and (len(word) > _SHORT_ROMAN or not stems.isdisjoint(_gazetteer()[1]))
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("'", "").replace("\u2019", "")
+
+
+_ROMAN = re.compile(r"\b[A-Z][a-z]+(?:['\u2019](?!s\b)[a-z]+)?(?![a-z])")
+_SHORT_ROMAN = 4
+_WORLD = {
+    "new york": "纽约", "london": "伦敦", "paris": "巴黎", "tokyo": "东京", "osaka": "大阪", "seoul": "首尔", "singapore": "新加坡", "berlin": "柏林",
+    "moscow": "莫斯科", "sydney": "悉尼", "los angeles": "洛杉矶", "san francisco": "旧金山", "chicago": "芝加哥", "boston": "波士顿",
+    "toronto": "多伦多", "vancouver": "温哥华", "bangkok": "曼谷", "dubai": "迪拜", "rome": "罗马", "madrid": "马德里", "vienna": "维也纳",
+    "geneva": "日内瓦", "amsterdam": "阿姆斯特丹", "brussels": "布鲁塞尔", "delhi": "德里", "mumbai": "孟买", "jakarta": "雅加达",
+    "manila": "马尼拉", "hanoi": "河内", "kuala lumpur": "吉隆坡", "cairo": "开罗", "istanbul": "伊斯坦布尔", "melbourne": "墨尔本",
+    "frankfurt": "法兰克福", "munich": "慕尼黑", "milan": "米兰", "washington": "华盛顿", "hong kong": "香港", "macau": "澳门", "taipei": "台北",
+}  # fmt: skip
+"""Cities that people ask about and no gazetteer of China has, and those whose English name is no pinyin."""
+_WORLD_PATTERN = re.compile("|".join([*_WORLD.values(), *(rf"\b{name.title()}\b" for name in _WORLD)]))
 _COUNTRY = re.compile("[^外各我本该他两一三多别异祖]..?国|[^外各我本该他两一三多别异祖]国")
 _QUOTED = re.compile('[“"「『《][^”"」』》]{1,30}[”"」』》]')
 """A name in quotation marks names no place: “中国制造2025”."""
@@ -127,13 +181,13 @@ def bare(place: str) -> str:
 def names(text: str, place: str) -> bool:
     """Whether a text names a place, in full or without its suffix."""
     if place.isascii():
-        return any(stem in text for stem in _latin().get(place.lower(), ()))
+        return any(stem in text for stem in _latin().get(_letters(place), ()))
     return (bare(place) or place) in text
 
 
 def speaks_of(text: str, place: str) -> bool:
     """Whether a text names a place, or a province by its abbreviation (深港通 speaks of 香港)."""
-    meant = _latin().get(place.lower(), ()) if place.isascii() else (bare(place),)
+    meant = _latin().get(_letters(place), ()) if place.isascii() else (bare(place),)
     return names(text, place) or any(short in text for stem in meant for short in _ABBREVIATIONS.get(stem, ""))
 
 
@@ -142,11 +196,25 @@ def same_place(name: str, region: str) -> bool:
     if name in _NATION:
         return region == "全国"
     if name.isascii():
-        return name.lower() in _spelled(region) or names(region, name)
+        return _letters(name) in _spelled(region) or names(region, name)
     stem = bare(name)
+    if name != stem and name in _cities() and bare(region) != region:  # 黄山市 is not 黄山区
+        return name in region
     return len(stem) >= 1 and stem in region
 
 
 @lru_cache(maxsize=REGIONS)
-def _spelled(region: str) -> str:
-    return "".join(lazy_pinyin(region))
+def _spelled(region: str) -> frozenset[str]:
+    """A region's names in pinyin, and what stands in them from one syllable to another (hangzhou is no part of changzhou, nor xian of yixian)."""
+    found = set()
+    for part in re.findall(f".+?{_SUFFIX.pattern.rstrip('$')}|.+", region):
+        syllables = lazy_pinyin(bare(part) or part)
+        ends = range(len(syllables) + 1)
+        found |= {"".join(syllables[i:j]) for i in ends for j in ends[i + 1 :]} | {"".join(lazy_pinyin(part))}
+    return frozenset(found)
+
+
+OWN_PLACE = re.compile(
+    r"(?:我们?|咱们?|俺们?|本)(?:这个?|这里)?(?P<level>[省市县区州盟旗])(?!场|民|域|级|长|政)|\b(?:our|my) (?P<english>city|county|district|province)(?:'s)?\b"
+)
+"""The place of who asks."""

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import PlanqaError
-from index.glosses import stems
-from index.words import tagged
 from rag.kinds import rival
 from rag.language import language_of, plain
-from rag.places import places_named
+from rag.places import OWN_PLACE, place_words, places_named
+from rag.subject import NO_SUBJECT, OWN_SUBJECT, TIMED_SUBJECT, names_something, numbered, subject, when_said
 from rag.time import TimeAsked, dated, time_asked, without_time
+from rag.turned import at_place, both, moved_to, of_thing, thing_turned_to
 from rag.types import Language
 
 MAX_QUESTION = 2000
@@ -44,6 +44,8 @@ class Question:
     places: tuple[str, ...]
     numbered: tuple[str, ...]
     """Numbers that are part of a name (22 of 22号线): an answer speaks of that very one."""
+    before: str = ""
+    """The question before, where this one turns from it to another thing: what answers that answers this only by its own words."""
 
 
 def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
@@ -59,23 +61,31 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
         raise BadQuestion("请输入问题 (the question is empty)")
     if len(typed) > MAX_QUESTION:
         raise BadQuestion(f"问题太长({len(typed)} 字),请缩短到 {MAX_QUESTION} 字以内 (the question is too long)")
-    alone = _alone(typed, text[:READ])
     earlier = [p for h in history[-MAX_HISTORY:] if (p := plain(h)[:READ])]
+    if (said := OWN_PLACE.search(text)) and (here := next((w for h in reversed(earlier) if (w := place_words(h))), ())):
+        text = text.replace(said.group(), here[0])  # 我们县 of who asked about 易县 before
+    alone = _alone(typed, text[:READ])
     if not earlier:
         return (alone,)
-    if of_kind := _turned_to_kind(text, earlier[-1]):
-        whole = replace(_alone(typed, of_kind), resolved=of_kind)
+    if changed := _changed(text, earlier):
+        whole = replace(_alone(typed, changed), resolved=changed)
         return (whole if whole.time or len(earlier) == 1 else replace(whole, time=_behind(whole, earlier[:-1]).time),)
     behind = _behind(alone, earlier)
     own = len(subject(alone.plain))
     if not names_something(alone.plain):
         return (behind,)
+    if thing := thing_turned_to(text):
+        before = folded(earlier)[-1]
+        text = of_thing(thing, before, text)
+        turned = _alone(typed, text)
+        turned = replace(turned, time=turned.time or behind.time, places=turned.places or behind.places, resolved=text)
+        return (turned, replace(behind, before=_said_before(earlier)))
     if _LEANS.search(
         alone.plain.lower()
     ):  # 那新能源车呢,产量涨多少: it may have turned to another thing, in the same time and place
         turned = replace(behind, read=alone.plain)
-        return (behind, turned) if own >= _OWN_SUBJECT else (behind,)
-    return (alone,) if own >= _OWN_SUBJECT or (alone.time and own >= _TIMED_SUBJECT) else (alone, behind)
+        return (behind, turned) if own >= OWN_SUBJECT else (behind,)
+    return (alone,) if own >= OWN_SUBJECT or (alone.time and own >= TIMED_SUBJECT) else (alone, behind)
 
 
 def _alone(typed: str, text: str) -> Question:
@@ -95,6 +105,34 @@ def _behind(asked: Question, earlier: Sequence[str]) -> Question:
         asked, read=whole if swapped else f"{before} {asked.plain}"[-READ:], resolved=whole, time=time, places=places,
         numbered=asked.numbered or numbered(before),
     )  # fmt: skip
+
+
+def _changed(text: str, earlier: Sequence[str]) -> str:
+    """The question before with what a message changes in it: a kind of its thing, its place, or the last two side by side; else empty."""
+    before = folded(earlier)
+    if of_kind := _turned_to_kind(text, before[-1]):
+        return of_kind
+    if place := moved_to(text):
+        return at_place(place, before[-1])
+    return both(text, before)
+
+
+def folded(earlier: Sequence[str]) -> list[str]:
+    """Earlier questions, each that only changes the one before it as the whole question that it means."""
+    found: list[str] = []
+    for text in earlier:
+        found.append(_meant(text, found) if found else text)
+    return found
+
+
+def _meant(text: str, earlier: Sequence[str]) -> str:
+    before = earlier[-1]
+    if place := moved_to(text):
+        return at_place(place, before)
+    if time_asked(text) and len(subject(text)) < NO_SUBJECT:
+        return f"{when_said(text)}{without_time(before)}"
+    thing = thing_turned_to(text)
+    return of_thing(thing, before, text) if thing and names_something(text) else text
 
 
 def _turned_to_kind(text: str, before: str) -> str:
@@ -122,64 +160,7 @@ def _whole(asked: Question, before: str, swapped: bool) -> str:
     return f"{asked.plain.rstrip('?？。 ')}(问的是:{before})?"
 
 
-def when_said(text: str) -> str:
-    """The first words of time in a question, as written; empty where there are none."""
-    match = _TIME_WORDS.search(text)
-    return match.group() if match else ""
-
-
-def numbered(text: str) -> tuple[str, ...]:
-    """The numbers that are part of names in a question."""
-    return tuple(a or b for a, b in _NUMBERED.findall(text))
-
-
-def names_something(text: str) -> bool:
-    """Whether a question has a noun besides what it counts in (公里) and the words that any question has (目标)."""
-    if text.isascii():
-        if not re.search("[A-Za-z]{2}", text):
-            return True
-        return bool(stems(_ANY_ENGLISH.sub(" ", text.lower()))) and not _POINTS_BACK.search(text.lower())
-    bare = subject(_COUNTED_IN.sub("", _OF_ALL.sub("", text)))
-    return any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))
-
-
-def subject(text: str) -> str:
-    """What a question is about, roughly: its characters without time, question words and particles."""
-    return _EMPTY_WORDS.sub("", without_time(text))
-
-
-def counted(text: str) -> str:
-    """What a question counts, with what stands in front of it: 新增托位 of 2025年新增托位多少个?"""
-    return subject(_COUNTED_IN.sub("", text))
-
-
-_COUNTED_IN = re.compile(
-    r"(?:百分之)?(?:多少|几|\d[\d.]*)[十百千万亿]*(?:公里|平方米|个?百?分?点|个|家|所|条|项|张|座|间|人|户|套|亩|吨|元|块|钱|次|件|名|岁|年|亿|万)*"
-)
-"""A quantity asked for, with its unit."""
 _LEANS = re.compile(
     "^(?:[噢哦嗯啊呃诶好行]+[的吧,， ]*)?(?:那|咁|噉|它|他们|她|这个|这些|这里|其|该|里面|其中|具体|还有|and |what about|how about|which ones|where exactly)|呢(?=[ ,，?？]|$)|它|上述|该项|刚才|前面说"
 )
 """A question that opens or closes so is said to someone who heard the one before."""
-_OF_ALL = re.compile("[全本我咱][国省市区县州盟旗乡镇]们?")
-"""The place that the whole document speaks of."""
-_ANY_ENGLISH = re.compile(
-    r"\b(?:plan(?:ned|s)?|target(?:ed|s)?|goals?|add(?:ed)?|built|build|expect(?:ed)?|achiev(?:ed|e)|actual(?:ly)?|complet(?:ed|e)|figures?|numbers?|compare[ds]?|so|each|before)\b"
-    r"|\d[\d,.]*(?: (?:hundred|thousand|million|billion))? [a-z]+|right\?"
-    r"|\bhow (?:many|much)(?: more)?(?: (?:will|would|should|were|was|are|is|have|has|had|to|been|be|supposed|actually|really))+ (?:there|open|cut|done|\w+(?:ed|en|ilt|spent))\b"
-)
-"""English words that any question has; what is only done with a quantity (how many were done, will be treated) is no thing either."""
-_POINTS_BACK = re.compile(
-    r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b"
-)
-"""English words for what was named before."""
-_EMPTY_WORDS = re.compile(
-    "多少|什么|哪些|哪几|哪个|哪里|怎么样?|怎样|如何|几[个家所条项]?|是不是|有没有|是否|分别|具体|一共|总共|目标|指标|计划|完成|新增|建成|增加|实际|情况|[的了吗呢啊呀是有在要会请问都也还就]|[^\u4e00-\u9fffA-Za-z]"
-)
-NO_SUBJECT, _TIMED_SUBJECT, _OWN_SUBJECT = 2, 4, 7
-"""Characters of a subject: below the first a question has none, from the last on (with a time of its own from the second on) it stands by
-itself."""
-_TIME_WORDS = re.compile(
-    r"(?:19|20)?\d\d年(?:底|末)?|今年|去年|前年|明年|上一?年|[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间|末)?"
-)
-_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路)|A级)|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")

@@ -10,7 +10,8 @@ from index.document import ScopeKind
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.forms import Form
-from rag.question import NO_SUBJECT, Question, names_something, numbered, subject, when_said
+from rag.question import Question
+from rag.subject import NO_SUBJECT, QUANTITY, names_something, numbered, subject, when_said
 from rag.time import Span, TimeAsked, is_yearly, names_base, time_asked, without_time
 
 MOST = 4
@@ -111,14 +112,14 @@ def _is_asked(piece: str) -> bool:
 
 
 def _asks(piece: str) -> bool:
-    return bool(_ASKS.search(piece.lower()) or _QUANTITY.search(piece.lower()))
+    return bool(_ASKS.search(piece.lower()) or QUANTITY.search(piece.lower()))
 
 
 def _topic(pieces: list[str]) -> tuple[str, list[str]]:
     """The clause that a message opens with without asking anything (农村困难老人集中供养,去年新增多少,今年呢), and the clauses that ask."""
     if len(pieces) > 2 and not _ASKS.search(pieces[0].lower()):
         by_time = not time_asked(pieces[0]) and all(map(time_asked, pieces[1:]))
-        if by_time or not _QUANTITY.search(pieces[0].lower()):
+        if by_time or not QUANTITY.search(pieces[0].lower()):
             return pieces[0], pieces[1:]
     return "", pieces
 
@@ -128,7 +129,7 @@ def _turned(pieces: list[str]) -> list[str]:
     found: list[str] = []
     for piece in pieces:
         turn = found[-1] if found else ""
-        if turn.endswith("呢") and not _QUANTITY.search(turn) and _ASKS.search(piece) and not piece.endswith("呢"):
+        if turn.endswith("呢") and not QUANTITY.search(turn) and _ASKS.search(piece) and not piece.endswith("呢"):
             found[-1] = f"{turn},{piece}"
         else:
             found.append(piece)
@@ -147,7 +148,7 @@ def quantities(asked: Question) -> tuple[Question, ...]:
 
 def asks_quantity(asked: Question) -> bool:
     """Whether a figure is asked for, which then leads the answer."""
-    return bool(_QUANTITY.search(asked.plain.lower()))
+    return bool(QUANTITY.search(asked.plain.lower()))
 
 
 def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
@@ -192,6 +193,3 @@ _LEFT_OVER = re.compile(r"^[和与跟、]|^compare\b|\b(?:in|for|from|of|between
 _TOGETHER = re.compile("分别|各|都")
 """Asks about all the things named before it."""
 _ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|多[大高长快]|好多|几|how|what|which|who|when|where")
-_QUANTITY = re.compile(
-    "多少|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target"
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rag.candidates import Sentence
-from rag.pipeline import Context, Tools
+from rag.context import Context, Tools
 
 
 def trail(tools: Tools, context: Context) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from index.embedding import SentenceTransformerEmbeddings
 from index.store import PassageStore
 from index.versions import current_version
 from rag.answer import Assistant
+from rag.context import Context, Tools
 from rag.decide import Thresholds, thresholds
-from rag.pipeline import STEPS, Context, Tools, decide
+from rag.pipeline import STEPS, decide
 from rag.types import Filters
 from rag.verdicts import Gold, judge, normal, read_questions
 from training.calibrate import fit

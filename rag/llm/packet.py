@@ -11,9 +11,9 @@ from index.document import PlanDocument, Scope, Section
 from index.passages import scope_words
 from rag.candidates import Sentence
 from rag.citing import citation, cite
+from rag.context import Context
 from rag.library import Library
 from rag.llm.sources import Source
-from rag.pipeline import Context
 from rag.types import Citation
 
 BEST = 16

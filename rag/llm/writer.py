@@ -16,6 +16,7 @@ from index.figures import find_figures
 from index.store import PassageStore
 from rag.answer import Assistant
 from rag.citing import notices as document_notices
+from rag.context import Context
 from rag.llm.cache import AnswerCache, key_of
 from rag.llm.checks.english import is_english
 from rag.llm.claims import Claim, ClaimReader
@@ -25,7 +26,6 @@ from rag.llm.prompt import answer_messages, repair_message, rules_in
 from rag.llm.sources import Source
 from rag.llm.verify import framed, verify
 from rag.messages import say
-from rag.pipeline import Context
 from rag.reader import Reader
 from rag.types import Answer, Citation, Figure, Filters, Language, Line, LLMUse
 
