@@ -96,7 +96,7 @@ def test_words_of_time_can_be_taken_off() -> None:
         ("那2022年呢?", ["2023年新建污水管网多少公里?"], ["2022年新建污水管网多少公里?"]),
         ("是哪几家医院", ["2023年新增多少床位"], ["是哪几家医院", "2023年新增多少床位 是哪几家医院"]),
         ("2023年城镇新增就业目标是多少万人", ["2023年新增多少床位"], ["2023年城镇新增就业目标是多少万人"]),
-        ("幼儿园呢", ["新增学位多少", "那去年呢"], ["新增学位多少 那去年呢 幼儿园呢"]),
+        ("幼儿园呢", ["新增学位多少", "那去年呢"], ["去年幼儿园多少?", "新增学位多少 那去年呢 幼儿园呢"]),
         (
             "噢那今年想要几个",
             ["去年添了多少托位", "4100个啊,还行"],
@@ -120,8 +120,8 @@ def test_a_follow_up_keeps_place_and_time_and_changes_what_it_names() -> None:
     assert asked.places == ("深圳市",) or "深圳" in asked.places[0]
     assert asked.time == TimeAsked(years=(2022,))
     assert asked.resolved == "2022年深圳市新建污水管网多少公里?"
-    (kept,) = readings("那幼儿园呢?", ["2023年新改扩建多少所学校?"])
-    assert kept.time == TimeAsked(years=(2023,))
+    for kept in readings("那幼儿园呢?", ["2023年新改扩建多少所学校?"]):
+        assert kept.time == TimeAsked(years=(2023,))
 
 
 def test_primary_schools_are_no_middle_of_the_year() -> None:

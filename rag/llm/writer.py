@@ -31,7 +31,7 @@ from rag.types import Answer, Citation, Figure, Filters, Language, Line, LLMUse
 
 CERTAIN = frozenset(
     {
-        "other_place", "other_year", "no_document", "no_such_document", "which_document", "greeting", "thanks", "abilities", "injection",
+        "which_place", "other_place", "other_year", "no_document", "no_such_document", "which_document", "greeting", "thanks", "abilities", "injection",
         "documents", "not_a_question",
     }
 )  # fmt: skip
