@@ -22,6 +22,7 @@ from rag.context import Context, Tools
 from rag.decide import RELATED
 from rag.documents import choose, with_places, without_document
 from rag.forms import chances
+from rag.fulfilment import fulfilment
 from rag.measure import measure_asked, tells
 from rag.messages import listed, runs, say
 from rag.naming import short_name
@@ -102,6 +103,11 @@ def tell_of_document(tools: Tools, context: Context) -> Context:
     if not found:
         return context
     return replace(context, answer=about.tell(asked.typed, asked.resolved, found, document, asked.language))
+
+
+def tell_of_targets(tools: Tools, context: Context) -> Context:
+    """Which of a year's targets were missed or met, from the ledgers of its plan and its report."""
+    return replace(context, answer=fulfilment(tools.library, context.asked, context.documents))
 
 
 def search(tools: Tools, context: Context) -> Context:
@@ -284,6 +290,7 @@ STEPS: tuple[Step, ...] = (
     recognise_form,
     choose_documents,
     tell_of_document,
+    tell_of_targets,
     search,
     keep_in_scope,
     read,

@@ -208,7 +208,7 @@ _PART_OF_YEAR = re.compile(
     f"|{SEASON}[之以]?前|{'|'.join(_ENGLISH_PARTS)}"
 )
 _REACHED = re.compile(
-    "完成|实际|实绩|实现了?|达到了|达标|兑现|执行|actual|achieved|reached|\\bme?et\\b|\\bmiss(?:ed)?\\b"
+    "完成|实际|实绩|实现了?|达到了|达标|兑现|(?:没有?|未能?|已|是否)达[到成]|执行|actual|achieved|reached|\\bme?et\\b|\\bmiss(?:ed)?\\b"
 )
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile(

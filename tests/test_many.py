@@ -191,6 +191,27 @@ def test_documents_are_compared(city: Assistant, question: str, said: list[str],
     assert all(line.cites for line in answer.lines if line.level != "heading")
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        ("云泽市2032年和2033年地区生产总值增长目标哪个高？", ["6.5%左右", "5.5%左右"], "6.1%"),
+        ("云泽市2033年城镇新增就业目标比上年高还是低？", ["13万人以上", "12万人以上"], "12.8万人"),
+        ("云泽市2032年地区生产总值目标完成了吗？", ["6.5%左右", "6.1%"], "5.5%"),
+        ("云泽市2032年城镇新增就业目标是多少，实际完成多少？", ["12万人以上", "12.8万人"], "13万人"),
+        ("云泽市2032年哪些目标没有完成？", ["没有达到的有1项", "6.5%左右", "6.1%"], "12.8万人"),
+        ("云泽市2032年哪些目标完成了？", ["达到的有1项", "12万人以上", "12.8万人"], "6.1%"),
+        ("Which of Yunze's 2032 targets (云泽市) were not met?", ["fell short", "6.1%"], "12.8"),
+    ],
+)
+def test_target_and_result_come_each_from_the_document_that_tells_it(
+    city: Assistant, question: str, said: list[str], unsaid: str
+) -> None:
+    answer = city.ask(question)
+    assert all(piece in answer.answer for piece in said), answer.answer
+    assert unsaid not in answer.answer
+    assert files(answer, city) == sorted(files(answer, city))
+
+
 def test_figures_worked_out_are_declared(city: Assistant) -> None:
     answer = city.ask("城镇新增就业目标2031年和2033年相比")
     assert [d.value for d in answer.derived] == ["20000"] or [d.value for d in answer.derived] == ["2"]

@@ -1,0 +1,107 @@
+"""Which targets were missed or met: each of a plan's beside what the report of its year tells of it, where both have a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.catalog import DocumentSummary
+from index.deeds import split_deed
+from index.pairs import compare
+from index.rows import LedgerRow
+from rag.across import Side, sides
+from rag.citing import cite
+from rag.ground import figure_text
+from rag.library import Library
+from rag.messages import say
+from rag.question import Question
+from rag.types import Answer, Citation, Line
+
+MOST = 12
+"""Targets shown."""
+_MISSED = re.compile(
+    "(?:没有?|未能?|不)(?:能|有)?(?:如期|按期|全部)?(?:完成|达[到成标]?|实现|兑现|做到)|差距|落空|missed|not (?:met|reached)"
+)
+_WHICH = re.compile("哪[些几一]|什么|有没有|which|what")
+_TARGETS = re.compile("目标|指标|任务|承诺|targets?|goals?")
+_AT_MOST = re.compile(
+    "以内|以下|之内|不超|不高|低于|少于|控制|失业|价格|物价|赤字|事故|死亡|[能水煤电]耗|浓度|排放|负债"
+)
+"""Of what no more is wanted."""
+_ABOUT = re.compile("左右|约|上下")
+ROUGHLY = 0.1
+"""Share of a target of about so much by which its result may fall short of it."""
+
+
+Told = tuple[str, LedgerRow]
+"""A document and a row of it."""
+
+
+def fulfilment(library: Library, asked: Question, documents: Sequence[DocumentSummary]) -> Answer | None:
+    """The answer to which of a year's targets were missed, or met, or whether one named was; None where that is not asked or no target has a
+    result."""
+    found = sides(asked, documents)
+    if [side.kind for side in found] != ["target", "actual"]:
+        return None
+    plans, reports = ([d for d in documents if side.told_by(d)] for side in found)
+    pairs = [p for plan in plans for report in reports for p in _pairs(library, plan, report, found[0])]
+    named = [pair for pair in pairs if _is_named(pair[0][1], asked.plain)]
+    if len(named) == 1:
+        (_, target), (_, result) = named[0]
+        return _answer(library, asked, named, say("missed" if is_missed(target, result) else "met", asked.language))
+    text = asked.plain.lower()
+    if not pairs or not (_WHICH.search(text) and _TARGETS.search(text)):
+        return None
+    missed = bool(_MISSED.search(text))
+    chosen = [pair for pair in pairs if is_missed(pair[0][1], pair[1][1]) == missed]
+    name = "targets_missed" if missed else "targets_met"
+    told = say(name, asked.language, count=len(chosen), compared=len(pairs), year=found[0].year)
+    return _answer(library, asked, chosen[:MOST], told)
+
+
+def _answer(library: Library, asked: Question, pairs: Sequence[tuple[Told, Told]], told: str) -> Answer:
+    """What was ``told``, over the targets with their results."""
+    citations: list[Citation] = []
+    lines: list[Line] = []
+    for pair in pairs:
+        lines.append(Line(pair[0][1].indicator, level="heading"))
+        lines += [_line(library, citations, document_id, row) for document_id, row in pair]
+    return Answer(
+        asked.typed, asked.resolved, "answer", "answered", (Line(told, level="note"), *lines),
+        notices=(say("targets_compared", asked.language),), citations=tuple(citations), language=asked.language,
+        rows=tuple(row for pair in pairs for _, row in pair),
+    )  # fmt: skip
+
+
+def _is_named(row: LedgerRow, asked: str) -> bool:
+    core = split_deed(row.indicator)[1] or row.indicator
+    return row.indicator in asked or core in asked
+
+
+def _pairs(library: Library, plan: DocumentSummary, report: DocumentSummary, side: Side) -> list[tuple[Told, Told]]:
+    """The targets of a plan for a year with what its report tells, in the order of the plan."""
+    kept = library.kept(plan.document_id, report.document_id).items()
+    able = [(t, r) for t, r in kept if t[0] == plan.document_id and t[1].kind == "target" and t[1].year == side.year]
+    return sorted(able, key=lambda pair: pair[0][1].start)
+
+
+def is_missed(target: LedgerRow, result: LedgerRow) -> bool:
+    """Whether a result lies below its target, or above one that is a limit."""
+    both = compare(result, target)
+    if both is None:
+        return False
+    room = ROUGHLY * max(map(abs, both.target)) if _ABOUT.search(target.bound) else 0.0
+    if _AT_MOST.search(f"{target.bound}{target.indicator}{target.quote}"):
+        return both.actual[1] > both.target[1] + room
+    falls = both.target[1] < 0  # 下降3% is better met by more of a fall
+    return both.actual[0] > both.target[1] + room if falls else both.actual[1] < both.target[0] - room
+
+
+def _line(library: Library, citations: list[Citation], document_id: str, row: LedgerRow) -> Line:
+    sentence = library.sentence(document_id, row.sentence)
+    known = next((c.n for c in citations if (c.document_id, c.start) == (document_id, sentence.start)), 0)
+    if not known:
+        citations.append(cite(len(citations) + 1, sentence))
+    return Line(
+        " ".join(row.quote.split()), (known or len(citations),), (), row.scope.label, document_id, lead=figure_text(row)
+    )
