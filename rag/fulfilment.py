@@ -29,7 +29,7 @@ _AT_MOST = re.compile(
 )
 """Of what no more is wanted."""
 _ABOUT = re.compile("左右|约|上下")
-ROUGHLY = 0.1
+ROUGHLY = 0.05
 """Share of a target of about so much by which its result may fall short of it."""
 
 

@@ -19,7 +19,7 @@ _SAID = {
     "targets_met": ("{year}年能对上完成数的目标有{compared}项，达到的有{count}项。", "Of the {year} targets, {compared} have a result that compares; {count} were met."),
     "missed": ("按文件里的两个数，没有达到。", "By the two figures of the documents it was not met."),
     "met": ("按文件里的两个数，达到了。", "By the two figures of the documents it was met."),
-    "targets_compared": ("只对照目标和完成数都有数字、指标相同的；“左右”的目标，差一成以内算达到", "Only targets with a figure and a result of the same indicator are compared; a target of about (左右) so much counts as met within a tenth of it"),
+    "targets_compared": ("只对照目标和完成数都有数字、指标相同的；“左右”的目标，相差不到二十分之一算达到", "Only targets with a figure and a result of the same indicator are compared; a target of about (左右) so much counts as met within a twentieth of it"),
     "actual_not_said": ("文件没有说这件事{when}的完成情况。", "The documents do not say what came of this in {when}."),
     "target_not_said": ("文件没有说这件事{when}的目标。", "The documents do not say a target of this for {when}."),
     "related": ("没有找到能确定回答的句子。下面是文件里最接近的内容，请自行判断。", "No sentence answers this for certain. These come nearest:"),
