@@ -13,7 +13,7 @@ from index.store import PassageStore
 from rag.candidates import Sentence
 from rag.citing import cite
 from rag.context import Context, Tools
-from rag.followups import next_questions
+from rag.followups import Suggestion, next_questions
 from rag.library import Library
 from rag.pipeline import keep_in_scope, read, run, search
 from rag.reader import Reader, open_reader
@@ -30,7 +30,7 @@ class Assistant:
     def __init__(self, store: PassageStore, parts: Parts = Parts(), reader: Reader | None = None) -> None:
         self.store = store
         self.tools = Tools(Library(store), reader or open_reader(), parts)
-        self._answered = lru_cache(maxsize=4096)(lambda question, filters: not self.ask(question, (), filters).refused)
+        self._told = lru_cache(maxsize=4096)(self._answer_to)
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), *, explain: bool = False
@@ -104,7 +104,16 @@ class Assistant:
         several = len({d.region for d in library.documents}) > 1
         place = (lambda d: library.document(d).metadata.region) if several else (lambda d: "")
         questions = next_questions(answer, library.rows, library.pairs, place)
-        return tuple(islice((q for q in questions if self._answered(q, filters)), most))
+        return tuple(islice((s.question for s in questions if self.answers(s, filters)), most))
+
+    def answers(self, suggested: Suggestion, filters: Filters = Filters()) -> bool:
+        """Whether a question is answered with its figures."""
+        told = self._told(suggested.question, filters)
+        return bool(told) and all(figure in told for figure in suggested.figures)
+
+    def _answer_to(self, question: str, filters: Filters) -> str:
+        answer = self.ask(question, (), filters)
+        return "" if answer.refused else answer.answer
 
     def warm_up(self) -> None:
         """Load models, dictionaries and tables now, so that the first question does not wait for them."""

@@ -30,11 +30,23 @@ SAID = (
     Said(
         "abilities",
         re.compile(
-            "(?:请问)?(?:你|您|这里|这个|本站|系统)*(?:都|还)?(?:能|会|可以)(?:帮我?)?(?:做|干|回答|问|查)(?:点|些)?(?:什么|啥|哪些)(?:问题|内容|呢|呀)*[?? ]*|"
-            "(?:怎么|如何)(?:用|使用)(?:你|这个)?[?? ]*|(?:你|您)(?:是谁|叫什么|是什么|是干什么的|有什么功能)[呀呢?? ]*|"
-            "(?:what can you do|who are you|how (?:do|can) i use (?:this|it)|help)[?. ]*"
+            "(?:请问)?(?:你|您|我|在|这里|这个|本站|系统)*(?:都|还)?(?:能|会|可以)(?:帮我?)?(?:做|干|回答|问|查)(?:点|些)?(?:什么|啥|哪些)(?:问题|内容|呢|呀)*|"
+            "(?:怎么|如何)(?:用|使用)(?:你|这个)?|(?:你|您)(?:是谁|叫什么|是什么|是干什么的|有什么功能)[呀呢]*|"
+            "what (?:else )?(?:can|could|should|may) (?:you|this|it) (?:do|answer|tell)(?: me| for me| here)*|"
+            "what (?:\\w+ ){0,3}(?:can|could|should|may) (?:i|we) (?:ask|search|find|look up)(?: you| here| for| about| this| it| page| site| on)*|"
+            "(?:who|what) (?:are you|is this)(?: page| site| program| tool| website)?|how (?:do|can|does|should) (?:i|this|it) (?:use|work)(?: this| it)*|help"
         ),
         "你能做什么", "政府能做什么来稳定房价",
+    ),
+    Said(
+        "languages",
+        re.compile(
+            "(?:请问)?(?:你|您|我|这里|这个|本站)*(?:能|会|可以|可不可以|能不能|支持|懂)+(?:不能|不可以)?(?:[用说讲]|翻译成?|使用)*(?:英文|英语|中文|外语|粤语|广东话|繁体字?|普通话)"
+            "(?:提问|问|说|讲|回答|查)*(?:问题)?(?:吗|么|嘛|不)?|"
+            "(?:can|could|may|do|does|will) (?:you|i|we|it|this)(?: \\w+){0,4} (?:english|chinese|mandarin|cantonese|languages?)|"
+            "(?:can|could|will|do) you translate(?: \\w+){0,4}|(?:is (?:this|it|there)|any)(?: \\w+){0,4} english(?: \\w+){0,2}"
+        ),
+        "Can I ask in English?", "How many schools teach in English?",
     ),
     Said(
         "injection",
@@ -50,6 +62,8 @@ SAID = (
         "你有哪些文件", "2023年出台了哪些文件",
     ),
 )  # fmt: skip
+_STATEMENT = re.compile("[?!。.]+")
+_POLITE = ("greeting", "thanks")
 _HOTLINE = re.compile(
     "怎么办理|如何办理|办.{0,6}(?:手续|证)|投诉|举报|报警|电话|预约|我的.{0,6}(?:进度|申请|社保|工资)|在哪办|找谁"
 )
@@ -62,9 +76,23 @@ def spoken(asked: Question) -> str:
     lowered = asked.plain.lower()
     if is_code(asked.typed):
         return "not_a_question"
-    if len({char for char in lowered if char.isalpha()}) < _LETTERS and asked.resolved == asked.plain:
-        return "not_a_question"  # unlike 2022年? behind a question
-    return next((said.status for said in SAID if said.pattern.fullmatch(lowered)), "")
+    parts = [part for part in map(str.strip, _STATEMENT.split(_greeted(lowered))) if part]
+    found = [_status(part) for part in parts]
+    several = next((status for status in found if status not in _POLITE), next(iter(found), ""))
+    if status := _status(lowered) or (several if all(found) else ""):
+        return status
+    bare = len({char for char in lowered if char.isalpha()}) < _LETTERS
+    return "not_a_question" if bare and asked.resolved == asked.plain else ""  # unlike 2022年? behind a question
+
+
+def _status(text: str) -> str:
+    return next((said.status for said in SAID if said.pattern.fullmatch(text)), "")
+
+
+def _greeted(text: str) -> str:
+    """The text, a greeting at its beginning parted from what follows."""
+    first, comma, rest = text.partition(",")
+    return f"{first}.{rest}" if comma and _status(first) in _POLITE else text
 
 
 _LETTERS = 2
@@ -76,7 +104,7 @@ def answer_itself(asked: Question, status: str, library: Library, filters: Filte
     if status == "documents":
         return _documents(asked, library, filters)
     language = asked.language
-    if status in ("greeting", "abilities", "thanks"):
+    if status in (*_POLITE, "abilities", "languages"):
         line = Line(say(status, language), level="note")
         return Answer(asked.typed, asked.resolved, "answer", status, (line,), language=language)
     return Answer(asked.typed, asked.resolved, "refuse", status, reason=outside(asked), language=language)

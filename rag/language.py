@@ -29,10 +29,22 @@ def language_of(text: str) -> Language:
 
 
 def in_language(chinese: str, english: str, language: Language) -> str:
-    """One text of two; Traditional Chinese is converted."""
+    """One text of two, in the program's own words; Traditional Chinese is converted."""
     if language == "en":
         return english
-    return traditional(chinese) if language == "zh-Hant" else chinese
+    return as_in_taiwan(traditional(chinese)) if language == "zh-Hant" else chinese
+
+
+def as_in_taiwan(text: str) -> str:
+    """The program's words in Traditional characters as they are used where these are written."""
+    return _ELSEWHERE.sub(lambda match: _USED[match.group()], text)
+
+
+_USED = {
+    "搜索": "搜尋", "服務器": "伺服器", "登錄": "登入", "程序": "程式", "網頁掛件": "網頁小工具", "接口": "介面", "手機號": "手機號碼", "鏈接": "連結",
+    "瀏覽器裡": "瀏覽器中", "代碼": "程式碼", "口令": "密碼",
+}  # fmt: skip
+_ELSEWHERE = re.compile("|".join(_USED))
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,10 @@ Quotes from documents stay as the documents have them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import get_args
 
 from index.catalog import DocumentSummary
 from rag.language import SMALL_NUMBERS, TENS, Language, in_language
@@ -22,7 +25,7 @@ _SAID = {
     "targets_compared": ("只对照目标和完成数都有数字、指标相同的；“左右”的目标，相差不到二十分之一算达到", "Only targets with a figure and a result of the same indicator are compared; a target of about (左右) so much counts as met within a twentieth of it"),
     "actual_not_said": ("文件没有说这件事{when}的完成情况。", "The documents do not say what came of this in {when}."),
     "target_not_said": ("文件没有说这件事{when}的目标。", "The documents do not say a target of this for {when}."),
-    "related": ("没有找到能确定回答的句子。下面是文件里最接近的内容，请自行判断。", "No sentence answers this for certain. These come nearest:"),
+    "related": ("没有找到能确定回答的句子。下面是文件里最接近的内容，请自行判断。", "No sentence clearly answers this. These come closest; please judge for yourself."),
     "other_place": ("没有{place}的文件，现有文件只涉及{held}。", "There is no document about {place}; the documents here are about {held}."),
     "other_place_many": (
         "没有{place}的文件。现有{count}个地方的文件，例如{held}。",
@@ -39,12 +42,16 @@ _SAID = {
     "no_such_document": ("没有“{name}”，现有{held}。", "There is no “{name}” here; held are {held}."),
     "which_document": ("现有{held}。请说明问的是哪一份，例如“{example}是什么时候发布的？”", "Held are {held}. Please say which one you mean."),
     # the program itself
-    "greeting": ("您好！想了解规划文件里的什么？例如：", "Hello! What would you like to know from the plans? For example:"),
+    "greeting": ("您好！想了解规划文件里的什么？", "Hello! What would you like to know from the plans?"),
     "thanks": ("不客气。还想了解什么，可以接着问。", "You are welcome. Please go on asking."),
     "abilities": (
-        "可以直接问规划文件里的事：指标是多少、要建什么、完成得怎样、某个领域有哪些安排。每句回答都附原文出处；文件没有说的，会如实告知。例如：",
+        "可以直接问规划文件里的事：指标是多少、要建什么、完成得怎样、某个领域有哪些安排。每句回答都附原文出处；文件没有说的，会如实告知。",
         "Ask what the plans say: targets, projects, results, or all that is planned on a subject. Each line of an answer shows its source; "
-        "what the documents do not say, you are told so. For example:",
+        "where the documents do not say something, the answer tells you so.",
+    ),
+    "languages": (
+        "可以用简体中文、繁体中文或英文提问。文件是中文的，引文照原文列出，不作翻译。",
+        "You can ask in English or in Chinese. The documents are in Chinese and are quoted as they stand, not translated.",
     ),
     "only_documents": (
         "这里只回答规划文件里的内容。请直接问文件中的事，例如某项指标是多少、某项工作怎么安排。",
@@ -70,18 +77,18 @@ _SAID = {
     "other_measure": ("两处的口径或单位不同，不能直接相减", "The two are measured differently and cannot be subtracted"),
     "part_not_said": ("没有找到关于“{part}”的说法", "Nothing was found on “{part}”"),
     "more_left_out": ("另有{count}句有关内容未列出，可以问得更具体些", "{count} more sentences are not listed; ask more precisely"),
-    "own_year": ("“今年”“去年”按所引文件自己的年份理解", "This year and last year are those of the document quoted"),
+    "own_year": ("“今年”“去年”指所引文件自己的年份", "“This year” and “last year” are those of the document quoted"),
     "newest": ("最新的一份是{document}，“今年”指{year}年", "The newest document is {document}; this year is {year} there"),
     "newest_plan": ("最新的一份是{document}，没有更近的文件", "The newest document is {document}; there is none of a later year"),
-    "more_documents": ("另有{count}份文件也有说法，未列出；写明年份、地区或文件，回答会更具体", "{count} more documents speak of this; name a year, a place or a document"),
+    "more_documents": ("另有{count}份文件也有说法，未列出；写明年份、地区或文件，回答会更具体", "{count} more documents speak of this and are not listed; name a year, a place or a document"),
     "more_held": ("另有{count}份文件未列出，写明地区或文件种类可以缩小范围", "{count} more documents are not listed"),
     "expired": ("《{title}》已标注“{standing}”，内容仅供参考", "《{title}》 is marked as no longer in force (“{standing}”); for reference only"),
     "recognised": ("《{title}》是扫描件，文字由程序识别，可能有误，请与原件核对", "《{title}》 is a scan read by a program and may be misread; check the original"),
     # the LLM's part
-    "llm_failed": ("大模型未能作答({reason}),以下是原文摘录", "The language model gave no answer ({reason}); this is what the document itself says"),
+    "llm_failed": ("大模型未能作答（{reason}），以下是原文摘录", "The language model gave no answer ({reason}); this is what the document itself says"),
     "llm_dropped": ("大模型写的{count}句与所引原文核对不符，已略去", "{count} sentence(s) of the language model did not match their source and were left out"),
     "llm_nothing": ("大模型没有写出与原文相符的句子，以下是原文摘录", "The language model wrote nothing that its sources bear out; this is what the document itself says"),
-    "llm_broken_off": ("大模型没有写完({reason})", "The language model did not finish ({reason})"),
+    "llm_broken_off": ("大模型没有写完（{reason}）", "The language model did not finish ({reason})"),
     "lacking": ("文件没有说：{what}", "Not said: {what}"),
     # a draft held against the documents
     "check_number": ("数字不同：文件为{said}", "Another figure: the document has {said}"),
@@ -101,7 +108,9 @@ _SAID = {
     "check_not_found": ("文件中没有找到这一说法", "Nothing like this was found in the documents"),
     "check_summary": ("相符 {agrees} 处，不符 {differs} 处，未找到 {missing} 处", "{agrees} agree, {differs} differ, {missing} not found"),
     "check_author": ("规划问答", "planqa"),
-    "check_chinese_only": ("只能核对中文稿件", "Only Chinese drafts can be checked"),
+    "check_chinese_only": ("只能核对中文，这一句没有核对", "Not checked: only Chinese can be checked"),
+    "check_unread": ("英文部分没有核对，只能核对中文", "English text was not checked: only Chinese can be"),
+    "check_nothing": ("没有可核对的说法", "no statement that can be checked"),
     # facts of the document
     "issuer": ("发布单位：{what}", "Issued by {what}"),
     "speaker": ("报告人：{what}", "Given by {what}"),
@@ -113,18 +122,40 @@ _SAID = {
     "basis": ("开头说：“{what}”", "It opens: “{what}”"),
     "as_written": ("{what}", "{what}"),
     "title": ("文件全称：《{what}》", "Title: 《{what}》"),
-    "status": ("页面标注“{what}”，即该文件已不再有效，不宜直接作为现行依据", "The page is marked “{what}”: the document no longer holds"),
+    "status": ("页面标注“{what}”，即该文件已不再有效，不宜直接作为现行依据", "The page is marked “{what}”: the document is no longer in force"),
     "years": ("回顾{first}的情况，安排{last}的工作", "It reviews {first} and plans {last}"),
     "period": ("覆盖{what}", "It covers {what}"),
     "part": ("第{number}{unit}：{what}", "Part {number}: {what}"),
     "contents": ("共{count}{unit}", "It has {count} parts"),
     "announced": ("共{count}{unit}：“{what}”", "It names {count}: “{what}”"),
     # questions to ask next
-    "ask_change": ("{place}{years}{indicator}{will}{change}多少？", "What {was} the {year} change of {indicator}{of}?"),
-    "ask_figure": ("{place}{years}{indicator}{target}是多少？", "What {was} the {year} figure for {indicator}{of}?"),
+    "ask_change": ("{place}{years}{indicator}{will}{change}多少？", ""),
+    "ask_count": ("{place}{years}{will}{deed}多少{unit}{thing}？", ""),
+    "ask_figure": ("{place}{years}{indicator}{target}是多少？", ""),
+    "ask_target": ("", "What is the {year} target for {indicator}{of}?"),
+    "ask_result": ("", "What was the {year} figure for {indicator}{of}?"),
+    "ask_issuer": ("这份文件是哪个部门发布的？", "Who issued this plan?"),
+    "ask_targets": ("今年的主要目标有哪些？", "What are the main targets?"),
+    "ask_schools": ("教育方面有哪些安排？", "What is planned for schools?"),
     "ask_comparison": ("{place}{indicator}{second}目标与{first}完成数相比如何？", "How does the {second} target for {indicator}{of} compare with {first}?"),
 }  # fmt: skip
 """Name: simplified Chinese, English."""
+
+
+_ROUTINE = ("own_year", "newest", "more_left_out", "more_documents", "more_held")
+"""Notices that tell how an answer is to be read or how to ask on, and warn of nothing."""
+
+
+def is_routine(notice: str) -> bool:
+    """Whether a notice, in any language, is one that warns of nothing."""
+    return bool(_routine().fullmatch(notice))
+
+
+@lru_cache(maxsize=1)
+def _routine() -> re.Pattern[str]:
+    languages: tuple[Language, ...] = get_args(Language)
+    said = {in_language(*_SAID[name], language) for name in _ROUTINE for language in languages}
+    return re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(text)) for text in said))
 
 
 def say(message: str, language: Language, /, **values: object) -> str:

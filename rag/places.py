@@ -87,6 +87,14 @@ def _short_pattern() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_gazetteer()[1] - ALSO_WORDS, key=len, reverse=True)))
 
 
+def in_pinyin(region: str) -> str:
+    """The last part of a region in pinyin (Longhua of 深圳市龙华区); empty for the nation, and where two provinces are spelled so (山西, 陕西)."""
+    last = bare(re.sub("^.*(?:省|自治区|市|州|盟)(?=..)", "", region))
+    spelled = "".join(lazy_pinyin(last))
+    alike = [area for area in AREAS if bare(area["name"]) in _latin().get(spelled, ())]
+    return "" if region == NATION or len(alike) > 1 else spelled.capitalize()
+
+
 def places_named(question: str) -> tuple[str, ...]:
     """Administrative areas and countries in a question, as written, in order.
 

@@ -18,6 +18,7 @@ from bench.server import free_port
 from index.build import build_index
 from index.catalog import Catalog
 from index.versions import current_version
+from rag.followups import Suggestion
 from rag.types import Answer, Citation, Filters, Line
 from tests.conftest import write_plan
 from tests.hashed import Hashed as Hashed
@@ -83,6 +84,9 @@ class Finder:
 
     def suggest(self, answer: Answer, filters: Filters) -> tuple[str, ...]:
         return ("然后呢?",)
+
+    def answers(self, suggested: Suggestion, filters: Filters = Filters()) -> bool:
+        return True
 
     def passages(self, question: str, history: Sequence[str], filters: Filters, most: int) -> tuple[Citation, ...]:
         return self.ask(question).citations

@@ -39,3 +39,16 @@ def test_the_other_year_and_the_comparison_come_first(assistant: Assistant) -> N
 def test_suggestions_speak_the_language_of_the_question(assistant: Assistant) -> None:
     (english, *_) = assistant.suggest(assistant.ask("How many hospital beds will be added in 2023?"))
     assert english.startswith("What")
+
+
+def test_what_was_just_told_is_not_asked_again(assistant: Assistant) -> None:
+    for question in QUESTIONS[:5]:
+        answer = assistant.ask(question)
+        for suggestion in assistant.suggest(answer)[1:]:
+            told = assistant.ask(suggestion)
+            assert len(told.citations) > 1 or told.citations != answer.citations
+
+
+@pytest.mark.parametrize("question", ["你能做什么？", "What can I ask here?", "能用英文问吗？"])
+def test_nothing_is_announced_that_does_not_follow(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).answer.endswith(("。", "."))

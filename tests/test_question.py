@@ -180,3 +180,17 @@ def test_a_place_in_pinyin_is_known_by_all_its_readings() -> None:
 def test_places_inside_a_region_are_known_without_their_suffix() -> None:
     assert {"天长", "来安"} <= inside("滁州市")
     assert not inside("深圳市龙华区")
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("What can I ask here?", "abilities"), ("这里能问什么？", "abilities"), ("What can I look up on this site?", "abilities"),
+        ("Hi, can I ask in English? Can you translate the plan?", "languages"), ("能用英文问吗？", "languages"),
+        ("可以用粵語提問嗎？", "languages"), ("What can I ask here?Do you speak English?", "abilities"), ("谢谢！", "thanks"),
+        ("Hi, how many school places in 2023?", ""), ("What can I do about noise?", ""), ("能用外语教学的学校有几所", ""),
+        ("What can you tell me about schools in 2023?", ""),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_the_program_itself(question: str, status: str) -> None:
+    assert spoken(readings(question)[0]) == status

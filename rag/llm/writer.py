@@ -31,8 +31,8 @@ from rag.types import Answer, Citation, Figure, Filters, Language, Line, LLMUse
 
 CERTAIN = frozenset(
     {
-        "which_place", "other_place", "other_year", "no_document", "no_such_document", "which_document", "greeting", "thanks", "abilities", "injection",
-        "documents", "not_a_question",
+        "which_place", "other_place", "other_year", "no_document", "no_such_document", "which_document", "greeting", "thanks", "abilities", "languages",
+        "injection", "documents", "not_a_question",
     }
 )  # fmt: skip
 """What the pipeline decided by rule; no LLM is asked. That the documents say nothing of a year is none where it was searched for first."""

@@ -22,7 +22,6 @@ from rag.types import Answer
 from ui.asked import MAX_QUESTION, BadRequest
 from ui.feedback import Feedback, FeedbackStore, Reason, Verdict
 from ui.web.asking import Asking, KeptTurn, read_asked
-from ui.web.examples import example_questions
 from ui.web.fields import distinct, select
 from ui.web.functions import served, visitor
 from ui.web.kept import Seal, read, rebuilt
@@ -99,7 +98,8 @@ def build_chat_tab(service: Service, feedback: FeedbackStore, line: Line, seal: 
         here = asking.reader
         turns = [(number, opened(one)) for number, one in enumerate(kept.turns, 1)]
         drawn = [turn(here, f"k{n}", k.answer, k.filters, k.next, whole=True) if k else "" for n, k in turns]
-        return {"welcome": _notice(service.notice) + _welcome(here), "filters": _filter_fields(here), "turns": drawn}
+        welcomed = welcome(here, service.examples(texts.language))
+        return {"welcome": _notice(service.notice) + welcomed, "filters": _filter_fields(here), "turns": drawn}
 
     @served
     async def start(data: object) -> dict[str, Any]:
@@ -168,10 +168,6 @@ def _notice(words: str) -> str:
     return f'<p class="notice" role="alert">{escape(words)}</p>' if words else ""
 
 
-def _welcome(reader: Reader) -> str:
-    return welcome(reader, example_questions(reader.catalog, reader.texts.language))
-
-
 def _shell(reader: Reader) -> str:
     """The tab's frame: conversation, box, source panel."""
     t = reader.texts
@@ -182,7 +178,7 @@ def _shell(reader: Reader) -> str:
         f'<button type="button" class="button" data-act="export" data-form="md">{t.as_markdown}</button>'
         f'<button type="button" class="button" data-act="export" data-form="docx">{t.as_docx}</button>'
         f'<button type="button" class="button" data-act="clear">{t.clear}</button></div>'
-        f'<div id="welcome">{_welcome(reader)}</div><div id="turns"></div><p id="announce" class="unseen" role="status"></p>'
+        f'<div id="welcome">{welcome(reader, ())}</div><div id="turns"></div><p id="announce" class="unseen" role="status"></p>'
         f'<form id="ask-form" autocomplete="off"><div id="filters" class="filters" hidden>{_filter_fields(reader)}</div>'
         f'<div class="chips" aria-live="polite"></div><div class="box"><label class="unseen" for="question">{t.question}</label>'
         f'<button type="button" class="button" data-act="filters" aria-expanded="false" aria-controls="filters">{t.filters}</button>'

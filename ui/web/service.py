@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from index.reading.source import Source
 from index.versions import remove_unused
 from rag.types import Answer, Citation, Filters, Language
 from ui.ledger import Ledger
+from ui.web.examples import MOST, TRIED, example_questions
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
@@ -121,9 +123,19 @@ class Service:
             yield from assistant.stream(question, history, filters)
 
     def suggest(self, answer: Answer, filters: Filters) -> tuple[str, ...]:
-        """Questions to ask next, each of which is answered."""
+        """Questions to ask next, each of which is answered; examples to one who asks what can be asked."""
+        if answer.status in ("greeting", "abilities", "languages"):
+            return self.examples(answer.language)
         with self.using() as assistant:
             return assistant.suggest(answer, filters)
+
+    def examples(self, language: Language) -> tuple[str, ...]:
+        """Questions to begin with in the reader's language; once the assistant is there, such as it answers."""
+        proposed = example_questions(self.catalog, language)
+        if not self.ready or self.problem or self.notice:
+            return tuple(s.question for s in islice(proposed, MOST))
+        with self.using() as assistant:
+            return tuple(s.question for s in islice(filter(assistant.answers, islice(proposed, TRIED)), MOST))
 
     def passages(self, question: str, filters: Filters, most: int) -> tuple[Citation, ...]:
         """The sentences nearest to a question, best first, whether they answer it or not.
