@@ -18,10 +18,10 @@ from index.reading.source import Source
 from index.store import PassageStore
 from rag.answer import Assistant
 from rag.check import Checked
-from rag.types import Filters
+from rag.types import Filters, Language
 from ui.api import Api
 from ui.asked import BadRequest
-from ui.check import MAX_BYTES, MAX_DRAFT, BadDraft, as_docx, read_bytes
+from ui.check import MAX_BYTES, MAX_DRAFT, BadDraft, as_docx, read_bytes, summary
 from ui.cli import main
 from ui.web.service import Service
 
@@ -209,6 +209,38 @@ def test_a_word_draft_comes_back_with_a_comment_at_each_error(assistant: Assista
     reread = assistant.check(again)
     assert Counter(i.verdict for i in reread) == Counter(i.verdict for i in plain)
     assert all(again.text[i.start : i.end] == i.text for i in reread)
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "没有核对"), ("zh-Hant", "沒有核對"), ("en", "not checked")])
+def test_what_was_not_checked_gets_no_all_clear(assistant: Assistant, language: Language, said: str) -> None:
+    english = "Longhua will add 30,000 school places in 2023. Longhua will add 5,000 hospital beds in 2023."
+    checked = assistant.check(english, language=language)
+    told = summary(checked, language)
+    assert said in told
+    assert "0" not in told
+    assert all(said in item.reason.lower() for item in checked)
+    assert len(list(docx.Document(io.BytesIO(as_docx(english, checked, language))).comments)) == len(checked)
+    assert "0" not in summary(assistant.check("谢谢大家！"), language)
+    mixed = summary(assistant.check("2022年，龙华区新增上市企业2家。\n" + english, language=language), language)
+    assert said in mixed
+    assert "1" in mixed
+
+
+def test_rows_of_a_table_are_checked_as_what_they_say_and_stay_a_table(assistant: Assistant) -> None:
+    document = docx.Document()
+    document.add_paragraph("龙华区2022年主要指标如下。")
+    table = document.add_table(rows=3, cols=2)
+    told = ("指标", "2022年完成", "固定资产投资（亿元）", "904.8", "新增上市企业（家）", "2")
+    for cell, text in zip((cell for row in table.rows for cell in row.cells), told, strict=True):
+        cell.text = text
+    data = io.BytesIO()
+    document.save(data)
+    draft = read_bytes(data.getvalue(), "a.docx")
+    checked = [item for item in assistant.check(draft) if item.verdict != "no_claim"]
+    assert [item.verdict for item in checked] == ["differs", "agrees"]
+    written = docx.Document(io.BytesIO(as_docx(draft.text, checked)))
+    assert [cell.text for row in written.tables[0].rows for cell in row.cells] == list(told)
+    assert len(list(written.comments)) == 1
 
 
 # --- programs ------------------------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.bounds import AFTER_BOUND
 from index.catalog import DocumentSummary
 from index.reading.source import Source
 from index.rows import LedgerRow
 from index.scope import opening_scope
 from index.structure import parse_structure
+from index.tabular import CellFigure, cell_figures
 from index.times import YEAR, DocumentTime, in_digits, periods_in
 from index.units import normalized
 from index.words import simplify
@@ -88,6 +90,10 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
             path.append(tree.sections[section_of].title)
             section_of = tree.sections[section_of].parent
         words = _years_put(plain[s.start : s.end], time)
+        if cells := cell_figures(plain[s.start : s.end], None, time):
+            main = near_in_time(places.of(words, plain[: s.start], path), years)
+            found += [_cell(draft.text, s.start, cell, main, i == 0) for i, cell in enumerate(cells)]
+            continue
         if _is_heading(plain, s.start, s.end):
             found.append(
                 Statement(s.start, s.end, draft.text[s.start : s.end], words, years=_headed(words, time), opens=True)
@@ -108,6 +114,18 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
             )
         )
     return tuple(sorted(found, key=lambda s: s.start))
+
+
+def _cell(text: str, row: int, cell: CellFigure, documents: Documents, first: bool) -> Statement:
+    """A cell of a table's row as the sentence that it tells (2025年社会消费品零售总额增长3.6%); with the ``first`` stands the row's name."""
+    start, end = row if first else row + cell.start, row + cell.end
+    years = f"{cell.scope.first_year}—{cell.scope.year}" if cell.scope.first_year else str(cell.scope.year)
+    f = cell.figure
+    front, behind = ("", f.bound) if AFTER_BOUND.fullmatch(f.bound) else (f.bound, "")
+    words = f"{years}年{cell.indicator}{f.change}{front}{f.value}{f.unit}{behind}"
+    pieces = (Piece(start, end, ends_run=True),)
+    span = bool(cell.scope.first_year)
+    return Statement(start, end, text[start:end], words, pieces, documents, (cell.scope.year,), span)
 
 
 _MARKUP = re.compile(r"^[ \t]{0,3}(?:#{1,6}|[-*+>]|\d{1,2}\.)(?=[ \t])|\*\*|__|`|~~", re.M)

@@ -105,7 +105,7 @@ def _judged(
 
 def _checked(draft: str, statement: Statement, judged: Sequence[Judged], language: Language) -> Iterator[Checked]:
     if all(j.verdict is None for j in judged):
-        foreign = statement.pieces and language_of(statement.text) == "en" and re.search(r"\d", statement.text)
+        foreign = statement.pieces and language_of(statement.text) == "en"
         reason = say("check_chinese_only", language) if foreign else ""
         yield Checked(statement.text, statement.start, statement.end, "no_claim", reason)
         return

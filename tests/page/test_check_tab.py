@@ -10,7 +10,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page.conftest import WAIT, Visitor
+from tests.page.conftest import WAIT, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 DRAFT = "龙华区2022年成绩\n\n2022年，龙华区完成固定资产投资904.8亿元，新增上市企业2家。龙华法院受理案件量同比上升9.4%。\n谢谢大家！<b>"
@@ -49,6 +49,18 @@ def test_a_draft_is_marked_beside_its_sources(visitor: Visitor) -> None:
     expect(source.locator("mark")).to_contain_text("受理案件量同比下降9.4%")
     source.get_by_role("link", name="打开全文").click()
     expect(page.locator(".paragraph.pointed mark")).to_contain_text("受理案件量同比下降9.4%")
+
+
+def test_english_is_said_not_to_be_checked(visit: Visit) -> None:
+    visitor = visit("desk", locale="en-GB")
+    visitor.open("en/")
+    visitor.tab("check")
+    page = visitor.page
+    page.get_by_label("Draft", exact=True).fill("Longhua will add 5,000 hospital beds in 2023.")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("#checked .count")).to_contain_text("not checked", timeout=WAIT)
+    expect(page.locator(".check-side")).to_contain_text("No statement was checked")
+    expect(page.locator(".marked-draft .unread")).to_have_text("Longhua will add 5,000 hospital beds in 2023.")
 
 
 def test_a_draft_is_taken_away_as_word_and_opened_again(visitor: Visitor, tmp_path: Path) -> None:

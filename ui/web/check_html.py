@@ -7,7 +7,7 @@ from html import escape
 
 from rag.check import Checked
 from rag.types import Citation
-from ui.check import TO_MEND, summary
+from ui.check import TO_MEND, passed_over, summary
 from ui.web.sources import Reader, document_of, source_panel
 
 
@@ -19,9 +19,11 @@ def checked_draft(reader: Reader, draft: str, checked: Sequence[Checked]) -> str
         for key, citation in _citations(checked).items()
     )
     mend = "".join(_to_mend(number, item) for number, item in enumerate(checked) if item.verdict in TO_MEND)
-    listed = f'<ol class="mend">{mend}</ol>' if mend else f'<p class="hint">{t.nothing_to_mend}</p>'
+    agrees = any(item.verdict == "agrees" for item in checked)
+    nothing = t.nothing_to_mend if agrees else t.nothing_checked
+    listed = f'<ol class="mend">{mend}</ol>' if mend else f'<p class="hint">{nothing}</p>'
     return (
-        f'<p class="count" role="status">{escape(summary(checked, t.language))}</p>'
+        f'<p class="count{" notice" if any(map(passed_over, checked)) else ""}" role="status">{escape(summary(checked, t.language))}</p>'
         f'<div class="check-columns"><section class="marked-draft" tabindex="0" aria-label="{t.marked_draft}" lang="zh">'
         f'{_marked(reader, draft, checked)}</section><div class="check-side"><h2>{t.to_mend}</h2>{listed}'
         f'<div class="check-source"><section class="source-panel empty"><p class="hint">{t.check_empty}</p></section></div></div></div>{templates}'
@@ -63,10 +65,16 @@ def _marked(reader: Reader, draft: str, checked: Sequence[Checked]) -> str:
     html, at = "", 0
     for number, item in enumerate(checked):
         html += escape(draft[at : item.start])
-        html += _mark(reader, number, item) if item.verdict != "no_claim" else escape(item.text)
+        html += _mark(reader, number, item) if item.verdict != "no_claim" else _plain(item)
         at = item.end
     html += escape(draft[at:])
     return "".join(f"<p>{line}</p>" for line in html.split("\n") if line.strip())
+
+
+def _plain(item: Checked) -> str:
+    """What claims nothing, or was passed over: then it says so itself."""
+    text = escape(item.text)
+    return f'<span class="unread" title="{escape(item.reason)}">{text}</span>' if passed_over(item) else text
 
 
 def _mark(reader: Reader, number: int, item: Checked) -> str:

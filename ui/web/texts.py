@@ -33,13 +33,13 @@ class Texts(LedgerTexts):
         "Ask, and the answer quotes the plan itself; [1] opens the place it comes from. What the plans do not say, you are told so.",
     )
     examples = Said("试试这样问", "Try one of these")
-    on_hand = Said("现有文件 {n} 份", "Documents at hand: {n}")
+    on_hand = Said("现有文件 {n} 份", "Documents available: {n}")
     and_more = Said("查看全部", "See all")
     question = Said("您的问题", "Your question")
     placeholder = Said("请输入您的问题", "Your question")
     ask = Said("提问", "Ask")
     keys = Said(
-        "回车提问，Shift+回车换行，/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
+        "Enter 键提问，Shift+Enter 换行，/ 回到输入框", "Enter asks, Shift+Enter breaks the line, / returns to the box"
     )
     empty = Said("请输入问题", "Please type a question")
     filters = Said("筛选", "Filter")
@@ -94,11 +94,11 @@ class Texts(LedgerTexts):
     # a refusal
     refused = Said("文件没有说", "The documents do not say")
     not_here = Said("这里答不了", "Not answered here")
-    nearest = Said("文件里最接近的内容", "The nearest the documents come")
-    read_as = Said("理解为", "Read as")
-    looked_in = Said("查找范围", "Looked in")
+    nearest = Said("文件里最接近的内容", "Closest passages in the documents")
+    read_as = Said("理解为", "Understood as")
+    looked_in = Said("查找范围", "Searched")
     words = Said("内容", "About")
-    otherwise = Said("换个问法", "Ask otherwise")
+    otherwise = Said("换个问法", "Try asking differently")
     tip_year = Said("写明年份，现有文件涉及 {years}", "Name the year; the documents cover {years}")
     tip_filter = Said("取消筛选，在全部文件里找", "Take the filter off and look in all documents")
     tip_words = Said(
@@ -134,7 +134,7 @@ class Texts(LedgerTexts):
     issuer = Said("发布", "Issued by")
     date = Said("日期", "Date")
     page = Said("第 {n} 页", "page {n}")
-    in_force_unstated = Said("未标注失效", "not marked as expired")
+    in_force_unstated = Said("未标注失效", "no notice of expiry")
     where = Said("所在章节", "Where it stands")
     open_whole = Said("打开全文", "Open the whole document")
     copy_link = Said("复制链接", "Copy link")
@@ -188,7 +188,7 @@ class Texts(LedgerTexts):
     find_hint = Said("标题、单位、年份", "title, issuer, year")
     status = Said("状态", "Status")
     expired = Said("已失效", "no longer in force")
-    others = Said("未标注失效", "not marked as expired")
+    others = Said("未标注失效", "no notice of expiry")
     sort_of = Said("类别", "Kind")
     read = Said("阅读全文", "Read")
     figures = Said("看数字", "Its figures")
@@ -215,8 +215,8 @@ class Texts(LedgerTexts):
     # a draft held against the documents
     check = Said("核稿", "Check")
     check_hint = Said(
-        "贴上讲话稿、新闻或报告，每个数字和说法都与文件核对，不符的标出来。稿件只在内存里核对，不保存。",
-        "Paste a speech, a news item or a report: each figure and statement is held against the documents. Nothing is stored.",
+        "贴上中文的讲话稿、新闻或报告，每个数字和说法都与文件核对，不符的标出来。英文不核对。稿件只在内存里核对，不保存。",
+        "Paste a speech, a news item or a report in Chinese: each figure and statement is checked against the documents. English is not checked. Nothing is stored.",
     )
     draft = Said("稿件", "Draft")
     draft_placeholder = Said("在这里粘贴稿件", "Paste the draft here (in Chinese)")
@@ -224,8 +224,9 @@ class Texts(LedgerTexts):
     check_it = Said("核对", "Check")
     checking = Said("正在核对…", "Checking…")
     this_year = Said("稿件的年份", "Year of the draft")
-    to_mend = Said("需要修改的地方", "To be mended")
-    nothing_to_mend = Said("没有发现与文件不符的地方", "Nothing differs from the documents")
+    to_mend = Said("需要修改的地方", "To correct")
+    nothing_to_mend = Said("核对过的说法都与文件相符", "Every statement checked agrees with the documents")
+    nothing_checked = Said("没有核对任何说法", "No statement was checked")
     with_comments = Said("导出 Word（带批注）", "Word with comments")
     marked_draft = Said("标注后的稿件", "The draft, marked")
     agrees = Said("相符", "agrees")

@@ -108,8 +108,8 @@ element.addEventListener("click", (event) => {
   if (act === "close") close();
   if (act === "word") planqa.download(file);
 });
+document.addEventListener("keydown", (event) => event.key === "Escape" && form.checkVisibility() && close());
 element.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
   if ((event.key === "Enter" || event.key === " ") && event.target.matches("mark[data-act=open]")) {
     event.preventDefault();
     open(event.target);
