@@ -35,6 +35,12 @@ def explained(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=64)
+def chinese_for(stem: str) -> frozenset[str]:
+    """The Chinese words of two characters and more that a stem of :func:`stems` explains."""
+    return frozenset(word for word, meant in _explanations()[0].items() if stem in meant and len(word) > 1)
+
+
 def _stem(word: str) -> str:
     bare = re.sub("(?:ings?|ed|es|s|ly)$" if len(word) > 4 else "(?<=[a-z]{3})s$", "", word.lower())
     return re.sub("[eiy]$", "", bare)[:6] if len(bare) > 3 else bare

@@ -53,6 +53,39 @@ class LedgerRow:
         return f"{self.first_year}—{self.year}年" if self.first_year else f"{self.year}年{self.period}"
 
 
+_INSIDE = re.compile("余|多|几")
+_BEHIND = re.compile("以上|以下|以内|之内|左右|上下")
+_LEAST, _MOST = (
+    re.compile("以上|余|多|超|逾|突破|不低于|不少于|不小于|高于|多于|大于|至少|力争|[≥≧⩾>＞]"),
+    re.compile("以下|以内|之内|不超|不高于|不大于|不到|不足|低于|少于|小于|最多|[≤≦⩽<＜]"),
+)
+
+
+def around(row: LedgerRow) -> tuple[str, str, str]:
+    """A row's figure with its bounds where they are written: in front, the figure itself (120多个), behind."""
+    bounds = row.bound.split(",") if row.bound else []
+    inside = "".join(bound for bound in bounds if _INSIDE.fullmatch(bound))
+    behind = "".join(bound for bound in bounds if _BEHIND.fullmatch(bound))
+    front = "".join(bound for bound in bounds if not _INSIDE.fullmatch(bound) and not _BEHIND.fullmatch(bound))
+    return front, written(row.change, row.value + inside, row.unit), behind
+
+
+def open_ends(bound: str) -> tuple[bool, bool]:
+    """Whether a bound leaves a figure open below, and above (400人以上 has no highest value)."""
+    least = any(_LEAST.match(one) and not _MOST.match(one) for one in bound.split(","))
+    return bool(_MOST.search(bound)) and not least, least
+
+
+def readable(number: float, unit: str) -> str:
+    """A number worked out, as people write it: 6242.07亿元, 3.5万人, 0.2个百分点."""
+    scales = () if _SCALED.match(unit) else ((1e8, "亿"), (1e4, "万"))
+    size, name = next(((s, n) for s, n in scales if number >= s), (1.0, ""))
+    return f"{number / size:.6f}".rstrip("0").rstrip(".") + name
+
+
+_SCALED = re.compile("[百千万亿%‰倍]|个百分点")
+
+
 def written(change: str, value: str, unit: str) -> str:
     """Change and figure as people write them: 增长7%, 3.05万套, 翻番."""
     return ("" if value.startswith("翻") else change) + value + ("" if _WHOLE.search(value) else unit)

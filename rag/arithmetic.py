@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.pairs import alike, difference
-from index.rows import LedgerRow
+from index.rows import LedgerRow, readable
 from index.units import normalized
 from rag.types import Derived
 
@@ -37,11 +37,7 @@ def work_out(first: LedgerRow, second: LedgerRow) -> Change | None:
     if not value:
         return Change(0, unit, None, rough)
     same_unit = first.unit == second.unit
-    before, after = (_plain(r.value_min if same_unit else normalized(r.value_min, r.unit)[0]) for r in (first, second))
+    values = (r.value_min if same_unit else normalized(r.value_min, r.unit)[0] for r in (first, second))
+    before, after = (readable(v, first.unit if same_unit else unit) for v in values)
     how = f"{after} - {before}" if value > 0 else f"{before} - {after}"
-    return Change(1 if value > 0 else -1, unit, Derived(_plain(abs(value)), how), rough)
-
-
-def _plain(number: float) -> str:
-    """A number without a trailing ``.0`` or float noise."""
-    return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")
+    return Change(1 if value > 0 else -1, unit, Derived(readable(abs(value), unit), how), rough)

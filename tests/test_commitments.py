@@ -159,7 +159,28 @@ def test_the_gap_is_told_only_where_both_are_surely_of_one_thing(tmp_path: Path)
     assert re.findall('class="gap">([^<]*)', html) == ["结果比目标低 2座（推算）"]
 
 
+@pytest.mark.parametrize(
+    ("search", "indicators"),
+    [
+        ("学位 宁川", ["新增学位"]), ("school places Ningchuan", ["新增学位"]), ("kindergartens", ["新改扩建幼儿园"]), ("學位 寧川", ["新增学位"]),
+        ("school places nowhere", []),
+    ],
+)  # fmt: skip
+def test_the_ledger_is_searched_by_thing_and_place_in_each_language(
+    ledger: Ledger, search: str, indicators: list[str]
+) -> None:
+    assert [r.row.indicator for r in ledger.select(Wanted(search=search))] == indicators
+
+
 # --- spreadsheets ----------------------------------------------------------------------------------------------------
+
+
+def test_a_bound_leaves_its_limit_open_for_people_and_stays_for_programs(ledger: Ledger) -> None:
+    rows = as_rows(ledger.select(Wanted(search="城镇新增就业", year=2031, kind="target")))
+    (people,) = csv.DictReader(io.StringIO(encode(rows, "csv", "zh").decode("utf-8-sig")))
+    assert (people["数值下限"], people["数值上限"], people["限定词"]) == ("4.0", "", "以上")
+    (programs,) = csv.DictReader(io.StringIO(encode(rows, "csv").decode("utf-8-sig")))
+    assert programs["value_max"]
 
 
 def test_spreadsheets_for_people_have_their_words(ledger: Ledger, catalog: Catalog) -> None:
@@ -174,7 +195,7 @@ def test_spreadsheets_for_people_have_their_words(ledger: Ledger, catalog: Catal
     )
     assert (chinese["后来报告的结果"], chinese["后来报告的原文"]) == ("1620个", "新增学位1620个。")
     (english,) = csv.DictReader(io.StringIO(encode(rows, "csv", "en").decode("utf-8-sig")))
-    assert (english["Kind"], english["Subject"], english["Indicator or deed"]) == ("target", "Education", "新增学位")
+    assert (english["Kind"], english["Subject"], english["Indicator or action"]) == ("target", "Education", "新增学位")
     (hant,) = csv.DictReader(io.StringIO(encode(rows, "csv", "zh-Hant").decode("utf-8-sig")))
     assert (hant["性質"], hant["領域"], hant["指標或事項"]) == ("目標", "教育", "新增学位")
     sheet: Any = openpyxl.load_workbook(io.BytesIO(encode(rows, "xlsx", "zh"))).active

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,7 +41,8 @@ class Wanted:
     type: Name = ""
     """``figure`` or ``action``."""
     search: Name = ""
-    """Words parted by spaces: each must stand in indicator, topic, heading or quote."""
+    """Words parted by spaces: each must stand in indicator, topic, heading, quote, title or region; one in English must mean what the
+    indicator or the region is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,35 @@ class Ledger:
     @cached_property
     def _words(self) -> tuple[str, ...]:
         """What :attr:`Wanted.search` looks into, row by row; normalised in one go, which is far quicker than each alone."""
-        texts = (" ".join((r.row.indicator, r.row.topic, *r.row.section, r.row.quote)) for r in self.rows)
+        texts = (
+            " ".join((r.row.indicator, r.row.topic, *r.row.section, r.row.quote, r.document.title, r.document.region))
+            for r in self.rows
+        )
         return tuple(normalise("\0".join(text.replace("\0", " ") for text in texts)).split("\0"))
+
+    @cached_property
+    def _english(self) -> tuple[frozenset[str], ...]:
+        """The stems of what each row's indicator and region are called in English."""
+        from index.glosses import stems  # a dictionary: only where somebody searches in English
+        from rag.indicators import english_name
+        from rag.places import in_pinyin
+
+        places = {d.region: frozenset(stems(in_pinyin(d.region))) for d in self.documents}
+        named = {r.row.indicator: frozenset(stems(english_name(r.row))) for r in self.rows}
+        return tuple(named[r.row.indicator] | places[r.document.region] for r in self.rows)
+
+    def _says(self, word: str) -> Callable[[Listed], bool]:
+        """Whether a row says a word, which may be an English one."""
+        if not (word.isascii() and word.isalpha()):
+            return lambda listed: word in self._words[listed.number]
+        from index.glosses import chinese_for, stems
+
+        meant = stems(word)
+        called = re.compile("|".join(map(re.escape, (word, *(w for stem in meant for w in chinese_for(stem))))))
+        return lambda listed: (
+            not meant or bool(called.search(listed.row.indicator)) or set(meant) <= self._english[listed.number]
+            or word in self._words[listed.number]
+        )  # fmt: skip
 
     @cached_property
     def subjects(self) -> tuple[tuple[str, ...], ...]:
@@ -89,7 +118,7 @@ class Ledger:
         """The rows wanted, newest plan first, in the order of the text."""
         regions = self._regions(wanted.region)
         subject = find_subject(wanted.subject)
-        words = normalise(wanted.search).split()
+        said = [self._says(word) for word in normalise(wanted.search).split()]
         return [
             listed
             for listed in self.rows
@@ -100,7 +129,7 @@ class Ledger:
             and (not wanted.subject or (subject and subject.key in self.subjects[listed.number]))
             and (not wanted.section or wanted.section in listed.row.section)
             and (regions is None or listed.document.region in regions)
-            and all(word in self._words[listed.number] for word in words)
+            and all(says(listed) for says in said)
         ]
 
     def _regions(self, name: str) -> set[str] | None:

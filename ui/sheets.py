@@ -15,7 +15,7 @@ from typing import Any
 
 from index.catalog import Catalog
 from index.errors import PlanqaError
-from index.rows import written
+from index.rows import around, open_ends, written
 from rag.language import Language, in_language
 from ui.ledger import FIELDS, Ledger, Listed, Row
 from ui.status import Mark
@@ -48,14 +48,14 @@ class Column:
 COLUMNS = (
     Column("title", "文件", "Document", 34), Column("region", "地区", "Region", 14), Column("year", "年份", "Year", 8),
     Column("first_year", "起始年份", "From year", 10), Column("period", "时段", "Part of the year", 10), Column("kind", "性质", "Kind", 8),
-    Column("type", "类型", "Type", 8), Column("subjects", "领域", "Subject", 16), Column("indicator", "指标或事项", "Indicator or deed", 30),
+    Column("type", "类型", "Type", 8), Column("subjects", "领域", "Subject", 16), Column("indicator", "指标或事项", "Indicator or action", 30),
     Column("change", "增减", "Change", 12), Column("bound", "限定词", "Bound", 9), Column("value", "数值", "Value", 12), Column("unit", "单位", "Unit", 10),
     Column("value_min", "数值下限", "Lowest", 12), Column("value_max", "数值上限", "Highest", 12),
     Column("deadline", "期限", "Deadline", 14), Column("responsible", "责任单位", "Responsible", 20),
     Column("quote", "原文", "Text of the document", 60), Column("section", "章节", "Section", 36), Column("topic", "主题", "Topic", 22),
     Column("status", "进展", "Status", 10), Column("note", "备注", "Note", 30), Column("status_day", "登记日期", "Noted on", 12),
-    Column("result", "后来报告的结果", "Result told later", 18), Column("result_quote", "后来报告的原文", "Text of the result", 60),
-    Column("result_title", "报告结果的文件", "Told by", 34), Column("series", "系列", "Series", 24),
+    Column("result", "后来报告的结果", "Result reported later", 18), Column("result_quote", "后来报告的原文", "Text of the result", 60),
+    Column("result_title", "报告结果的文件", "Reported in", 34), Column("series", "系列", "Series", 24),
     Column("document_id", "文件编号", "Document id", 26), Column("start", "原文起点", "Start", 10), Column("end", "原文终点", "End", 10),
 )  # fmt: skip
 """In the order people read them."""
@@ -78,9 +78,8 @@ def _told(result: Listed | None, catalog: Catalog) -> Row:
     if result is None:
         return {"result": "", "result_quote": "", "result_title": ""}
     row, document = result.row, catalog.document(result.document_id)
-    figure = f"{row.bound}{written(row.change, row.value, row.unit)}"
     return {
-        "result": figure,
+        "result": "".join(around(row)),
         "result_quote": document.quote(document.sentences[row.sentence]),
         "result_title": result.document.title,
     }
@@ -121,7 +120,15 @@ def _lines(rows: Sequence[Row], language: Language | None) -> list[list[Any]]:
     """Header and rows, each value fit for a cell."""
     names = _names(rows, language)
     head = [_head(name, language) for name in names] if language else names
-    return [head, *([_cell(name, row[name], language) for name in names] for row in rows)]
+    told = [_for_people(row) for row in rows] if language else rows
+    return [head, *([_cell(name, row[name], language) for name in names] for row in told)]
+
+
+def _for_people(row: Row) -> Row:
+    """Without a limit that the figure does not have."""
+    below, above = open_ends(row["bound"])
+    lowest, highest = None if below else row["value_min"], None if above else row["value_max"]
+    return {**row, "bound": row["bound"].replace(",", "、"), "value_min": lowest, "value_max": highest}
 
 
 def _head(name: str, language: Language) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from index.rows import UNDATED, LedgerRow, written
+from index.rows import UNDATED, LedgerRow, around
 from rag.types import Citation
 from ui.ledger import Listed
 from ui.status import MAX_NOTE, STATES, Mark
@@ -19,7 +18,6 @@ COLUMNS = ("indicator", "value", "year", "kind", "state", "section", "document")
 """Also the names of the words for them in :class:`ui.web.texts.Texts`."""
 STEP = 100
 """Rows drawn at a time: what a browser lays out without a noticeable wait."""
-_BEHIND = re.compile("以上|以下|以内|之内|左右|上下|余|多")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,9 @@ def more(t: Texts, total: int, view: View) -> str:
     """The button that shows more of them, where there are more."""
     if total <= view.shown:
         return ""
-    return f'<button type="button" class="more" data-act="more">{t.more}</button>'
+    return (
+        f'<button type="button" class="more" data-act="more">{t.more.format(n=min(STEP, total - view.shown))}</button>'
+    )
 
 
 def _heading(t: Texts, name: str, view: View) -> str:
@@ -111,11 +111,9 @@ def figure(t: Texts, row: LedgerRow) -> str:
     """The figure between its bounds: 约 3.05万套 以上; of a deed, that it is one."""
     if row.type == "action":
         return f'<span class="bound">{t.action}</span>'
-    bounds = row.bound.split(",") if row.bound else []
-    words = [f'<span class="bound">{escape(bound)}</span>' for bound in bounds if not _BEHIND.fullmatch(bound)]
-    words.append(f"<b>{escape(written(row.change, row.value, row.unit))}</b>")
-    words += [f'<span class="bound">{escape(bound)}</span>' for bound in bounds if _BEHIND.fullmatch(bound)]
-    return " ".join(words)
+    before, said, behind = map(escape, around(row))
+    bounds = [f'<span class="bound">{bound}</span>' if bound else "" for bound in (before, behind)]
+    return " ".join(filter(None, (bounds[0], f"<b>{said}</b>", bounds[1])))
 
 
 def years(t: Texts, row: LedgerRow) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Literal
 
 from index.pairs import certain, compare, difference
-from index.rows import LedgerRow
+from index.rows import LedgerRow, readable
 from ui.ledger import Kept, Listed
 from ui.web.ledger_html import View, chinese, count, figure, kind_word, more, opener, sentence_of, years
 from ui.web.sources import Reader
@@ -113,7 +113,7 @@ def _gap(t: Texts, actual: LedgerRow, target: LedgerRow, look: Look) -> str:
         ("kept", True): (t.result_flatter, t.result_deeper, t.result_same),
     }[look, falls]
     words = same if not value else up if value > 0 else down
-    number = f"{abs(value):.6f}".rstrip("0").rstrip(".")
+    number = readable(abs(value), unit)
     roughly = t.roughly if actual.bound or target.bound else ""
     return (
         f'<p class="gap">{words.format(gap=f"{roughly}{number}{t.points if unit == _PERCENT else escape(unit)}")}</p>'

@@ -73,7 +73,9 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
     t = texts
 
     def chosen(request: Request, ledger: Ledger, marks: Marks) -> list[Listed]:
-        found = ledger.select(request.wanted)
+        # a target's result is found from the target
+        wanted = replace(request.wanted, kind="", type="") if request.look == "kept" else request.wanted
+        found = ledger.select(wanted)
         if marks is not None and request.state:
             found = [r for r in found if _has_state(marks, r, request.state)]
         order = ORDERS.get(request.order)
@@ -87,8 +89,6 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
     def drawn(request: Request) -> dict[str, object]:
         ledger, reader = service.ledger, Reader(t, service.catalog, root)
         marks = tracking.seen_by(request.token, service.catalog, ledger)
-        if request.look == "kept":  # a target's result is found from the target
-            request = replace(request, wanted=replace(request.wanted, kind="", type=""))
         found = chosen(request, ledger, marks)
         view = View(request.order, request.falling, request.shown)
         wide = len(ledger.documents) > 1 and not request.wanted.document_id
@@ -120,7 +120,7 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
 
     @served
     async def file(data: object) -> dict[str, str]:
-        """All rows that are wanted, as a file."""
+        """All rows that are wanted, as a file: of pairs, those that stand in them."""
         request = read(Request, data)
         async with line.turn(ADDRESS.get()) as ticket:
             return await ticket.work(written, request)
@@ -128,7 +128,7 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
     def written(request: Request) -> dict[str, str]:
         ledger, form = service.ledger, request.form if request.form in _MIME else "csv"
         marks = tracking.seen_by(request.token, service.catalog, ledger)
-        found = chosen(request, ledger, marks)
+        found = _in_look(request.look, ledger, chosen(request, ledger, marks))
         told = told_rows(as_rows(found), found, ledger, service.catalog)
         content = encode(told if marks is None else staff_rows(told, found, marks), form, t.language)
         return {"name": f"{t.ledger}.{form}", "type": _MIME[form], "content": base64.b64encode(content).decode()}
@@ -155,6 +155,15 @@ def build_ledger_tab(service: Service, line: Line, texts: Texts, root: str, trac
             {}, html_template="${shell}", shell=_shell(t, service.ledger, tracking), js_on_load=(ASSETS / "ledger.js").read_text(encoding="utf-8"),
             server_functions=[rows, row, file, fill], apply_default_css=False, elem_id="ledger-tab",
         )  # fmt: skip
+
+
+def _in_look(look: str, ledger: Ledger, found: list[Listed]) -> list[Listed]:
+    """Of the rows chosen those that a look shows, in its order; a target's result stands in its own columns."""
+    if look == "plot":
+        return list(dict.fromkeys(one for pair in ledger.pairs(found) for one in pair))
+    if look == "kept":
+        return [target for one in ledger.kept(found) for target in (*(t for _, t in one.told), *one.untold)]
+    return found
 
 
 def _has_state(marks: Marks, listed: Listed, state: str) -> bool:

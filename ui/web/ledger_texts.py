@@ -10,7 +10,7 @@ class LedgerTexts(Spoken):
 
     # finding
     search = Said("搜索", "Search")
-    search_hint = Said("如：学位、公园 2023", "in Chinese, e.g. 学位、公园 2023")
+    search_hint = Said("如：学位 武汉", "e.g. hospital beds Wuhan")
     subject = Said("领域", "Subject")
     kind = Said("性质", "Kind")
     type = Said("类型", "Type")
@@ -32,12 +32,12 @@ class LedgerTexts(Spoken):
 
     # the table
     order_by = Said("排序", "Sort by")
-    indicator = Said("指标或事项", "Indicator or deed")
+    indicator = Said("指标或事项", "Indicator or action")
     value = Said("数值", "Value")
     rows = Said("点一行看原句，点表头排序。共 {n} 条", "Open a row for its sentence, a heading to sort. {n} rows")
     first_rows = Said("，先列 {n} 条", ", the first {n} shown")
-    more = Said("再列 100 条", "100 more")
-    no_rows = Said("没有符合条件的内容，请放宽条件", "Nothing meets the filters")
+    more = Said("再列 {n} 条", "{n} more")
+    no_rows = Said("没有符合条件的内容，请放宽条件", "No row matches; loosen the filters")
     one_year = Said("{years}年{period}", "{years} {period}")
 
     # side by side
@@ -68,7 +68,7 @@ class LedgerTexts(Spoken):
         "没有找到对应数字的目标 {n} 项（不等于没有做到）",
         "{n} targets without a figure found (which is not to say they were missed)",
     )
-    told_by = Said("结果见：{title}", "Result told by: {title}")
+    told_by = Said("结果见：{title}", "Result reported in: {title}")
     result = Said("结果", "result")
     higher = Said("目标比完成数高 {gap}（推算）", "The target is {gap} higher than the result (worked out)")
     lower = Said("目标比完成数低 {gap}（推算）", "The target is {gap} lower than the result (worked out)")

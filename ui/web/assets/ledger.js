@@ -188,7 +188,7 @@ element.addEventListener("click", async (event) => {
   if (act === "more") view.shown += 100;
   refresh();
 });
-element.addEventListener("keydown", (event) => event.key === "Escape" && close());
+document.addEventListener("keydown", (event) => event.key === "Escape" && form.checkVisibility() && close());
 
 function clear() {
   linked = null;
