@@ -110,13 +110,15 @@ def _tell(library: Library, made: Composed, asked: Question, form: Form, group: 
         made.rows += piece.rows
 
 
+_NOTE = re.compile(r"\^?\[\d{1,3}\]|\^\d{1,3}\b")
+"""The mark of a note in the plan, which would read as the mark of a source."""
 _YEAR = re.compile(r"(?:19|20)\d\d年|[今明后去]年")
 _HOW_MANY = re.compile("多少|几(?![月时年号])|how (?:many|much)")
 
 
 def line(piece: Piece, n: int, *, item: bool = False, told: str = "") -> Line:
     """One statement: the clauses that answer, verbatim, with their figures located; what is ``told`` of when or who leads beside them."""
-    text = " ".join(piece.text.split()).strip("—－- \u3000")
+    text = " ".join(_NOTE.sub("", piece.text).split()).strip("—－- \u3000").rstrip("，,、；;：:")
     figures = tuple(Figure(f.value, f.unit, f.bound, f.start, f.end) for f in find_figures(text))
     lead = "、".join(filter(None, dict.fromkeys([*map(figure_text, piece.rows), told])))
     scope = piece.scope.label if piece.scope and not _YEAR.search(told) else None

@@ -9,7 +9,7 @@ from index.passages import scope_words
 from index.words import traditional
 from rag.types import Language, Line
 
-_END = "。.!?!?;;,,、:: "
+_END = "。.!?！？;；,，、:： "
 
 
 def markdown(lines: Sequence[Line], language: Language = "zh") -> str:

@@ -104,6 +104,18 @@ def test_examples_and_follow_ups_are_answered(visitor: Visitor) -> None:
     expect(latest.locator(".answer [data-act=copy]")).to_have_count(1, timeout=WAIT)
 
 
+def test_what_is_asked_while_another_is_answered_waits_for_its_turn(visitor: Visitor) -> None:
+    page = visitor.page
+    page.locator("[data-act=filters]").click()
+    for question in (QUESTION, "2022年新改扩建幼儿园多少所?", "2023年新增床位多少张?"):
+        page.locator("#question").fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator("#question")).to_have_value("")
+    expect(page.locator("#filters")).not_to_be_visible()  # it would cover the answer
+    expect(page.locator(".turn [data-act=copy]")).to_have_count(3, timeout=WAIT)
+    expect(page.locator(".figure strong")).to_have_text(["3万座", "14所", "6000张"])
+
+
 def test_a_refusal_says_what_was_looked_for_and_how_to_go_on(visitor: Visitor) -> None:
     page = visitor.page
     visitor.ask(QUESTION).locator(".marker").first.click()

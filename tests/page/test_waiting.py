@@ -77,14 +77,17 @@ def test_it_paints_before_the_model_is_there_and_grows_as_the_answer_is_written(
     expect(first).to_contain_text("请先看这里")
     expect(first).to_contain_text("正在写")
     expect(first).not_to_contain_text("93.4%")
-    expect(page.locator("#ask")).to_be_disabled()
+    page.locator("#question").fill("2022年新增多少学位?")
+    page.keyboard.press("Enter")  # a question put meanwhile waits for its turn and is not lost
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator("#question")).to_have_value("")
     expect(first.locator("[data-act=copy]")).to_have_count(0)
     service.go_on.set()
     expect(first).to_contain_text("93.4%", timeout=WAIT)
     expect(first).to_contain_text("3.5")
     expect(first).to_contain_text("由语言模型撰写")
     expect(first.locator("[data-act=copy]")).to_have_count(1)
-    expect(page.locator("#ask")).to_be_enabled()
+    expect(page.locator(".turn").nth(1).locator("[data-act=copy]")).to_have_count(1, timeout=WAIT)
 
 
 def test_a_server_that_is_gone_loses_no_question(

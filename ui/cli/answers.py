@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rag.language import in_language
 from ui.asked import read_question
 from ui.cli.printing import print_json
 from ui.opening import open_assistant, open_catalog
@@ -36,7 +37,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _print_answer(answer: Answer) -> None:
     for notice in answer.notices:
-        print(f"注意：{notice}")
+        print(in_language(f"注意：{notice}", f"Please note: {notice}", answer.language))
     print(answer.answer)
     for citation in (*answer.citations, *answer.related):
         mark = f"[{citation.n}]" if citation in answer.citations else "·"

@@ -10,9 +10,10 @@ from typing import Any
 
 import gradio as gr
 
+from rag.language import in_language
 from ui.licences import attributions
 from ui.web.shell import ASSETS
-from ui.web.texts import Texts, traditional
+from ui.web.texts import Texts
 
 QUALITY = Path(__file__).parent / "quality.json"
 """Written by ``make quality`` and by nothing else; see :mod:`bench.quality`."""
@@ -33,7 +34,7 @@ def about(t: Texts) -> str:
     name = "about.en.html" if t.language == "en" else "about.zh.html"
     html = (ASSETS / name).read_text(encoding="utf-8")
     if t.language == "zh-Hant":
-        html = traditional(html)
+        html = in_language(html, "", t.language)
     html = html.replace("</article>", _attributions(t) + "</article>")
     return html.replace("{quality}", _quality(t, json.loads(QUALITY.read_text(encoding="utf-8"))))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from index.errors import PlanqaError
+from rag.language import Language, in_language
 from rag.types import Answer, Filters
+from rag.types import Line as Said
 from ui.asked import MAX_NAME, BadRequest, read_question
 from ui.web.kept import Seal, read
 from ui.web.line import Busy, Line, Ticket
@@ -97,7 +100,8 @@ class Asking:
         """In a thread: the growing turn."""
         whole: Answer | None = None
         try:
-            for whole in self._service.answers(asked.question, asked.history, asked.filters):
+            for told in self._service.answers(asked.question, asked.history, asked.filters):
+                whole = as_on_page(told, self._texts.language)
                 html = turn(self.reader, asked.id, whole, asked.filters, (), whole=False)
                 yield {"id": asked.id, "state": "partial", "html": html}
             assert whole is not None
@@ -117,6 +121,31 @@ class Asking:
             return self._service.suggest(whole, filters)
         except PlanqaError:
             return ()
+
+
+def as_on_page(answer: Answer, language: Language) -> Answer:
+    """An answer to a question in characters of either script on the page in Traditional ones: the program's own words as the page's."""
+    if language != "zh-Hant" or answer.language != "zh":
+        return answer
+    lines = tuple(_in_script(line) for line in answer.lines)
+    notices = tuple(map(_traditional, answer.notices))
+    reason = answer.reason and _traditional(answer.reason)
+    return replace(answer, language=language, lines=lines, notices=notices, reason=reason)
+
+
+def _in_script(line: Said) -> Said:
+    own = line.level == "note" or (line.level == "heading" and not line.document_id)
+    return replace(line, text=_traditional(line.text)) if own else line
+
+
+def _traditional(text: str) -> str:
+    """In Traditional characters, but for the titles and quotes in it."""
+    return "".join(
+        part if part[:1] in ("《", "“") else in_language(part, "", "zh-Hant") for part in _QUOTED.split(text)
+    )
+
+
+_QUOTED = re.compile("(《[^》]*》|“[^”]*”)")
 
 
 def _close(steps: Iterator[State]) -> None:

@@ -43,9 +43,9 @@ def as_text(t: Texts, answer: Answer, site: str) -> str:
         *(_flat(answer, line) for line in answer.lines),
         *([answer.reason] if answer.refused and answer.reason else []),
     ]
-    if answer.citations:
-        lines += ["", t.sources]
-        for citation in answer.citations:
+    if cited := _quoted(answer):
+        lines += ["", t.nearest if answer.refused else t.sources]
+        for citation in cited:
             lines += [f"[{citation.n}] {reference(citation)}. {address(citation, site)}", f"    “{citation.quote}”"]
     return "\n".join(lines) + "\n"
 
@@ -62,7 +62,7 @@ def as_markdown(t: Texts, answers: Sequence[Answer], site: str) -> str:
             lines += [f"{lead}{_escaped(line.text)}{markers(line.cites)}", ""]
         if answer.refused and answer.reason:
             lines += [_escaped(answer.reason), ""]
-        for citation in answer.citations:
+        for citation in _quoted(answer):
             lines += [f"- [{citation.n}] {_escaped(reference(citation))}. <{address(citation, site)}>", ""]
             lines += [f"  > {_escaped(citation.quote)}", ""]
     return "\n".join(lines).rstrip() + "\n"
@@ -87,12 +87,17 @@ def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
             paragraph.add_run(fit(f"{line.text}{markers(line.cites)}")).bold = line.level == "heading"
         if answer.refused and answer.reason:
             document.add_paragraph(fit(answer.reason))
-        for citation in answer.citations:
+        for citation in _quoted(answer):
             document.add_paragraph(fit(f"[{citation.n}] “{citation.quote}”"), style="Quote")
             _quiet(document.add_paragraph(fit(f"{reference(citation)}. {address(citation, site)}")))
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
+
+
+def _quoted(answer: Answer) -> tuple[Citation, ...]:
+    """What is cited; of a refusal, the sentences nearest to what was asked."""
+    return answer.citations or answer.related
 
 
 def _flat(answer: Answer, line: Line) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from rag.messages import is_routine
 from rag.render import quoted, when
 from rag.types import Answer, Filters, Line
 from ui.web.report import as_text
@@ -38,7 +39,9 @@ def turn(
     if answer.refused:
         return _asked(reader.texts, answer.question) + _refusal(reader, number, answer, filters, next_questions)
     t = reader.texts
-    notices = "".join(f'<p class="notice"><b>{t.notice}</b> {escape(n)}</p>' for n in answer.notices)
+    warnings = [n for n in answer.notices if not is_routine(n)]
+    notices = "".join(f'<p class="notice"><b>{t.notice}</b> {escape(n)}</p>' for n in warnings)
+    routine = "".join(f'<p class="hint routine">{escape(n)}</p>' for n in answer.notices if n not in warnings)
     derived = "".join(
         f'<p class="derived">{t.derived.format(value=escape(d.value), how=escape(d.how))}</p>' for d in answer.derived
     )
@@ -51,7 +54,7 @@ def turn(
     said = escape(t.answered + _spoken(answer), quote=True)
     return (
         f'{_asked(t, answer.question)}<div class="card answer" data-said="{said}">{notices}'
-        f'<div class="words">{answer_text(reader, answer, number)}</div>{derived}{written_by}'
+        f'<div class="words">{answer_text(reader, answer, number)}</div>{derived}{routine}{written_by}'
         f"{_sources(reader, number, answer)}{after}</div>"
     )
 

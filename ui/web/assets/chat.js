@@ -16,7 +16,7 @@ const form = find("#ask-form");
 
 let turns = kept(); // [{answer, filters, next, verdict}], as the server gave them
 let running = null; // the question being answered
-let next = null; // one asked while Gradio still ends the one before: a stream that is being closed would lose it
+let line = []; // those asked meanwhile, each with its turn on the screen: Gradio would lose one put while it ends another
 let heard = 0;
 let pulse = 0;
 let numbered = 0;
@@ -85,29 +85,42 @@ function failedTurn(question, message) {
   return asked(question).replace(/<div class="card waiting">.*<\/div>$/s, "") + card.outerHTML;
 }
 
+// What is said with many an answer is read once.
+function once(article) {
+  const earlier = [...element.querySelectorAll(".turn")].filter((one) => one !== article);
+  const told = new Set(earlier.flatMap((one) => [...one.querySelectorAll(".routine")]).map((one) => one.textContent));
+  for (const one of article.querySelectorAll(".routine")) one.hidden = told.has(one.textContent);
+}
+
 // --- asking ---
 
 function ask(question) {
   question = question.trim();
-  if (running) {
-    if (running.done) next = question;
-    return;
-  }
   if (!question) {
     say(words.empty);
     form.classList.add("empty");
     box.focus();
     return;
   }
-  const history = turns.slice(-6).map((turn) => turn.answer.question);
+  if (line.some((one) => one.question === question) || (running && !running.done && running.question === question)) return;
   const article = addTurn(asked(question));
-  running = { id: article.dataset.turn, question, article, history };
+  line.push({ id: article.dataset.turn, question, article, filters: filters() });
+  foldFilters();
+  say(words.searching);
+  article.scrollIntoView({ block: "start" });
+  if (!running) put();
+}
+
+// Sends the first question in line.
+function put() {
+  running = line.shift() ?? null;
+  if (!running) return;
+  const { id, question } = running;
+  running.history = turns.slice(-6).map((turn) => turn.answer.question);
   busy(true);
   draft(question);
-  say(words.searching);
-  trigger("submit", { id: running.id, question, history, filters: filters() });
+  trigger("submit", { id, question, history: running.history, filters: running.filters });
   listen();
-  article.scrollIntoView({ block: "start" });
 }
 
 function listen() {
@@ -116,8 +129,8 @@ function listen() {
   pulse = setInterval(async () => {
     const mine = running;
     const there = await server.alive({}).catch(() => false);
-    if (running !== mine || (there && Date.now() - heard < SILENCE)) return;
-    fail();
+    if (running !== mine || (there && Date.now() - heard < (mine.done ? PULSE : SILENCE))) return;
+    if (!mine.done) fail();
     end();
   }, PULSE);
 }
@@ -132,7 +145,6 @@ function fail() {
 
 function busy(on) {
   frame.classList.toggle("busy", on);
-  find("#ask").disabled = on;
   find("#turns").setAttribute("aria-busy", String(on));
 }
 
@@ -141,9 +153,7 @@ function end() {
   running = null;
   busy(false);
   settle();
-  const question = next;
-  next = null;
-  if (question) ask(question);
+  put();
 }
 
 // Gradio has ended the event: after its last value, or before it because of an error.
@@ -162,16 +172,16 @@ watch("value", () => {
   heard = Date.now();
   if (reply.state !== "done" && reply.state !== "failed") return;
   running.done = true;
-  find("#ask").disabled = false;
   if (reply.state === "done") {
+    once(article);
     turns.push({ ...reply.kept, history });
     draft(box.value);
     keep();
-    if (wide.matches) {
+    if (wide.matches && !line.length) {
       planqa.emptySource();
       planqa.openSource(`${reply.id}-1`, null, false);
     }
-    article.scrollIntoView({ block: "start" });
+    if (!line.length) article.scrollIntoView({ block: "start" });
   }
   settle();
   say(article.querySelector("[data-said]")?.dataset.said ?? "");
@@ -179,7 +189,6 @@ watch("value", () => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (running && !running.done) return;
   const question = box.value;
   box.value = "";
   grow();
@@ -230,6 +239,11 @@ function showFilters() {
 }
 form.addEventListener("change", showFilters);
 
+function foldFilters(folded = true) {
+  find("#filters").hidden = folded;
+  find("[data-act=filters]").setAttribute("aria-expanded", String(!folded));
+}
+
 function only(name, value) {
   form.elements[name].value = value;
   showFilters();
@@ -244,10 +258,8 @@ planqa.askAbout = (documentId) => {
 // --- buttons ---
 
 const acts = {
-  filters(button) {
-    const fields = find("#filters");
-    fields.hidden = !fields.hidden;
-    button.setAttribute("aria-expanded", String(!fields.hidden));
+  filters() {
+    foldFilters(!find("#filters").hidden);
   },
   "no-filters"() {
     for (const select of form.querySelectorAll("select")) select.value = "";
@@ -259,6 +271,7 @@ const acts = {
   clear() {
     if (!confirm(words.clear_sure)) return;
     turns = [];
+    line = [];
     keep();
     find("#turns").replaceChildren();
     planqa.emptySource();
@@ -355,6 +368,7 @@ async function begin() {
   if (!running) {
     shown.turns.filter(Boolean).forEach((html, i) => {
       const article = addTurn(html);
+      once(article);
       if (turns[i].verdict) judged(article.querySelector(".card"), turns[i].verdict);
     });
   }

@@ -138,10 +138,22 @@ window.planqa = (() => {
     tab.click();
   }
 
+  // Arrows between the rows or sources of one list.
+  function walkList(event) {
+    const one = event.target.closest(".opener, .source, .suggestion");
+    const list = one?.closest("table, ul, ol");
+    if (!list) return;
+    const all = [...list.querySelectorAll(`.${one.classList[0]}`)];
+    const to = all[all.indexOf(one) + (event.key === "ArrowDown" ? 1 : -1)];
+    event.preventDefault();
+    to?.focus();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeSource();
     if (event.target.matches("[role=tab]")) return walkTabs(event);
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (["ArrowDown", "ArrowUp"].includes(event.key)) walkList(event);
+    const typing = event.target.closest("input:not([type=radio]), textarea, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       openTab("chat");
