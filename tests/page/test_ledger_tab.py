@@ -95,11 +95,11 @@ def test_the_rows_shown_are_downloaded(visitor: Visitor) -> None:
 
 
 def test_actual_and_target_are_drawn_side_by_side(visitor: Visitor) -> None:
-    page = open_ledger(visitor, "绿道")
+    page = open_ledger(visitor, "海绵城市")
     page.get_by_role("radio", name="去年完成与今年目标").check()
-    pair = page.locator(".pairs li", has_text="新增环城绿道")
-    expect(pair).to_contain_text("目标比完成数低 3公里（推算）")
+    pair = page.locator(".pairs li", has_text="新增海绵城市面积")
+    expect(pair).to_contain_text("目标比完成数低 约1.6平方公里（推算）")
     widths = [bar.bounding_box()["width"] for bar in pair.locator(".bar").all()]  # type: ignore[index]
     assert widths[0] > widths[1] > 0
     pair.locator(".opener").nth(1).click()
-    expect(page.locator("#row mark")).to_contain_text("绿道")
+    expect(page.locator("#row mark")).to_contain_text("海绵城市")
