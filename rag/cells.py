@@ -18,6 +18,7 @@ from index.tabular import is_row, row_name, sums_places
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.ground import of_time
+from rag.indicators import named_in_english
 from rag.leading import asks_who
 from rag.meant import tells_distance, tells_elsewhere, told_in, with_meant
 from rag.question import Question
@@ -95,6 +96,8 @@ def _as_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], ti
     """A sentence with the figure that is meant in front; it stands back where that tells something else. ``rows`` are all of the sentence."""
     told = () if is_row(sentence.text) else told_in(sentence, rows)
     sentence = with_meant(asked, sentence, told, time)
+    if asked.language == "en" and told and (named := named_in_english(sentence.rows, asked.plain)):
+        sentence = replace(sentence, marks=marks_of(sentence, named))
     back = _NOT_ASKED * tells_distance(asked, sentence) + _ELSEWHERE * tells_elsewhere(asked, sentence, told)
     return replace(sentence, score=sentence.score - back)
 

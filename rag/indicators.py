@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.deeds import split_deed, tags_of
+from index.glosses import stems
 from index.rows import UNDATED, LedgerRow
 from index.units import COUNTS, MONEY, SHARES, normalized
 from index.words import traditional
@@ -115,6 +117,16 @@ def english_name(row: LedgerRow) -> str:
         if pattern.fullmatch(row.indicator):
             return level if not row.change else change[0] if change else ""
     return ""
+
+
+def named_in_english(rows: Sequence[LedgerRow], asked: str) -> LedgerRow | None:
+    """The one of some rows whose English name of several words a question holds; None where it names none, or several."""
+    words = set(stems(asked))
+    named = [row for row in rows if len(own := set(stems(english_name(row))) - _ADDED) > 1 and own <= words]
+    return named[0] if len(named) == 1 else None
+
+
+_ADDED = frozenset(stems("new newly growth rise person"))
 
 
 def _in_english(row: LedgerRow, place: str) -> str:

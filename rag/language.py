@@ -48,9 +48,21 @@ _ELSEWHERE = re.compile("|".join(_USED))
 
 
 def plain(text: str) -> str:
-    """NFKC, simplified, white space as single blanks; case is kept for names in English."""
+    """NFKC, simplified, white space as single blanks; case is kept for names in English. What is written in Traditional characters has plans'
+    words for things that are called otherwise in Hong Kong and Taiwan."""
     flat = " ".join(unicodedata.normalize("NFKC", text).split())
-    return simplify("".join(c for c in flat if unicodedata.category(c) not in ("Cs", "Cc", "Cf")))
+    kept = "".join(c for c in flat if unicodedata.category(c) not in ("Cs", "Cc", "Cf"))
+    simple = simplify(kept)
+    return simple if simple == kept else _CALLED_ELSEWHERE.sub(lambda match: _CALLED[match.group()], simple)
+
+
+_CALLED = {
+    "公屋": "保障性住房", "居屋": "保障性住房", "社会住宅": "保障性住房", "社宅": "保障性住房", "学额": "学位", "幼稚园": "幼儿园", "国中": "初中",
+    "国小": "小学", "托婴": "托育", "长者": "老年人", "安老": "养老", "捷运": "地铁", "巴士": "公交车", "的士": "出租车", "计程车": "出租车", "泊车": "停车",
+    "升降机": "电梯", "软体": "软件", "硬体": "硬件", "资讯": "信息", "网路": "网络", "晶片": "芯片", "再生能源": "可再生能源",
+}  # fmt: skip
+"""Simplified, as plans call it."""
+_CALLED_ELSEWHERE = re.compile("(?<!可)再生能源|" + "|".join(word for word in _CALLED if word != "再生能源"))
 
 
 def is_code(text: str) -> bool:

@@ -194,3 +194,17 @@ def test_places_inside_a_region_are_known_without_their_suffix() -> None:
 )  # fmt: skip
 def test_what_is_asked_of_the_program_itself(question: str, status: str) -> None:
     assert spoken(readings(question)[0]) == status
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("龍華今年加幾多個學額？", "龙华今年加几多个学位?"),
+        ("幼稚園和公屋", "幼儿园和保障性住房"),
+        ("捷運與巴士", "地铁与公交车"),
+        ("可再生能源佔比", "可再生能源占比"),  # a word that plans have stays
+        ("幼稚园", "幼稚园"),  # in simplified characters nothing is another region's word
+    ],
+)
+def test_words_of_hong_kong_and_taiwan_are_read_as_those_of_plans(question: str, read: str) -> None:
+    assert readings(question)[0].plain == read
