@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
 from index.document import ScopeKind
-from rag.naming import newest, planned
+from rag.naming import newest, of_place, planned
 from rag.question import Question
 from rag.several import of_one_side
 from rag.time import TimeAsked, asks_fulfilment, base_of
@@ -60,8 +60,27 @@ def _told(year: int, documents: Sequence[DocumentSummary]) -> ScopeKind:
 
 
 def parts(asked: Question, documents: Sequence[DocumentSummary]) -> tuple[Question, ...]:
-    """The question about each of its :func:`sides` alone."""
-    return tuple(_about(asked, side) for side in sides(asked, documents))
+    """The question about each of its :func:`sides` alone, or about each of several places."""
+    return tuple(_about(asked, side) for side in sides(asked, documents)) or _of_places(asked, tuple(documents))
+
+
+def _of_places(asked: Question, documents: Documents) -> tuple[Question, ...]:
+    """The question about each of three or more places that it names in a row (湖北、河南、安徽); empty where it names fewer."""
+    held = {own: place for place in asked.places if (own := of_place(place, documents))}
+    if len(held) < SEVERAL:
+        return ()
+    names = "|".join(map(re.escape, asked.places))
+    row = re.compile(f"(?:(?:{names})(?:自治[区州县]|[省市州区县旗])?(?:[、,和与及跟以 ]|and )*){{{SEVERAL},}}")
+    texts = [(place, row.sub(f"{place} " if place.isascii() else place, asked.plain)) for place in held.values()]
+    return tuple(
+        replace(asked, plain=text, read=text, resolved=text, places=(place,))
+        for place, text in texts
+        if text != asked.plain
+    )
+
+
+SEVERAL = 3
+"""Places from which on each is asked about by itself."""
 
 
 def _about(asked: Question, side: Side) -> Question:

@@ -251,3 +251,24 @@ def test_one_document_answers_as_it_does_alone(
         by_itself, among = alone.ask(question), city.ask(f"2032年政府工作报告:{question}")
         assert (among.answer, among.refused) == (by_itself.answer, by_itself.refused)
         assert among.confidence == pytest.approx(by_itself.confidence, abs=0.1)
+
+
+def test_each_of_several_places_is_asked_about_by_itself(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> None:
+    for place, beds in (("青陵县", 310), ("白渡县", 420), ("阳川县", 530), ("临江县", 640)):
+        write_plan(
+            tmp_path / "docs",
+            f"{place}.txt",
+            f"{place}2032年政府工作报告",
+            f"——2032年1月9日在{place}人民代表大会上",
+            "一、2031年工作回顾",
+            f"新增病床床位{beds - 200}张,改造老旧小区12个。",
+            "二、2032年工作安排",
+            f"新增病床床位{beds}张,新建公园3座,城镇新增就业3000人。",
+        )
+    build_index(tmp_path / "docs", tmp_path / "index", embeddings)
+    counties = Assistant(PassageStore(current_version(tmp_path / "index"), embeddings))
+    answer = counties.ask("青陵县、白渡县和阳川县2032年新增病床床位多少张？")
+    assert [line.lead for line in answer.lines if line.level == "statement"] == ["310张", "420张", "530张"]
+    assert "640" not in answer.answer
