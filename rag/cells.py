@@ -24,7 +24,7 @@ from rag.meant import tells_distance, tells_elsewhere, told_in, with_meant
 from rag.question import Question
 from rag.reader import Reader
 from rag.reader_model import Reading, reading_context
-from rag.time import TimeAsked, in_own_years, kind_of, same_part
+from rag.time import TimeAsked, kind_of, same_part
 
 CELLS = 64
 """Figures read by themselves for one question."""
@@ -67,29 +67,13 @@ def read_sentences(
         alone = () if asks_who(asked.read) else _levels(asked, alone)[:room]
         room -= len(alone)
         candidates.append(_Read(sentence, rows, alone, _whole(sentence) if alone else ""))
-    readings = iter(_readings(reader, asked, candidates, times, headings=headings))
+    passages = [p for c in candidates for p in _passages(c, asked, headings=headings)]
+    readings = iter(reader.read(asked.read, passages))
     named = _named(asked, [(row, c.whole, _row_of(c.sentence)) for c in candidates for row in c.alone])
     summed = _sum_asked(asked)
     scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
     scored = _of_span_asked(asked, scored)
     return [_as_meant(asked, s, c.sentence.rows, time) for s, c, time in zip(scored, candidates, times, strict=True)]
-
-
-def _readings(
-    reader: Reader, asked: Question, candidates: Sequence[_Read], times: Sequence[DocumentTime], *, headings: bool
-) -> list[Reading]:
-    """What the reader makes of each candidate and its figures, in their order; of each document's with its own years in the question."""
-    of_question: dict[str, list[tuple[int, tuple[str, str]]]] = {}
-    count = 0
-    for candidate, time in zip(candidates, times, strict=True):
-        for passage in _passages(candidate, asked, headings=headings):
-            of_question.setdefault(in_own_years(asked.read, time), []).append((count, passage))
-            count += 1
-    found: dict[int, Reading] = {}
-    for question, passages in of_question.items():
-        read = reader.read(question, [passage for _, passage in passages])
-        found |= dict(zip((at for at, _ in passages), read, strict=True))
-    return [found[at] for at in range(count)]
 
 
 def _as_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:

@@ -113,15 +113,6 @@ def without_time(text: str) -> str:
     return text
 
 
-def in_own_years(text: str, document: DocumentTime) -> str:
-    """A question with a document's own years as 今年 and 去年, as the reader's context lines have them and most of its questions did."""
-    if not is_yearly(document):
-        return text
-    for year, word in ((document.planned, "今年"), (document.last_year, "去年")):
-        text = re.sub(rf"(?<!\d){year}年(?!度?[底末])", word, text)
-    return text
-
-
 def speaks_of(wanted: tuple[Span, ...], scopes: tuple[Scope, ...], text: str, document: DocumentTime) -> bool:
     """Whether a sentence of ``scopes`` (none where its time is unknown) speaks of a time wanted.
 
