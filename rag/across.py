@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 
 from index.catalog import DocumentSummary
 from index.document import ScopeKind
-from rag.naming import newest, of_place, planned
+from rag.naming import FIVE_YEARS, Documents, newest, of_place, planned
 from rag.question import Question
 from rag.several import of_one_side
 from rag.time import TimeAsked, asks_fulfilment, base_of
-
-Documents = tuple[DocumentSummary, ...]
-FIVE_YEARS = "五年规划"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +29,11 @@ class Side:
 
 def sides(asked: Question, documents: Sequence[DocumentSummary]) -> tuple[Side, ...]:
     """The two or more sides of a question that documents of one place tell; empty where it has but one, or no two documents are needed."""
-    last = max((planned(d) or 0 for d in newest(tuple(documents)) if d.kind != FIVE_YEARS), default=0)
-    if not last or len(documents) < 2 or len({d.region for d in documents}) > 1:
-        return ()
     time, base = asked.time, base_of(asked.plain)
-    if time.spans or time.period:
+    if len(documents) < 2 or time.spans or time.period or len({d.region for d in documents}) > 1:
+        return ()
+    last = max((planned(d) or 0 for d in newest(documents) if d.kind != FIVE_YEARS), default=0)
+    if not last:
         return ()
     named = (*time.years, *base.years) if time.kind == "target" else time.years
     offsets = (*time.offsets, *base.offsets) if time.kind == "target" else time.offsets

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 from index.document import ScopeKind
 from index.figures import find_figures
-from rag.across import Documents
 from rag.candidates import Sentence
 from rag.cells import marks_of, without_other_rows
 from rag.decide import Thresholds, chosen
 from rag.forms import Form
 from rag.ground import ground, of_time
 from rag.library import Library
-from rag.naming import of_place, planned
+from rag.naming import Documents, of_place, planned
 from rag.places import same_place
 from rag.question import Question
 from rag.several import Part
@@ -44,8 +43,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """Groups in the order they are told. ``missing``: things asked for and not found; ``silent``: times of which nothing was found, or not what was reached or promised then;
-    ``more``: sentences or documents left out."""
+    """Groups in the order they are told. ``missing``: things asked for and not found; ``silent``: times of which nothing was found, or not what
+    was reached or promised then; ``more``: sentences or documents left out."""
 
     groups: tuple[Group, ...]
     compared: bool = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rag.across import Documents
 from rag.candidates import Sentence
 from rag.decide import Thresholds, thresholds
 from rag.documents import Choice
 from rag.forms import Form
 from rag.library import Library
+from rag.naming import Documents
 from rag.question import Question
 from rag.reader import Reader
 from rag.several import Part

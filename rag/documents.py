@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from index.catalog import DocumentSummary
 from index.times import in_characters
 from index.words import tagged
-from rag.across import FIVE_YEARS, Documents, sides
+from rag.across import sides
 from rag.language import in_language, plain
 from rag.library import Library
 from rag.messages import listed, runs, say
-from rag.naming import NATIONAL, innermost, kinds_in, named_in, named_in_full, newest, of_place
+from rag.naming import FIVE_YEARS, NATIONAL, Documents, innermost, kinds_in, named_in, named_in_full, newest, of_place
 from rag.places import OWN_PLACE, bare, inside, is_city, names, same_place
 from rag.question import Question
 from rag.time import Span, is_yearly, time_asked
@@ -69,7 +69,7 @@ def _called_in_english(library: Library, asked: Question, held: Documents) -> tu
     if match is None or len(able) < 2:
         return None
     vector = library.vector(match["name"])
-    ranked = sorted(((float(vector @ library.vector(d.title)), n) for n, d in enumerate(able)), reverse=True)
+    ranked = sorted(((float(vector @ library.title_vector(d.title)), n) for n, d in enumerate(able)), reverse=True)
     (best, first), (second, _) = ranked[:2]
     if best < LIKE_TITLE or best - second < NEARER:
         return None
@@ -88,8 +88,10 @@ ahead; the housing plan, of which there is none: 0.809, 0.002)."""
 def _unsaid_place(asked: Question, held: Documents) -> Choice | None:
     """A refusal where a question speaks of the asker's own county or city, and documents of many are held."""
     match = OWN_PLACE.search(asked.plain)
+    if match is None or asked.places:
+        return None
     regions = tuple(dict.fromkeys(d.region for d in held if d.region))
-    if match is None or asked.places or len(regions) < 2:
+    if len(regions) < 2:
         return None
     level = match["level"] or {"city": "市", "county": "县", "district": "区", "province": "省"}[match["english"]]
     able = [r for r in regions if re.search(f"(?<!自治){level}$", innermost(r))]

@@ -10,12 +10,12 @@ from index.deeds import split_deed
 from index.pairs import compare
 from index.rows import LedgerRow
 from rag.across import Side, sides
-from rag.citing import cite
+from rag.compose import Composed
 from rag.ground import figure_text
 from rag.library import Library
 from rag.messages import say
 from rag.question import Question
-from rag.types import Answer, Citation, Line
+from rag.types import Answer, Line
 
 MOST = 12
 """Targets shown."""
@@ -61,15 +61,18 @@ def fulfilment(library: Library, asked: Question, documents: Sequence[DocumentSu
 
 def _answer(library: Library, asked: Question, pairs: Sequence[tuple[Told, Told]], told: str) -> Answer:
     """What was ``told``, over the targets with their results."""
-    citations: list[Citation] = []
-    lines: list[Line] = []
+    made = Composed(asked.language, [Line(told, level="note")])
     for pair in pairs:
-        lines.append(Line(pair[0][1].indicator, level="heading"))
-        lines += [_line(library, citations, document_id, row) for document_id, row in pair]
+        made.lines.append(Line(pair[0][1].indicator, level="heading"))
+        for document_id, row in pair:
+            cites = (made.cite(library.sentence(document_id, row.sentence)),)
+            text, lead = " ".join(row.quote.split()), figure_text(row)
+            made.lines.append(Line(text, cites, (), row.scope.label, document_id, lead=lead))
+            made.rows.append(row)
+    made.note("targets_compared")
     return Answer(
-        asked.typed, asked.resolved, "answer", "answered", (Line(told, level="note"), *lines),
-        notices=(say("targets_compared", asked.language),), citations=tuple(citations), language=asked.language,
-        rows=tuple(row for pair in pairs for _, row in pair),
+        asked.typed, asked.resolved, "answer", "answered", tuple(made.lines), notices=tuple(made.notices),
+        citations=tuple(made.citations), language=asked.language, rows=tuple(made.rows),
     )  # fmt: skip
 
 
@@ -95,13 +98,3 @@ def is_missed(target: LedgerRow, result: LedgerRow) -> bool:
         return both.actual[1] > both.target[1] + room
     falls = both.target[1] < 0  # 下降3% is better met by more of a fall
     return both.actual[0] > both.target[1] + room if falls else both.actual[1] < both.target[0] - room
-
-
-def _line(library: Library, citations: list[Citation], document_id: str, row: LedgerRow) -> Line:
-    sentence = library.sentence(document_id, row.sentence)
-    known = next((c.n for c in citations if (c.document_id, c.start) == (document_id, sentence.start)), 0)
-    if not known:
-        citations.append(cite(len(citations) + 1, sentence))
-    return Line(
-        " ".join(row.quote.split()), (known or len(citations),), (), row.scope.label, document_id, lead=figure_text(row)
-    )

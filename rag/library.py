@@ -42,6 +42,7 @@ class Library:
         self.kept = lru_cache(maxsize=LEDGERS)(self._kept)
         self.time = lru_cache(maxsize=4096)(self._time)
         self._vector = lru_cache(maxsize=512)(store.embed_query)
+        self.title_vector = lru_cache(maxsize=4096)(store.embed_query)
         self._scopes = store.catalog.scopes()
 
     def vector(self, text: str) -> Vectors:

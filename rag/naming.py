@@ -11,10 +11,12 @@ from index.catalog import DocumentSummary
 from index.words import frequency, normalise, simplify, usual_tag
 from rag.places import REGIONS, bare, places_named, same_place
 
+Documents = tuple[DocumentSummary, ...]
+FIVE_YEARS = "五年规划"
 _PERIOD = '[“"「]?十[一二三四五六]?五[”"」]?|第十[一二三四五六]?个五年'
 _KIND = (
     ("工作报告", "(?:政府)?工作报告"),
-    ("五年规划", f"(?:国民经济和社会发展)?(?:{_PERIOD}|五年)(?:发展)?规划(?:纲要)?(?:和.{{0,12}}远景目标纲要)?|规划纲要"),
+    (FIVE_YEARS, f"(?:国民经济和社会发展)?(?:{_PERIOD}|五年)(?:发展)?规划(?:纲要)?(?:和.{{0,12}}远景目标纲要)?|规划纲要"),
     ("计划", "国民经济和社会发展计划(?:执行情况)?(?:的?报告)?(?:草案)?|(?:年度|发展)?计划(?:执行情况)?(?:的?报告|草案|文件)|"
              "(?:年度|发展)?计划(?=里|中[,的提说]|[》:])"),
     ("", "报告(?=里|中|说|讲|提|[》:,的])"),
@@ -108,12 +110,16 @@ def newest(documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
     """The documents of each region that plan its newest year, those in force before others; five-year plans only where there is nothing else."""
     found: list[DocumentSummary] = []
     regions: dict[str, list[DocumentSummary]] = {}
+    called: dict[str, list[str]] = {}
     for document in documents:
-        region = next((r for r in regions if _renamed(r, document.region)), document.region)
+        alike = called.setdefault(bare(innermost(document.region)), [])
+        region = next((r for r in alike if _renamed(r, document.region)), document.region)
+        if region not in regions:
+            alike.append(region)
         regions.setdefault(region, []).append(document)
     for here in regions.values():
         here = [d for d in here if d.in_force] or here
-        here = [d for d in here if d.kind != "五年规划"] or here
+        here = [d for d in here if d.kind != FIVE_YEARS] or here
         last = max((planned(d) or 0 for d in here), default=0)
         found += [d for d in here if (planned(d) or 0) == last]
     return tuple(found)
@@ -211,7 +217,7 @@ def _by_year(question: str, documents: Sequence[DocumentSummary]) -> Named | Non
         when = match.group("first") or match.group("second")
         period = re.search("十[一二三四五六]?五", match.group())
         kind = next(kind for i, (kind, _) in enumerate(_KIND) if match.group(f"k{i}"))
-        if (not when and not (kind == "五年规划" and period)) or _SEVERAL.search(question, 0, match.start()):
+        if (not when and not (kind == FIVE_YEARS and period)) or _SEVERAL.search(question, 0, match.start()):
             continue
         found = [d for d in documents if kind in ("", d.kind) and (kind or "报告" in d.title)]
         found = _of_place_before(question, match, found)
@@ -221,7 +227,7 @@ def _by_year(question: str, documents: Sequence[DocumentSummary]) -> Named | Non
             found = [d for d in found if digits in re.sub('[“”"「」]|个', "", d.title)]
             return _named(question, match.span(), _called(match), found) if found else None
         year = _year_meant(when, found)
-        found = [d for d in found if planned(d) == year or (kind == "五年规划" and year in range(*_span(d)))]
+        found = [d for d in found if planned(d) == year or (kind == FIVE_YEARS and year in range(*_span(d)))]
         return _named(question, match.span(), _called(match), found)
     return None
 
@@ -257,7 +263,7 @@ def _in_english(question: str, documents: Sequence[DocumentSummary]) -> Named | 
     match = _ENGLISH.search(question)
     if match is None:
         return None
-    year, kinds = int(match.group(1)), ("工作报告", "计划") if match.group(2) == "report" else ("计划", "五年规划")
+    year, kinds = int(match.group(1)), ("工作报告", "计划") if match.group(2) == "report" else ("计划", FIVE_YEARS)
     found = [d for d in documents if planned(d) == year and d.kind in kinds]
     for place in places_named(question):
         found = list(of_place(place, found)) or found

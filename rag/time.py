@@ -89,8 +89,7 @@ def names_base(text: str) -> bool:
 
 def asks_fulfilment(text: str) -> bool:
     """Whether what was promised is asked for beside what came of it."""
-    text = _PLAN_NAME.sub(" ", text.lower())
-    return bool(_REACHED.search(text) and _PROMISED.search(text))
+    return all(_kinds(text.lower()))
 
 
 def base_of(text: str) -> TimeAsked:
@@ -100,9 +99,14 @@ def base_of(text: str) -> TimeAsked:
 
 
 def _kind(text: str) -> ScopeKind | None:
-    text = _PLAN_NAME.sub(" ", text)
-    reached, promised = bool(_REACHED.search(text)), bool(_PROMISED.search(text))
+    reached, promised = _kinds(text)
     return None if reached == promised else "actual" if reached else "target"
+
+
+def _kinds(text: str) -> tuple[bool, bool]:
+    """Whether a text asks for what was reached, and for what was promised."""
+    text = _PLAN_NAME.sub(" ", text)
+    return bool(_REACHED.search(text)), bool(_PROMISED.search(text))
 
 
 def without_time(text: str) -> str:

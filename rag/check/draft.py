@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.bounds import AFTER_BOUND
-from index.catalog import DocumentSummary
 from index.reading.source import Source
 from index.rows import LedgerRow
 from index.scope import opening_scope
@@ -21,11 +20,9 @@ from rag.library import Library
 from rag.llm.checks.reading import read
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import frames
-from rag.naming import NATIONAL, of_place, planned
+from rag.naming import NATIONAL, Documents, of_place, planned
 from rag.places import places_named
 from rag.retriever import retrieve
-
-Documents = tuple[DocumentSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
