@@ -15,6 +15,7 @@ from rag.citing import cite
 from rag.combine import Combined, Group
 from rag.forms import Form
 from rag.ground import Piece, figure_text, ground
+from rag.in_english import converted, in_english
 from rag.leading import leading
 from rag.library import Library
 from rag.measure import measure_asked
@@ -106,7 +107,11 @@ def _tell(library: Library, made: Composed, asked: Question, form: Form, group: 
         told = "" if form in ("overview", "list") else leading(simplify(asked.plain), piece)
         if told and not _HOW_MANY.search(asked.plain):
             piece = replace(piece, rows=())
-        made.lines.append(line(piece, made.cite(sentence), item=digest, told=told))
+        told_line = line(piece, made.cite(sentence), item=digest, told=told)
+        if made.language == "en" and told_line.lead:
+            told_line = replace(told_line, gloss="; ".join(filter(None, map(in_english, piece.rows))))
+            made.derived += [figure for row in piece.rows for figure in converted(row)]
+        made.lines.append(told_line)
         made.rows += piece.rows
 
 

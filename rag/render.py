@@ -37,10 +37,11 @@ def markers(cites: Iterable[int]) -> str:
     return "".join(f"[{n}]" for n in cites)
 
 
-def timed(time: str, language: Language) -> str:
-    """What stands between a leading figure and its words: its time, if known, and a colon."""
+def beside(line: Line, language: Language) -> str:
+    """What stands between a leading figure and its words: its gloss and time, if there are any, and a colon."""
     around = "({})" if language == "en" else "（{}）"
-    return (around.format(time) if time else "") + colon(language)
+    told = "; ".join(filter(None, (line.gloss, when(line.scope, language))))
+    return (around.format(told) if told else "") + colon(language)
 
 
 def colon(language: Language) -> str:
@@ -57,5 +58,5 @@ def _markdown(line: Line, language: Language) -> str:
     if line.level == "item":
         return f"- {said}{marks}{stop}"
     if line.lead:
-        return f"**{line.lead}**{timed(time, language)}{said}{marks}{stop}"
+        return f"**{line.lead}**{beside(line, language)}{said}{marks}{stop}"
     return (f"{time}{colon(language)}" if time else "") + f"{said}{marks}{stop}"

@@ -92,6 +92,8 @@ class Line:
     level: Level = "statement"
     lead: str = ""
     """The figure that answers, as the plan writes it with its bound; shown large. Empty where no single figure is asked."""
+    gloss: str = ""
+    """The lead in English, for a reader of English; empty where the plan's digits need no words."""
 
 
 @dataclass(frozen=True, slots=True)

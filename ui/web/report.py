@@ -10,7 +10,7 @@ from datetime import date
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from rag.render import colon, markers, timed, when
+from rag.render import beside, colon, markers
 from rag.types import Answer, Citation, Line
 from ui.web.sources import document_address
 from ui.web.texts import Texts
@@ -58,7 +58,7 @@ def as_markdown(t: Texts, answers: Sequence[Answer], site: str) -> str:
         for notice in answer.notices:
             lines += [f"> **{t.notice}** {_escaped(notice)}", ""]
         for line in answer.lines:
-            lead = f"**{_escaped(line.lead)}**{_time(answer, line)}" if line.lead else ""
+            lead = f"**{_escaped(line.lead)}**{beside(line, answer.language)}" if line.lead else ""
             lines += [f"{lead}{_escaped(line.text)}{markers(line.cites)}", ""]
         if answer.refused and answer.reason:
             lines += [_escaped(answer.reason), ""]
@@ -83,7 +83,7 @@ def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
             paragraph = document.add_paragraph()
             if line.lead:
                 paragraph.add_run(fit(line.lead)).bold = True
-                paragraph.add_run(fit(_time(answer, line)))
+                paragraph.add_run(fit(beside(line, answer.language)))
             paragraph.add_run(fit(f"{line.text}{markers(line.cites)}")).bold = line.level == "heading"
         if answer.refused and answer.reason:
             document.add_paragraph(fit(answer.reason))
@@ -101,12 +101,7 @@ def _quoted(answer: Answer) -> tuple[Citation, ...]:
 
 
 def _flat(answer: Answer, line: Line) -> str:
-    return f"{line.lead}{_time(answer, line) if line.lead else ''}{line.text}{markers(line.cites)}"
-
-
-def _time(answer: Answer, line: Line) -> str:
-    """Between a leading figure and its words."""
-    return timed(when(line.scope, answer.language), answer.language)
+    return f"{line.lead}{beside(line, answer.language) if line.lead else ''}{line.text}{markers(line.cites)}"
 
 
 def _escaped(text: str) -> str:

@@ -43,7 +43,9 @@ def turn(
     notices = "".join(f'<p class="notice"><b>{t.notice}</b> {escape(n)}</p>' for n in warnings)
     routine = "".join(f'<p class="hint routine">{escape(n)}</p>' for n in answer.notices if n not in warnings)
     derived = "".join(
-        f'<p class="derived">{t.derived.format(value=escape(d.value), how=escape(d.how))}</p>' for d in answer.derived
+        f'<p class="derived">{t.derived.format(value=escape(d.value), how=escape(d.how))}</p>'
+        for d in answer.derived
+        if not any(d.value in line.gloss for line in answer.lines)
     )
     written_by = f'<p class="hint">{t.by_llm}</p>' if answer.mode == "llm" else ""
     after = (
@@ -95,7 +97,8 @@ def _line(t: Texts, line: Line, number: str) -> str:
         return f'<p class="of" lang="zh">{escape(line.text)}</p>'
     badge, text = scope_badge(t, line.scope), quoted(line.text, t.language)
     if line.lead:
-        figure = f'<p class="figure"><strong>{escape(line.lead)}</strong> {badge}</p>'
+        gloss = f' <span class="gloss">{escape(line.gloss)}</span>' if line.gloss else ""
+        figure = f'<p class="figure"><strong>{escape(line.lead)}</strong>{gloss} {badge}</p>'
         return f"{figure}<p>{escape(text)}{marks}</p>"
     return f"<p>{badge} {escape(text)}{marks}</p>" if badge else f"<p>{escape(text)}{marks}</p>"
 
@@ -110,7 +113,7 @@ def _markers(t: Texts, line: Line, number: str) -> str:
 def _spoken(answer: Answer) -> str:
     """The answer as a screen reader says it: no markers."""
     parts = [
-        f"{line.lead} {when(line.scope, answer.language)} {line.text}" if line.lead else line.text
+        f"{line.lead} {line.gloss} {when(line.scope, answer.language)} {line.text}" if line.lead else line.text
         for line in answer.lines
     ]
     return "\n".join(" ".join(part.split()) for part in parts)
