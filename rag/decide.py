@@ -14,6 +14,8 @@ from rag.forms import Form
 
 RELATED = 5
 """Sentences offered where no answer is given."""
+FEW = 12
+"""Documents up to which they are one place's, or named."""
 NEARLY = 1.0
 """How far below the best a second sentence may score, where one thing is asked, to stand beside it: they cannot be told apart."""
 
@@ -27,12 +29,18 @@ class Thresholds:
     """``chance = sigmoid(a * score + b)`` is the calibrated chance that a sentence of this score belongs to a right answer."""
     answer: Mapping[Form, float]
     """By form, the chance of the best sentence from which an answer is given."""
+    crowd: float
+    """The chance from which an answer is given where more than ``FEW`` documents are searched: among so many, something always sounds alike."""
     related: float
     """Chance of the best sentence from which the nearest sentences are offered."""
     more: Mapping[Form, float]
     """By form, the chance from which a sentence stands in the answer beside the best one."""
     most: Mapping[Form, int]
     """By form, how many sentences an answer holds at most."""
+
+    def answers(self, form: Form, documents: int) -> float:
+        """The chance of the best sentence of so many documents from which an answer is given."""
+        return max(self.answer[form], self.crowd) if documents > FEW else self.answer[form]
 
     def chance(self, score: float) -> float:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.a * score + self.b))))

@@ -13,6 +13,7 @@ from rag.across import sides
 from rag.language import in_language, plain
 from rag.library import Library
 from rag.messages import listed, runs, say
+from rag.misspelled import meant_places
 from rag.naming import FIVE_YEARS, NATIONAL, Documents, innermost, kinds_in, named_in, named_in_full, newest, of_place
 from rag.places import OWN_PLACE, bare, inside, is_city, names, same_place
 from rag.question import Question
@@ -114,11 +115,12 @@ def without_document(asked: Question, held: Documents) -> str:
 
 
 def with_places(library: Library, asked: Question) -> Question:
-    """With the places of the documents held, and those inside them, that are named without suffix (龙华, 天长)."""
+    """With the places of the documents held, and those inside them, that are named without suffix (龙华, 天长) or are misspelled."""
     inner = library.inner_names & {word for word, _ in tagged(asked.read)}
     known = library.short_names | inner
     fresh = [n for n in known if n in asked.read and not any(n in place for place in asked.places)]
-    return replace(asked, places=(*asked.places, *sorted(fresh, key=asked.read.index))) if fresh else asked
+    places = (*asked.places, *sorted(fresh, key=asked.read.index)) or meant_places(asked.read, library.spelled)
+    return replace(asked, places=places)
 
 
 def _general(library: Library, asked: Question, held: Documents) -> Choice:

@@ -60,7 +60,7 @@ def ground(
 def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None, most: int) -> tuple[LedgerRow, ...]:
     able = of_time(sentence.rows, wanted)
     if measure:
-        able = [row for row in able if fits(row, measure)] or able
+        able = [row for row in able if fits(row, measure)]
     if is_row(sentence.text):  # the cells are in the order in which they answer
         return tuple(able[:1])
     chances = [(figure_chance(sentence, row), row) for row in able]

@@ -13,7 +13,8 @@ from index.store import READ, PassageStore
 from index.times import DocumentTime
 from index.titles import document_time, time_of
 from rag.candidates import Sentence
-from rag.naming import short_names
+from rag.misspelled import spelled
+from rag.naming import innermost, short_names
 from rag.places import inside
 from rag.query_adapter import adapted
 from rag.retriever import Candidate
@@ -32,6 +33,8 @@ class Library:
         self.documents = store.catalog.documents()
         self.short_names = frozenset(name for d in self.documents for name in short_names(d.region))
         """Places of the documents without their suffix (龙华)."""
+        self.spelled = spelled({innermost(d.region) for d in self.documents if d.region})
+        """Places of the documents by how they sound."""
         self.inner_names = frozenset(name for d in self.documents if d.region for name in inside(d.region))
         """Places inside those of the documents, without their suffix."""
         self.summary = {d.document_id: d for d in self.documents}

@@ -242,7 +242,7 @@ def decide(tools: Tools, context: Context) -> Context:
     """Ends with the nearest sentences, or with a refusal, where no sentence is sure enough to answer."""
     able = context.open
     chance = tools.thresholds.chance(able[0].score) if able else 0.0
-    sure = bool(able) and chance >= tools.thresholds.answer[context.form]
+    sure = bool(able) and chance >= tools.thresholds.answers(context.form, len(context.documents))
     absent = sure and context.form == "single" and another_thing(tools.library, context.asked, able[0])
     if sure and not absent:
         return context

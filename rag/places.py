@@ -13,12 +13,15 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 from index.words import tagged
 
+_PEOPLES = "蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|高山|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|鄂温克|德昂|保安|裕固|独龙|鄂伦春|门巴|各"
 _SUFFIX = re.compile(
-    "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|新区|省|市|区|县|盟|旗)$"
+    f"(?<=.)(?:(?:(?:{_PEOPLES}|[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒])族|(?<!内)蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔)*自治[区州县旗]"
+    "|特别行政区|地区|林区|新区|省|市|区|县|盟|旗)$"
 )
+"""What follows a place's name: its level, in an autonomous area behind its peoples (昌吉 of 昌吉回族自治州)."""
 ALSO_WORDS = frozenset(
     "东方 和平 大同 南岸 大兴 日照 白银 来宾 安康 平安 新星 白杨 金山 宝山 城口 大足 长治 阿里 文昌 朝阳 红桥 长宁 长寿 西城 东城 河东 河西 "
-    "南开 双河 中山 江北 滨海 海东 山南 两江 兴安 定安 新乡 四平".split()
+    "大理 文山 红河 怒江 海西 海北 黄南 南开 双河 中山 江北 滨海 海东 山南 两江 兴安 定安 新乡 四平".split()
 )
 """Short names of provinces and cities that are words or other names besides (长治久安, 日照时数); in full they name the place."""
 MOST_SPELLINGS = 16

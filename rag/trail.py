@@ -19,7 +19,7 @@ def trail(tools: Tools, context: Context) -> dict[str, Any]:
         "documents": [d.document_id for d in context.documents],
         "chosen_by": context.choice.why,
         "candidates": [_traced(tools, s) for s in context.sentences],
-        "thresholds": {"answer": tools.thresholds.answer[context.form], "related": tools.thresholds.related},
+        "thresholds": {"answer": tools.thresholds.answers(context.form, len(context.documents)), "related": tools.thresholds.related},
         "timings_ms": dict(context.timings_ms),
     }  # fmt: skip
 
