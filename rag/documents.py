@@ -119,7 +119,10 @@ def with_places(library: Library, asked: Question) -> Question:
     inner = library.inner_names & {word for word, _ in tagged(asked.read)}
     known = library.short_names | inner
     fresh = [n for n in known if n in asked.read and not any(n in place for place in asked.places)]
-    places = (*asked.places, *sorted(fresh, key=asked.read.index)) or meant_places(asked.read, library.spelled)
+    places = (*asked.places, *sorted(fresh, key=asked.read.index))
+    for slip, place in meant_places(asked.read, library.spelled).items() if not places else ():
+        places = (*places, place)
+        asked = replace(asked, read=asked.read.replace(slip, place), resolved=asked.resolved.replace(slip, place))
     return replace(asked, places=places)
 
 

@@ -13,12 +13,12 @@ from index.figures import Figure, find_figures
 from index.likeness import dimension
 from index.rows import LedgerRow
 from index.tabular import is_row
-from index.units import MAGNITUDE, MONEY, SHARES, UNIT, magnitude_of
+from index.units import MAGNITUDE, MONEY, SHARES, UNIT
 from index.words import simplify
 from index.wordvalues import find_word_values
 
 Measure = Literal[
-    "money", "share", "change", "count", "length", "area", "volume", "mass", "power", "energy", "rank", "names"
+    "money", "share", "change", "count", "length", "area", "volume", "mass", "power", "energy", "large", "rank", "names"
 ]
 
 
@@ -56,7 +56,9 @@ def fits(figure: Figure | LedgerRow, measure: Measure) -> bool:
     told = _of_unit(figure.unit)
     if measure == "change":
         return told == "share" or bool(figure.change)
-    return told == measure or (measure in ("count", "money") and not magnitude_of(figure.unit)[1])
+    if measure == "large":  # 多少亿 of what is not said
+        return told == "money" or "亿" in figure.value + figure.unit
+    return told == measure or (measure == "count" and not figure.unit)
 
 
 def _of_unit(unit: str) -> Measure | None:
@@ -85,7 +87,8 @@ _AS_SAID = {
 _ENGLISH = re.compile(rf"(?P<few>how many)\b(?:(?:[ -][a-z'-]+){{0,4}}?[ (-](?P<unit>{'|'.join(_AS_SAID)})s?\b|)")
 _SO_MANY = "[几两二三四五六七八九十\\d]+[个家项条大件类座所处位种方支圈区廊样](?!月|年|季)"
 _ASKED: tuple[tuple[Measure, re.Pattern[str]], ...] = (
-    ("money", re.compile(f"几[个]?(?:块钱|百块|千块|万块)|(?:多少|几)个?[百千万]*亿(?!{UNIT})|how much (?:money|funding)")),
+    ("large", re.compile(f"(?:多少|几)个?[百千万]*亿(?!{UNIT})")),
+    ("money", re.compile("几[个]?(?:块钱|百块|千块|万块)|how much (?:money|funding)")),
     ("length", re.compile("几(?:百|千|万)?(?:公里|里路)")),
     ("share", re.compile("百分之(?:几|多少)|[几多少]个?百分点|(?<!新)[涨增降跌升鼓]了?(?:多少|几)个?点(?!位)|(?<!汇)率(?:是|有|达到?|要)*多少|占比|比重|how many points|(?:what|which) (?:percentage|share|proportion)")),
     ("change", re.compile(

@@ -18,13 +18,18 @@ _RARE = 5
 """Times in the corpus of jieba's dictionary up to which a word may be a slip; the dictionary has some."""
 
 
-def meant_places(question: str, names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """The places of :func:`spelled` names that a question in simplified characters means by words that nobody else uses.
+def meant_places(question: str, names: Mapping[str, frozenset[str]]) -> Mapping[str, str]:
+    """The places of :func:`spelled` names that a question in simplified characters means, by the words it has for them.
 
-    A slip is a whole word, or single characters in a row, that sounds as one name only.
+    A slip is a rare word, or single characters in a row, that sounds as one name only.
     """
-    found = (names.get(key, frozenset()) for word in _rare([w for w, _ in tagged(question)]) for key in _keys(word))
-    return tuple(dict.fromkeys(place for able in found if len(able) == 1 for place in able))
+    found = {}
+    for word in _rare([w for w, _ in tagged(question)]):
+        able = set[str]().union(*(names.get(key, ()) for key in _keys(word)))
+        if len(able) == 1:
+            place = able.pop()
+            found[word] = place if word.endswith(tuple(_LEVELS)) else bare(place)
+    return found
 
 
 def spelled(places: Iterable[str]) -> Mapping[str, frozenset[str]]:
