@@ -74,12 +74,7 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
     found = []
     for section in tree.sections:
         end = section.start + len(section.title)
-        title = _years_put(section.title, time)
-        found.append(
-            Statement(
-                section.start, end, draft.text[section.start : end], title, years=_headed(title, time), opens=True
-            )
-        )
+        found.append(_heading(draft.text, section.start, end, _years_put(section.title, time), time))
     for s in tree.sentences:
         paragraph = tree.paragraphs[s.paragraph]
         path, section_of = [], paragraph.section
@@ -92,9 +87,7 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
             found += [_cell(draft.text, s.start, cell, main, i == 0) for i, cell in enumerate(cells)]
             continue
         if _is_heading(plain, s.start, s.end):
-            found.append(
-                Statement(s.start, s.end, draft.text[s.start : s.end], words, years=_headed(words, time), opens=True)
-            )
+            found.append(_heading(draft.text, s.start, s.end, words, time))
             continue
         scope = opening_scope(words, None, time)
         found.append(
@@ -111,6 +104,10 @@ def read_draft(draft: Source, library: Library, documents: Documents, year: int 
             )
         )
     return tuple(sorted(found, key=lambda s: s.start))
+
+
+def _heading(text: str, start: int, end: int, words: str, time: DocumentTime) -> Statement:
+    return Statement(start, end, text[start:end], words, years=_headed(words, time), opens=True)
 
 
 def _cell(text: str, row: int, cell: CellFigure, documents: Documents, first: bool) -> Statement:

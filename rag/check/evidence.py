@@ -125,7 +125,7 @@ def _evidence(sentence: Sentence, claim: str, clauses: int, carried: int | None)
     for scope in dict.fromkeys((sentence.scope, *(sentence.scopes or (None,)))):
         timed = Source(1, source.text, source.context, scope, source.region)
         spans = carried is not None and _spans(sentence, scope, carried)
-        said = re.sub(f"^{carried}年[，,]", "", claim) if spans else claim
+        said = claim.removeprefix(f"{carried}年，").removeprefix(f"{carried}年,") if spans else claim
         yield Evidence(sentence, timed, problems_of(said, timed)[-clauses:])
 
 

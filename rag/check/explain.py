@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.rows import LedgerRow
 from index.units import normalized
 from index.words import tagged
 from rag.check.evidence import Evidence
@@ -74,13 +75,8 @@ def _nearness(clause: Clause, at: int, evidence: Evidence) -> float:
     for told in clause.amounts:
         said = rival(told, evidence)
         like = max(like, likeness(told.own, said.own) if said else 0.0)
-        same = max(
-            same,
-            max(
-                (likeness(told.own, a.own) + 0.01 for a in evidence.held.said.amounts if same_value(told, a)),
-                default=0.0,
-            ),
-        )
+        theirs = [a for a in evidence.held.said.amounts if same_value(told, a)]
+        same = max(same, *(likeness(told.own, a.own) + 0.01 for a in theirs), 0.0)
     if covered < _NEAR and max(like, same) < _LIKE:
         return 0.0
     return covered + max(like, 1.2 * same) + 0.4 * in_time
@@ -164,20 +160,22 @@ def parted(told: Amount, said: Amount) -> str:
 
 def shown(amount: Amount, evidence: Evidence) -> str:
     """A sentence's figure as it is written there, with its bound."""
+    row = _row_of(amount, evidence)
+    return figure_text(row) if row else amount.written
+
+
+def _row_of(amount: Amount, evidence: Evidence) -> LedgerRow | None:
     for row in evidence.sentence.rows:
         low, unit = normalized(row.value_min, row.unit)
         if low == amount.low and unit in (amount.unit, row.unit):
-            return figure_text(row)
-    return amount.written
+            return row
+    return None
 
 
 def _phrase(amount: Amount, evidence: Evidence) -> str:
     """The clause that a sentence has a figure in, verbatim where its ledger row tells it."""
-    for row in evidence.sentence.rows:
-        low, unit = normalized(row.value_min, row.unit)
-        if low == amount.low and unit in (amount.unit, row.unit):
-            return row.quote.strip("，,、；;。 ")
-    return evidence.held.said.clauses[amount.clause].text
+    row = _row_of(amount, evidence)
+    return row.quote.strip("，,、；;。 ") if row else evidence.held.said.clauses[amount.clause].text
 
 
 def _nearest_clause(clause: Clause, evidence: Evidence) -> str:

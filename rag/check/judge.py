@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.check.apart import gainsaid
 from rag.check.evidence import Evidence, checkable, turns_state
 from rag.check.explain import Difference, contradicts, coverage, difference, nearest, without_turns
 from rag.check.saying import FORECAST, says
 from rag.check.sums import summed
-from rag.llm.checks.figures import amount_problem, shared_out
 from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.reading import Clause, Reading
 from rag.llm.checks.wording import nouns, weighty
@@ -57,15 +55,10 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         if likely and not any(_of(e, likely) for e in saying):
             rivals += [e for e in found if _of(e, likely)]
         against = next((e for e in rivals if contradicts(clause, i, e)), None)
-        if home and against is None and says(home, i, clause) and (rival := gainsaid(clause, home, found)):
-            yield Judged("differs", difference=difference(clause, i, rival))
-            continue
         if home and says(home, i, told.clauses[i]) and not (against and against is not home):
             yield _agreed(home, i)
         elif saying and not against and not leaning:
             yield _agreed(saying[0], i)
-        elif shared := _shared(clause, i, found):
-            yield Judged("agrees", shared)
         elif (sum_of := summed(clause, told, found)) is not None:
             yield Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
         elif rival := against or (home if leaning else None):
@@ -97,24 +90,6 @@ def _told_otherwise(clause: Clause, at: int, found: Sequence[Evidence]) -> Judge
 
 _TELLING = 3
 """Characters of nouns from which a clause without a figure names what it speaks of."""
-
-
-def _shared(clause: Clause, at: int, found: Sequence[Evidence]) -> Evidence | None:
-    """The first of several sentences that each say of one thing what a clause says of all (甲和乙都增长7%)."""
-    homes: list[Evidence] = []
-    for amount in clause.amounts:
-        each = shared_out(amount)
-        for part in each if len(each) > 1 else ():
-            able = (
-                e
-                for e in found
-                if amount_problem(part, clause.bare, e.held.said, e.held.numbered, e.held.place) is None
-            )
-            home = next((e for e in able if not any(p.startswith(("time", "tense")) for p in e.problems[at])), None)
-            if home is None:
-                return None
-            homes.append(home)
-    return homes[0] if homes else None
 
 
 _RANKS = re.compile("第?\\d+[位名]?|[排位名]?[居列次]前?|全[国省市区县]")

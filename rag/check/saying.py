@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from index.words import tagged, usual_tag
-from rag.check.apart import parted_from, told_by_rows
 from rag.check.evidence import Evidence, outstanding
-from rag.llm.checks.families import GENERIC_HEADS, LEVELS
+from rag.llm.checks.families import LEVELS
 from rag.llm.checks.figures import rounds, same_value
 from rag.llm.checks.numbers import RATES, YEAR
-from rag.llm.checks.objects import EXAMPLES, likeness
+from rag.llm.checks.objects import EXAMPLES, PER, likeness
+from rag.llm.checks.places import KIND
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
 from rag.llm.checks.wording import backed, nouns, weighty
@@ -26,11 +26,28 @@ _OF_WORDS = frozenset({"object", "words", "calibre", "cause", "bound"})
 
 
 def says(evidence: Evidence, at: int, clause: Clause) -> bool:
-    """Whether a sentence says a clause; ranks must also be given to the same thing."""
+    """Whether a sentence says a clause; ranks must also be given to the same thing, and figures told of as many (每千人)."""
     problems = [p for p in evidence.problems[at] if p != FORECAST and not _own_place(p, evidence)]
-    if parted_from(evidence, clause) or (problems and not _in_other_words(evidence, clause, problems)):
+    if problems and not _in_other_words(evidence, clause, problems):
         return False
-    return ranks_fit(evidence, clause)
+    said = evidence.held.said.text
+    if any(per.group() not in said for per in PER.finditer(clause.text)):
+        return False
+    return not any(_elsewhere(told, evidence) for told in clause.amounts) and ranks_fit(evidence, clause)
+
+
+def _elsewhere(told: Amount, evidence: Evidence) -> bool:
+    """Whether a figure is told of a place that is not its own: its clause has another, or none, nor what stands before and above it."""
+    homes = [evidence.held.said.clauses[a.clause] for a in evidence.held.said.amounts if same_value(told, a)]
+    above = evidence.held.context
+    return bool(homes) and any(
+        all(place not in c.text and (_places(c.text) or place not in f"{c.carried} {above}") for c in homes)
+        for place in _places(without_region(told.own, evidence.source.region))
+    )
+
+
+def _places(text: str) -> list[str]:
+    return [word for word, flag in tagged(text) if flag == "ns" and len(word) > 1 and not KIND.fullmatch(word)]
 
 
 def _own_place(problem: str, evidence: Evidence) -> bool:
@@ -41,45 +58,16 @@ def _own_place(problem: str, evidence: Evidence) -> bool:
 
 def _in_other_words(evidence: Evidence, clause: Clause, problems: list[str]) -> bool:
     kinds = {p.partition(":")[0] for p in problems if not p.startswith("degree") or outstanding(p)}
-    if _built(problems, clause, evidence):
-        kinds -= {"stage"}
-    if any(_other_calibre(p, evidence) for p in problems):
-        return False
-    by_rows = told_by_rows(evidence, clause)
-    if by_rows or not any(_is_level(told) for told in clause.amounts):
+    if not any(_is_level(told) for told in clause.amounts):
         kinds -= {"trend"}
     if all(a.trend in ("above", "below") for a in clause.amounts):  # 高出 for 超, which the figures' own trends tell
         kinds -= {"direction"}
     if not clause.amounts or not kinds <= _OF_WORDS:
         return False
     strange = _strange(clause, evidence)
-    if by_rows and not strange:
-        return True
     return all(
         _told(told, evidence) and (not strange or _only_adds(strange, told, clause, evidence))
         for told in clause.amounts
-    )
-
-
-def _built(problems: list[str], clause: Clause, evidence: Evidence) -> bool:
-    """Whether a clause only tells as built what a report says was being built (建成农田 for 建设农田)."""
-    done = evidence.scope is not None and evidence.scope.kind == "actual"
-    own = [
-        a for a in evidence.held.said.amounts if any(rounds(told, a) or same_value(told, a) for told in clause.amounts)
-    ]
-    return (
-        done
-        and all("建" in a.own and not a.stages for a in own)
-        and all(p.endswith(" built") for p in problems if p.startswith("stage"))
-    )
-
-
-def _other_calibre(problem: str, evidence: Evidence) -> bool:
-    """Whether a figure is told of another level (省级 for 市级), or of what the sentence does not name (农民 for 城镇居民)."""
-    kind, _, rest = problem.partition(": ")
-    word = rest.split(" ")[-1]
-    return kind == "calibre" and (
-        bool(LEVELS.fullmatch(word)) or ("without" not in rest and not re.search(word, evidence.held.said.text))
     )
 
 
@@ -89,7 +77,7 @@ def _only_adds(strange: list[str], told: Amount, clause: Clause, evidence: Evide
         return False
     text = f"{clause.text} {told.carried} {told.topic}"
     said = (nouns(EXAMPLES.sub("", a.own)) for a in evidence.held.said.amounts if same_value(told, a))
-    return any(set(names) - set(GENERIC_HEADS) and all(backed(word, text) for word in names) for names in said)
+    return any(names and all(backed(word, text) for word in names) for names in said)
 
 
 _COMMON = ("n", "vn", "v", "l", "s", "j", "")

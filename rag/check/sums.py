@@ -8,7 +8,6 @@ from itertools import combinations, pairwise
 
 from rag.check.evidence import Evidence
 from rag.check.explain import Difference
-from rag.llm.checks.figures import same_value
 from rag.llm.checks.numbers import THINGS, YEAR
 from rag.llm.checks.reading import Amount, Clause, Reading
 from rag.llm.checks.text import written
@@ -28,12 +27,9 @@ def summed(clause: Clause, told: Reading, found: Sequence[Evidence]) -> Evidence
         if not _TOTAL.search(clause.text[: amount.start]) or amount.bounds:
             continue
         possible: list[Total] = [
-            *_told_before(amount, told, found),
             *_in_one(amount, clause, found),
             *_over_years(amount, clause, told, found),
         ]
-        if part := _of_one_year(amount, clause, found):
-            return part
         if right := next((e for total, _, e in possible if total == amount.low), None):
             return right
         if possible:
@@ -69,17 +65,6 @@ def _same_kind(a: str, b: str) -> bool:
 
 
 _PEOPLE = frozenset({"人", "名", "位"})
-
-
-def _told_before(amount: Amount, told: Reading, found: Sequence[Evidence]) -> Iterator[Total]:
-    """The figures that the statement tells before its sum, if it counts several."""
-    before = [a for a in told.amounts if (a.clause, a.start) < (amount.clause, amount.start)]
-    addends = [a for a in before if _same_kind(a.unit, amount.unit) and not a.bounds]
-    if len(addends) > 1 and found:
-        source = next(
-            (e for e in found if any(same_value(a, s) for a in addends for s in e.held.said.amounts)), found[0]
-        )
-        yield _total(addends, source)
 
 
 def _in_one(amount: Amount, clause: Clause, found: Sequence[Evidence]) -> Iterator[Total]:
@@ -127,22 +112,6 @@ def _of_indicator(amount: Amount, clause: Clause, found: Sequence[Evidence]) -> 
                 yield evidence.scope.year, a, evidence
 
 
-def _of_one_year(amount: Amount, clause: Clause, found: Sequence[Evidence]) -> Evidence | None:
-    """A sentence of several of one year that give parts of what the clause counts together (学校新增学位, 幼儿园新增学位)."""
-    parts: dict[tuple[int, str], tuple[Amount, Evidence]] = {}
-    for year, a, evidence in _of_indicator(amount, clause, found):
-        parts.setdefault((year, evidence.source.text), (a, evidence))
-    for year in {year for year, _ in parts}:
-        of_year = [part for (y, _), part in parts.items() if y == year][:_PARTS]
-        for count in (2, 3):
-            for chosen in combinations(of_year, count):
-                if _total([a for a, _ in chosen], chosen[0][1])[0] == amount.low:
-                    return chosen[0][1]
-    return None
-
-
-_PARTS = 6
-"""Sentences that are tried for the parts of a sum."""
 _THAN = re.compile(r"[比较](?P<year>(?:19|20)\d\d)年")
 
 

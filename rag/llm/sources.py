@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from index.document import PlanDocument, Scope, Sentence
 from rag.llm.checks.reading import read
-from rag.llm.checks.regions import bare_region, names_of, numbered
+from rag.llm.checks.regions import bare_region, names_of
 from rag.llm.checks.text import digits, plain
 from rag.llm.checks.times import foresees
 
@@ -40,7 +40,6 @@ class Held:
         self.said = read(source.text)
         above = f"{source.context} {source.region} {bare_region(source.region)}"
         self.context = digits(plain(above))
-        self.numbered = f"{self.context} {digits(numbered(plain(f'{above} {source.text}')))}"
         self.known = f"{self.said.text}\n{self.context}".lower().replace("城乡", "城乡城镇城市农村")
         self.known = re.sub("/([年月日])", r"/\1每\1", self.known)
         self.forecast = foresees(self.said)

@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
-    compared_right,
     counts_its_own,
-    first_problem,
     is_lead,
     joins,
     says_something,
     spread,
-    turned_problem,
     unproven,
 )
 from rag.llm.checks.derived import compared, worked_out
@@ -37,8 +33,7 @@ from rag.llm.checks.numbers import YEAR
 from rag.llm.checks.places import level_problem, place_problem
 from rag.llm.checks.reading import Amount, Clause, Reading, read
 from rag.llm.checks.regions import without_region
-from rag.llm.checks.stages import scattered, stage_problem, subject_problem
-from rag.llm.checks.text import digits, plain
+from rag.llm.checks.stages import stage_problem, subject_problem
 from rag.llm.checks.times import Frame, frames, tense_problem, time_problem
 from rag.llm.checks.wording import (
     another_word,
@@ -69,7 +64,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         return (f"markup: {found}",)
     if is_english(text):
         return english(text, sources)
-    told = read(compared_right(digits(plain(text))))
+    told = read(text)
     held = [hold(source) for source in sources]
     cited = "\n".join(h.said.text for h in held)
     framed_clauses = list(zip(told.clauses, frames(told, cited), strict=True))
@@ -79,7 +74,6 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
         if (reason := _told(clause, frame, told, held, against))
     ]
-    reasons += _label_problems(told, held, verdicts)
     if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
@@ -105,12 +99,13 @@ def _told(
 ) -> str | None:
     """Why no source says a clause, nor several together; None where they do."""
     if is_lead(clause):
-        return _lead_problem(clause, frame, held)
+        wrong = all(time_problem(clause.text, frame, h.known, h.source.scope) for h in held)
+        return f"time: {clause.text}" if wrong else None
     if None in verdicts:
         return None
     if not clause.amounts and compared(clause.text, told, told.clauses.index(clause), _quoted(held)):
         return None
-    if (each := spread(clause)) and all(_stands_alone(part, frame, held) for part in each):
+    if (each := spread(clause.text)) and all(_stands_alone(part, frame, held) for part in each):
         return None
     joined = _joined(clause, frame, told, held)
     return joined and max(
@@ -127,19 +122,6 @@ def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
     """Whether one source says what is told of one of several."""
     told = read(part)
     return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
-
-
-def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> list[str]:
-    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
-    found: list[str] = []
-    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
-    for at, until in pairwise([*ends, len(told.clauses)]):
-        behind = verdicts[at + 1 : until]
-        saying = [h for n, h in enumerate(held) if any(against[n] is None for against in behind)]
-        for word, naming in weighty(told.clauses[at].text) if saying else ():
-            if naming and not any(backed(word, h.known) for h in saying) and any(backed(word, h.known) for h in held):
-                found.append(f"label: {word}")
-    return found
 
 
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip
@@ -164,9 +146,7 @@ def _problems(clause: Clause, frame: Frame, told: Reading, held: Held) -> Iterat
         other = amount_problem(amount, clause.bare, held.said, held.context, held.place)
         if reason := other or standing_problem(amount, told, held.said):
             yield reason
-    if reason := narrowed_problem(clause, held.said):
-        yield reason
-    if reason := _time_and_tense(clause, frame, held):
+    if reason := narrowed_problem(clause, held.said) or _time_and_tense(clause, frame, held):
         yield reason
     behind = told.clauses[told.clauses.index(whole) + 1 :] if clause.mark == ":" else ()  # which it sums up
     said = Reading(held.said.text, (*held.said.clauses, *behind))
@@ -215,15 +195,10 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
     checks = (
         ("number", loose_problem(clause, covered, known)),
         ("stage", None if clause.amounts else stage_problem(clause, said, region)),
-        ("subject", None if clause.amounts else subject_problem(bare, said) or scattered(bare, said)),
-        ("direction", direction_problem(text, said.text) or turned_problem(clause, said) or unproven(clause, said)),
+        ("subject", None if clause.amounts else subject_problem(bare, said)),
+        ("direction", direction_problem(text, said.text) or unproven(clause, said)),
         ("negation", negation_problem(text, said.text)),
-        (
-            "place",
-            level_problem(text, known, region)
-            or place_problem(text, said.text, region)
-            or first_problem(text, said.text),
-        ),
+        ("place", level_problem(text, known, region) or place_problem(text, said.text, region)),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
         ("name", latin_problem(text, known)),
@@ -290,18 +265,6 @@ def _apart(clause: Clause, held: Sequence[Held]) -> str | None:
     return min(names, key=len)[0] if names and all(names) else None
 
 
-# --- leads ---------------------------------------------------------------------------------------------------------
-
-
-def _lead_problem(clause: Clause, frame: Frame, held: Sequence[Held]) -> str | None:
-    known = "\n".join(h.known for h in held)
-    said = "\n".join(h.said.text for h in held)
-    found = place_problem(clause.text, said, held[0].region) or loose_problem(clause, (), known)
-    if all(time_problem(clause.text, frame, h.known, h.source.scope) for h in held):
-        return f"time: {clause.text}"
-    return f"lead: {found}" if found else None
-
-
 # --- frames --------------------------------------------------------------------------------------------
 
 
@@ -317,5 +280,5 @@ def framed(text: str, source: Source) -> str:
     )
     if dated and not kept:
         return text
-    bare = re.sub(f"^{source.scope.year}年[,，]?", "", text)
+    bare = text.removeprefix(f"{source.scope.year}年").lstrip(",，")
     return f"{scope_words(source.scope)}:{bare}"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.llm.checks.families import LEVELS
-from rag.llm.checks.numbers import numbers_in, value_of
-from rag.llm.checks.reading import LIST, Amount, Clause, Reading
-from rag.llm.checks.text import cut
+from rag.llm.checks.reading import ALL, LIST, Amount, Clause, Reading
 from rag.llm.checks.times import promise_in
-from rag.llm.checks.wording import backed, nouns, weighty
+from rag.llm.checks.wording import weighty
 
 # --- leads ---------------------------------------------------------------------------------------------------------
 
@@ -30,42 +27,18 @@ def is_lead(clause: Clause) -> bool:
 
 def says_something(clause: Clause) -> bool:
     """Whether a clause has a figure, a word of weight, a name or a number."""
-    return bool(clause.amounts or weighty(clause.bare) or re.search("[A-Za-z]|第", clause.bare))
-
-
-# --- two figures compared ------------------------------------------------------------------------------------------
-
-_ABOVE, _BELOW = "高于|多于|大于|快于|超过|超出|强于|好于", "低于|少于|小于|慢于|不及|不如"
-_COMPARES = re.compile(
-    f"(?P<lead>[,，]?)(?:略|稍|明显|也|均|都|要|将|大幅)*(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?=(?:上年|去年|(?:19|20)\\d\\d年)[^,;。]*\\d)"
-)
-
-
-def compared_right(flat: str) -> str:
-    """A claim without the words that compare a figure with one of another year told before it, where they compare as it says (…34.8公里,少于2022年的47.3公里)."""
-    for match in reversed(list(_COMPARES.finditer(flat))):
-        end = next((i for i in range(match.end(), len(flat)) if flat[i] in ",;。"), len(flat))
-        start = max(flat.rfind(mark, 0, match.start()) for mark in ";。") + 1
-        before, behind = numbers_in(flat[start : match.start()]), numbers_in(flat[match.end() : end])
-        if not before or len(behind) != 1:
-            continue
-        (first, _, unit), (second, _, other) = value_of(before[-1]), value_of(behind[0])
-        if unit == other and (first > second if match["above"] else first < second):
-            flat = f"{flat[: match.start()]},{flat[match.end() :]}"
-    return flat
+    return bool(clause.amounts or weighty(clause.bare))
 
 
 # --- one thing told of several -------------------------------------------------------------------------------------
 
-_ALL = re.compile("(?:全部|全|均|都|皆|各自|分别)(?![市省国区县会江匀道城])")
 
-
-def spread(clause: Clause) -> tuple[str, ...]:
-    """A clause that tells one thing of several (甲、乙和丙都在2022年动工) as one clause for each; empty where it does not."""
-    found = _ALL.search(clause.text)
+def spread(text: str) -> tuple[str, ...]:
+    """What tells one thing of several (甲、乙和丙都在2022年动工) as one text for each; empty where it does not."""
+    found = ALL.search(text)
     if not found:
         return ()
-    names, rest = clause.text[: found.start()], clause.text[found.end() :]
+    names, rest = text[: found.start()], text[found.end() :]
     parts = [part for part in LIST.split(names) if part.strip()]
     dealt = found.group() == "分别" and "、" in rest
     return tuple(f"{part}{rest}" for part in parts) if len(parts) > 1 and not dealt else ()
@@ -90,27 +63,10 @@ _MOST = 9
 
 def joins(clause: Clause) -> bool:
     """Whether a clause names several things side by side, which several sources may tell."""
-    return bool(LIST.search(clause.text) or _ALL.search(clause.text))
+    return bool(LIST.search(clause.text) or ALL.search(clause.text))
 
 
-# --- one thing turned into another ---------------------------------------------------------------------------------
-
-_CLASS = re.compile("[IVX]{1,3}(?=类)")
-
-
-def turned_problem(clause: Clause, said: Reading) -> str | None:
-    """Two classes (由IV类改善为III类) in an order that no clause of the source has them in."""
-    if swapped := _dealt_otherwise(clause.text, said):
-        return swapped
-    classes = _CLASS.findall(clause.text)
-    if len(classes) != 2 or not re.search("[由从]", clause.text):
-        return None
-    alike = any(
-        c.text.find(f"{classes[0]}类") < c.text.rfind(f"{classes[1]}类")
-        for c in said.clauses
-        if f"{classes[0]}类" in c.text
-    )
-    return None if alike else clause.text
+# --- what no figure shows ------------------------------------------------------------------------------------------
 
 
 def unproven(clause: Clause, said: Reading) -> str | None:
@@ -120,42 +76,3 @@ def unproven(clause: Clause, said: Reading) -> str | None:
 
 
 _MORE = re.compile("[更要][高低多少大小快慢]$|一些$|有所[抬放降提][高低升]$")
-
-
-def _dealt_otherwise(text: str, said: Reading) -> str | None:
-    """What 分别 deals out to several names, where the source deals the same out to them in another order."""
-    for clause in said.clauses if "分别" in text else ():
-        pairs = [[LIST.split(part) for part in t.partition("分别")[::2]] for t in (text, clause.text)]
-        (names, things), (theirs, dealt) = pairs
-        if len(names) < 2 or len(things) < len(names) or len(theirs) != len(names):
-            continue
-        order = [next((i for i, n in enumerate(theirs) if name.strip() in n or n in name), -1) for name in names]
-        levels, others = (LEVELS.findall("、".join(part)) for part in (things, dealt))
-        if len(levels) == len(others) == len(names) and sorted(levels) == sorted(others) and -1 not in order:
-            if levels != [others[i] for i in order]:
-                return text
-    return None
-
-
-# --- the first of its kind -----------------------------------------------------------------------------------------
-
-_FIRST = re.compile(f"(?P<level>{LEVELS.pattern})(?P<first>首[个家条座批次支创])(?P<what>[^,;。]*)")
-
-
-_UNTIL = re.compile("[0-9在由已于]")
-"""Where the name of a thing ends and when, where or by whom begins."""
-
-
-def first_problem(text: str, said: str) -> str | None:
-    """The first of its kind in one place (全市首个) told of another that only stands beside it in the source."""
-    for match in _FIRST.finditer(text):
-        things = nouns(_UNTIL.split(match["what"])[0])
-        alike = [
-            item
-            for clause, _ in cut(said)
-            for item in clause.split("、")
-            if match["first"] in item and match["level"] in item
-        ]
-        if things and alike and not any(all(backed(word, item) for word in things) for item in alike):
-            return match.group()[:12]
-    return None

@@ -20,7 +20,7 @@ def opens_with_deed(text: str) -> bool:
     if NEW.match(text) or _DEED.match(text):
         return True
     for word, flag in tagged(text):
-        if flag[0] in "dcpru" or flag in ("t", "m", "x") or word in ("全年", "共", "还", "拟"):
+        if flag[0] in "dcpru" or flag in ("t", "m", "x"):
             continue
         return flag[0] == "v" or word in ("新", "占")
     return True
@@ -51,5 +51,5 @@ def deed_of(text: str) -> str:
         if usual_tag(word)[:1] not in ("v", "d"):
             break
         found.append(word)
-    shared = tagged(re.split("#", text)[0])[1:]  # 汽车以旧换新40万辆、家电450万台
+    shared = tagged(text.partition("#")[0])[1:]  # 汽车以旧换新40万辆、家电450万台
     return "".join(found) + "".join(word for word, flag in shared[-1:] if not found and flag[0] in "vil")

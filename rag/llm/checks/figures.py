@@ -7,15 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from rag.llm.checks.families import (
-    FINISH,
-    SPAN,
-    STAGES,
-    TIMED,
-    stages_in,
-)
+from rag.llm.checks.families import FINISH, SPAN, STAGES, TIMED, stages_in
 from rag.llm.checks.numbers import PLACES, RANK, RATES, THINGS, YEAR
-from rag.llm.checks.objects import ALL, object_problem
+from rag.llm.checks.objects import object_problem
 from rag.llm.checks.reading import LIST, Amount, Clause, Reading
 from rag.llm.checks.wording import nouns
 
@@ -119,13 +113,6 @@ def amount_problem(told: Amount, clause: str, said: Reading, context: str, place
     return None if None in problems else problems[0]
 
 
-def shared_out(told: Amount) -> tuple[Amount, ...]:
-    """A figure told of several things at once (甲、乙和丙均增长7%) as one figure for each."""
-    names, word, rest = told.own.partition(found.group()) if (found := ALL.search(told.own)) else (told.own, "", "")
-    parts = [part for part in LIST.split(names) if part.strip()] if word else []
-    return tuple(replace(told, own=f"{part}{rest}") for part in parts) or (told,)
-
-
 def narrowed_problem(clause: Clause, said: Reading) -> str | None:
     """A figure that counts what another one narrows (纳税超1亿元的企业4家), where no clause of the source has both."""
     pairs = [(a, b) for a, b in pairwise(clause.amounts) if clause.text[: a.start].endswith("连续")]
@@ -181,7 +168,7 @@ def _newly(amount: Amount) -> bool:
 
 
 def _alike_new(told: Amount, said: Amount) -> bool:
-    """Whether both tell how many came to be; what the source calls new may be told so in any way (又铺了, 4名新院士)."""
+    """Whether both tell how many came to be: what the source calls new may be told so in any way (又铺了, 4名新院士)."""
     loose = said.unit not in RATES and (
         _AGAIN.search(told.own) if said.trend == "up" else told.trend == "up" and said.each and "新增" in said.own
     )
@@ -238,6 +225,8 @@ def _stage_problem(told: Amount, said: Amount, source: Reading) -> str | None:
 
 
 _REACHED = re.compile("(?:达到?|[增升][至到]|为|共计?|合计)#|突破|超过")
+
+
 _ONE_YEAR = re.compile(
     "(?<!截[至止])(?<!截[至止]到)(?<!到)(?<!\\d)(?:\\d{4}|[1一])年(?!底|末)|当年|全年|年内|年度|本年|今年"
 )
@@ -274,14 +263,9 @@ def loose_problem(clause: Clause, covered: Iterable[Amount], known: str) -> str 
                 continue
             rank = RANK.search(clause.text[: match.start()])
             before = rank.group() if rank else clause.text[max(0, match.start() - 1) : match.start()]
-            before = before if rank or before in ("-", "+") or before.isascii() else ""
+            before = before if rank or before.isascii() else ""
             behind = clause.text[match.end() : match.end() + 1]
-            code = len(match.group()) > 4  # 12345热线
-            behind = (
-                re.escape(behind)
-                if not code and re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) and behind not in "的都也均和"
-                else ""
-            )
+            behind = re.escape(behind) if re.fullmatch("[\u4e00-\u9fff%‰+-]", behind) else ""
             alone = "" if before else r"(?<![\d.])"
             if not re.search(rf"{alone}{re.escape(before + match.group())}(?!\.?\d){behind}", known, re.I):
                 return clause.text[match.start() - len(before) : match.end() + 1]

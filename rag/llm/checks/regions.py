@@ -6,14 +6,6 @@ import re
 
 from index.units import any_of
 
-_HEADING = re.compile(r"([一二三四五六七八九十]+)、|\(([一二三四五六七八九十]+)\)")
-
-
-def numbered(headings: str) -> str:
-    """What headings are called by their numbers (三、 is 第三部分, (六) is 第六条)."""
-    found = _HEADING.findall(headings)
-    return " ".join(f"第{part}{'部分' if part else ''}第{item}条第{item}项第{item}点" for part, item in found)
-
 
 def without_region(text: str, region: str) -> str:
     """A text without the name of the place whose plan it is held against."""

