@@ -58,11 +58,6 @@ def test_the_time_asked_for(question: str, time: TimeAsked) -> None:
     assert readings(question)[0].time == time
 
 
-def test_a_year_as_people_say_it() -> None:
-    assert readings("二四年还要加好多个")[0].time.years == (2024,)
-    assert not readings("过个二三年内再说")[0].time
-
-
 def test_this_year_is_the_documents_own() -> None:
     assert TimeAsked(offsets=(-1, 0)).wanted(YEARLY) == ((2022, 2022), (2023, 2023))
     assert TimeAsked(offsets=(0,)).wanted(DocumentTime(2020, 2025)) == (), "a five-year plan has no 今年"
