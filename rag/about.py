@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -58,7 +57,7 @@ def _told(wanted: Sequence[tuple[Facet, ...]], lines: Sequence[PageLine], docume
     open_facets = list(dict.fromkeys(facet for facet in telling if facet))
     chosen: list[tuple[PageLine, list[Facet]]] = []
     while open_facets:
-        best = max(lines, key=partial(_worth, wanted=tuple(open_facets), document=document))
+        best = max(lines, key=partial(_worth, wanted=open_facets))
         chosen.append((best, [f for f in open_facets if f in best.told]))
         open_facets = [f for f in open_facets if f not in best.told]
     for line, told in sorted(chosen, key=lambda pair: pair[0].start):
@@ -70,18 +69,14 @@ def _told(wanted: Sequence[tuple[Facet, ...]], lines: Sequence[PageLine], docume
                 yield Fact(facet, _clean(line.told[facet]), (span,))
 
 
-def _worth(line: PageLine, wanted: Sequence[Facet], document: PlanDocument) -> tuple[int, int, int]:
-    """A line that tells more comes first, then one that lost nothing, then the shorter one."""
-    text = document.text[line.start : line.end]
-    return sum(f in line.told for f in wanted), -len(_LOST.findall(text)), -len(text)
+def _worth(line: PageLine, wanted: Sequence[Facet]) -> tuple[int, int]:
+    """A line that tells more comes first, then the shorter one."""
+    return sum(f in line.told for f in wanted), line.start - line.end
 
 
 def _clean(words: str) -> str:
     return " ".join(words.split()).lstrip("—–-－― ")
 
-
-_LOST = re.compile(r"[?？]{2,}")
-"""Where an encoding lost blanks."""
 
 # --- what the document is ------------------------------------------------------------------------------------------
 
@@ -147,15 +142,7 @@ def _of_parts(asked: PartAsked, document: PlanDocument, near: Nearness) -> list[
     part = _nth(parts, asked.number)
     if part and asked.inner:
         part = _nth(beneath(document, part), asked.inner)
-    return [_heading(part, asked.unit), *_below_label(part, document)] if part else []
-
-
-def _below_label(part: Part, document: PlanDocument) -> list[Fact]:
-    """What stands first below a heading that is no more than a label (三、产业布局)."""
-    first = next((s for s in document.sentences if s.start >= part.end), None)
-    if len(part.bare) > _LABEL or first is None or document.paragraphs[first.paragraph].section != part.section:
-        return []
-    return [Fact("as_written", document.quote(first), ((first.start, first.end),))]
+    return [_heading(part, asked.unit)] if part else []
 
 
 def _nth(parts: Sequence[Part], number: int) -> Part | None:
@@ -197,8 +184,6 @@ def _heading(part: Part, unit: str) -> Fact:
 
 
 _MAX_PARTS = 20
-_LABEL = 6
-"""Characters of a heading that only labels what it stands above."""
 _PLAIN = 0.3
 """Score of :func:`rag.outline.speaking_of` from which a part speaks of a subject."""
 

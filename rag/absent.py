@@ -47,9 +47,7 @@ _SPOKEN = "rypuoe"
 _WEAK = "mab"
 """Tags of single characters that may be part of a name: 五 and 好 of 五好家庭."""
 _SO_MANY = re.compile(f"[有是共达为]*{HOW_MANY.pattern}")
-_DATE = re.compile(r"\d+[年月日]")
-_TOTAL = re.compile("总[数量额]|总体|全部")
-_PER_UNIT = re.compile("每|人均|户均|亩均|平均")
+_TOTALS, _PER_UNIT = ("总数", "总量", "总额", "总体", "全部"), ("每", "人均", "户均", "亩均", "平均")
 _NOT = ("非", "不", "未", "无")
 """What alone in front of a word makes it another thing's: 非机动车."""
 
@@ -135,8 +133,8 @@ def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said
     deed = all(tag[:1] in "vd" for _, tag in words[start:end])
     if not rest and not _alike(thing[::-1], name[::-1]) > 1:
         return False
-    if _TOTAL.fullmatch(thing):
-        return bool(_PER_UNIT.match(name))
+    if thing in _TOTALS:
+        return name.startswith(_PER_UNIT)
     if not deed and any(thing in other and all(word in other for word in rest) for other in names):
         return True
     known = not deed and any(thing in other for other in names)
@@ -146,7 +144,7 @@ def _is_other(library: Library, words: Sequence[tuple[str, str]], one: One, said
 def _is_rival(library: Library, thing: str, name: str, rest: list[str], *, deed: bool, last: bool, known: bool) -> bool:
     """Whether a name has another thing than the question's in its place (``last``: that of its head), and no other word for it; a
     thing that is ``known`` has its own name in the document."""
-    other = name = _ANY_QUESTION.sub("", _DATE.sub("", name))
+    other = name = _ANY_QUESTION.sub("", name)
     for word in rest:
         other = other.replace(word, "")
     own, others = _apart(thing, other)

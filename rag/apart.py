@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.clauses import LIST
-from index.deeds import LIGHT
 from index.likeness import dimension
 from index.rows import LedgerRow
 from index.words import finer, simplify
@@ -95,17 +94,11 @@ def words_of(text: str) -> list[str]:
 def _telling(text: str) -> list[tuple[str, str]]:
     """Those words with their part of speech."""
     words = ((word, tag) for word, tag in finer(_YEAR.sub(" ", text)) if len(word) > 1 and tag[:1] not in _EMPTY)
-    return [
-        *((year, "t") for year in _YEAR.findall(text)),
-        *((word, tag) for word, tag in words if not _SAYS_NOTHING.fullmatch(word)),
-    ]
+    return [*((year, "t") for year in _YEAR.findall(text)), *words]
 
 
 _YEAR = re.compile(r"\d{4}年")
 _EMPTY = "rypuoexwc"
-_SAYS_NOTHING = re.compile(
-    f"{LIGHT}|计划|目标|任务|指标|实际|预计|预期|年度|年初|数量|情况|同比|分别|增长|下降|提高|达到|力争|确保"
-)
 
 
 def ahead(words: Sequence[str], one: Told, other: Told) -> int:

@@ -1,22 +1,37 @@
-"""What a question about the document itself asks for: learned what (:mod:`rag.facets`), read from its words which part."""
+"""What a question about the document itself asks for: learned what, from questions in people's words (``training/facets.py``); read from its
+words which part."""
 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Literal, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.document import ScopeKind
 from index.embedding import Vectors
 from index.page import Facet
-from rag.facets import Thing, chances
 from rag.language import ORDINALS, SMALL_NUMBERS
 from rag.outline import counted
 
 Level = Literal["outer", "named", "inner"]
 """Of a part asked for: one the document is made of, one by its own name (章), one of the parts of a part."""
 Other = Literal["status", "years", "title"]
+Thing = Literal[
+    "speaker", "issuer", "day", "published", "occasion", "number", "source", "address", "basis", "status", "years", "title", "whole",
+    "contents", "part", "where", "tasks", "results",
+]  # fmt: skip
+"""``contents``: which parts it has, ``part``: one by its place, ``where``: the one that speaks of something; ``tasks`` and ``results``: those
+are parts of what is planned, or of what is reviewed. The others are as :data:`index.page.Facet` and :data:`Other` have them."""
+THINGS: tuple[Thing, ...] = get_args(Thing)
+BUCKETS = 2048
 SURE = 0.4
 """Chance from which a question is taken for one about the document."""
 CERTAIN, LIKELIEST_THEN = 0.95, 0.1
@@ -144,3 +159,44 @@ _FRAME = re.compile(
     r"(?:政府)?(?:工作)?(?:报告|规划|计划|纲要|文件|方案|通知|report|plan|document)|(?:[放排搁归写列]|专门)(?:在|到|进)?|讲|说|谈到?|提[到及]|涉及|关于|的内容|的事儿?|[的是在了着里有?？,，。\s]|"
     "discuss(?:es|ed)?|covers?|deals? with|mentions?|about|talks?|does|is|the"
 )
+
+
+# --- learned --------------------------------------------------------------------------------------------------------
+
+
+def chances(text: str, vector: Vectors) -> tuple[float, Mapping[Thing, float]]:
+    """The chance that a question asks about the document itself, and of each thing that it then asks for it.
+
+    ``text`` is the question (simplified, half-width), ``vector`` its own of the bundled embedding model, shape (dimension,). Logistic
+    regression, one for each thing, since a question may want several. Of another model's vectors nothing is known, and nothing is wanted.
+    """
+    weights, bias = _weights()
+    known = features(text, vector)
+    if len(known) != weights.shape[1]:
+        return 0.0, dict.fromkeys(THINGS, 0.0)
+    found = cast("list[float]", (1 / (1 + np.exp(-(weights @ known + bias)))).tolist())
+    return found[0], dict(zip(THINGS, found[1:], strict=True))
+
+
+def features(text: str, vector: Vectors) -> Vectors:
+    """The vector, and behind it which characters and pairs of them (of English: words) the question has.
+
+    The vector knows what is meant, but not so well which of two things of one sort (文号 and 日期), nor how a question that is put alike
+    (什么时候通车, 什么时候印发) differs. Hashed to ``BUCKETS`` (Weinberger et al. 2009), of length 1 together.
+    """
+    units = ["^", *("0" if u.isdigit() else u for u in _TOKEN.findall(text.lower())), "$"]
+    grams = {*units, *(a + b for a, b in pairwise(units))}
+    hashed = np.zeros(BUCKETS, np.float32)
+    hashed[[zlib.crc32(gram.encode()) % BUCKETS for gram in grams]] = len(grams) ** -0.5
+    return np.concatenate([vector, hashed])
+
+
+_TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(weights, shape (1 + things, dimension + buckets); bias, shape (1 + things,))."""
+    with files("rag").joinpath("facets.npz").open("rb") as file:
+        loaded = np.load(file, allow_pickle=False)
+        return loaded["weights"].astype(np.float32), loaded["bias"]

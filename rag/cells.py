@@ -20,7 +20,7 @@ from rag.candidates import Sentence
 from rag.ground import of_time
 from rag.indicators import named_in_english
 from rag.leading import asks_who
-from rag.meant import tells_distance, tells_elsewhere, told_in, with_meant
+from rag.meant import tells_elsewhere, told_in, with_meant
 from rag.question import Question
 from rag.reader import Reader
 from rag.reader_model import Reading, reading_context
@@ -62,7 +62,7 @@ def read_sentences(
         alone = tuple(
             row
             for row in of_time(rows, asked.time.wanted(time))
-            if _of_another_time(row, sentence) or (crowded and _core(row.indicator, asked.read))
+            if _of_another_time(row, sentence) or (crowded and named_part(row.indicator, asked.read))
         )
         alone = () if asks_who(asked.read) else _levels(asked, alone)[:room]
         room -= len(alone)
@@ -72,7 +72,6 @@ def read_sentences(
     named = _named(asked, [(row, c.whole, _row_of(c.sentence)) for c in candidates for row in c.alone])
     summed = _sum_asked(asked)
     scored = [_scored(c, next(readings), [next(readings) for _ in c.alone], named, summed) for c in candidates]
-    scored = _of_span_asked(asked, scored)
     return [_as_meant(asked, s, c.sentence.rows, time) for s, c, time in zip(scored, candidates, times, strict=True)]
 
 
@@ -82,8 +81,7 @@ def _as_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], ti
     sentence = with_meant(asked, sentence, told, time)
     if asked.language == "en" and told and (named := named_in_english(sentence.rows, asked.plain)):
         sentence = replace(sentence, marks=marks_of(sentence, named))
-    back = _NOT_ASKED * tells_distance(asked, sentence) + _ELSEWHERE * tells_elsewhere(asked, sentence, told)
-    return replace(sentence, score=sentence.score - back)
+    return replace(sentence, score=sentence.score - _ELSEWHERE * tells_elsewhere(asked, sentence, told))
 
 
 def _of_another_time(row: LedgerRow, sentence: Sentence) -> bool:
@@ -112,7 +110,7 @@ def _passages(candidate: _Read, question: Question, *, headings: bool) -> list[t
 
     whole = f"{candidate.whole}其中" if candidate.whole else _sum_of(sentence, question.plain)
     texts = [
-        f"{row.years}{'目标' if row.kind == 'target' else ''}{whole}{_counted(row.indicator, row.unit)}"
+        f"{row.years}{'目标' if row.kind == 'target' else ''}{whole}{row.indicator}"
         f"{_DONE if row.kind == asked.kind == 'actual' else ''}{written(row.change, row.value, row.unit)}。"
         for row in candidate.alone
     ]
@@ -121,12 +119,6 @@ def _passages(candidate: _Read, question: Question, *, headings: bool) -> list[t
     ]
 
 
-def _counted(name: str, unit: str) -> str:
-    """What a name counts, as a sentence says it (改造小区 of 改造小区数 in 个; 户数 in 户 stays)."""
-    return name.removesuffix("数") if unit and len(name) > _TWO and name[-_TWO] not in (unit, "指") else name
-
-
-_TWO = 2
 _DONE = "实际"
 """Ahead of a result, where the question asks for what was done beside what was planned."""
 
@@ -137,11 +129,10 @@ def _sum_of(sentence: Sentence, asked: str) -> str:
     if not region or not is_row(sentence.text) or not sums_places(sentence.text):
         return ""
     word = _IN_ALL.search(asked)
-    return (f"全{region[-1]}" if _LEVEL.search(region) else "") + (word.group() if word else "合计")
+    return (f"全{region[-1]}" if region[-1] in "国省市州县区旗镇乡" else "") + (word.group() if word else "合计")
 
 
 _IN_ALL = re.compile("[一总]共|[合共总]计")
-_LEVEL = re.compile("[国省市州县区旗镇乡]$")
 
 
 def _of_party(text: str) -> str:
@@ -196,24 +187,6 @@ def marks_of(sentence: Sentence, row: LedgerRow) -> tuple[float, ...]:
     return tuple(float(row.start <= at < row.end) for at in range(sentence.start, sentence.end))
 
 
-def _of_span_asked(asked: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Sentences with those ahead, of the rows of a table that tell one thing of a year and of all years (2026年, 合计), that tell the span asked
-    for."""
-    summed = _sum_asked(asked)
-    if summed is None:
-        return list(sentences)
-    rows = [s for s in sentences if s.rows and is_row(s.text)]
-    found = list(sentences)
-    for at, sentence in enumerate(sentences):
-        others = [s for s in rows if s is not sentence and _thing(s) == _thing(sentence)] if sentence in rows else []
-        rivals = [s.score for s in others if bool(s.rows[0].first_year) != bool(sentence.rows[0].first_year)]
-        if rivals:
-            fits = bool(sentence.rows[0].first_year) == summed
-            score = max(*rivals, sentence.score) if fits else min(*rivals, sentence.score) - _BEHIND
-            found[at] = replace(sentence, score=score)
-    return found
-
-
 def _sum_asked(asked: Question) -> bool | None:
     """Whether the sum of several years is asked for, or a figure of one year; None where the question says neither."""
     summed = bool(_SUM_ASKED.search(asked.plain)) or bool(asked.time.spans)
@@ -227,15 +200,9 @@ def _of_other_span(row: LedgerRow, cells: Sequence[LedgerRow], summed: bool | No
     return any((c.indicator, c.change) == (row.indicator, row.change) and bool(c.first_year) == summed for c in cells)
 
 
-def _thing(sentence: Sentence) -> tuple[str, str]:
-    return sentence.document.document_id, sentence.rows[0].indicator
-
-
 _SUM_ASKED = re.compile("[一总]共|[合共总累]计|总和|加起来|[两三四五六七八九十]年(?!度|底|末|级)|in total|altogether")
-_NOT_ASKED, _ELSEWHERE = 4.0, 12.0
-"""Logits by which what a result falls short by stands back where it is not asked for, and the figure of another place."""
-_BEHIND = 2.0
-"""Logits by which the row of another span stands back."""
+_ELSEWHERE = 12.0
+"""Logits by which the figure of another place stands back."""
 
 
 def _row_of(sentence: Sentence) -> str:
@@ -250,7 +217,7 @@ def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str, str]]) -> froze
     for row, _, of in rows:
         measure = row.indicator.removeprefix(of) if of else ""
         parts = (of, measure) if measure and measure != row.indicator else (row.indicator,)
-        held = [_core(part, asked.read) for part in parts]
+        held = [named_part(part, asked.read) for part in parts]
         if all(held):
             found[row.indicator] = "".join(held)
     cores = set(found.values())
@@ -262,7 +229,7 @@ def _named(asked: Question, rows: Sequence[tuple[LedgerRow, str, str]]) -> froze
     )
 
 
-def _core(name: str, asked: str) -> str:
+def named_part(name: str, asked: str) -> str:
     """A name, or what it counts, as far as a question holds it; empty where it does not."""
     core = name if name in asked else split_deed(name)[1]
     core = core if core in asked else core.removesuffix("数")

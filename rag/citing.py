@@ -12,15 +12,9 @@ from rag.types import Citation, Language
 
 def cite(n: int, sentence: Sentence) -> Citation:
     """Citation ``n``: a sentence."""
+    paragraph = sentence.document.sentences[sentence.number].paragraph
     scope = sentence.scope.label if sentence.scope else None
-    return citation(
-        n,
-        sentence.document,
-        sentence.start,
-        sentence.end,
-        sentence.document.sentences[sentence.number].paragraph,
-        scope,
-    )
+    return citation(n, sentence.document, sentence.start, sentence.end, paragraph, scope)
 
 
 def citation(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.figures import find_figures
-from index.rows import LedgerRow
+from index.pairs import alike, difference
+from index.rows import LedgerRow, readable
+from index.units import normalized
 from index.words import simplify
-from rag.arithmetic import comparable, work_out
 from rag.candidates import Sentence
 from rag.citing import cite
 from rag.combine import Combined, Group
@@ -19,12 +20,12 @@ from rag.in_english import converted, in_english
 from rag.leading import leading
 from rag.library import Library
 from rag.measure import measure_asked
-from rag.messages import say
+from rag.messages import ROUTINE, say
 from rag.naming import planned, short_name
 from rag.question import Question
 from rag.several import asks_quantity
 from rag.time import is_yearly
-from rag.types import Citation, Derived, Figure, Language, Line
+from rag.types import Citation, Derived, Figure, Language, Level, Line
 
 
 @dataclass(slots=True)
@@ -37,21 +38,21 @@ class Composed:
     rows: list[LedgerRow] = field(default_factory=list)
     derived: list[Derived] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    routine: list[str] = field(default_factory=list)
 
     def cite(self, sentence: Sentence) -> int:
         """The number of the sentence's citation."""
-        for citation in self.citations:
-            if (citation.document_id, citation.start, citation.end) == (
-                sentence.document.document_id,
-                sentence.start,
-                sentence.end,
-            ):
-                return citation.n
-        self.citations.append(cite(len(self.citations) + 1, sentence))
-        return len(self.citations)
+        fresh = cite(len(self.citations) + 1, sentence)
+        for known in self.citations:
+            if known == replace(fresh, n=known.n):
+                return known.n
+        self.citations.append(fresh)
+        return fresh.n
 
     def note(self, name: str, **values: object) -> None:
-        self.notices.append(say(name, self.language, **values))
+        self.notices.append(said := say(name, self.language, **values))
+        if name in ROUTINE:
+            self.routine.append(said)
 
 
 def compose(library: Library, asked: Question, form: Form, combined: Combined, *, named: bool) -> Composed:
@@ -127,15 +128,9 @@ def line(piece: Piece, n: int, *, item: bool = False, told: str = "") -> Line:
     figures = tuple(Figure(f.value, f.unit, f.bound, f.start, f.end) for f in find_figures(text))
     lead = "、".join(filter(None, dict.fromkeys([*map(figure_text, piece.rows), told])))
     scope = piece.scope.label if piece.scope and not _YEAR.search(told) else None
-    return Line(
-        text,
-        (n,),
-        figures,
-        scope,
-        piece.sentence.document.document_id,
-        "item" if item else "statement",
-        lead if not item else "",
-    )
+    level: Level = "item" if item else "statement"
+    home = piece.sentence.document.document_id
+    return Line(text, (n,), figures, scope, home, level, "" if item else lead)
 
 
 def _compare(made: Composed, form: Form) -> None:
@@ -162,3 +157,36 @@ def _compare(made: Composed, form: Form) -> None:
     made.lines.append(
         Line(say(name, made.language, rough=rough, value=change.derived.value, unit=unit), cites, level="note")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the first figure to the second: ``sign`` is 1, 0 or -1; ``derived`` is None where both are the same."""
+
+    sign: int
+    unit: str
+    derived: Derived | None
+    rough: bool
+    """Whether a bound (约, 近, 以上) on either side makes the difference rough."""
+
+
+def comparable(first: LedgerRow, second: LedgerRow) -> bool:
+    """Whether two figures are of one indicator, unit (whatever its magnitude) and way of counting years."""
+    units = {normalized(row.value_min, row.unit)[1] for row in (first, second)}
+    return len(units) == 1 and alike(first, second)
+
+
+def work_out(first: LedgerRow, second: LedgerRow) -> Change | None:
+    """The second less the first, where both are single numbers that compare."""
+    found = difference(first, second) if comparable(first, second) else None
+    if found is None:
+        return None
+    value, unit = found
+    rough = any(set(row.bound.split(",")) - {"", "力争"} for row in (first, second))
+    if not value:
+        return Change(0, unit, None, rough)
+    same_unit = first.unit == second.unit
+    values = (r.value_min if same_unit else normalized(r.value_min, r.unit)[0] for r in (first, second))
+    before, after = (readable(v, first.unit if same_unit else unit) for v in values)
+    how = f"{after} - {before}" if value > 0 else f"{before} - {after}"
+    return Change(1 if value > 0 else -1, unit, Derived(readable(abs(value), unit), how), rough)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from index.catalog import DocumentSummary
 from index.times import in_characters
 from index.words import tagged
-from rag.across import sides
 from rag.language import in_language, plain
 from rag.library import Library
 from rag.messages import listed, runs, say
 from rag.misspelled import meant_places
-from rag.naming import FIVE_YEARS, NATIONAL, Documents, innermost, kinds_in, named_in, named_in_full, newest, of_place
-from rag.places import OWN_PLACE, bare, inside, is_city, names, same_place
+from rag.naming import FIVE_YEARS, NATIONAL, Documents, kinds_in, named_in, named_in_full, newest, of_place
+from rag.places import OWN_PLACE, bare, innermost, inside, is_city, names, same_place
 from rag.question import Question
+from rag.several import sides
 from rag.time import Span, is_yearly, time_asked
 from rag.types import Filters, within
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 
 from index.catalog import DocumentSummary
-from index.deeds import split_deed
 from index.pairs import compare
 from index.rows import LedgerRow
-from rag.across import Side, sides
+from rag.cells import named_part
 from rag.compose import Composed
 from rag.ground import figure_text
 from rag.library import Library
 from rag.messages import say
 from rag.question import Question
+from rag.several import Side, sides
 from rag.types import Answer, Line
 
 MOST = 12
@@ -28,7 +28,6 @@ _AT_MOST = re.compile(
     "以内|以下|之内|不超|不高|低于|少于|控制|失业|价格|物价|赤字|事故|死亡|[能水煤电]耗|浓度|排放|负债"
 )
 """Of what no more is wanted."""
-_ABOUT = re.compile("左右|约|上下")
 ROUGHLY = 0.05
 """Share of a target of about so much by which its result may fall short of it."""
 
@@ -45,7 +44,7 @@ def fulfilment(library: Library, asked: Question, documents: Sequence[DocumentSu
         return None
     plans, reports = ([d for d in documents if side.told_by(d)] for side in found)
     pairs = [p for plan in plans for report in reports for p in _pairs(library, plan, report, found[0])]
-    named = [pair for pair in pairs if _is_named(pair[0][1], asked.plain)]
+    named = [pair for pair in pairs if named_part(pair[0][1].indicator, asked.plain)]
     if len(named) == 1:
         (_, target), (_, result) = named[0]
         return _answer(library, asked, named, say("missed" if is_missed(target, result) else "met", asked.language))
@@ -76,11 +75,6 @@ def _answer(library: Library, asked: Question, pairs: Sequence[tuple[Told, Told]
     )  # fmt: skip
 
 
-def _is_named(row: LedgerRow, asked: str) -> bool:
-    core = split_deed(row.indicator)[1] or row.indicator
-    return row.indicator in asked or core in asked
-
-
 def _pairs(library: Library, plan: DocumentSummary, report: DocumentSummary, side: Side) -> list[tuple[Told, Told]]:
     """The targets of a plan for a year with what its report tells, in the order of the plan."""
     kept = library.kept(plan.document_id, report.document_id).items()
@@ -93,7 +87,9 @@ def is_missed(target: LedgerRow, result: LedgerRow) -> bool:
     both = compare(result, target)
     if both is None:
         return False
-    room = ROUGHLY * max(map(abs, both.target)) if _ABOUT.search(target.bound) else 0.0
+    room = (
+        ROUGHLY * max(map(abs, both.target)) if any(about in target.bound for about in ("左右", "约", "上下")) else 0.0
+    )
     if _AT_MOST.search(f"{target.bound}{target.indicator}{target.quote}"):
         return both.actual[1] > both.target[1] + room
     falls = both.target[1] < 0  # 下降3% is better met by more of a fall

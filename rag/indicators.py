@@ -65,15 +65,8 @@ def question_on(row: LedgerRow, place: str, language: Language) -> str:
     elif not deed and (unit[2] in COUNTS or normalized(1.0, unit[2])[1] in _EXTENT):
         return ""
     elif deed and unit[2] not in (*SHARES, *MONEY):
-        question = say(
-            "ask_count",
-            "zh",
-            will="要" if target else "",
-            deed=deed,
-            unit="名" if unit[2] == "人" else unit[2],
-            thing=thing,
-            **words,
-        )
+        counted = "名" if unit[2] == "人" else unit[2]
+        question = say("ask_count", "zh", will="要" if target else "", deed=deed, unit=counted, thing=thing, **words)
     else:
         question = say("ask_figure", "zh", target="的目标" if target else "", **words)
     return traditional(question) if language == "zh-Hant" else question

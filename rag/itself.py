@@ -138,6 +138,6 @@ def _documents(asked: Question, library: Library, filters: Filters) -> Answer | 
     if not lines:
         return None
     return Answer(
-        asked.typed, asked.resolved, "answer", "documents", tuple(lines), notices=notices, citations=tuple(citations),
-        language=asked.language,
+        asked.typed, asked.resolved, "answer", "documents", tuple(lines), notices=notices, routine=notices,
+        citations=tuple(citations), language=asked.language,
     )  # fmt: skip

@@ -21,12 +21,10 @@ KINDS = _rows(
     "幼儿园 小学 初中 高中 中职", "一产|第一产业 二产|第二产业 三产|第三产业", "出口 进口", "专科 本科 硕士 博士", "门诊 住院", "存款 贷款",
     "产量|生产|产出 销量|销售|卖",
 )  # fmt: skip
-LOOSE = _rows("国家级 省级 市级 区级 县级", "新建 改建 扩建 续建")
-"""Kinds that people do not tell apart where plans do."""
 _NUMBER = "(?:[一二三四五六七八九十]{1,3}|[1-9][0-9]?)"
 _LISTED = f"{_NUMBER}(?:[、和及与至到—–~-]{_NUMBER})*"
 _NUMBERED = re.compile(
-    f"第({_LISTED})(期|批|轮|届|标段|[\u4e00-\u9fff]{{2}})|(?<![\\d.])({_LISTED})(期|标段|号[\u4e00-\u9fff]?)(?![间末初])"
+    f"第({_LISTED})(期|批|轮|届|标段|[\u4e00-\u9fff]{{2}})|(?<![\\d.])({_LISTED})(期|标段|号[\u4e00-\u9fff]?|A级)(?![间末初])"
 )
 """The ones of several that numbers name: 第三小学, 一、二期, 2号变电站."""
 
@@ -36,13 +34,6 @@ _STOCK = re.compile(
 )
 _NEW = re.compile("新[增建登注添开改认]|净增|增加|增长")
 """What there is of a thing in all, and what has come to it."""
-
-
-def rival(word: str, text: str) -> str:
-    """The kind that stands in ``text`` and excludes ``word``; empty where there is none, or ``word`` is no kind."""
-    rows = (kinds for kinds in (*KINDS, *LOOSE) if any(word in kind for kind in kinds))
-    others = (other for kinds in rows for kind in kinds if word not in kind for other in kind)
-    return next((other for other in others if other in text), "")
 
 
 def excluded(asked: str, told: str) -> bool:

@@ -11,10 +11,10 @@ from rag.ground import MARKED, Piece, clauses
 def leading(question: str, piece: Piece) -> str:
     """The words of a piece that answer a question (simplified) after a time or a body, as written; empty where neither is asked, or told."""
     if _WHEN.search(question):
-        return _labelled(piece.text, _TIMES) or _nearest(question, piece, _TIME)
+        return _nearest(question, piece, _TIME)
     if asks_who(question):
         role = next((role for role in _ROLES if role in question), "")
-        return _labelled(piece.text, _BODIES, role) or _nearest(question, piece, _BODY)
+        return _labelled(piece.text, role) or _nearest(question, piece, _BODY)
     return ""
 
 
@@ -23,9 +23,9 @@ def asks_who(question: str) -> bool:
     return bool(_WHO.search(question))
 
 
-def _labelled(text: str, labels: re.Pattern[str], role: str = "") -> str:
+def _labelled(text: str, role: str) -> str:
     """The value behind a label (责任单位:市商务局; a table's column), of the ``role`` asked for where several are told."""
-    found = [(m["label"], m["value"].strip()) for m in _LABELLED.finditer(text) if labels.search(m["label"])]
+    found = [(m["label"], m["value"].strip()) for m in _LABELLED.finditer(text) if _BODIES.search(m["label"])]
     found = [(label, value) for label, value in found if value.strip("—－-/ ")]
     return next((value for label, value in found if role in label), found[0][1] if found and not role else "")
 
@@ -56,7 +56,6 @@ _WHO = re.compile(
     "|(?:责任|牵头|主管|配合|承办|主办|实施|负责|解释)(?:单位|部门|主体|机构|人)(?:是|有|为|[?？]|$)|who\\b|which (?:department|office|bureau|body|agency)"
 )
 _ROLES = ("牵头", "配合", "主办", "承办", "主管")
-_TIMES = re.compile("时[限间]|期限|日期|节点|竣工|工期|完成$|时间表|进度")
 _BODIES = re.compile("单位|部门|主体|机构|牵头|配合|负责|责任|主办|承办|主管")
 _LABELLED = re.compile(
     r"(?:^|(?<=[;；,，（(【\[。|]))\s*(?P<label>[^:：;；,，。（()）【\[]{2,16})[:：](?P<value>(?:(?![,，][^,，;；:：]{2,8}[:：])[^;；。）)】\]|])*)"

@@ -14,8 +14,8 @@ from index.times import DocumentTime
 from index.titles import document_time, time_of
 from rag.candidates import Sentence
 from rag.misspelled import spelled
-from rag.naming import innermost, short_names
-from rag.places import inside
+from rag.naming import short_names
+from rag.places import innermost, inside
 from rag.query_adapter import adapted
 from rag.retriever import Candidate
 

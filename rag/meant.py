@@ -15,15 +15,13 @@ from index.deeds import DEED, tags_of
 from index.document import ScopeKind
 from index.likeness import dimension
 from index.rows import LedgerRow
-from index.tabular import is_row
 from index.times import DocumentTime
 from index.yearparts import is_whole_year
 from rag.apart import Told, ahead, told_apart, words_of
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance, figure_span, of_time
 from rag.measure import HOW_MANY
-from rag.naming import innermost
-from rag.places import bare, same_place
+from rag.places import bare, innermost, same_place
 from rag.question import Question
 from rag.time import kind_of
 
@@ -91,23 +89,13 @@ def _with_meant(
     return _moved_to(sentence, others, meant.row) if others else sentence
 
 
-def tells_distance(asked: Question, sentence: Sentence) -> bool:
-    """Whether the figure that a sentence is marked at says how far a result is from its goal (少完成1.5公里), and the question does not ask for that."""
-    if is_row(sentence.text) or _DISTANCE_ASKED.search(HOW_MANY.sub(" ", asked.plain)):
-        return False
-    marked = [row for row in sentence.rows if figure_chance(sentence, row) >= MARKED]
-    return bool(marked) and all(_NOT_DONE.search(_ahead(row, sentence)) for row in marked)
-
-
 def tells_elsewhere(asked: Question, sentence: Sentence, told: Sequence[One]) -> bool:
     """Whether the figures that a sentence is marked at are those of a place above or beside its document's own (全省 in a county's plan, 该县
     behind a neighbour), and the question does not name it; ``told`` are all figures of the sentence."""
     own = innermost(sentence.document.metadata.region)
     marked = {row for row in sentence.rows if figure_chance(sentence, row) >= MARKED}
     places = [one.place for one in told if one.row in marked]
-    return bool(own and places) and all(
-        _is_elsewhere(place, own) and not _is_named(place, asked.plain) for place in places
-    )
+    return bool(own and places) and all(_is_elsewhere(place, own) and place not in asked.plain for place in places)
 
 
 def _is_elsewhere(place: str, own: str) -> bool:
@@ -120,21 +108,6 @@ def _is_elsewhere(place: str, own: str) -> bool:
 
 _LEVELS, _LIKE = "国省市县乡", str.maketrans("州盟区旗镇", "市市县县乡")
 """Levels, the highest first, and what is of one level."""
-
-
-def _is_named(place: str, text: str) -> bool:
-    """Whether a question names a place as a plan writes it: 省里 names 全省."""
-    return place in text or bool(re.search(_ABOVE.get(place[1:], "(?!)"), text, re.I))
-
-
-_ABOVE = {
-    "国": "全国|国家|我国|中央|national|china",
-    "省": "全省|省[里上委级定内]|省政府|我省|provinc",
-    "市": "全市|市[里上委级定]|市政府|我市|municipal",
-    "州": "全州|州[里上委级定]|州政府|我州|prefectur",
-    "县": "全县|县[里上委级定]|县政府|我县|county",
-}
-"""How a question names the levels above a place."""
 
 
 def _moved_to(sentence: Sentence, rivals: Sequence[LedgerRow], meant: LedgerRow) -> Sentence:
@@ -203,7 +176,7 @@ def _meant(
             (one.place in places)
             + (kind is None or one.goal == (kind == "target"))
             + any(word in one.told.own for word in sure)
-            + (bool(asked.time.period) or not _is_part(one.row.deadline) or _said(one.row.deadline, text))
+            + (bool(asked.time.period) or not _is_other_part(one.row.deadline, text))
         )
 
     def lead(one: One) -> int:
@@ -218,7 +191,7 @@ def _places_meant(text: str, region: str, places: Sequence[str]) -> set[str]:
     own = innermost(region)
     inner = bool(own) and (bare(own) or own) in text
     named = {p for p in places if p and len(bare(p)) > 1 and bare(p) in text and not (inner and p in region)}
-    named |= {p for p in places if p and _is_named(p, text)}
+    named |= {p for p in places if p and p in text}
     if named and not all(_is_own(p, own) for p in named):
         return {p for p in named if not _is_own(p, own)}
     return {p for p in places if _is_own(p, own)} or set(places)
@@ -233,14 +206,10 @@ def _is_own(place: str, own: str) -> bool:
     return bool(own) and same_place(place, own)
 
 
-def _is_part(deadline: str) -> bool:
-    """Whether a time by when is inside the year (6月底前)."""
-    bare_part = re.sub("之?以?前$", "", deadline)
-    return bool(deadline) and not is_whole_year(bare_part) and bool(_PART.search(bare_part))
-
-
-def _said(deadline: str, text: str) -> bool:
-    return re.sub("[末底]?之?以?前$", "", deadline) in text
+def _is_other_part(deadline: str, text: str) -> bool:
+    """Whether a time by when is inside the year (6月底前), and a question does not say it."""
+    part = re.sub("[末底]?之?以?前$", "", deadline)
+    return any(word in part for word in ("月", "季度", "半年")) and not is_whole_year(part) and part not in text
 
 
 def _tells_result(row: LedgerRow, sentence: Sentence, wanted: Sequence[tuple[int, int]], time: DocumentTime) -> bool:
@@ -276,7 +245,6 @@ _CHANGE_ASKED = re.compile(
 )
 _SHARE_ASKED = re.compile("占比|比重|比例|占[^,，;；。]*(?:多少|多大|几)")
 _DEEDS = re.compile(f"(?:{DEED})+|[共总]共?|共计")
-_PART = re.compile("月|季度|半年")
 _PART_END = re.compile("[;；。]")
 _BY_GOAL = re.compile(
     "[^,，;；。]{0,6}[,，]?(?:比|较|为|占|达到?|完成|超[过出]?|高于|低于|超额)[^,，;；。]{0,8}(?:目标|任务|计划|预算)(?!持平)"
@@ -285,5 +253,3 @@ _DISTANCE = re.compile(
     "(?:比|较)[^,，;；。]*(?:目标|任务|计划)数?[^,，;；。\\d]{0,3}[多少高低超差快慢][出于了]?$|超出?(?:年度|全年|年初)?(?:目标|任务|计划)数?$"
 )
 """Ahead of how far a result is from its goal."""
-_NOT_DONE = re.compile("(?:[少欠未](?:完成|实现|到位|建成|建|改造|治理|竣工)|(?:短缺|[相还尚]差|缺口)(?:为|达|约)?)$")
-_DISTANCE_ASKED = re.compile("[少差欠缺未没]|shor[te]|miss")

@@ -45,10 +45,7 @@ def tells(text: str, measure: Measure) -> bool:
         return bool(_RANKED.search(text)) or any(
             value.number and "第" in value.value for value in find_word_values(text)
         )
-    figures = list(find_figures(text))
-    if measure in ("share", "change") and _SHARE_IN_WORDS.search(text):
-        return True
-    return any(fits(figure, measure) for figure in figures)
+    return any(fits(figure, measure) for figure in find_figures(text))
 
 
 def fits(figure: Figure | LedgerRow, measure: Measure) -> bool:
@@ -104,4 +101,3 @@ _ASKED: tuple[tuple[Measure, re.Pattern[str]], ...] = (
 _RANKED = re.compile(r"第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|领跑|最[高多大快低少]")
 _NAMED = re.compile("[、；;和与及至]|“[^”]*”.*“[^”]*”|[一二三]是|[(（][一二三1-9]")
 """What names several things has more than one."""
-_SHARE_IN_WORDS = re.compile("覆盖|翻番|翻[一两]番|一半|分之|[正零负]增长|持平|同步")

@@ -5,10 +5,7 @@ Quotes from documents stay as the documents have them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import get_args
 
 from index.catalog import DocumentSummary
 from rag.language import SMALL_NUMBERS, TENS, Language, in_language
@@ -142,20 +139,8 @@ _SAID = {
 """Name: simplified Chinese, English."""
 
 
-_ROUTINE = ("own_year", "newest", "more_left_out", "more_documents", "more_held")
+ROUTINE = ("own_year", "newest", "more_left_out", "more_documents", "more_held")
 """Notices that tell how an answer is to be read or how to ask on, and warn of nothing."""
-
-
-def is_routine(notice: str) -> bool:
-    """Whether a notice, in any language, is one that warns of nothing."""
-    return bool(_routine().fullmatch(notice))
-
-
-@lru_cache(maxsize=1)
-def _routine() -> re.Pattern[str]:
-    languages: tuple[Language, ...] = get_args(Language)
-    said = {in_language(*_SAID[name], language) for name in _ROUTINE for language in languages}
-    return re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(text)) for text in said))
 
 
 def say(message: str, language: Language, /, **values: object) -> str:
@@ -167,12 +152,11 @@ def counting(number: int, language: Language, *, of_things: bool = False) -> str
     """A number below a hundred in words, since a figure would be one that no document says: 二十三, twenty-three; 两 where things are counted."""
     if of_things and number == 2 and language != "en":
         return "两"
-    if language == "en":
-        tens, ones = divmod(number, 10)
-        return (
-            _ENGLISH[number] if number < 20 else "-".join(filter(None, (_TENS[tens], _ENGLISH[ones] if ones else "")))
-        )
     tens, ones = divmod(number, 10)
+    if language == "en":
+        if number < 20:
+            return _ENGLISH[number]
+        return f"{_TENS[tens]}-{_ENGLISH[ones]}" if ones else _TENS[tens]
     ten = ("" if tens < 2 else _NUMERALS[tens]) + "十" if tens else ""
     return ten + (_NUMERALS[ones] if ones or not tens else "")
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from index.catalog import DocumentSummary
 from index.words import frequency, normalise, simplify, usual_tag
-from rag.places import REGIONS, bare, places_named, same_place
+from rag.places import REGIONS, bare, innermost, parts_of, places_named, same_place
+from rag.time import time_asked
 
 Documents = tuple[DocumentSummary, ...]
 FIVE_YEARS = "五年规划"
@@ -37,10 +38,8 @@ _ENGLISH = re.compile(
 _QUOTED = re.compile("《([^《》]{4,80})》(?:里面?|中)?")
 _SEVERAL = re.compile("年[和与及、到至—~-]$")
 """Before a name: 2015年和2018年政府工作报告 are two."""
-_YEAR = re.compile(r"(?:19|20)?\d\d(?=年)")
 _NARROW = str.maketrans("\uff0c\uff1a\uff08\uff09", ",:()")
 _AROUND = " ,:\uff0c\uff1a"
-_NEWEST = re.compile("今年|本年度|最新|最近")
 _NATION = frozenset({"国务院", "全国", "国家", "中央"})
 NATIONAL = "全国"
 
@@ -129,7 +128,7 @@ def _renamed(one: str, other: str) -> bool:
     """Whether two regions are one place that was called otherwise before: 徐水县, 徐水区 and 保定市徐水区, but not 吉林省 and 吉林市."""
     first, second = innermost(one), innermost(other)
     outer, around = one.removesuffix(first), other.removesuffix(second)
-    inner = all(re.search("[县区]$", name) for name in (first, second))
+    inner = all(name.endswith(("县", "区")) for name in (first, second))
     return inner and bare(first) == bare(second) and (outer == around or not outer or not around)
 
 
@@ -138,25 +137,16 @@ def planned(document: DocumentSummary) -> int | None:
     return document.years[-1] if document.years else None
 
 
-_SUFFIX = "(?:省|自治区|特别行政区|市|自治州|地区|盟|新区|区|县|旗|镇|乡|街道)"
 _COMMON = 500
 """How often jieba's corpus has a word from which on it is more than a place's name (和平 7998, 龙华 39)."""
 
 
 @lru_cache(maxsize=REGIONS)
-def innermost(region: str) -> str:
-    """龙华区 of 深圳市龙华区."""
-    parts = re.findall(f".+?{_SUFFIX}", region)
-    return parts[-1] if parts else region
-
-
-@lru_cache(maxsize=REGIONS)
 def short_names(region: str) -> tuple[str, ...]:
     """深圳 and 龙华 of 深圳市龙华区; a name that is also a common word (和平, 光明) names a place only in full."""
-    found = [re.sub(f"{_SUFFIX}$", "", part) for part in re.findall(f".+?{_SUFFIX}", region)]
     return tuple(
         name
-        for name in found
+        for name in map(bare, parts_of(region))
         if len(name) >= 2
         and (
             (usual_tag(name) or "ns") == "ns"
@@ -215,16 +205,14 @@ _TITLE = 8
 def _by_year(question: str, documents: Sequence[DocumentSummary]) -> Named | None:
     for match in _NAMES.finditer(question):
         when = match.group("first") or match.group("second")
-        period = re.search("十[一二三四五六]?五", match.group())
         kind = next(kind for i, (kind, _) in enumerate(_KIND) if match.group(f"k{i}"))
-        if (not when and not (kind == FIVE_YEARS and period)) or _SEVERAL.search(question, 0, match.start()):
+        period = time_asked(match.group()).spans if kind == FIVE_YEARS else ()
+        if not (when or period) or _SEVERAL.search(question, 0, match.start()):
             continue
         found = [d for d in documents if kind in ("", d.kind) and (kind or "报告" in d.title)]
         found = _of_place_before(question, match, found)
         if not when:
-            assert period
-            digits = period.group()
-            found = [d for d in found if digits in re.sub('[“”"「」]|个', "", d.title)]
+            found = [d for d in found if planned(d) == period[-1][1]]
             return _named(question, match.span(), _called(match), found) if found else None
         year = _year_meant(when, found)
         found = [d for d in found if planned(d) == year or (kind == FIVE_YEARS and year in range(*_span(d)))]
@@ -252,11 +240,10 @@ _NEAR = 6
 
 
 def _year_meant(when: str, documents: Sequence[DocumentSummary]) -> int | None:
-    digits = _YEAR.search(when)
-    if digits:
-        return int(digits.group()) if len(digits.group()) == 4 else 2000 + int(digits.group())
+    """The year that words in front of a name say; 今年 and 最新 are those of the newest document."""
+    asked = time_asked(when)
     last = max((planned(d) or 0 for d in newest(documents)), default=0)
-    return (last if _NEWEST.search(when) else last - 1) if last else None
+    return asked.years[0] if asked.years else last + sum(asked.offsets) if last else None
 
 
 def _in_english(question: str, documents: Sequence[DocumentSummary]) -> Named | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rag import about, across, itself
+from rag import about, itself
 from rag.absent import another_thing
 from rag.asked import asked_of
 from rag.candidates import Sentence
@@ -29,9 +29,8 @@ from rag.naming import short_name
 from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
-from rag.several import Part, quantities, things
+from rag.several import Part, quantities, side_by_side, things
 from rag.time import time_asked
-from rag.turned import without_what_was_asked
 from rag.types import Answer, Filters
 
 log = logging.getLogger(__name__)
@@ -126,7 +125,7 @@ def search(tools: Tools, context: Context) -> Context:
     time = tools.library.time(context.documents[0].document_id) if len(context.documents) == 1 else None
     parts = (
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
-        for part in across.parts(context.asked, context.documents) or things(context.asked, context.form, time)
+        for part in side_by_side(context.asked, context.documents) or things(context.asked, context.form, time)
     )
     return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts), found=tuple(pools))
 
@@ -175,17 +174,13 @@ def read(tools: Tools, context: Context) -> Context:
     if not tools.parts.reader:
         return replace(context, sentences=tuple(replace(s, score=s.fused, marks=()) for s in pairs))
     best: tuple[float, Question, list[Sentence]] | None = None
-    turns = any(r.before for r in context.readings)
+    turns = any(r.behind for r in context.readings)
     every = pairs
     for reading, pool in zip(context.readings, context.found, strict=True):
         pairs = tuple(s for s in context.open if s.key in pool)[:READ] if turns else every
         scored = _scored(tools, reading, pairs[:FIRST]) if _is_simple(context) else []
         if not scored or tools.thresholds.chance(scored[0].score) < SURE:
             scored = _surer([*scored, *_scored(tools, reading, pairs[len(scored) :])])
-        if reading.before:
-            before = _scored(tools, replace(reading, plain=reading.before, read=reading.before), scored)
-            turned = _scored(tools, context.readings[0], scored)
-            scored = without_what_was_asked(scored, before, turned, tools.thresholds.score(SURE))
         top = max((s.score for s in scored), default=float("-inf"))
         if turns and tools.thresholds.chance(top) >= tools.thresholds.answer[context.form]:
             best = top, reading, scored
@@ -278,7 +273,7 @@ def put_together(tools: Tools, context: Context) -> Context:
     answer = Answer(
         asked.typed, asked.resolved, "answer", "digest" if context.form == "overview" else "answered", tuple(made.lines),
         confidence=round(tools.thresholds.chance(context.open[0].score), 3),
-        notices=(*document_notices(cited, asked.language), *made.notices),
+        notices=(*document_notices(cited, asked.language), *made.notices), routine=tuple(made.routine),
         citations=tuple(made.citations), derived=tuple(made.derived), language=asked.language, rows=tuple(made.rows),
     )  # fmt: skip
     return replace(context, answer=answer)

@@ -19,6 +19,7 @@ _SUFFIX = re.compile(
     "|特别行政区|地区|林区|新区|省|市|区|县|盟|旗)$"
 )
 """What follows a place's name: its level, in an autonomous area behind its peoples (昌吉 of 昌吉回族自治州)."""
+_PART = re.compile(f".+?(?:{_SUFFIX.pattern.rstrip('$')}|镇|乡|街道)(?!市)|.+")
 ALSO_WORDS = frozenset(
     "东方 和平 大同 南岸 大兴 日照 白银 来宾 安康 平安 新星 白杨 金山 宝山 城口 大足 长治 阿里 文昌 朝阳 红桥 长宁 长寿 西城 东城 河东 河西 "
     "大理 文山 红河 怒江 海西 海北 黄南 南开 双河 中山 江北 滨海 海东 山南 两江 兴安 定安 新乡 四平".split()
@@ -26,6 +27,8 @@ ALSO_WORDS = frozenset(
 """Short names of provinces and cities that are words or other names besides (长治久安, 日照时数); in full they name the place."""
 MOST_SPELLINGS = 16
 """Of one name in pinyin: 天长 is spelled Tianchang, and 长 is also read zhang."""
+CITIES = 1
+"""Depth of the gazetteer down to which areas are provinces and cities."""
 REGIONS = 8192
 """Regions of documents of which what is worked out of their names is kept."""
 _NOT_PLACES = re.compile(
@@ -39,27 +42,25 @@ def _walk(areas: list, depth: int = 0):  # type: ignore[no-untyped-def, type-arg
         yield from _walk(area.get("children", []), depth + 1)
 
 
-@lru_cache(maxsize=1)
-def _gazetteer() -> tuple[frozenset[str], frozenset[str]]:
-    """(full names of all areas, short names of provinces and cities)."""
-    stems = {bare(name) for name, depth in _walk(AREAS) if depth <= 1}
-    return frozenset(name for name, _ in _walk(AREAS)), frozenset(stem for stem in stems if len(stem) > 1)
+@lru_cache(maxsize=2)
+def _areas(depth: int = 9) -> frozenset[str]:
+    """Full names of all areas, or down to a depth (1: provinces and cities)."""
+    return frozenset(name for name, at in _walk(AREAS) if at <= depth)
 
 
-@lru_cache(maxsize=1)
-def _cities() -> frozenset[str]:
-    """Provinces and cities by their full names."""
-    return frozenset(name for name, depth in _walk(AREAS) if depth <= 1)
+@lru_cache(maxsize=2)
+def _stems(depth: int = 9) -> frozenset[str]:
+    """Their short names."""
+    return frozenset(stem for name in _areas(depth) if len(stem := bare(name)) > 1)
 
 
 @lru_cache(maxsize=1)
 def _latin() -> Mapping[str, frozenset[str]]:
     """The short names of all areas that are spelled alike in pinyin."""
     found = defaultdict(set)
-    for stem in {bare(name) for name, _ in _walk(AREAS)}:
-        if len(stem) > 1:
-            for spelled in islice(product(*pinyin(stem, style=Style.NORMAL, heteronym=True)), MOST_SPELLINGS):
-                found["".join(spelled)].add(stem)
+    for stem in _stems():
+        for spelled in islice(product(*pinyin(stem, style=Style.NORMAL, heteronym=True)), MOST_SPELLINGS):
+            found["".join(spelled)].add(stem)
     for english, chinese in _WORLD.items():
         found[english].add(chinese)
     return {spelled: frozenset(names) for spelled, names in found.items()}
@@ -87,12 +88,23 @@ def inside(region: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _short_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_gazetteer()[1] - ALSO_WORDS, key=len, reverse=True)))
+    return re.compile("|".join(sorted(_stems(CITIES) - ALSO_WORDS, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=REGIONS)
+def parts_of(region: str) -> tuple[str, ...]:
+    """深圳市 and 龙华区 of 深圳市龙华区."""
+    return tuple(_PART.findall(region))
+
+
+def innermost(region: str) -> str:
+    """龙华区 of 深圳市龙华区."""
+    return (parts_of(region) or ("",))[-1]
 
 
 def in_pinyin(region: str) -> str:
     """The last part of a region in pinyin (Longhua of 深圳市龙华区); empty for the nation, and where two provinces are spelled so (山西, 陕西)."""
-    last = bare(re.sub("^.*(?:省|自治区|市|州|盟)(?=..)", "", region))
+    last = bare(innermost(region))
     spelled = "".join(lazy_pinyin(last))
     alike = [area for area in AREAS if bare(area["name"]) in _latin().get(spelled, ())]
     return "" if region == NATION or len(alike) > 1 else spelled.capitalize()
@@ -103,13 +115,11 @@ def places_named(question: str) -> tuple[str, ...]:
 
     Districts count only with their suffix (南山区) or in pinyin with a capital (Nanshan); provinces and cities also without.
     """
-    full, _ = _gazetteer()
-    question = _QUOTED.sub(" ", question)
     found = [m.group() for m in _short_pattern().finditer(question)]
     for match in re.finditer("[\u3400-\u9fff]{1,7}?(?:省|自治区|市|自治州|新区|区|县|旗)", question):
         # The name is the longest ending of the run that the gazetteer knows.
         run = match.group()
-        name = next((run[i:] for i in range(len(run) - 1) if run[i:] in full), None)
+        name = next((run[i:] for i in range(len(run) - 1) if run[i:] in _areas()), None)
         if name and not _NOT_PLACES.match(name):
             found.append(name)
     found += [word for word, tag in tagged(question) if tag == "ns" and len(word) >= 2 and _COUNTRY.fullmatch(word)]
@@ -121,12 +131,6 @@ def places_named(question: str) -> tuple[str, ...]:
     return tuple(n for n in dict.fromkeys(found) if not any(n != other and n in other for other in found))
 
 
-@lru_cache(maxsize=1)
-def _stems() -> frozenset[str]:
-    """The short names of all areas."""
-    return frozenset(stem for name, _ in _walk(AREAS) if len(stem := bare(name)) > 1)
-
-
 def is_place(text: str) -> bool:
     """Whether a text is the name of an area, with or without its suffix (容城, 泰州市, Changsha)."""
     return _letters(text) in _latin() if text.isascii() else bool(places_named(text)) or bare(text) in _stems()
@@ -134,7 +138,7 @@ def is_place(text: str) -> bool:
 
 def is_city(place: str) -> bool:
     """Whether a province or city is named, with or without its suffix."""
-    return place in _cities() or place in _gazetteer()[1] or (place.isascii() and _is_roman(place))
+    return place in _areas(CITIES) or place in _stems(CITIES) or (place.isascii() and _is_roman(place))
 
 
 def place_words(text: str) -> tuple[str, ...]:
@@ -147,7 +151,7 @@ def place_words(text: str) -> tuple[str, ...]:
 def _is_roman(word: str) -> bool:
     """Whether a capitalised word is an area in pinyin; a short one (Wuxi, but Many) only of a province or city."""
     stems = _latin().get(_letters(word), frozenset())
-    return bool(stems) and (len(word) > _SHORT_ROMAN or not stems.isdisjoint(_gazetteer()[1]))
+    return bool(stems) and (len(word) > _SHORT_ROMAN or not stems.isdisjoint(_stems(CITIES)))
 
 
 def _letters(name: str) -> str:
@@ -167,8 +171,6 @@ _WORLD = {
 """Cities that people ask about and no gazetteer of China has, and those whose English name is no pinyin."""
 _WORLD_PATTERN = re.compile("|".join([*_WORLD.values(), *(rf"\b{name.title()}\b" for name in _WORLD)]))
 _COUNTRY = re.compile("[^外各我本该他两一三多别异祖]..?国|[^外各我本该他两一三多别异祖]国")
-_QUOTED = re.compile('[“"「『《][^”"」』》]{1,30}[”"」』》]')
-"""A name in quotation marks names no place: “中国制造2025”."""
 _ALONE = re.compile(
     "(?:那么?)?(?P<place>(?![全我本各该外])[\u4e00-\u9fff]{2,4}(?:[县旗镇乡]|(?<!城)市|(?<![小社园城景库校灾山片街地矿林牧产])区))(?:那边|那里)?呢[?？]?"
 )
@@ -209,7 +211,7 @@ def same_place(name: str, region: str) -> bool:
     if name.isascii():
         return _letters(name) in _spelled(region) or names(region, name)
     stem = bare(name)
-    if name != stem and name in _cities() and bare(region) != region:  # 黄山市 is not 黄山区
+    if name != stem and name in _areas(CITIES) and bare(region) != region:  # 黄山市 is not 黄山区
         return name in region
     return len(stem) >= 1 and stem in region
 
@@ -218,7 +220,7 @@ def same_place(name: str, region: str) -> bool:
 def _spelled(region: str) -> frozenset[str]:
     """A region's names in pinyin, and what stands in them from one syllable to another (hangzhou is no part of changzhou, nor xian of yixian)."""
     found = set()
-    for part in re.findall(f".+?{_SUFFIX.pattern.rstrip('$')}|.+", region):
+    for part in parts_of(region):
         syllables = lazy_pinyin(bare(part) or part)
         ends = range(len(syllables) + 1)
         found |= {"".join(syllables[i:j]) for i in ends for j in ends[i + 1 :]} | {"".join(lazy_pinyin(part))}

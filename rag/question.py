@@ -1,4 +1,4 @@
-"""A question understood: facts only (time, places, numbered names, language), and what it leans on in the ones before it."""
+"""A question understood: facts only (time, places, language), and what it leans on in the ones before it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import PlanqaError
-from rag.kinds import rival
 from rag.language import language_of, plain
-from rag.places import OWN_PLACE, place_words, places_named
-from rag.subject import NO_SUBJECT, OWN_SUBJECT, TIMED_SUBJECT, names_something, numbered, subject, when_said
-from rag.time import TimeAsked, dated, time_asked, without_time
-from rag.turned import at_place, both, moved_to, of_thing, thing_turned_to
+from rag.places import OWN_PLACE, is_place, place_words, places_named
+from rag.subject import NO_SUBJECT, OWN_SUBJECT, QUANTITY, TIMED_SUBJECT, names_something, subject
+from rag.time import TimeAsked, dated, time_asked, when_said, without_time
 from rag.types import Language
 
 MAX_QUESTION = 2000
@@ -42,10 +40,8 @@ class Question:
     """The question as a person would ask it by itself."""
     time: TimeAsked
     places: tuple[str, ...]
-    numbered: tuple[str, ...]
-    """Numbers that are part of a name (22 of 22号线): an answer speaks of that very one."""
-    before: str = ""
-    """The question before, where this one turns from it to another thing: what answers that answers this only by its own words."""
+    behind: bool = False
+    """Whether it only stands in for the other reading, which turns to another thing, where that finds no answer."""
 
 
 def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]:
@@ -67,7 +63,8 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
     alone = _alone(typed, text[:READ])
     if not earlier:
         return (alone,)
-    if changed := _changed(text, earlier):
+    place = moved_to(text)
+    if changed := at_place(place, folded(earlier)[-1]) if place else side_by_side(text, folded(earlier)):
         whole = replace(_alone(typed, changed), resolved=changed)
         return (whole if whole.time or len(earlier) == 1 else replace(whole, time=_behind(whole, earlier[:-1]).time),)
     behind = _behind(alone, earlier)
@@ -79,7 +76,7 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
         text = of_thing(thing, before, text)
         turned = _alone(typed, text)
         turned = replace(turned, time=turned.time or behind.time, places=turned.places or behind.places, resolved=text)
-        return (turned, replace(behind, before=_said_before(earlier)))
+        return (turned, replace(behind, behind=True))
     if _LEANS.search(
         alone.plain.lower()
     ):  # 那新能源车呢,产量涨多少: it may have turned to another thing, in the same time and place
@@ -90,7 +87,7 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
 
 def _alone(typed: str, text: str) -> Question:
     text = dated(text)
-    return Question(typed, text, language_of(typed), text, text, time_asked(text), places_named(text), numbered(text))
+    return Question(typed, text, language_of(typed), text, text, time_asked(text), places_named(text))
 
 
 def _behind(asked: Question, earlier: Sequence[str]) -> Question:
@@ -102,19 +99,12 @@ def _behind(asked: Question, earlier: Sequence[str]) -> Question:
     time = replace(time, kind=asked.time.kind or time.kind)
     places = asked.places or next((p for h in reversed(earlier) if (p := places_named(h))), ())
     return replace(
-        asked, read=whole if swapped else f"{before} {asked.plain}"[-READ:], resolved=whole, time=time, places=places,
-        numbered=asked.numbered or numbered(before),
-    )  # fmt: skip
-
-
-def _changed(text: str, earlier: Sequence[str]) -> str:
-    """The question before with what a message changes in it: a kind of its thing, its place, or the last two side by side; else empty."""
-    before = folded(earlier)
-    if of_kind := _turned_to_kind(text, before[-1]):
-        return of_kind
-    if place := moved_to(text):
-        return at_place(place, before[-1])
-    return both(text, before)
+        asked,
+        read=whole if swapped else f"{before} {asked.plain}"[-READ:],
+        resolved=whole,
+        time=time,
+        places=places,
+    )
 
 
 def folded(earlier: Sequence[str]) -> list[str]:
@@ -135,17 +125,6 @@ def _meant(text: str, earlier: Sequence[str]) -> str:
     return of_thing(thing, before, text) if thing and names_something(text) else text
 
 
-def _turned_to_kind(text: str, before: str) -> str:
-    """The question before, of another kind of its thing (民办的呢 behind 新建公办幼儿园几所); empty where a message names no such kind."""
-    match = _ANOTHER_KIND.fullmatch(text)
-    kind = match["kind"] if match else ""
-    named = rival(kind, before) if kind and kind not in before else ""
-    return before.replace(named, kind) if named else ""
-
-
-_ANOTHER_KIND = re.compile("(?:那么?|咁|噉)?(?P<kind>[\u4e00-\u9fff]{1,4}?)(?:的|方面|这边)?呢?[?？]?")
-
-
 def _said_before(earlier: Sequence[str]) -> str:
     """The last question that says itself what it is about, with what was said after it."""
     able = (i for i in reversed(range(len(earlier))) if names_something(earlier[i]) and not _LEANS.search(earlier[i]))
@@ -164,3 +143,78 @@ _LEANS = re.compile(
     "^(?:[噢哦嗯啊呃诶好行]+[的吧,， ]*)?(?:那|咁|噉|它|他们|她|这个|这些|这里|其|该|里面|其中|具体|还有|and |what about|how about|which ones|where exactly)|呢(?=[ ,，?？]|$)|它|上述|该项|刚才|前面说"
 )
 """A question that opens or closes so is said to someone who heard the one before."""
+
+
+# --- what changes one thing of the question before ----------------------------------------------------------------------
+
+_TURN = re.compile(
+    "(?:[噢哦嗯啊呃诶好行]+[的吧,， ]*)?(?P<opens>那么?|咁|噉|还有)?(?P<thing>[^,，?？。;；、]{1,16}?)(?:[这那]?(?:方面|块|一块|边))?"
+    "(?P<closes>(?:又?(?:呢|嘞|咧|哩|捏|咋样|怎么样|如何|有啥|有什么|有哪些))*)[?？。! ]*"
+)
+"""A message that only names another thing or place: 那幼儿园嘞, 养老呢, 那就业这块今年有啥."""
+_TURN_ENGLISH = re.compile(
+    r"(?:and |so |ok,? )*(?P<opens>what about|how about|and) (?:the |for |in )?(?P<thing>[^,?]{3,40}?)\??",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(
+    r"^.$|的$|^(?:[这那它该其里]|一共|总共)|(?:rate|number|share|amount|goal|target|figure|year|value|total|result)s?\b"
+)
+"""Says more of the thing before (农村的呢) and names no other."""
+
+
+def thing_turned_to(text: str) -> str:
+    """What a message turns to where it does nothing but name that (养老 of 那养老呢); empty where it says more."""
+    pattern, said = (_TURN_ENGLISH, text) if text.isascii() else (_TURN, without_time(text))
+    match = pattern.fullmatch(said.strip())
+    if match is None or not (match["opens"] or match["closes"]):
+        return ""
+    thing = match["thing"].strip()
+    return "" if _SAYS_MORE.search(thing) or QUANTITY.search(thing) or not names_something(thing) else thing
+
+
+def moved_to(text: str) -> str:
+    """The place that a message turns to where it does nothing but name that (合肥 of 那合肥呢, Changsha of How about Changsha?)."""
+    thing = thing_turned_to(text)
+    return thing if thing and is_place(thing) else ""
+
+
+def at_place(place: str, before: str) -> str:
+    """The question before about another place."""
+    first, *others = place_words(before) or ("",)
+    if not first:
+        return f"{before.rstrip('?')} in {place}?" if before.isascii() else f"{place}{before}"
+    for other in others:
+        before = before.replace(other, "")
+    return before.replace(first, place)
+
+
+def of_thing(thing: str, before: str, text: str = "") -> str:
+    """What the question before asks, of another thing: at its place and time, a figure where that asks for one and ``text`` for nothing else."""
+    where, when = place_words(before), when_said(text) or when_said(before)
+    many = bool(QUANTITY.search(before.lower())) and not re.search("[啥什]", text)
+    if thing.isascii():
+        year = "".join(str(y) for y in time_asked(before).years[:1])
+        place = f" in {' and '.join(where)}" if where else ""
+        return f"What is planned for {thing}{place}{f' in {year}' if year else ''}?"
+    return f"{'和'.join(where)}{when}{thing}{'多少' if many else '呢'}?"
+
+
+def side_by_side(text: str, earlier: Sequence[str]) -> str:
+    """The last two questions as one that compares them, where a message asks only which is higher (哪个高 after 2026年… and 2025年…)."""
+    rest = _WHICH.sub("", text.lower()).strip("?？。 ")
+    if len(earlier) < 2 or not _WHICH.search(text.lower()) or (rest and names_something(rest)):
+        return ""
+    one, other = (question.strip("?") for question in earlier[-2:])
+    link, pause = (" and ", ",") if text.isascii() else ("和", "")
+    first, second = when_said(one), when_said(other)
+    if first and second and first != second and without_time(one).strip("?") == without_time(other).strip("?"):
+        return f"{other.replace(second, f'{second}{link}{first}', 1)}{pause}{text}"
+    here, there = place_words(one), place_words(other)
+    if here and there and here != there and at_place(here[0], other).strip("?") == one:
+        return f"{at_place(f'{here[0]}{link}{there[0]}', other).strip('?')}{pause}{text}"
+    return ""
+
+
+_WHICH = re.compile(
+    r"(?:[两俩二]个?[年者边地]?)?(?:相比|比较?)?(?:一下)?,?(?:哪[一]?[个年边者][更最]?[高多大快少低长]|差多少|[高多]还是[低少]了?)|which (?:one |year |city |place )?(?:is |was )?(?:higher|more|larger|bigger|lower|greater)\??"
+)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from index.neighbours import names_others, of_others
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.kinds import other_one
-from rag.naming import innermost
-from rag.places import same_place, speaks_of
+from rag.places import innermost, same_place, speaks_of
 from rag.question import Question
 from rag.time import of_kind, whole_or_part
 from rag.time import speaks_of as speaks_of_time
@@ -48,21 +46,8 @@ def other_place(asked: Question, sentence: Sentence, time: DocumentTime) -> bool
 
 
 def other_number(asked: Question, sentence: Sentence, time: DocumentTime) -> bool:
-    """A numbered thing is asked for (22号线, 5A级, 三期) and it does not speak of that one."""
-    text = _GRADE.sub(lambda grade: f"{len(grade.group())}A", sentence.text)
-    if not all(_part_of_a_name(number).search(text) for number in asked.numbered):
-        return True
+    """A numbered thing is asked for (22号线, 5A级, 三期) and it speaks of another one."""
     return other_one(asked.plain, sentence.text)
-
-
-def _part_of_a_name(number: str) -> re.Pattern[str]:
-    """A number by itself (the 5 of 5号线 and of 3、5号线, not that of 25亿元), as a name has it."""
-    return re.compile(
-        rf"(?<![\d.]){number}(?=\s*(?:号|#|A|[、和及与至—–~-]\s*\d))|(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?{number}(?!\d)"
-    )
-
-
-_GRADE = re.compile("A{2,}")
 
 
 VETOES: tuple[Veto, ...] = (other_time, other_kind, part_of_year, other_place, other_number)

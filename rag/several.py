@@ -1,4 +1,5 @@
-"""Several things in one message: each becomes a question of its own, is searched for and read by itself."""
+"""Several things in one message, or one at several times or places, in one document or in several: each becomes a question of its own, is
+searched for and read by itself."""
 
 from __future__ import annotations
 
@@ -6,13 +7,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.catalog import DocumentSummary
 from index.document import ScopeKind
 from index.times import DocumentTime
 from rag.candidates import Sentence
 from rag.forms import Form
+from rag.naming import FIVE_YEARS, Documents, newest, of_place, planned
 from rag.question import Question
-from rag.subject import NO_SUBJECT, QUANTITY, names_something, numbered, subject, when_said
-from rag.time import Span, TimeAsked, is_yearly, names_base, time_asked, without_time
+from rag.subject import NO_SUBJECT, QUANTITY, names_something, subject
+from rag.time import (
+    Span,
+    TimeAsked,
+    asks_fulfilment,
+    base_of,
+    is_yearly,
+    time_asked,
+    without_time,
+)
 
 MOST = 4
 """Things of one message that are answered."""
@@ -36,7 +47,7 @@ def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[
     if document is None or not (form in ("single", "compare") or (form == "list" and asks_quantity(asked))):
         return ()
     times = asked.time.wanted(document)
-    base = names_base(asked.plain) or (not times and bool(_BOTH_YEARS.search(asked.plain)))
+    base = bool(base_of(asked.plain)) or (not times and bool(_BOTH_YEARS.search(asked.plain)))
     if form == "compare" and is_yearly(document) and base and len(times) < 2:
         times = tuple((y, y) for y in (document.last_year, document.planned) if y)
     return tuple(_at(asked, time, document) for time in sorted(times)[:MOST]) if len(times) > 1 else ()
@@ -45,14 +56,11 @@ def things(asked: Question, form: Form, document: DocumentTime | None) -> tuple[
 def clauses(asked: Question) -> tuple[Question, ...]:
     """The clauses of a message that ask for something, each in the time that the message names, and behind the one before where it names
     no thing itself; empty where fewer than two do."""
-    pieces = _turned([piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)])
-    shared = _SHARED.search(pieces[-1]) if len(pieces) > 1 else None
-    if shared and all(map(names_something, pieces)):
-        return _with_shared(asked, [*pieces[:-1], pieces[-1][: shared.start()]][:MOST], shared["asked"])
+    pieces = [piece for p in _BETWEEN.split(asked.plain) if (piece := p.strip()) and not _is_empty(piece)]
     topic, pieces = _topic(pieces)
-    if len(pieces) == 2 and not _ASKS.search(pieces[0].lower()) and not names_something(_placeless(asked, pieces[1])):
+    if len(pieces) == 2 and not _ASKS.search(pieces[0].lower()) and not names_something(pieces[1]):
         return ()  # 农村污水治理率,海南今年要做到百分之几
-    if len(pieces) < 2 or (not _TOGETHER.search(pieces[-1]) and sum(map(_is_asked, pieces)) < 2):
+    if len(pieces) < 2 or sum(map(_is_asked, pieces)) < 2:
         return ()
     found: list[Question] = []
     earlier = asked.read.removesuffix(asked.plain).strip()
@@ -60,39 +68,11 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     for piece in pieces[:MOST]:
         own = time_asked(piece)
         time = own or replace(time, kind=own.kind or time.kind)
-        behind = "" if names_something(_placeless(asked, piece)) else _thing(found[-1], own.kind) if found else earlier
+        behind = "" if names_something(piece) else without_time(found[-1].read) if found else earlier
         before = topic or behind
         read = f"{before} {piece}" if before else f"{piece}?"
-        found.append(replace(asked, plain=piece, read=read, resolved=read, time=time, numbered=numbered(read)))
+        found.append(replace(asked, plain=piece, read=read, resolved=read, time=time))
     return tuple(found)
-
-
-def _placeless(asked: Question, piece: str) -> str:
-    for place in asked.places:
-        piece = piece.replace(place, "")
-    return piece
-
-
-def _with_shared(asked: Question, things: Sequence[str], shared: str) -> tuple[Question, ...]:
-    """What is asked of several things at once (学位、床位今年各新增多少), of each by itself, at the time that is named for all."""
-    texts = [f"{without_time(thing)}{when_said(asked.plain)}{shared}" for thing in things]
-    return tuple(replace(asked, plain=text, read=text, resolved=text, numbered=numbered(text)) for text in texts)
-
-
-_SHARED = re.compile("(?:分别|各自?)(?P<asked>.*(?:多少|几).*)$")
-
-
-def _thing(before: Question, kind: ScopeKind | None) -> str:
-    """What the clause before asks about; where this one asks for a promise and that for a result, or the other way round, without what that
-    says of it (农村幸福院 of 农村幸福院原计划建多少个, in front of 实际建成多少个)."""
-    said = without_time(before.read)
-    bare = _SIDE.split(said)[0] if kind and before.time.kind not in (None, kind) else ""
-    return bare if bare and names_something(bare) else said
-
-
-_SIDE = re.compile(
-    "(?:原来?|年初|当初|本来)?(?:[定的拟]{0,2}(?:计划|目标|预期|任务|打算|预计)|拟|安排)|实际|最终|最后|到底|完成"
-)
 
 
 def _time_of_all(asked: Question, topic: str, pieces: Sequence[str]) -> TimeAsked:
@@ -124,18 +104,6 @@ def _topic(pieces: list[str]) -> tuple[str, list[str]]:
     return "", pieces
 
 
-def _turned(pieces: list[str]) -> list[str]:
-    """Pieces that turn to another thing or time (那大学呢) together with the one behind them that asks about it (多少学生配一个)."""
-    found: list[str] = []
-    for piece in pieces:
-        turn = found[-1] if found else ""
-        if turn.endswith("呢") and not QUANTITY.search(turn) and _ASKS.search(piece) and not piece.endswith("呢"):
-            found[-1] = f"{turn},{piece}"
-        else:
-            found.append(piece)
-    return found
-
-
 def _is_empty(piece: str) -> bool:
     """Whether a piece only opens or closes a message (谢谢, 两件事, 一起说下)."""
     return not _is_asked(piece) and (len(subject(piece)) < NO_SUBJECT or not names_something(piece))
@@ -163,15 +131,14 @@ def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
     first, last = time
     only = TimeAsked((last,), (), (), asked.time.period) if first == last else TimeAsked((), (time,))
     years = str(last) if first == last else f"{first}—{last}"
-    timeless = " ".join(without_time(_JOINED.sub("", piece)) for piece in kept)
-    bare = _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", timeless).strip(" ?"))
+    bare = of_one_side(" ".join(kept))
     read = f"{bare.rstrip('?')} {years}?" if asked.language == "en" else f"{years}年{bare}"
     return replace(asked, read=read, time=only)
 
 
 def of_one_side(text: str) -> str:
     """A question without its years and what puts two sides beside each other."""
-    return _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", without_time(_JOINED.sub("", text))).strip(" ?"))
+    return _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", without_time(text)).strip(" ?"))
 
 
 _BETWEEN = re.compile(
@@ -187,9 +154,90 @@ _BOTH_YEARS = re.compile(
     "|two years|change|actual.*(?:target|plan)|(?:target|plan).*actual"
 )
 """Asks for this year beside the last one without naming either; any other comparison without years is of two things."""
-_JOINED = re.compile("(?<=年)[和与及跟、](?=(?:19|20)?\\d\\d年|[今去前明上本])")
 _LEFT_OVER = re.compile(r"^[和与跟、]|^compare\b|\b(?:in|for|from|of|between|\s)+(?:and|to)?[ ,]*$")
 """What stood between the times or in front of them."""
-_TOGETHER = re.compile("分别|各|都")
-"""Asks about all the things named before it."""
 _ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|多[大高长快]|好多|几|how|what|which|who|when|where")
+
+
+# --- sides that several documents tell -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is asked of one year: what was to be, or what came of it."""
+
+    year: int
+    kind: ScopeKind
+
+    def told_by(self, document: DocumentSummary) -> bool:
+        """Whether a document plans that year, or reports on it."""
+        ahead = self.kind == "actual"
+        return document.kind != FIVE_YEARS and planned(document) == self.year + ahead
+
+
+def sides(asked: Question, documents: Sequence[DocumentSummary]) -> tuple[Side, ...]:
+    """The two or more sides of a question that documents of one place tell; empty where it has but one, or no two documents are needed."""
+    time, base = asked.time, base_of(asked.plain)
+    if len(documents) < 2 or time.spans or time.period or len({d.region for d in documents}) > 1:
+        return ()
+    last = max((planned(d) or 0 for d in newest(documents) if d.kind != FIVE_YEARS), default=0)
+    if not last:
+        return ()
+    named = (*time.years, *base.years) if time.kind == "target" else time.years
+    offsets = (*time.offsets, *base.offsets) if time.kind == "target" else time.offsets
+    if (named and not time.years) or (offsets and not time.offsets):  # 比去年, of this year
+        offsets = (*offsets, 0)
+    years = sorted({*named, *(last + offset for offset in offsets)})
+    if asks_fulfilment(asked.plain) and len(years) < 2:
+        year = years[0] if years else last - 1
+        found = [Side(year, "target"), Side(year, "actual")]
+    elif len(years) > 1 and (time.kind or not time.offsets):
+        found = [Side(year, time.kind or _told(year, documents)) for year in years]
+    else:
+        return ()
+    homes = {d.document_id for side in found for d in documents if side.told_by(d)}
+    return tuple(found) if len(homes) > 1 else ()
+
+
+def _told(year: int, documents: Sequence[DocumentSummary]) -> ScopeKind:
+    """What is told of a year where neither is asked for: its result, if a document reports it."""
+    return "actual" if any(Side(year, "actual").told_by(d) for d in documents) else "target"
+
+
+def side_by_side(asked: Question, documents: Sequence[DocumentSummary]) -> tuple[Question, ...]:
+    """The question about each of its :func:`sides` alone, or about each of several places."""
+    return tuple(_about(asked, side) for side in sides(asked, documents)) or _of_places(asked, tuple(documents))
+
+
+def _of_places(asked: Question, documents: Documents) -> tuple[Question, ...]:
+    """The question about each of three or more places that it names in a row (湖北、河南、安徽); empty where it names fewer."""
+    held = {own: place for place in asked.places if (own := of_place(place, documents))}
+    if len(held) < SEVERAL:
+        return ()
+    names = "|".join(map(re.escape, asked.places))
+    row = re.compile(f"(?:(?:{names})(?:自治[区州县]|[省市州区县旗])?(?:[、,和与及跟以 ]|and )*){{{SEVERAL},}}")
+    texts = [(place, row.sub(f"{place} " if place.isascii() else place, asked.plain)) for place in held.values()]
+    return tuple(
+        replace(asked, plain=text, read=text, resolved=text, places=(place,))
+        for place, text in texts
+        if text != asked.plain
+    )
+
+
+SEVERAL = 3
+"""Places from which on each is asked about by itself."""
+
+
+def _about(asked: Question, side: Side) -> Question:
+    time = TimeAsked((side.year,), kind=side.kind, kind_only=True)
+    bare = _FULFILLED.sub("", of_one_side(asked.plain))
+    if asked.language == "en":
+        return replace(asked, read=f"{bare} {side.year} {side.kind}?", time=time)
+    goal = "" if "目标" in bare or side.kind == "actual" else "目标"
+    bare = re.sub("目标|预期|计划", "", bare) if side.kind == "actual" else bare
+    return replace(asked, read=f"{side.year}年{bare}{goal}是多少", time=time)
+
+
+_FULFILLED = re.compile(
+    r"[,，、]?(?:和|与|跟|以及)?(?:实际|最后|到底|最终)?(?:完成|实现|达到|达成|兑现|达标|做到)了?(?:情况|没有?|吗|多少|增长|如何|怎么?样)*[吗呢]?|是?多少|[,，]"
+)

@@ -1,4 +1,4 @@
-"""What words of a question name: its subject, its time as written, numbered names, and what any question says besides."""
+"""What words of a question name: its subject, and what any question says besides."""
 
 from __future__ import annotations
 
@@ -9,23 +9,12 @@ from index.words import tagged
 from rag.time import without_time
 
 
-def when_said(text: str) -> str:
-    """The first words of time in a question, as written; empty where there are none."""
-    match = _TIME_WORDS.search(text)
-    return match.group() if match else ""
-
-
-def numbered(text: str) -> tuple[str, ...]:
-    """The numbers that are part of names in a question."""
-    return tuple(a or b for a, b in _NUMBERED.findall(text))
-
-
 def names_something(text: str) -> bool:
     """Whether a question has a noun besides what it counts in (公里) and the words that any question has (目标)."""
     if text.isascii():
         if not re.search("[A-Za-z]{2}", text):
             return True
-        return bool(stems(_ANY_ENGLISH.sub(" ", text.lower()))) and not _POINTS_BACK.search(text.lower())
+        return bool(stems(text.lower())) and not _POINTS_BACK.search(text.lower())
     bare = subject(_COUNTED_IN.sub("", _OF_ALL.sub("", text)))
     return any(tag[:1] in "njlib" or tag in ("eng", "vn", "an") for _, tag in tagged(bare))
 
@@ -41,12 +30,6 @@ _COUNTED_IN = re.compile(
 """A quantity asked for, with its unit."""
 _OF_ALL = re.compile("[全本我咱][国省市区县州盟旗乡镇]们?")
 """The place that the whole document speaks of."""
-_ANY_ENGLISH = re.compile(
-    r"\b(?:plan(?:ned|s)?|target(?:ed|s)?|goals?|add(?:ed)?|built|build|expect(?:ed)?|achiev(?:ed|e)|actual(?:ly)?|complet(?:ed|e)|figures?|numbers?|compare[ds]?|so|each|before)\b"
-    r"|\d[\d,.]*(?: (?:hundred|thousand|million|billion))? [a-z]+|right\?"
-    r"|\bhow (?:many|much)(?: more)?(?: (?:will|would|should|were|was|are|is|have|has|had|to|been|be|supposed|actually|really))+ (?:there|open|cut|done|\w+(?:ed|en|ilt|spent))\b"
-)
-"""English words that any question has; what is only done with a quantity (how many were done, will be treated) is no thing either."""
 _POINTS_BACK = re.compile(
     r"\b(?:it|they|them|those|these|its|their|one|ones)\b|(?:would|will|does|do|did|is|was|of|by) that\b"
 )
@@ -57,10 +40,6 @@ _EMPTY_WORDS = re.compile(
 NO_SUBJECT, TIMED_SUBJECT, OWN_SUBJECT = 2, 4, 7
 """Characters of a subject: below the first a question has none, from the last on (with a time of its own from the second on) it stands by
 itself."""
-_TIME_WORDS = re.compile(
-    r"(?:19|20)?\d\d年(?:底|末)?|今年|去年|前年|明年|上一?年|[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间|末)?"
-)
-_NUMBERED = re.compile(r"(\d+)(?=号(?:线|地块|文|楼|路)|A级)|\b(?:[Ll]ine|[Rr]oute|[Nn]o\.) ?(\d+)")
 QUANTITY = re.compile(
     "多少|好多(?![的人])|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target"
 )

@@ -59,13 +59,6 @@ def time_asked(text: str) -> TimeAsked:
     return TimeAsked(tuple(dict.fromkeys(years)), tuple(dict.fromkeys(spans)), tuple(offsets), part, _kind(text))
 
 
-def dated(text: str) -> str:
-    """A question with the years that people say in numerals in digits (二四年), and with 现在 as the last year beside a time to come
-    (现在有多少、今年要到多少)."""
-    text = _SAID_YEAR.sub(lambda m: f"2{_NUMERALS.index(m[1].replace('〇', '零'))}年", text)
-    return _NOW.sub("去年", text) if _NOW.search(text) and time_asked(_NOW.sub("", text)) else text
-
-
 def _years_in_full(text: str) -> str:
     """A question with the years that people say for short in full: 23年, 97年, 24对25, 23完成."""
     return _SHORT_YEAR.sub(lambda m: f"{_in_full(m[1] or m[2])}年", _TWO_YEARS.sub(_in_a_row, text))
@@ -80,11 +73,6 @@ def _in_a_row(match: re.Match[str]) -> str:
     first, last = _in_full(match[1]), _in_full(match[3])
     are_years = last == first + 1 or (first < last and match[2] in "到至-" and match[4])
     return f"{first}年{match[2]}{last}年" if are_years else match.group()
-
-
-def names_base(text: str) -> bool:
-    """Whether a question names a time to compare with (比去年多还是少)."""
-    return bool(_BASE.search(text.lower()))
 
 
 def asks_fulfilment(text: str) -> bool:
@@ -109,10 +97,22 @@ def _kinds(text: str) -> tuple[bool, bool]:
     return bool(_REACHED.search(text)), bool(_PROMISED.search(text))
 
 
+def dated(text: str) -> str:
+    """A question with the years that people say in numerals in digits (二四年)."""
+    return _SAID_YEAR.sub(lambda m: f"2{_NUMERALS.index(m[1].replace('〇', '零'))}年", text)
+
+
+def when_said(text: str) -> str:
+    """The first words of time in a question, as written but for years in full; empty where there are none."""
+    text = _years_in_full(text)
+    found = (m for pattern in _TIMES if (m := pattern.search(text)))
+    return next((m.group() for m in sorted(found, key=lambda m: (m.start(), -m.end()))), "")
+
+
 def without_time(text: str) -> str:
     """A question without the words that name its time, or the time that it compares with."""
     text = _years_in_full(text)
-    for pattern in (_BASE, _SPAN, _PERIOD, _YEAR_WORDS, *(p for p, _ in _RELATIVE)):
+    for pattern in (_BASE, *_TIMES):
         text = pattern.sub("", text)
     return text
 
@@ -187,7 +187,6 @@ _TWO_YEARS = re.compile(
 _CENTURY = 50
 """Two digits from which the twentieth century is meant."""
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|[-—–~～－])\s*((?:19|20)\d\d)\s*年?")
-_NUMERALS = "零一二三四五六七八九"
 _ORDINAL = "[三四五六七八九]|十[一二三四五六]?"
 _PERIOD = re.compile(
     f'第({_ORDINAL})个五年(?:规划|计划)?|[“"]({_ORDINAL})五[”"]|(十[一二三四五六])五|({_ORDINAL})五(?=时期|期间|计划|规划|以来|目标|末)'
@@ -201,6 +200,7 @@ _RELATIVE = (
     (re.compile("(?<![以之今])后年(?!度|均)"), 2),
 )
 """Years counted from the one a document plans."""
+_TIMES = (_SPAN, _PERIOD, _YEAR_WORDS, *(pattern for pattern, _ in _RELATIVE))
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _ENGLISH_PARTS = {
     "first half": "上半年", "second half": "下半年", "first quarter": "一季度", "second quarter": "二季度", "third quarter": "三季度",
@@ -218,8 +218,6 @@ _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计�
 _PROMISED = re.compile(
     "目标|预期|计划|安排|拟|年初预算|承诺|(?<!公共)预算(?=[数额]|[是为有多几：:？?，,]|$)|(?:年度|全年|年初|下达的?)任务|任务(?=[数量是为有多几：:？?，,]|$)|target|plan(?:ned)?\\b"
 )
-_SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")
-_NOW = re.compile("现在|目前|眼下|如今|现有|现数")
 _BASE = re.compile(
     "(?:than|exceed(?:s|ed|ing)?) (?:in )?(?:(?:19|20)\\d\\d|last year|the previous year)"
     "|(?:[比较跟同]|高于|低于|多于|少于|超过|compared (?:with|to) |over )(?![^,，]{0,7}(?:各|分别))(?:去年|上一?年|前一年|(?:19|20)\\d\\d年?|last year|the previous year)"
@@ -228,3 +226,5 @@ _BASE = re.compile(
 """The year that a change is measured from is not the year asked for."""
 _NAME = re.compile(r"[“\"「『《][^”\"」』》]*(?:19|20)\d\d(?!年)[^”\"」』》]*[”\"」』》]|中国制造2025")
 """A number inside a name is no time: “中国制造2025”."""
+_NUMERALS = "零一二三四五六七八九"
+_SAID_YEAR = re.compile("(?<![一二三四五六七八九十〇零])二([〇零一二三四五六七八九])年(?![前内来以级])")

@@ -135,6 +135,8 @@ class Answer:
     confidence: float | None = None
     """The calibrated chance that the answer is right; None where a rule is certain."""
     notices: tuple[str, ...] = ()
+    routine: tuple[str, ...] = ()
+    """Those of the notices that tell how it is to be read or how to ask on, and warn of nothing; inside use only."""
     citations: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -161,5 +163,5 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON, in the form promised to other programs."""
-        values = {name: value for name, value in asdict(self).items() if name != "rows"}
+        values = {name: value for name, value in asdict(self).items() if name not in ("rows", "routine")}
         return {**values, "answer": self.answer, "refused": self.refused}

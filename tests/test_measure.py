@@ -52,7 +52,6 @@ def test_what_a_question_wants_its_figure_in(question: str, measure: Measure | N
         ("完成外贸进出口7065亿元。", "change", False),
         ("进出口总额增长8.6%。", "change", True),
         ("农民人均收入增加1207元。", "change", True),
-        ("行政村5G覆盖率保持全覆盖,建成基站300个。", "share", True),
         ("地区生产总值2952亿元,高于全国平均水平。", "rank", False),
         ("地区生产总值2952亿元,跃居全市第3位。", "rank", True),
         ("计划增加到八十二部。", "money", True),

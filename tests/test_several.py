@@ -23,9 +23,6 @@ def asked(text: str) -> Question:
         ("去年GDP多少?城里居民收入呢?", ["去年GDP多少", "城里居民收入呢"]),
         ("How many beds will be added and how many schools?", ["How many beds will be added", "how many schools"]),
         ("今年修路多少公里?明年又修多少?一并告诉我", ["今年修路多少公里", "明年又修多少"]),
-        ("那今年呢,准备翻新多少", []),
-        ("农村污水治理率,海南今年要做到百分之几", []),
-        ("那大学呢,多少学生配一个", []),
         ("2023年要新增多少学位?", []),
         ("龙华教育怎么样", []),
         ("刚毕业在亳州找活干,求问市里今年承诺新增多少人上班?", []),
@@ -95,13 +92,6 @@ def test_each_time_has_its_own_clause_and_the_subject_of_the_first() -> None:
     assert (earlier.read, later.read) == ("2022年GDP多少", "2023年GDP 目标多少")
 
 
-def test_now_beside_a_time_to_come_is_the_year_reviewed() -> None:
-    for text in ("高新技术企业现在有多少、今年要到多少", "高新企业现数和23年要冲的数分别是多少"):
-        earlier, later = things(asked(text), "compare", YEARLY)
-        assert (earlier.time.years, later.time.years) == ((2022,), (2023,))
-    assert not asked("现在有几条地铁").time
-
-
 def test_a_comparison_with_another_year_asks_for_both() -> None:
     earlier, later = things(asked("为老百姓办的实事,今年的件数跟去年比是多了还是少了"), "compare", YEARLY)
     assert (earlier.read, later.read) == ("2022年为老百姓办的实事 的件数", "2023年为老百姓办的实事 的件数")
@@ -162,8 +152,3 @@ def test_years_side_by_side_are_of_one_thing() -> None:
 def test_points_between_two_years_are_of_the_thing_named_first() -> None:
     found = things(asked("2022年GDP增速和2023年目标差几个点"), "compare", YEARLY)
     assert [("GDP" in part.read) for part in found] == [True, True]
-
-
-def test_several_things_with_one_quantity_are_asked_for_one_by_one() -> None:
-    parts = clauses(asked("学位、床位、绿道今年各新增多少"))
-    assert [part.read for part in parts] == ["学位今年新增多少", "床位今年新增多少", "绿道今年新增多少"]

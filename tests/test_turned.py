@@ -1,4 +1,4 @@
-"""Follow-ups that change one thing of the question before them: its thing, its place, or two times side by side."""
+"""Follow-ups that change one thing of the question before them: its thing or its place."""
 
 from __future__ import annotations
 

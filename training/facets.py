@@ -17,8 +17,7 @@ import numpy as np
 import torch
 
 from index.embedding import SentenceTransformerEmbeddings
-from rag.asked import things_asked
-from rag.facets import THINGS, Thing, features
+from rag.asked import THINGS, Thing, features, things_asked
 from rag.language import plain
 from training import linear
 

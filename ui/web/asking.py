@@ -128,9 +128,9 @@ def as_on_page(answer: Answer, language: Language) -> Answer:
     if language != "zh-Hant" or answer.language != "zh":
         return answer
     lines = tuple(_in_script(line) for line in answer.lines)
-    notices = tuple(map(_traditional, answer.notices))
+    notices, routine = (tuple(map(_traditional, told)) for told in (answer.notices, answer.routine))
     reason = answer.reason and _traditional(answer.reason)
-    return replace(answer, language=language, lines=lines, notices=notices, reason=reason)
+    return replace(answer, language=language, lines=lines, notices=notices, routine=routine, reason=reason)
 
 
 def _in_script(line: Said) -> Said:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rag.messages import is_routine
 from rag.render import quoted, when
 from rag.types import Answer, Filters, Line
 from ui.web.report import as_text
@@ -39,9 +38,9 @@ def turn(
     if answer.refused:
         return _asked(reader.texts, answer.question) + _refusal(reader, number, answer, filters, next_questions)
     t = reader.texts
-    warnings = [n for n in answer.notices if not is_routine(n)]
+    warnings = [n for n in answer.notices if n not in answer.routine]
     notices = "".join(f'<p class="notice"><b>{t.notice}</b> {escape(n)}</p>' for n in warnings)
-    routine = "".join(f'<p class="hint routine">{escape(n)}</p>' for n in answer.notices if n not in warnings)
+    routine = "".join(f'<p class="hint routine">{escape(n)}</p>' for n in answer.routine)
     derived = "".join(
         f'<p class="derived">{t.derived.format(value=escape(d.value), how=escape(d.how))}</p>'
         for d in answer.derived
