@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from index.document import PlanDocument, Section
@@ -81,6 +82,19 @@ def _clean(words: str) -> str:
 # --- what the document is ------------------------------------------------------------------------------------------
 
 
+def _standing(document: PlanDocument) -> Fact:
+    """Whether it is in force, where that is asked: what the page is marked with, else that it is not, and up to when the document plans."""
+    if found := _status(document):
+        return found
+    m = document.metadata
+    first, last = (m.years[0], m.years[-1]) if m.years else (0, 0)
+    years = spans_of_years(document)
+    planned = m.kind in _YEARLY or last - first > 1 or str(last) in m.title  # else the year is that of its number
+    name = "unmarked" if not (last and planned) else "unmarked_past" if last < date.today().year else "unmarked_until"
+    span = years[1] if years else m.title_span
+    return Fact(name, m.title, (span,) if span else (), (("year", str(last)),))
+
+
 def _status(document: PlanDocument) -> Fact | None:
     m = document.metadata
     if not m.status_span:
@@ -116,7 +130,7 @@ def _years(document: PlanDocument) -> Fact | None:
 
 
 _YEARLY = ("计划", "工作报告")
-_OTHERS = {"status": _status, "title": _title, "years": _years}
+_OTHERS = {"status": _standing, "title": _title, "years": _years}
 
 
 def _part_of(kind: str, year: int, document: PlanDocument) -> Section | None:

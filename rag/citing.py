@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.document import PlanDocument
 from rag.candidates import Sentence
+from rag.ground import window
 from rag.messages import say
 from rag.types import Citation, Language
 
@@ -14,7 +16,8 @@ def cite(n: int, sentence: Sentence) -> Citation:
     """Citation ``n``: a sentence."""
     paragraph = sentence.document.sentences[sentence.number].paragraph
     scope = sentence.scope.label if sentence.scope else None
-    return citation(n, sentence.document, sentence.start, sentence.end, paragraph, scope)
+    whole = citation(n, sentence.document, sentence.start, sentence.end, paragraph, scope)
+    return replace(whole, focus=window(sentence)) if sentence.marks else whole
 
 
 def citation(

@@ -13,9 +13,9 @@ from rag.language import in_language, plain
 from rag.library import Library
 from rag.messages import listed, runs, say
 from rag.misspelled import meant_places
-from rag.naming import FIVE_YEARS, NATIONAL, Documents, kinds_in, named_in, named_in_full, newest, of_place
+from rag.naming import FIVE_YEARS, NATIONAL, Documents, kinds_in, named_in, named_in_full, newest, of_place, short_name
 from rag.places import OWN_PLACE, bare, innermost, inside, is_city, names, same_place
-from rag.question import Question
+from rag.question import Question, readings
 from rag.several import sides
 from rag.time import Span, is_yearly, time_asked
 from rag.types import Filters, within
@@ -60,6 +60,30 @@ def choose(library: Library, asked: Question, history: Sequence[str], filters: F
         return Choice((called[0],), named=True, why="named", rest=called[1])
     asked = with_places(library, asked)
     return _unsaid_place(asked, held) or _outside(library, asked, held) or _general(library, asked, held)
+
+
+def of_conversation(
+    library: Library, asked: Question, history: Sequence[str], filters: Filters, choice: Choice
+) -> Choice:
+    """The choice of the last question of the conversation that had fewer documents, where one about the document itself says nothing of
+    which; else ``choice``."""
+    for n in reversed(range(len(history))) if not (asked.places or asked.time) else ():
+        before = readings(history[n], history[:n])[0] if plain(history[n]) else asked
+        last = choose(library, before, history[:n], filters)
+        if 0 < len(last.documents) < len(choice.documents):
+            return replace(last, rest="", why=f"as before: {last.why}")
+    return choice
+
+
+def which(library: Library, question: str, documents: Documents) -> str:
+    """The documents whose titles are nearest to a question, by their short names."""
+    vector = library.vector(question)
+    near = sorted(documents, key=lambda d: -float(vector @ library.title_vector(d.title)))
+    return "、".join(short_name(d) for d in near[:NEAREST])
+
+
+NEAREST = 4
+"""Documents named at most where it is asked which is meant."""
 
 
 def _called_in_english(library: Library, asked: Question, held: Documents) -> tuple[DocumentSummary, str] | None:

@@ -57,6 +57,11 @@ def ground(
     return Piece(sentence, start, end, rows)
 
 
+def window(sentence: Sentence) -> tuple[int, int]:
+    """From the first to the last clause of a sentence that matters, in document offsets; a sentence that is not too long is given whole."""
+    return _window(sentence, (), BROAD)
+
+
 def _rows(sentence: Sentence, wanted: tuple[Span, ...], measure: Measure | None, most: int) -> tuple[LedgerRow, ...]:
     able = of_time(sentence.rows, wanted)
     if measure:

@@ -37,7 +37,7 @@ _SAID = {
     "other_year": ("现有文件涉及{held}年，没有{year}年的内容。", "The documents here cover {held}; they say nothing of {year}."),
     "no_document": ("没有符合所选条件的文件，请放宽筛选条件。", "No document meets the filters."),
     "no_such_document": ("没有“{name}”，现有{held}。", "There is no “{name}” here; held are {held}."),
-    "which_document": ("现有{held}。请说明问的是哪一份，例如“{example}是什么时候发布的？”", "Held are {held}. Please say which one you mean."),
+    "which_document": ("请说明问的是哪一份文件，例如{held}。", "Please say which document you mean, for example {held}."),
     # the program itself
     "greeting": ("您好！想了解规划文件里的什么？", "Hello! What would you like to know from the plans?"),
     "thanks": ("不客气。还想了解什么，可以接着问。", "You are welcome. Please go on asking."),
@@ -120,6 +120,9 @@ _SAID = {
     "as_written": ("{what}", "{what}"),
     "title": ("文件全称：《{what}》", "Title: 《{what}》"),
     "status": ("页面标注“{what}”，即该文件已不再有效，不宜直接作为现行依据", "The page is marked “{what}”: the document is no longer in force"),
+    "unmarked": ("《{what}》的页面没有标注失效", "《{what}》 is not marked as no longer in force"),
+    "unmarked_until": ("《{what}》的页面没有标注失效；它安排到{year}年，期限未过", "《{what}》 is not marked as no longer in force; it plans up to {year} and runs until then"),
+    "unmarked_past": ("《{what}》的页面没有标注失效；但它只安排到{year}年，期限已过", "《{what}》 is not marked as no longer in force, but it plans up to {year} only: its time has run out"),
     "years": ("回顾{first}的情况，安排{last}的工作", "It reviews {first} and plans {last}"),
     "period": ("覆盖{what}", "It covers {what}"),
     "part": ("第{number}{unit}：{what}", "Part {number}: {what}"),

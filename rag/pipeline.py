@@ -20,7 +20,7 @@ from rag.combine import combine
 from rag.compose import compose
 from rag.context import Context, Tools
 from rag.decide import RELATED
-from rag.documents import choose, with_places, without_document
+from rag.documents import choose, of_conversation, which, with_places, without_document
 from rag.forms import chances
 from rag.fulfilment import fulfilment
 from rag.measure import measure_asked, tells
@@ -91,8 +91,9 @@ def tell_of_document(tools: Tools, context: Context) -> Context:
     if not wanted:
         return context
     if len(context.documents) > 1:
-        held, example = listed(context.documents), short_name(context.documents[0])
-        reason = say("which_document", asked.language, held=held, example=example)
+        context = replace(context, choice=of_conversation(tools.library, asked, context.history, context.filters, context.choice))
+    if len(context.documents) > 1:
+        reason = say("which_document", asked.language, held=which(tools.library, asked.plain, context.documents))
         return replace(context, answer=_refusal(context, "which_document", reason))
     document = tools.library.document(context.documents[0].document_id)
     near = partial(tools.library.nearest, document.document_id)

@@ -66,6 +66,8 @@ class Citation:
     end: int
     page: int | None = None
     """Of the file, counted from 1, where its format has pages."""
+    focus: tuple[int, int] | None = None
+    """The clauses of the quote that say most to the question, in the document's offsets; None where nothing was read for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from index.catalog import Catalog, UnknownDocument
 from index.document import PlanDocument, Scope
 from rag.types import Citation
+from ui.web.excerpt import excerpt
 from ui.web.finding import Marker
 from ui.web.texts import Texts
 
@@ -64,10 +65,11 @@ def source_line(reader: Reader, key: str, citation: Citation, hidden: bool = Fal
     where = PATH.join(escape(part) for part in (citation.title, *citation.section[-1:], citation.topic) if part)
     document = document_of(reader.catalog, citation)
     number = "" if hidden else f'<span class="n">{citation.n}</span>'
+    focus = citation.focus and (citation.focus[0] - citation.start, citation.focus[1] - citation.start)
     return (
         f'<li><button type="button" class="source" data-source="{key}" aria-controls="source">{number}'
-        f'<span class="quote">{escape(citation.quote)}</span>'
-        f'<span class="where">{scope_badge(t, citation.scope)} {where}</span></button>'
+        f'<span class="quote">{escape(excerpt(citation.quote, focus))}</span>'
+        f'<span class="where">{scope_badge(t, citation.scope)} {where} <span class="go">{t.open_source}</span></span></button>'
         f'<template data-panel="{key}">{source_panel(reader, document, citation)}</template></li>'
     )
 

@@ -130,6 +130,7 @@ class Texts(LedgerTexts):
         "点回答里的 [1] 或“出处”，这里显示原文，并标出所引的句子。",
         "Click [1] or a source: the text appears here with the quoted sentence marked.",
     )
+    open_source = Said("看原文 ›", "See it in the document ›")
     close = Said("关闭原文", "Close the source")
     issuer = Said("发布", "Issued by")
     date = Said("日期", "Date")
