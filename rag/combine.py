@@ -12,7 +12,7 @@ from index.document import ScopeKind
 from index.figures import find_figures
 from rag.candidates import Sentence
 from rag.cells import marks_of, without_other_rows
-from rag.decide import Thresholds, chosen
+from rag.decide import FEW, Thresholds, chosen
 from rag.forms import Form
 from rag.ground import ground, of_time
 from rag.library import Library
@@ -23,7 +23,7 @@ from rag.several import Part
 from rag.time import Span, of_kind, speaks_of
 
 SHOWN = 5
-"""Documents that answer side by side; a sixth is only counted."""
+"""Documents that answer side by side."""
 WEAKER = 0.2
 """How much smaller a document's chance may be than the surest one's for it to be heard beside that."""
 
@@ -44,14 +44,14 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Combined:
     """Groups in the order they are told. ``missing``: things asked for and not found; ``silent``: times of which nothing was found, or not what
-    was reached or promised then; ``more``: sentences or documents left out."""
+    was reached or promised then; ``more``: whether sentences or documents that may speak of it too are left out."""
 
     groups: tuple[Group, ...]
     compared: bool = False
     missing: tuple[str, ...] = ()
     silent: tuple[tuple[Span, ScopeKind | None], ...] = ()
-    more_sentences: int = 0
-    more_documents: int = 0
+    more_sentences: bool = False
+    more_documents: bool = False
 
 
 def combine(
@@ -84,7 +84,7 @@ def combine(
             return Combined(tuple(groups), compared=not series, silent=silent)
     several = {s.document.document_id for s in sentences}
     if len(several) > 1:
-        return _by_document(library, form, sentences, by)
+        return _by_document(library, form, sentences, documents, by)
     if form == "overview":
         return _digest(library, asked, sentences, by)
     kept = chosen(sentences, form, by)
@@ -180,8 +180,10 @@ def _of(library: Library, sentence: Sentence, wanted: Span) -> bool:
 _SERIES = re.compile("历年|逐年|历次|历届|各年度?|变化趋势|走势|趋势|year by year|over the years|each year|trend")
 
 
-def _by_document(library: Library, form: Form, sentences: Sequence[Sentence], by: Thresholds) -> Combined:
-    """What each document says, the surest's and what is near it, the newest document first."""
+def _by_document(
+    library: Library, form: Form, sentences: Sequence[Sentence], documents: Documents, by: Thresholds
+) -> Combined:
+    """What each document says, the surest's and what is near it, the newest document first; of many not all were opened."""
     each: dict[str, list[Sentence]] = {}
     for sentence in sentences:
         each.setdefault(sentence.document.document_id, []).append(sentence)
@@ -193,7 +195,7 @@ def _by_document(library: Library, form: Form, sentences: Sequence[Sentence], by
     heard = [i for i in able if best[i] >= surest - WEAKER]
     heard.sort(key=lambda i: (not library.summary[i].in_force, -(planned(library.summary[i]) or 0)))
     groups = tuple(Group(tuple(sorted(chosen(each[i], form, by), key=lambda s: s.start))) for i in heard[:SHOWN])
-    return Combined(groups, more_documents=len(heard) - len(groups))
+    return Combined(groups, more_documents=len(heard) > len(groups) or len(documents) > FEW)
 
 
 def _digest(library: Library, asked: Question, sentences: Sequence[Sentence], by: Thresholds) -> Combined:
@@ -207,13 +209,11 @@ def _digest(library: Library, asked: Question, sentences: Sequence[Sentence], by
     if len(kept) < AT_LEAST:  # of a subject that is told of in passing only
         fewer = replace(by, most={**by.most, "overview": AT_LEAST}, more={**by.more, "overview": IN_PASSING})
         kept = {s.key: s for s in chosen(worthy, "overview", fewer)}
-    left_out = sum(by.chance(s.score) >= by.more["overview"] for s in worthy) - len(kept)
+    left_out = sum(by.chance(s.score) >= by.more["overview"] for s in worthy) > len(kept)
     ordered = sorted(kept.values(), key=lambda s: s.start)
     kinds: tuple[ScopeKind | None, ...] = ("actual", "target", None)
     groups = [(k, [s for s in ordered if (s.scope.kind if s.scope else None) == k]) for k in kinds]
-    return Combined(
-        tuple(Group(tuple(found), kind=kind) for kind, found in groups if found), more_sentences=max(left_out, 0)
-    )
+    return Combined(tuple(Group(tuple(found), kind=kind) for kind, found in groups if found), more_sentences=left_out)
 
 
 def _worthy(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -17,6 +17,7 @@ from rag.combine import Combined, Group
 from rag.forms import Form
 from rag.ground import Piece, figure_text, ground
 from rag.in_english import converted, in_english
+from rag.indicators import english_name
 from rag.leading import leading
 from rag.library import Library
 from rag.measure import measure_asked
@@ -68,6 +69,7 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
             made.lines.append(Line(short_name(library.summary[owner]), document_id=owner, level="heading"))
         last = owner
         _tell(library, made, asked, form, group, figure=figure)
+    _name_things(made)
     for part in combined.missing:
         made.note("part_not_said", part=part)
     for span, kind in combined.silent:
@@ -78,22 +80,30 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
     if combined.compared:
         _compare(made, form)
     if combined.more_sentences:
-        made.note("more_left_out", count=combined.more_sentences)
+        made.note("more_left_out")
     if combined.more_documents:
-        made.note("more_documents", count=combined.more_documents)
-    if not named and asked.time.offsets:
-        _note_year(library, made, documents)
+        made.note("more_documents")
+    if not named and asked.time.offsets and not asked.time.years:
+        _note_year(library, made, asked.time.offsets, documents)
     return made
 
 
-def _note_year(library: Library, made: Composed, documents: Sequence[str]) -> None:
-    """What this year means: the year of the one document that answers, which is its place's newest, or each document's own."""
+def _note_year(library: Library, made: Composed, offsets: Sequence[int], documents: Sequence[str]) -> None:
+    """What this year, or last year, means where it was said: a year of the one document that answers, which is its place's newest, or of
+    each document's own."""
     if len(documents) > 1:
-        made.note("own_year")
+        gap = ", " if made.language == "en" else ""
+        made.note("own_year", words=gap.join(say(f"year{n:+}", made.language) for n in offsets))
         return
     summary = library.summary[documents[0]]
-    yearly = is_yearly(library.time(documents[0]))
-    made.note("newest" if yearly else "newest_plan", document=short_name(summary), year=planned(summary))
+    year = planned(summary)
+    if year is None or not is_yearly(library.time(documents[0])):
+        made.note("newest_plan", document=short_name(summary))
+        return
+    meant = [say("year_meant", made.language, word=say(f"year{n:+}", made.language), year=year + n) for n in offsets]
+    made.note(
+        "newest", document=short_name(summary), years=", ".join(meant) if made.language == "en" else "，".join(meant)
+    )
 
 
 def _tell(library: Library, made: Composed, asked: Question, form: Form, group: Group, *, figure: bool) -> None:
@@ -112,8 +122,21 @@ def _tell(library: Library, made: Composed, asked: Question, form: Form, group: 
         if made.language == "en" and told_line.lead:
             told_line = replace(told_line, gloss="; ".join(filter(None, map(in_english, piece.rows))))
             made.derived += [figure for row in piece.rows for figure in converted(row)]
+        if told_line.lead:
+            told_line = replace(told_line, things=tuple(_thing(row, made.language) for row in piece.rows))
         made.lines.append(told_line)
         made.rows += piece.rows
+
+
+def _thing(row: LedgerRow, language: Language) -> str:
+    """What a figure is of: 新增学位, 地区生产总值增长."""
+    return (english_name(row) if language == "en" else "") or f"{row.indicator}{row.change}"
+
+
+def _name_things(made: Composed) -> None:
+    """Figures that lead say what they are of only where they are of several things."""
+    if len({thing for line in made.lines for thing in line.things}) < 2:
+        made.lines = [replace(line, things=()) for line in made.lines]
 
 
 _NOTE = re.compile(r"\^?\[\d{1,3}\]|\^\d{1,3}\b")
@@ -133,6 +156,10 @@ def line(piece: Piece, n: int, *, item: bool = False, told: str = "") -> Line:
     return Line(text, (n,), figures, scope, home, level, "" if item else lead)
 
 
+def _measured(row: LedgerRow, language: Language) -> str:
+    return f"“{row.indicator}” ({row.unit})" if language == "en" else f"“{row.indicator}”（{row.unit}）"
+
+
 def _compare(made: Composed, form: Form) -> None:
     """The difference of two sides where they compare, else why there is none."""
     sides = [line for line in made.lines if line.level == "statement"]
@@ -141,7 +168,7 @@ def _compare(made: Composed, form: Form) -> None:
     first, second = made.rows
     if not comparable(first, second):
         if form == "compare":
-            made.note("other_measure")
+            made.note("other_measure", first=_measured(first, made.language), second=_measured(second, made.language))
         return
     change = work_out(first, second)
     if change is None:

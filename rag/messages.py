@@ -71,13 +71,19 @@ _SAID = {
     "parts": ("组成部分", "Parts"),
     # notices
     "one_side": ("文件只说了其中一方面，另一方面没有找到，因此无法比较", "Only one side is told, so they cannot be compared"),
-    "other_measure": ("两处的口径或单位不同，不能直接相减", "The two are measured differently and cannot be subtracted"),
+    "other_measure": ("两个数的口径或单位不同：前者是{first}，后者是{second}，不能直接相减", "The two are not of one measure (first {first}, then {second}) and cannot be subtracted"),
     "part_not_said": ("没有找到关于“{part}”的说法", "Nothing was found on “{part}”"),
-    "more_left_out": ("另有{count}句有关内容未列出，可以问得更具体些", "{count} more sentences are not listed; ask more precisely"),
-    "own_year": ("“今年”“去年”指所引文件自己的年份", "“This year” and “last year” are those of the document quoted"),
-    "newest": ("最新的一份是{document}，“今年”指{year}年", "The newest document is {document}; this year is {year} there"),
+    "more_left_out": ("还有一些有关内容没有列出，可以问得更具体些", "There is more on this that is not listed; ask more precisely"),
+    "own_year": ("{words}指所引文件自己的年份", "{words}: counted from the year of the document quoted"),
+    "newest": ("最新的一份是{document}，{years}", "The newest document is {document}; {years} there"),
     "newest_plan": ("最新的一份是{document}，没有更近的文件", "The newest document is {document}; there is none of a later year"),
-    "more_documents": ("另有{count}份文件也有说法，未列出；写明年份、地区或文件，回答会更具体", "{count} more documents speak of this and are not listed; name a year, a place or a document"),
+    "year_meant": ("{word}指{year}年", "{word} is {year}"),
+    "year-2": ("“前年”", "“the year before last”"),
+    "year-1": ("“去年”", "“last year”"),
+    "year+0": ("“今年”", "“this year”"),
+    "year+1": ("“明年”", "“next year”"),
+    "year+2": ("“后年”", "“the year after next”"),
+    "more_documents": ("别的文件可能也有说法，没有全部列出；写明地区、年份或文件可以问到，也可以在“承诺台账”里按词查找", "Other documents may speak of this too and not all are listed; name a place, a year or a document, or search the tab Commitments"),
     "more_held": ("另有{count}份文件未列出，写明地区或文件种类可以缩小范围", "{count} more documents are not listed"),
     "expired": ("《{title}》已标注“{standing}”，内容仅供参考", "《{title}》 is marked as no longer in force (“{standing}”); for reference only"),
     "recognised": ("《{title}》是扫描件，文字由程序识别，可能有误，请与原件核对", "《{title}》 is a scan read by a program and may be misread; check the original"),
@@ -142,7 +148,7 @@ _SAID = {
 """Name: simplified Chinese, English."""
 
 
-ROUTINE = ("own_year", "newest", "more_left_out", "more_documents", "more_held")
+ROUTINE = ("own_year", "newest", "newest_plan", "more_left_out", "more_documents", "more_held", "other_measure")
 """Notices that tell how an answer is to be read or how to ask on, and warn of nothing."""
 
 

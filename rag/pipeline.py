@@ -91,7 +91,9 @@ def tell_of_document(tools: Tools, context: Context) -> Context:
     if not wanted:
         return context
     if len(context.documents) > 1:
-        context = replace(context, choice=of_conversation(tools.library, asked, context.history, context.filters, context.choice))
+        context = replace(
+            context, choice=of_conversation(tools.library, asked, context.history, context.filters, context.choice)
+        )
     if len(context.documents) > 1:
         reason = say("which_document", asked.language, held=which(tools.library, asked.plain, context.documents))
         return replace(context, answer=_refusal(context, "which_document", reason))

@@ -22,7 +22,7 @@ def when(scope: str | None, language: Language) -> str:
     if not scope:
         return ""
     if language == "en":
-        return scope
+        return scope.replace("actual", "result")
     words = scope_words(Scope.parse(scope))
     return traditional(words) if language == "zh-Hant" else words
 

@@ -94,6 +94,8 @@ class Line:
     level: Level = "statement"
     lead: str = ""
     """The figure that answers, as the plan writes it with its bound; shown large. Empty where no single figure is asked."""
+    things: tuple[str, ...] = ()
+    """What each figure of the lead is of, where figures of several things lead the answer."""
     gloss: str = ""
     """The lead in English, for a reader of English; empty where the plan's digits need no words."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.language import in_language
+from rag.render import when
 from ui.asked import read_question
 from ui.cli.printing import print_json
 from ui.opening import open_assistant, open_catalog
@@ -42,8 +43,9 @@ def _print_answer(answer: Answer) -> None:
     for citation in (*answer.citations, *answer.related):
         mark = f"[{citation.n}]" if citation in answer.citations else "·"
         where = " › ".join((citation.title, *citation.section, *([citation.topic] if citation.topic else [])))
-        page = f"，第 {citation.page} 页" if citation.page else ""
-        print(f"\n{mark} {where}（{citation.scope or '—'}{page}）\n    {citation.quote}")
+        page = in_language(f"第 {citation.page} 页", f"page {citation.page}", answer.language) if citation.page else ""
+        told = "，".join(filter(None, (when(citation.scope, answer.language), page)))
+        print(f"\n{mark} {where}{f'（{told}）' if told else ''}\n    {citation.quote}")
 
 
 def batch(options: argparse.Namespace, settings: Settings) -> int:

@@ -97,9 +97,27 @@ def _line(t: Texts, line: Line, number: str) -> str:
     badge, text = scope_badge(t, line.scope), quoted(line.text, t.language)
     if line.lead:
         gloss = f' <span class="gloss">{escape(line.gloss)}</span>' if line.gloss else ""
-        figure = f'<p class="figure"><strong>{escape(line.lead)}</strong>{gloss} {badge}</p>'
+        figure = f'<p class="figure">{_lead(t, line)}{gloss} {badge}</p>'
         return f"{figure}<p>{escape(text)}{marks}</p>"
     return f"<p>{badge} {escape(text)}{marks}</p>" if badge else f"<p>{escape(text)}{marks}</p>"
+
+
+def _lead(t: Texts, line: Line) -> str:
+    """The figures that lead, each behind the name of its thing where several things have one."""
+    figures = line.lead.split("、")
+    if not line.things or len(figures) < len(line.things):
+        return f"<strong>{escape(line.lead)}</strong>"
+    named = zip(figures, (*line.things, *[""] * len(figures)), strict=False)
+    return " ".join(
+        (f'<span class="thing"{_chinese(t, thing)}>{escape(thing)}</span> ' if thing else "")
+        + f"<strong>{escape(figure)}</strong>"
+        for figure, thing in named
+    )
+
+
+def _chinese(t: Texts, words: str) -> str:
+    """The attribute of the document's own words on a page in another language."""
+    return ' lang="zh-Hans"' if t.language != "zh" and not words.isascii() else ""
 
 
 def _markers(t: Texts, line: Line, number: str) -> str:
@@ -112,7 +130,9 @@ def _markers(t: Texts, line: Line, number: str) -> str:
 def _spoken(answer: Answer) -> str:
     """The answer as a screen reader says it: no markers."""
     parts = [
-        f"{line.lead} {line.gloss} {when(line.scope, answer.language)} {line.text}" if line.lead else line.text
+        f"{' '.join(line.things)} {line.lead} {line.gloss} {when(line.scope, answer.language)} {line.text}"
+        if line.lead
+        else line.text
         for line in answer.lines
     ]
     return "\n".join(" ".join(part.split()) for part in parts)
