@@ -45,7 +45,7 @@ class Composed:
         """The number of the sentence's citation."""
         fresh = cite(len(self.citations) + 1, sentence)
         for known in self.citations:
-            if known == replace(fresh, n=known.n):
+            if known == replace(fresh, n=known.n, focus=known.focus):
                 return known.n
         self.citations.append(fresh)
         return fresh.n

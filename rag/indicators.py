@@ -24,6 +24,7 @@ _ENGLISH: tuple[tuple[re.Pattern[str], list[str]], ...] = tuple(
     (re.compile(pattern), names)
     for pattern, *names in (
         ("(?:新增)?(?:中小学|基础教育|义务教育)?学位", "new school places"),
+        ("(?:新增)?(?:养老|护理型)床位", "new care-home beds"),
         ("新增(?:医疗|医院)?床位", "new hospital beds"),
         ("新增(?:普惠|婴幼儿)*托位", "new nursery places"),
         ("新增(?:公共)?停车(?:泊)?位", "new parking spaces"),
@@ -37,6 +38,9 @@ _ENGLISH: tuple[tuple[re.Pattern[str], list[str]], ...] = tuple(
         ("城镇调查失业率", "the surveyed urban unemployment rate"),
         ("居民消费价格涨幅", "the rise in consumer prices"),
         ("外?贸?进出口总[额值]", "imports and exports", "growth in imports and exports"),
+        ("集装箱吞吐量", "container throughput", "growth in container throughput"),
+        ("货物吞吐量", "cargo throughput", "growth in cargo throughput"),
+        ("(?:新增|新建|建设)(?:公共)?充电桩", "new charging stations"),
         ("粮食总?产量?", "grain output"),
         ("(?:新建|建成|建设)高标准农田", "new high-standard farmland"),
         ("森林覆盖率", "forest cover"),
@@ -110,6 +114,17 @@ def english_name(row: LedgerRow) -> str:
         if pattern.fullmatch(row.indicator):
             return level if not row.change else change[0] if change else ""
     return ""
+
+
+def english_names(indicator: str) -> str:
+    """What an indicator of a longer name is of, in English, level and change: GDP of 全市生产总值; empty where that is not known."""
+    return next((" ".join(names) for pattern, names in _WITHIN if pattern.search(indicator)), "")
+
+
+_WITHIN = tuple(
+    (re.compile(re.sub(r"^(?:新增|\(\?:新增[^)]*\)(?!\?))", "", p.pattern)), names) for p, names in _ENGLISH
+)
+"""As :data:`_ENGLISH`, within a longer name and whatever is done."""
 
 
 def named_in_english(rows: Sequence[LedgerRow], asked: str) -> LedgerRow | None:

@@ -24,8 +24,7 @@ from rag.documents import choose, of_conversation, which, with_places, without_d
 from rag.forms import chances
 from rag.fulfilment import fulfilment
 from rag.measure import measure_asked, tells
-from rag.messages import listed, runs, say
-from rag.naming import short_name
+from rag.messages import runs, say
 from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto

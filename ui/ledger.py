@@ -71,6 +71,11 @@ class Ledger:
         self._told: dict[str, Mapping[int, Listed]] = {}
 
     @cached_property
+    def regions(self) -> frozenset[str]:
+        """Those of the documents; empty for a document without one."""
+        return frozenset(d.region for d in self.documents)
+
+    @cached_property
     def _words(self) -> tuple[str, ...]:
         """What :attr:`Wanted.search` looks into, row by row; normalised in one go, which is far quicker than each alone."""
         texts = (
@@ -83,11 +88,11 @@ class Ledger:
     def _english(self) -> tuple[frozenset[str], ...]:
         """The stems of what each row's indicator and region are called in English."""
         from index.glosses import stems  # a dictionary: only where somebody searches in English
-        from rag.indicators import english_name
+        from rag.indicators import english_names
         from rag.places import in_pinyin
 
-        places = {d.region: frozenset(stems(in_pinyin(d.region))) for d in self.documents}
-        named = {r.row.indicator: frozenset(stems(english_name(r.row))) for r in self.rows}
+        places = {region: frozenset(stems(" ".join(map(in_pinyin, _parts(region))))) for region in self.regions}
+        named = {name: frozenset(stems(english_names(name))) for name in {r.row.indicator for r in self.rows}}
         return tuple(named[r.row.indicator] | places[r.document.region] for r in self.rows)
 
     def _says(self, word: str) -> Callable[[Listed], bool]:
@@ -197,6 +202,11 @@ class Kept:
     """Result and target."""
     untold: tuple[Listed, ...]
     """Targets of which no figure was found; that is not to say that they were missed."""
+
+
+def _parts(region: str) -> list[str]:
+    """深圳市 and 深圳市龙华区 of 深圳市龙华区."""
+    return [region[: m.end()] for m in re.finditer("省|自治[区州]|市|区|县|$", region)]
 
 
 def _is_promise(listed: Listed) -> bool:

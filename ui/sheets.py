@@ -171,7 +171,7 @@ def _csv(rows: Sequence[Row], language: Language | None) -> bytes:
 
 
 def _table(rows: Sequence[Row]) -> bytes:
-    lines, series = [], None
+    lines, series, several = [], None, len({row["title"] for row in rows}) > 1
     for row in rows:
         if row.get("series") != series:
             series = row["series"]
@@ -180,7 +180,9 @@ def _table(rows: Sequence[Row]) -> bytes:
         figure = written(row["change"], row["value"], row["unit"])
         year = f"{span}{row['year']}年" if row["year"] else ""
         columns = [f"{year}{KINDS[row['kind']]}", row["indicator"], figure, row["bound"], row["quote"]]
-        lines.append("\t".join([*columns, *([row["title"]] if series else [])]))
+        if several or series:  # of which place, in which document
+            columns = [row["region"], *columns, row["title"]]
+        lines.append("\t".join(columns))
     return "\n".join([*lines, f"共 {len(rows)} 条", ""]).encode()
 
 

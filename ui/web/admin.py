@@ -284,7 +284,8 @@ class _Pages:
         sought = words.lower().split()
         found = [one for one in lines if all(word in _about(one) for word in sought)]
         return Standing(
-            office.notice.text(), state, found[:MOST_FILES], len(found), words, counts, " ".join(problems)
+            office.notice.text(), state, found[:MOST_FILES], len(found), words, counts,
+            sum(one.document is None for one in found), " ".join(problems),
         )  # fmt: skip
 
 

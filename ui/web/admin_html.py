@@ -48,6 +48,8 @@ class Standing:
     """Files that were asked for, of which ``files`` are the first."""
     words: str
     feedback: Mapping[tuple[str, str, bool], int]
+    unread: int = 0
+    """Of ``found``, those that the index does not hold."""
     problem: str = ""
     """Why the manifest, or the feedback, cannot be read."""
 
@@ -171,7 +173,8 @@ def _files(t: AdminTexts, standing: Standing) -> str:
         f'<button class="button">{t.find_it}</button></form>{cut}'
     )
     inside += f'<ul class="rows">{rows}</ul>' if rows else f"<p>{t.no_files}</p>"
-    return _section("files", t.files.format(n=standing.found), inside)
+    heading = t.files.format(n=standing.found - standing.unread)
+    return _section("files", heading + (t.files_unread.format(n=standing.unread) if standing.unread else ""), inside)
 
 
 def _file(t: AdminTexts, line: FileLine) -> str:

@@ -53,7 +53,8 @@ class AdminTexts(Texts):
     loaded = Said("已放入：{names}。请构建索引。", "Loaded: {names}. Build the index now.")
     nothing_chosen = Said("没有选择文件。", "No file was chosen.")
 
-    files = Said("文件（{n}）", "Files ({n})")
+    files = Said("文件：已入索引 {n} 份", "Documents in the index: {n}")
+    files_unread = Said("，未入索引 {n} 个", "; files not in it: {n}")
     find_file = Said("查找文件名或标题", "Search names and titles")
     first_files = Said("只列前 {n} 份，请用查找缩小范围。", "The first {n} are listed; search to see others.")
     no_files = Said("没有文件。", "No files.")
@@ -85,8 +86,8 @@ class AdminTexts(Texts):
 
     opinions = Said("反馈与答错的提问", "Feedback and failed questions")
     opinions_hint = Said(
-        "只有访客自己提交的反馈，不含身份；点类别看提问。",
-        "Only what visitors sent themselves; choose a kind to read the questions.",
+        "只有访客自己提交的反馈，不含身份；点类别看提问。其余提问，包括没有答上的，一概不保存，这里看不到；要收集，请访客点“有误”。",
+        "Only what visitors sent themselves; choose a kind to read the questions. No other question is kept, refused ones included, so none is shown here: ask visitors to press “Wrong”.",
     )
     opinion_useful = Said("有用", "useful")
     opinion_wrong = Said("有误：{reason}", "wrong: {reason}")

@@ -11,7 +11,11 @@ import gradio as gr
 from anyio import to_thread
 from pydantic import Field
 
+from index.deeds import split_deed
 from index.rows import UNDATED
+from rag.indicators import english_name
+from rag.naming import innermost
+from rag.places import bare, in_pinyin
 from ui.asked import MAX_NAME
 from ui.ledger import ORDERS, Ledger, Listed, Wanted, as_rows
 from ui.sheets import encode, staff_rows, told_rows
@@ -178,7 +182,7 @@ def _shell(t: Texts, ledger: Ledger, tracking: Tracking) -> str:
     )
     return (
         f'<form class="ledger-form" role="search" aria-label="{t.ledger}"><div class="filters"><label class="field wide"><span>{t.search}</span>'
-        f'<input type="search" name="search" maxlength="200" placeholder="{escape(t.search_hint)}"></label>'
+        f'<input type="search" name="search" maxlength="200" placeholder="{escape(t.search_hint.format(words=_example(t, ledger)))}"></label>'
         f'<button type="button" class="button fold" data-fold aria-expanded="false">{t.filters}</button>'
         f'<div class="fields">{_fields(t, ledger, "", tracked=tracking.public)}</div></div>'
         f'<div class="ledger-actions"><fieldset class="looks"><legend class="unseen">{t.view}</legend>{looks}</fieldset>'
@@ -187,14 +191,27 @@ def _shell(t: Texts, ledger: Ledger, tracking: Tracking) -> str:
         f'<button type="button" class="button" data-file="csv">{t.as_csv}</button>'
         f'<button type="button" class="button" data-file="xlsx">{t.as_xlsx}</button></div></form>'
         f"{_staff(t) if tracking.token else ''}"
-        f'<div class="ledger-columns"><div id="ledger"></div><div id="row">'
+        f'<p class="working" role="status" data-words="{t.working}"></p><div class="ledger-columns"><div id="ledger"></div><div id="row">'
         f'<section class="source-panel empty"><p class="hint">{t.row_empty}</p></section></div></div>'
     )
 
 
+def _example(t: Texts, ledger: Ledger) -> str:
+    """Words that find a row of this ledger: a thing, and a place where there are documents of several."""
+    english = t.language == "en"
+    told = ((name, r) for r in ledger.rows if r.row.type == "figure" and (name := english_name(r.row)))
+    name, listed = next(((n, r) for n, r in told if n.startswith("new ")), ("", None))
+    if listed is None:
+        return t.target
+    place = listed.document.region if len(ledger.regions) > 1 else ""
+    where = in_pinyin(place) if english else bare(innermost(place))
+    return f"{name.removeprefix('new ') if english else split_deed(listed.row.indicator)[1]} {where}".strip()
+
+
 def _staff(t: Texts) -> str:
-    """Where staff enter; the page shows it to whoever comes by a link with ``staff``."""
+    """Where staff enter; a link with ``staff`` opens it at once."""
     return (
+        f'<p class="staff-door"><button type="button" class="link" data-act="staff">{t.staff_door}</button></p>'
         f'<form class="staff" hidden data-in="{t.admitted}" data-wrong="{t.wrong_token}" data-stored="{t.stored}">'
         f'<label class="field"><span>{t.staff}</span><input type="password" name="token" maxlength="{MAX_NAME}" autocomplete="off"></label>'
         f'<button type="submit" class="button">{t.enter}</button><button type="button" class="button" data-act="leave" hidden>{t.leave}</button>'

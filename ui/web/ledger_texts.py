@@ -10,7 +10,9 @@ class LedgerTexts(Spoken):
 
     # finding
     search = Said("搜索", "Search")
-    search_hint = Said("如：学位 武汉", "e.g. hospital beds Wuhan")
+    search_hint = Said("如：{words}", "e.g. {words}")
+    working = Said("正在查找…", "Searching…")
+    staff_door = Said("工作人员登记进展", "Staff: fill in the status")
     subject = Said("领域", "Subject")
     kind = Said("性质", "Kind")
     type = Said("类型", "Type")

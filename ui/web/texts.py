@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from index.words import traditional as traditional
+from rag.messages import runs
 from ui.web.languages import LANGUAGES, TAGS, Language
 from ui.web.ledger_texts import LedgerTexts
 from ui.web.said import Said
@@ -252,6 +255,10 @@ class Texts(LedgerTexts):
     def years(self, years: tuple[int, ...] | list[int]) -> str:
         """2022、2023 or 2022, 2023."""
         return (", " if self.language == "en" else "、").join(map(str, years))
+
+    def runs_of(self, years: Collection[int]) -> str:
+        """2007、2014—2023 or 2007, 2014—2023."""
+        return runs(sorted(years)).replace("、", ", " if self.language == "en" else "、")
 
 
 TEXTS: dict[Language, Texts] = {language: Texts(language) for language in LANGUAGES}

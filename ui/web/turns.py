@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from index.catalog import DocumentSummary
+from index.words import simplify
+from rag.naming import of_place
+from rag.places import place_words
 from rag.render import quoted, when
-from rag.types import Answer, Filters, Line
+from rag.time import time_asked
+from rag.types import Answer, Filters, Line, within
 from ui.web.report import as_text
 from ui.web.sources import Reader, scope_badge, source_line, status_badge
 from ui.web.texts import Texts
@@ -181,7 +186,7 @@ def _refusal(reader: Reader, number: str, answer: Answer, filters: Filters, next
     if answer.related:
         lines = "".join(source_line(reader, f"{number}-r{c.n}", c, hidden=True) for c in answer.related)
         near = f'<ol class="sources related">{lines}</ol>'
-    tips = "".join(f"<li>{tip}</li>" for tip in _tips(reader, filters))
+    tips = "".join(f"<li>{tip}</li>" for tip in _tips(reader, answer, filters))
     return (
         f'<div class="card refused {answer.outcome}" data-said="{escape(title + ":" + reason, quote=True)}"><h3>{title}</h3>'
         f'<p>{escape(reason)}</p>{near}<dl class="looked">{_looked(reader, answer, filters)}</dl>'
@@ -215,17 +220,24 @@ def filter_words(reader: Reader, filters: Filters) -> list[str]:
     return [word for word in (titles.get(filters.document_id, ""), filters.region, year) if word]
 
 
-def _tips(reader: Reader, filters: Filters) -> list[str]:
+def _tips(reader: Reader, answer: Answer, filters: Filters) -> list[str]:
     t = reader.texts
     tips = []
     if filters != Filters():
         tips.append(f'<button type="button" class="link" data-act="no-filters">{t.tip_filter}</button>')
-    covered = sorted({year for d in reader.catalog.documents() for year in d.years})
-    if covered:
-        tips.append(t.tip_year.format(years=t.years(covered[-8:])))
+    held = within(reader.catalog.documents(), filters)
+    covered = {year for d in _of_places(answer, held) for year in d.years}
+    if covered and not time_asked(simplify(answer.resolved_question)).years:
+        tips.append(t.tip_year.format(years=t.runs_of(covered)))
     tips.append(t.tip_words)
     tips.append(f'<button type="button" class="link" data-tab="ledger">{t.tip_ledger}</button>')
     return tips
+
+
+def _of_places(answer: Answer, documents: Sequence[DocumentSummary]) -> Sequence[DocumentSummary]:
+    """The documents of the places that a question names; all where it names none that has any."""
+    places = place_words(simplify(answer.resolved_question))
+    return [d for place in places for d in of_place(place, documents)] or documents
 
 
 # --- before the first question -------------------------------------------------------------------------------------

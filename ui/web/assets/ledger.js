@@ -73,7 +73,10 @@ function request() {
 async function refresh() {
   const mine = ++newest;
   keep(true);
+  const slow = setTimeout(() => working(true), 300);
   const reply = await planqa.call(server.rows, request());
+  clearTimeout(slow);
+  if (mine === newest) working(false);
   if (mine !== newest || !reply) return reply;
   const focused = document.activeElement?.closest?.("[data-act]");
   const again = focused && shown.contains(focused) ? `[data-act="${focused.dataset.act}"][data-value="${CSS.escape(focused.dataset.value ?? "")}"]` : "";
@@ -88,6 +91,13 @@ async function refresh() {
     if (lost) refresh(); // the link names what is there no longer: show what the form says
   }
   return reply;
+}
+
+// Says that the rows below are still those of before.
+function working(now) {
+  const sign = find(".working");
+  sign.textContent = now ? sign.dataset.words : "";
+  shown.setAttribute("aria-busy", String(now));
 }
 
 // The choices follow the documents; what is chosen stays chosen while it can be.
@@ -143,7 +153,7 @@ async function open(button) {
   point();
   const section = panel.querySelector(".source-panel");
   section.focus({ preventScroll: true });
-  reveal(section.querySelector("mark"), section);
+  if (!section.querySelector(".status-form")) reveal(section.querySelector("mark"), section); // staff come for the form above it
   // On a phone the panel covers the lower part of the screen: the row it belongs to stays above it.
   const row = rowOf(opener)?.closest("tr, li");
   const box = row?.getBoundingClientRect();
@@ -180,6 +190,7 @@ element.addEventListener("click", async (event) => {
   if (act === "open") return open(button);
   if (act === "close") return close();
   if (act === "leave") return enter("");
+  if (act === "staff") return door();
   if (act === "reset") {
     clear();
     form.elements.search.focus();
@@ -197,6 +208,12 @@ function clear() {
 }
 
 // --- what staff fill in ---
+
+function door() {
+  staff.hidden = false;
+  find(".staff-door").hidden = true;
+  staff.elements.token.focus();
+}
 
 async function enter(wanted) {
   token = wanted;
@@ -237,7 +254,7 @@ new IntersectionObserver(([entry]) => {
     planqa.figuresOf = "";
   }
   if (!seen && staff && (token || new URLSearchParams(location.search).has("staff"))) {
-    staff.hidden = false;
+    door();
     if (token) enter(token);
   }
   seen = true;
