@@ -42,6 +42,8 @@ def facts(asked: Asked, document: PlanDocument, rows: Rows, near: Nearness) -> t
     lines = page_lines(document)
     found = list(_told(asked.facets, lines, document))
     found += [fact for name in asked.others if (fact := _OTHERS[name](document))]
+    if asked.holds and not document.metadata.status_span:
+        found.append(_unmarked(document))
     found += [fact for part in asked.parts for fact in _of_parts(part, document, near)]
     return tuple(dict.fromkeys(found))[:_AT_ONCE]
 
@@ -82,10 +84,8 @@ def _clean(words: str) -> str:
 # --- what the document is ------------------------------------------------------------------------------------------
 
 
-def _standing(document: PlanDocument) -> Fact:
-    """Whether it is in force, where that is asked: what the page is marked with, else that it is not, and up to when the document plans."""
-    if found := _status(document):
-        return found
+def _unmarked(document: PlanDocument) -> Fact:
+    """That the page does not say whether it is in force, and up to when the document plans where title or text tell that."""
     m = document.metadata
     first, last = (m.years[0], m.years[-1]) if m.years else (0, 0)
     years = spans_of_years(document)
@@ -130,7 +130,7 @@ def _years(document: PlanDocument) -> Fact | None:
 
 
 _YEARLY = ("计划", "工作报告")
-_OTHERS = {"status": _standing, "title": _title, "years": _years}
+_OTHERS = {"status": _status, "title": _title, "years": _years}
 
 
 def _part_of(kind: str, year: int, document: PlanDocument) -> Section | None:

@@ -67,6 +67,8 @@ class Asked:
     parts: tuple[PartAsked, ...] = ()
     whole: bool = False
     """An introduction."""
+    holds: bool = False
+    """Whether the words plainly ask if it is in force, which is told also where the page says nothing of it."""
 
     def __bool__(self) -> bool:
         return bool(self.facets or self.others or self.parts or self.whole)
@@ -86,7 +88,8 @@ def asked_of(question: str, vector_of: Callable[[str], Vectors]) -> Asked:
         wanted |= {thing for thing, chance in things.items() if chance >= WANTED}
     facets = tuple((f, *_INSTEAD.get(f, ())) for f in get_args(Facet) if f in wanted)
     others = tuple(o for o in get_args(Other) if o in wanted)
-    return Asked(facets, others, _parts(_in_digits(question.lower()), wanted), "whole" in wanted)
+    parts, holds = _parts(_in_digits(question.lower()), wanted), "status" in wanted and bool(_HOLDS.search(question))
+    return Asked(facets, others, parts, "whole" in wanted, holds)
 
 
 def things_asked(about: float, things: Mapping[Thing, float]) -> frozenset[Thing]:
@@ -98,6 +101,10 @@ def things_asked(about: float, things: Mapping[Thing, float]) -> frozenset[Thing
     return frozenset(t for t, chance in things.items() if chance >= max(least, min(WANTED, likeliest)))
 
 
+_HOLDS = re.compile(
+    "[有失无]效|效力|作废|废止|过[期时]|管用|算数|in (?:force|effect)|valid|expire|obsolete|outdated|appl(?:y|ies)",
+    re.I,
+)
 _BETWEEN = re.compile("[,，、;；?？]")
 _OF_PARTS: tuple[Thing, ...] = ("tasks", "results")
 """What tells which parts, and is never asked for by itself."""

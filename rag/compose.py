@@ -157,7 +157,8 @@ def line(piece: Piece, n: int, *, item: bool = False, told: str = "") -> Line:
 
 
 def _measured(row: LedgerRow, language: Language) -> str:
-    return f"“{row.indicator}” ({row.unit})" if language == "en" else f"“{row.indicator}”（{row.unit}）"
+    named = f"“{row.indicator}{row.change}”"
+    return f"{named} ({row.unit})" if language == "en" else f"{named}（{row.unit}）"
 
 
 def _compare(made: Composed, form: Form) -> None:

@@ -71,7 +71,7 @@ _SAID = {
     "parts": ("组成部分", "Parts"),
     # notices
     "one_side": ("文件只说了其中一方面，另一方面没有找到，因此无法比较", "Only one side is told, so they cannot be compared"),
-    "other_measure": ("两个数的口径或单位不同：前者是{first}，后者是{second}，不能直接相减", "The two are not of one measure (first {first}, then {second}) and cannot be subtracted"),
+    "other_measure": ("前者是{first}，后者是{second}，未必同一口径，没有相减", "The first is {first}, the second {second}; they may not be of one measure, so no difference is worked out"),
     "part_not_said": ("没有找到关于“{part}”的说法", "Nothing was found on “{part}”"),
     "more_left_out": ("还有一些有关内容没有列出，可以问得更具体些", "There is more on this that is not listed; ask more precisely"),
     "own_year": ("{words}指所引文件自己的年份", "{words}: counted from the year of the document quoted"),

@@ -103,6 +103,7 @@ class Texts(LedgerTexts):
     words = Said("内容", "About")
     otherwise = Said("换个问法", "Try asking differently")
     tip_year = Said("写明年份，现有文件涉及 {years}", "Name the year; the documents cover {years}")
+    tip_covered = Said("现有文件涉及 {years}", "The documents cover {years}")
     tip_filter = Said("取消筛选，在全部文件里找", "Take the filter off and look in all documents")
     tip_words = Said(
         "用文件里会用的词，如“学位”“床位”“保障性住房”，一次问一件事",

@@ -227,8 +227,9 @@ def _tips(reader: Reader, answer: Answer, filters: Filters) -> list[str]:
         tips.append(f'<button type="button" class="link" data-act="no-filters">{t.tip_filter}</button>')
     held = within(reader.catalog.documents(), filters)
     covered = {year for d in _of_places(answer, held) for year in d.years}
-    if covered and not time_asked(simplify(answer.resolved_question)).years:
-        tips.append(t.tip_year.format(years=t.runs_of(covered)))
+    said = set(time_asked(simplify(answer.resolved_question)).years)
+    if covered and not said & covered:
+        tips.append((t.tip_covered if said else t.tip_year).format(years=t.runs_of(covered)))
     tips.append(t.tip_words)
     tips.append(f'<button type="button" class="link" data-tab="ledger">{t.tip_ledger}</button>')
     return tips
