@@ -234,6 +234,18 @@ def test_fields_for_programs_stay_what_they_were(index: Path, tmp_path: Path) ->
     assert {"文件", "性质", "进展", "备注", "后来报告的原文"} <= {cell.value for cell in sheet[1]}
 
 
+def test_rows_of_several_documents_tell_place_and_document(index: Path) -> None:
+    said = planqa("commitments", "--search", "新增学位", index=index).stdout
+    (line,) = (line for line in said.splitlines() if "900" in line)
+    assert line.startswith("宁川市\t2031年完成")
+    assert line.endswith("宁川市2032年政府工作报告")
+
+
+def test_the_ledger_is_found_in_either_language(ledger: Ledger) -> None:
+    for words in ("school places Ningchuan", "学位 Ningchuan", "school places 宁川", "学位 宁川"):
+        assert [r.row.value for r in ledger.select(Wanted(search=words))] == ["900"], words
+
+
 # --- what staff fill in ----------------------------------------------------------------------------------------------
 
 

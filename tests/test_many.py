@@ -230,6 +230,17 @@ def test_a_conversation_keeps_its_document(city: Assistant) -> None:
     assert "2032年02月06日" in city.ask("临溪区的计划是哪天发布的?").answer.replace("年2月6日", "年02月06日")
 
 
+def test_whether_a_document_holds_is_told_where_its_page_says_nothing(city: Assistant) -> None:
+    first = "2032年政府工作报告是谁作的?"
+    for answer in (city.ask("2032年政府工作报告还有效吗?"), city.ask("现在还有效吗?", [first])):
+        assert "没有标注失效" in answer.answer, answer.answer
+        assert "2032年" in answer.answer
+    asked = city.ask("这份文件还有效吗?")
+    assert asked.status == "which_document"
+    assert str(asked.reason).count("《") <= 4
+    assert "in force" in city.ask("Is the 2032 government work report still in force?").answer
+
+
 def test_filters_narrow(city: Assistant) -> None:
     assert set(files(city.ask("新增学位多少个?", filters=Filters(region="临溪")), city)) == {"临溪区2032.txt"}
     reports = city.ask("城镇新增就业目标是多少？", filters=Filters(year=2033))
