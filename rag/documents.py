@@ -79,7 +79,7 @@ def which(library: Library, question: str, documents: Documents) -> str:
     """The documents whose titles are nearest to a question, by their short names."""
     vector = library.vector(question)
     near = sorted(documents, key=lambda d: -float(vector @ library.title_vector(d.title)))
-    return "、".join(short_name(d) for d in near[:NEAREST])
+    return "、".join(list(dict.fromkeys(map(short_name, near)))[:NEAREST])
 
 
 NEAREST = 4

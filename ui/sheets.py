@@ -180,9 +180,8 @@ def _table(rows: Sequence[Row]) -> bytes:
         figure = written(row["change"], row["value"], row["unit"])
         year = f"{span}{row['year']}年" if row["year"] else ""
         columns = [f"{year}{KINDS[row['kind']]}", row["indicator"], figure, row["bound"], row["quote"]]
-        if several or series:  # of which place, in which document
-            columns = [row["region"], *columns, row["title"]]
-        lines.append("\t".join(columns))
+        place, document = [row["region"]] if several else [], [row["title"]] if several or series else []
+        lines.append("\t".join([*place, *columns, *document]))
     return "\n".join([*lines, f"共 {len(rows)} 条", ""]).encode()
 
 

@@ -14,8 +14,7 @@ from pydantic import Field
 from index.deeds import split_deed
 from index.rows import UNDATED
 from rag.indicators import english_name
-from rag.naming import innermost
-from rag.places import bare, in_pinyin
+from rag.places import bare, in_pinyin, innermost
 from ui.asked import MAX_NAME
 from ui.ledger import ORDERS, Ledger, Listed, Wanted, as_rows
 from ui.sheets import encode, staff_rows, told_rows
