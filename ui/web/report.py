@@ -78,7 +78,7 @@ def as_docx(t: Texts, answers: Sequence[Answer], site: str) -> bytes:
         for notice in answer.notices:
             paragraph = document.add_paragraph()
             run = paragraph.add_run(fit(f"{t.notice}{colon(answer.language)}{notice}"))
-            run.bold, run.font.color.rgb = True, _WARN
+            run.bold, run.font.color.rgb = (False, _QUIET) if notice in answer.routine else (True, _WARN)
         for line in answer.lines:
             paragraph = document.add_paragraph()
             if line.lead:
