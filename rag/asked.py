@@ -79,7 +79,9 @@ def asked_of(question: str, vector_of: Callable[[str], Vectors]) -> Asked:
 
     What its clauses ask for is asked for too, where the whole is about the document (谁印发的,落款几号).
     """
-    wanted = things_asked(*chances(question, vector_of(question)))
+    wanted: frozenset[Thing] = things_asked(*chances(question, vector_of(question)))
+    if _HOLDS_ALONE.fullmatch(question):
+        wanted |= {"status"}
     if not wanted or "解释" in question:  # who explains it, its last article says
         return Asked()
     clauses = [clause for clause in _BETWEEN.split(question) if len(clause) > 1]
@@ -105,6 +107,10 @@ _HOLDS = re.compile(
     "[有失无]效|效力|作废|废止|过[期时]|管用|算数|in (?:force|effect)|valid|expire|obsolete|outdated|appl(?:y|ies)",
     re.I,
 )
+_HOLDS_ALONE = re.compile(
+    "(?:现在|目前|如今|已经?|还|是否|是不是|仍然?|现时)*(?:[有失]效|过期|作废|废止|管用|算数)[了吗没有么呢的?]*"
+)
+"""What is left of 智能船舶发展行动计划失效了吗 without the name."""
 _BETWEEN = re.compile("[,，、;；?？]")
 _OF_PARTS: tuple[Thing, ...] = ("tasks", "results")
 """What tells which parts, and is never asked for by itself."""
