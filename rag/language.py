@@ -68,7 +68,7 @@ _CALLED_ELSEWHERE = re.compile("(?<!可)再生能源|" + "|".join(word for word 
 def is_code(text: str) -> bool:
     """Whether a text is code or markup, of which words may be Chinese: mostly Latin, and a good part of it signs that sentences do not use so."""
     bare = text.strip("?!. \n")
-    signs = len(_SIGN.findall(bare)) - len(_AS_IN_SENTENCES.findall(bare))
+    signs = len(_SIGN.findall(bare)) - len(_AS_IN_SENTENCES.findall(bare)) + len(_BEFORE_WORDS.findall(bare))
     chinese = sum(not c.isascii() for c in bare)
     latin = sum(c.isascii() and c.isalpha() for c in bare)
     shown = sum(not c.isspace() for c in bare) + 2 * chinese
@@ -76,6 +76,8 @@ def is_code(text: str) -> bool:
 
 
 _SIGN = re.compile(r"(?!%)[!-/:-@\[-`{-~]")
+_BEFORE_WORDS = re.compile(r"(?<!\S)(?!- )[#$&*+./:<=>@\\^`{|}~-]")
+"""``-rf``, ``$HOME``, ``#``, ``|``: these count twice."""
 _AS_IN_SENTENCES = re.compile(r"(?<=\w)[.,:'&+/-](?=\w)|(?<!\S)[\"'(](?=\w)|(?<=\w)[,;:\"')](?![^\s,.?!])")
 """PM2.5, R&D, 1+N, 2023/1/1; quotes and brackets around words, not inside of them."""
 _FEW_SIGNS, _SHARE_OF_SIGNS = 3, 1 / 10
