@@ -13,7 +13,7 @@ from index.rows import LedgerRow
 from index.units import COUNTS, SHARES, normalized
 
 _SYNONYMS = (
-    (re.compile("GDP|(?:国内|地区|地方)生产总值"), "生产总值"),
+    (re.compile("GDP|(?:国内|地区|地方)生产总值|^经济(?:总量|发展)?$"), "生产总值"),
     (re.compile("规上"), "规模以上"),
     (re.compile("国家(?:级)?高新技术企业|国家高企|国高企业"), "国高企业"),
     (re.compile("研发(?:支出|经费投入|经费支出|经费)|研究与试验发展经费(?:支出|投入)?"), "研发投入"),
@@ -150,6 +150,12 @@ def likeness(a: Key, b: Key) -> float:
 def one_name(a: Key, b: Key) -> bool:
     """Whether two rows name one thing, whatever is done to it."""
     return _of_names(*sorted((a.core, b.core), key=len)) >= _ONE_NAME
+
+
+def is_called(row: LedgerRow, name: str) -> bool:
+    """Whether a name (经济, 社零, 规上工业增加值) is the one of a row's indicator, as written or in other words."""
+    core = _read(name).core
+    return bool(name) and _of_names(*sorted((_read(row.indicator).core, core), key=len)) >= _ONE_NAME
 
 
 @lru_cache(maxsize=1 << 16)

@@ -12,12 +12,14 @@ from index.rows import LedgerRow, readable
 from index.units import normalized
 from index.words import simplify
 from rag.candidates import Sentence
+from rag.cells import marks_of
 from rag.citing import cite
 from rag.combine import Combined, Group
 from rag.forms import Form
-from rag.ground import Piece, figure_text, ground
+from rag.ground import Piece, figure_text, ground, of_time
 from rag.in_english import converted, in_english
 from rag.indicators import english_name
+from rag.language import in_language
 from rag.leading import leading
 from rag.library import Library
 from rag.measure import measure_asked
@@ -63,7 +65,7 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
     documents = list(dict.fromkeys(s.document.document_id for g in combined.groups for s in g.sentences))
     headed = len(documents) > 1 or not named
     last = ""
-    for group in combined.groups:
+    for group in _measured_alike(combined) if combined.compared else combined.groups:
         owner = group.sentences[0].document.document_id
         if headed and owner != last:
             made.lines.append(Line(short_name(library.summary[owner]), document_id=owner, level="heading"))
@@ -71,14 +73,14 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
         _tell(library, made, asked, form, group, figure=figure)
     _name_things(made)
     for part in combined.missing:
-        made.note("part_not_said", part=part)
+        made.note("part_not_said", part=in_language(part, part, made.language))
     for span, kind in combined.silent:
         years = "—".join(map(str, dict.fromkeys(span)))
         made.note(f"{kind or 'then'}_not_said", when=years if made.language == "en" else f"{years}年")
     if form == "compare" and (combined.silent or combined.missing):
         made.note("one_side")
     if combined.compared:
-        _compare(made, form)
+        _compare(made)
     if combined.more_sentences:
         made.note("more_left_out")
     if combined.more_documents:
@@ -86,6 +88,20 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
     if not named and asked.time.offsets and not asked.time.years:
         _note_year(library, made, asked.time.offsets, documents)
     return made
+
+
+def _measured_alike(combined: Combined) -> Sequence[Group]:
+    """The groups of two sides, each of one sentence, with the marks on figures that compare (growth and growth, dollars and dollars) where the
+    marked ones do not."""
+    sentences = [s for group in combined.groups for s in group.sentences]
+    rows = [ground(s, g.wanted, 1).rows for g, s in zip(combined.groups, sentences, strict=False)]
+    if len(sentences) != 2 or not all(rows) or comparable(rows[0][0], rows[1][0]):
+        return combined.groups
+    able = [of_time(s.rows, group.wanted) for group, s in zip(combined.groups, sentences, strict=True)]
+    pairs = [(a, b) for a in able[0] for b in able[1] if (a == rows[0][0] or b == rows[1][0]) and comparable(a, b)]
+    chosen = pairs[0] if pairs else ()
+    marked = [replace(s, marks=marks_of(s, row)) for s, row in zip(sentences, chosen, strict=False)]
+    return [replace(g, sentences=(s,)) for g, s in zip(combined.groups, marked, strict=False)] or combined.groups
 
 
 def _note_year(library: Library, made: Composed, offsets: Sequence[int], documents: Sequence[str]) -> None:
@@ -161,14 +177,14 @@ def _measured(row: LedgerRow, language: Language) -> str:
     return f"{named} ({row.unit})" if language == "en" else f"{named}（{row.unit}）"
 
 
-def _compare(made: Composed, form: Form) -> None:
+def _compare(made: Composed) -> None:
     """The difference of two sides where they compare, else why there is none."""
     sides = [line for line in made.lines if line.level == "statement"]
     if len(sides) != 2 or len(made.rows) != 2:
         return
     first, second = made.rows
     if not comparable(first, second):
-        if form == "compare":
+        if first.unit and second.unit:
             made.note("other_measure", first=_measured(first, made.language), second=_measured(second, made.language))
         return
     change = work_out(first, second)
@@ -210,6 +226,8 @@ def work_out(first: LedgerRow, second: LedgerRow) -> Change | None:
     if found is None:
         return None
     value, unit = found
+    if value and any(row.kind == "actual" and _OPEN.search(row.bound) for row in (first, second)):
+        return None
     rough = any(set(row.bound.split(",")) - {"", "力争"} for row in (first, second))
     if not value:
         return Change(0, unit, None, rough)
@@ -218,3 +236,7 @@ def work_out(first: LedgerRow, second: LedgerRow) -> Change | None:
     before, after = (readable(v, first.unit if same_unit else unit) for v in values)
     how = f"{after} - {before}" if value > 0 else f"{before} - {after}"
     return Change(1 if value > 0 else -1, unit, Derived(readable(abs(value), unit), how), rough)
+
+
+_OPEN = re.compile("突破|超|[以之][上下内]|[不低高少多]于|至少|余")
+"""Bounds beyond which a result may lie anywhere, so that it has no difference to another figure."""

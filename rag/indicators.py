@@ -29,10 +29,10 @@ _ENGLISH: tuple[tuple[re.Pattern[str], list[str]], ...] = tuple(
         ("新增(?:普惠|婴幼儿)*托位", "new nursery places"),
         ("新增(?:公共)?停车(?:泊)?位", "new parking spaces"),
         ("(?:城镇新增|新增城镇)就业", "new urban jobs"),
-        ("(?:地区|国内)?生产总值|GDP", "GDP", "GDP growth"),
+        ("(?:全[省市区县])?(?:地区|国内)?生产总值|GDP", "GDP", "GDP growth"),
         ("固定资产投资", "fixed-asset investment", "growth in fixed-asset investment"),
         ("社会消费品零售总额", "retail sales of consumer goods", "growth in retail sales of consumer goods"),
-        ("一般公共预算收入", "general public budget revenue", "growth in general public budget revenue"),
+        ("(?:地方)?一般公共预算收入", "general public budget revenue", "growth in general public budget revenue"),
         ("规模?以?上工业增加值", "industrial value added", "growth in industrial value added"),
         ("(?:居民)?人均可支配收入", "disposable income per person", "growth in disposable income per person"),
         ("城镇调查失业率", "the surveyed urban unemployment rate"),
@@ -129,11 +129,26 @@ _WITHIN = tuple(
 
 def named_in_english(rows: Sequence[LedgerRow], asked: str) -> LedgerRow | None:
     """The one of some rows whose English name of several words a question holds; None where it names none, or several."""
+    for said, name in _ALSO:
+        asked = said.sub(name, asked)
     words = set(stems(asked))
     named = [row for row in rows if len(own := set(stems(english_name(row))) - _ADDED) > 1 and own <= words]
     return named[0] if len(named) == 1 else None
 
 
+_ALSO = tuple(
+    (re.compile(pattern, re.IGNORECASE), name)
+    for pattern, name in (
+        (r"\b(?:fiscal|budget|government) revenues?", "general public budget revenue"),
+        (r"\bjob creation|\bjobs? (?:created|added)|\b(?:urban )?employment", "new urban jobs"),
+        (r"\bunemployment(?: rate)?", "the surveyed urban unemployment rate"),
+        (r"\b(?:inflation|CPI|consumer price)\b", "the rise in consumer prices"),
+        (r"\bforeign trade", "imports and exports"),
+        (r"\beconomic growth|\beconomy grow", "GDP growth"),
+        (r"\bretail sales(?! of)", "retail sales of consumer goods"),
+    )
+)
+"""What people call indicators in English besides."""
 _ADDED = frozenset(stems("new newly growth rise person"))
 
 

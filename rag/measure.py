@@ -89,7 +89,7 @@ _ASKED: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("length", re.compile("几(?:百|千|万)?(?:公里|里路)")),
     ("share", re.compile("百分之(?:几|多少)|[几多少]个?百分点|(?<!新)[涨增降跌升鼓]了?(?:多少|几)个?点(?!位)|(?<!汇)率(?:是|有|达到?|要)*多少|占比|比重|how many points|(?:what|which) (?:percentage|share|proportion)")),
     ("change", re.compile(
-        "增速|增幅|涨幅|降幅|(?:增长|涨|下降|降低|上升|提高)了?(?:多少|几)(?=[?,，。呢啊吗]|$)|growth rate|what (?:is|was|were)\\b.*\\bgrowth\\b"
+        "增速|增幅|涨幅|降幅|[增涨]长?[得哪谁边个比较更最]*快|(?:增长|涨|下降|降低|上升|提高)了?(?:多少|几)(?=[?,，。呢啊吗]|$)|growth rate|\\bgr[eo]w\\w* (?:faster|more|slower)\\b|(?:higher|faster|lower) (?:\\w+ )?growth\\b|what (?:is|was|were)\\b.*\\bgrowth\\b"
         r"|how (?:much|fast) (?:did|will|has|have|is|are|does|do)\b.*\b(?:grow|rise|increase|fall|drop|decline)\b"
     )),
     ("names", re.compile(

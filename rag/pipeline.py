@@ -22,7 +22,7 @@ from rag.context import Context, Tools
 from rag.decide import RELATED
 from rag.documents import choose, of_conversation, which, with_places, without_document
 from rag.forms import chances
-from rag.fulfilment import fulfilment
+from rag.fulfilment import fulfilment, goals, of_thing
 from rag.measure import measure_asked, tells
 from rag.messages import runs, say
 from rag.question import Question, readings
@@ -107,8 +107,9 @@ def tell_of_document(tools: Tools, context: Context) -> Context:
 
 
 def tell_of_targets(tools: Tools, context: Context) -> Context:
-    """Which of a year's targets were missed or met, from the ledgers of its plan and its report."""
-    return replace(context, answer=fulfilment(tools.library, context.asked, context.documents))
+    """Which of a year's targets were missed or met, from the ledgers of its plan and its report; or its plan's main targets."""
+    told = (tools.library, context.asked, context.documents)
+    return replace(context, answer=fulfilment(*told) or goals(*told))
 
 
 def search(tools: Tools, context: Context) -> Context:
@@ -199,7 +200,7 @@ def read(tools: Tools, context: Context) -> Context:
 
 def _read_part(tools: Tools, part: Part, asked: Question, whole: Sequence[Sentence]) -> Part:
     """A part with its sentences read for it; one of several times also by what the whole question, whose sentences are ``whole``, makes of them."""
-    found = _scored(tools, part.asked, part.sentences[:OF_EACH])
+    found = of_thing(_scored(tools, part.asked, part.sentences[:OF_EACH]), part.asked)
     if part.asked.plain == asked.plain:
         said = {s.key: s.score for s in whole}
         found = sorted(

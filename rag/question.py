@@ -60,11 +60,11 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
     earlier = [p for h in history[-MAX_HISTORY:] if (p := plain(h)[:READ])]
     if (said := OWN_PLACE.search(text)) and (here := next((w for h in reversed(earlier) if (w := place_words(h))), ())):
         text = text.replace(said.group(), here[0])  # 我们县 of who asked about 易县 before
-    alone = _alone(typed, text[:READ])
+    alone = _alone(typed, beside(dated(text)) or text[:READ])
     if not earlier:
         return (alone,)
     place = moved_to(text)
-    if changed := at_place(place, folded(earlier)[-1]) if place else side_by_side(text, folded(earlier)):
+    if changed := at_place(place, folded(earlier)[-1]) if place else _changed(text, folded(earlier)):
         whole = replace(_alone(typed, changed), resolved=changed)
         return (whole if whole.time or len(earlier) == 1 else replace(whole, time=_behind(whole, earlier[:-1]).time),)
     behind = _behind(alone, earlier)
@@ -117,6 +117,8 @@ def folded(earlier: Sequence[str]) -> list[str]:
 
 def _meant(text: str, earlier: Sequence[str]) -> str:
     before = earlier[-1]
+    if whole := beside(text, before):
+        return whole
     if place := moved_to(text):
         return at_place(place, before)
     if time_asked(text) and len(subject(text)) < NO_SUBJECT:
@@ -199,6 +201,11 @@ def of_thing(thing: str, before: str, text: str = "") -> str:
     return f"{'和'.join(where)}{when}{thing}{'多少' if many else '呢'}?"
 
 
+def _changed(text: str, earlier: Sequence[str]) -> str:
+    """The last two questions side by side, or the last one at two years, where that is all that a message asks for; else empty."""
+    return side_by_side(text, earlier) or ("" if beside(text) else beside(text, earlier[-1]))
+
+
 def side_by_side(text: str, earlier: Sequence[str]) -> str:
     """The last two questions as one that compares them, where a message asks only which is higher (哪个高 after 2026年… and 2025年…)."""
     rest = _WHICH.sub("", text.lower()).strip("?？。 ")
@@ -215,6 +222,44 @@ def side_by_side(text: str, earlier: Sequence[str]) -> str:
     return ""
 
 
+def beside(text: str, before: str = "") -> str:
+    """The question about two years that a message means whose last clause (or all of it, behind the question ``before``) only compares:
+    宜宾2024年改造多少老旧小区,跟去年比咋样; else empty. 去年 is then the year before the one asked about."""
+    match = _AGAINST.search(text)
+    main = (text[: match.start()] or before).rstrip("?？。, ") if match else ""
+    said, word = time_asked(main), when_said(main)
+    if (
+        match is None
+        or not main
+        or not names_something(main)
+        or said.spans
+        or said.period
+        or len(said.years + said.offsets) > 1
+    ):
+        return ""
+    named = time_asked(match["year"] or "去年")
+    if main.isascii():
+        now = f"{said.years[0]}" if said.years else ""
+        return (
+            re.sub(rf"\b{now}\b", f"{int(now) - 1} and {now}", main, count=1)
+            if now
+            else f"{main} this year and last year"
+        )
+    if said.years or named.years:
+        other = f"{named.years[0] if named.years else said.years[0] + named.offsets[0]}年"
+    else:
+        other = "前年" if -1 in said.offsets or -2 in named.offsets else "去年"
+    return main.replace(word, f"{other}和{word}", 1) if word else f"{other}和今年{main}"
+
+
+_AGAINST = re.compile(
+    "(?:^|[,;?。 ]+)(?:那么?|咁|噉|and )*"
+    "(?:[跟和与同较比](?P<year>去年|前年|上一?年度?|前一年|(?:19|20)\\d\\d年?)(?:同期)?(?:相比|比较|对比|比)?(?:起来|一下)?|同比"
+    "|(?:how does (?:that|this|it) )?compared? (?:with|to) (?:last year|the (?:year before|previous year)))"
+    "(?:,?(?:咋样|怎么?样|如何|[呢吗啊]|情况|[多高快大少]不[多高快大少]|是?[多高快涨升增]了?还是[少低慢跌降减]|[多少差]了?(?:多少|了)"
+    "|有(?:什么|啥|何)?(?:变化|[区差]别|不同)|变化))*了?[?。! ]*$"
+)
+"""Only sets what was asked beside another year."""
 _WHICH = re.compile(
     r"(?:[两俩二]个?[年者边地]?)?(?:相比|比较?)?(?:一下)?,?(?:哪[一]?[个年边者][更最]?[高多大快少低长]|差多少|[高多]还是[低少]了?)|which (?:one |year |city |place )?(?:is |was )?(?:higher|more|larger|bigger|lower|greater)\??"
 )

@@ -127,7 +127,7 @@ def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
     if not any(time in named for named in times):
         kept = pieces
     elif not names_something("".join(kept)):
-        kept = [subject(without_time(next(filter(names_something, pieces), pieces[0]))), *kept]
+        kept = [_ASKED_OF.sub("", without_time(next(filter(names_something, pieces), pieces[0]))), *kept]
     first, last = time
     only = TimeAsked((last,), (), (), asked.time.period) if first == last else TimeAsked((), (time,))
     years = str(last) if first == last else f"{first}—{last}"
@@ -145,6 +145,7 @@ _BETWEEN = re.compile(
     r"[,，;；?？。、/]|还有|以及|另外|顺便|(?<![总共年\d])[和跟](?=[^,，]*(?:多少|几|怎|啥|什么|分别|各))| and (?=how|what|which|the )"
 )
 """Where one message goes on to another thing."""
+_ASKED_OF = re.compile("(?:实际|计划|目标|[是有])*(?:多少|几)|[?？]")
 _SIDE_BY_SIDE = re.compile(
     "(?:对比|相比|比较|比一?比|分别|各自?)(?:一下)?|比?是?(?:多了?|高了?|快|涨了?)还是(?:少了?|低了?|慢|跌了?|降了?)|差(?:多少|几)个?(?:百分)?点?|哪一?[年个][更最]?[多高快少低慢]|有[啥何什]么?(?:不同|不一样|差别|区别|变化)|(?:一样不)?一样[吗么]?|compared? (?:with|to)|versus|vs"
 )
@@ -192,11 +193,18 @@ def sides(asked: Question, documents: Sequence[DocumentSummary]) -> tuple[Side, 
         year = years[0] if years else last - 1
         found = [Side(year, "target"), Side(year, "actual")]
     elif len(years) > 1 and (time.kind or not time.offsets):
-        found = [Side(year, time.kind or _told(year, documents)) for year in years]
+        said = _kinds_said(asked.plain)
+        found = [Side(year, said.get(year, time.kind) or _told(year, documents)) for year in years]
     else:
         return ()
     homes = {d.document_id for side in found for d in documents if side.told_by(d)}
     return tuple(found) if len(homes) > 1 else ()
+
+
+def _kinds_said(text: str) -> dict[int, ScopeKind | None]:
+    """What each clause that names a year alone asks of it (2025年新增多少人,2026年目标多少); empty where they do not tell years apart."""
+    times = [time for piece in re.split("[,，;；?？。]", text) if (time := time_asked(piece))]
+    return {time.years[0]: time.kind for time in times if len(time.years) == 1} if len(times) > 1 else {}
 
 
 def _told(year: int, documents: Sequence[DocumentSummary]) -> ScopeKind:
@@ -210,22 +218,53 @@ def side_by_side(asked: Question, documents: Sequence[DocumentSummary]) -> tuple
 
 
 def _of_places(asked: Question, documents: Documents) -> tuple[Question, ...]:
-    """The question about each of three or more places that it names in a row (湖北、河南、安徽); empty where it names fewer."""
+    """The question about each of three or more places that it names in a row (湖北、河南、安徽), or of two of which it asks which has more;
+    empty where it names fewer."""
     held = {own: place for place in asked.places if (own := of_place(place, documents))}
-    if len(held) < SEVERAL:
+    more = len(asked.places) > 1 and _WHICH.search(asked.plain)
+    places = asked.places if more else tuple(held.values())
+    if not held or len(places) < (TWO if more else SEVERAL):
         return ()
     names = "|".join(map(re.escape, asked.places))
-    row = re.compile(f"(?:(?:{names})(?:自治[区州县]|[省市州区县旗])?(?:[、,和与及跟以 ]|and )*){{{SEVERAL},}}")
-    texts = [(place, row.sub(f"{place} " if place.isascii() else place, asked.plain)) for place in held.values()]
+    row = re.compile(
+        f"(?:(?:{names})(?:自治[区州县]|[省市州区县旗])?(?:[、,和与及跟同对以 ]|and |or )*){{{len(places)},}}"
+    )
+    texts = [(place, row.sub(f"{place} " if place.isascii() else place, asked.plain)) for place in places]
+    time = asked.time
+    if (
+        more and len(time.years) == 1 and not time.kind and not time.spans
+    ):  # of no place the target where the others' result is told
+        told = {_told(time.years[0], own) for own in held}
+        time = replace(time, kind="actual" if told == {"actual"} else "target", kind_only=True)
     return tuple(
-        replace(asked, plain=text, read=text, resolved=text, places=(place,))
+        replace(asked, plain=own, read=own, resolved=own, places=(place,), time=time)
         for place, text in texts
-        if text != asked.plain
+        if (own := _how_much(text, place) if more else text) != asked.plain
     )
 
 
-SEVERAL = 3
-"""Places from which on each is asked about by itself."""
+def _how_much(text: str, place: str) -> str:
+    """How much it is at one of the places of which a question asks which has more (北京2025年哪个经济增长快)."""
+    bare = _MORE.sub("", text).strip("?？。, ")
+    if not text.isascii():
+        return f"{bare}{'' if '多少' in bare else '是多少' if '目标' in bare else '多少'}"
+    thing = re.sub(r"\bgrew\b", "GDP growth", re.sub(rf",? *\b{re.escape(place)}\b(?:'s)?", "", bare))
+    return f"What was {thing.strip()} in {place}?"
+
+
+_MORE = re.compile(
+    "(?:是?(?:哪一?个?[个里边省市]?(?:城市|省份?|地方|地区)?|谁|边个)(?:的|[设制]?定的)?)(?=.*[高快多大低少慢强])|[更最]?(?:高|快|多(?!少)|大|低|(?<!多)少|慢|强)(?:[一些点啲]*)(?=[?？。]|$)"
+    r"|\bwhich (?:(?:city|province|place|one|of (?:them|the two)) )?(?:sets? |had |has |aim(?:s|ed) for |is |was |saw )?(?:an? |the )?|\b(?:higher|larger|bigger|greater|more|lower|smaller|less|highest|largest|faster|slower)\b ?",
+    re.IGNORECASE,
+)
+"""What such a question says besides the thing."""
+_WHICH = re.compile(
+    r"(?:哪[^些]|谁|边个).*[高快多大低少慢强][一些点啲]*[?？。]?$|^which\b.*\b(?:higher|larger|bigger|greater|more|lower|smaller|less|faster|slower)\b",
+    re.IGNORECASE,
+)
+"""Asks which of some places has more of what it names."""
+TWO, SEVERAL = 2, 3
+"""Places from which on each is asked about by itself: where it is asked which has more, and else."""
 
 
 def _about(asked: Question, side: Side) -> Question:
@@ -233,11 +272,11 @@ def _about(asked: Question, side: Side) -> Question:
     bare = _FULFILLED.sub("", of_one_side(asked.plain))
     if asked.language == "en":
         return replace(asked, read=f"{bare} {side.year} {side.kind}?", time=time)
-    goal = "" if "目标" in bare or side.kind == "actual" else "目标"
-    bare = re.sub("目标|预期|计划", "", bare) if side.kind == "actual" else bare
-    return replace(asked, read=f"{side.year}年{bare}{goal}是多少", time=time)
+    bare = re.sub("(?:主要)?(?:目标|预期|计划)", "", bare)
+    return replace(asked, read=f"{side.year}年{bare}{'多少' if side.kind == 'actual' else '预期目标'}", time=time)
 
 
 _FULFILLED = re.compile(
     r"[,，、]?(?:和|与|跟|以及)?(?:实际|最后|到底|最终)?(?:完成|实现|达到|达成|兑现|达标|做到)了?(?:情况|没有?|吗|多少|增长|如何|怎么?样)*[吗呢]?|是?多少|[,，]"
+    r"|[和与跟及、]?(?:最终|最后|实际)?(?:结果|实际|实绩)(?:如何|怎么?样)?[呢吗]?(?=[?？。,，]|$)|是什么|有哪些"
 )

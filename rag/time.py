@@ -212,11 +212,12 @@ _PART_OF_YEAR = re.compile(
     f"|{SEASON}[之以]?前|{'|'.join(_ENGLISH_PARTS)}"
 )
 _REACHED = re.compile(
-    "完成|实际|实绩|实现了?|达到了|达标|兑现|(?:没有?|未能?|已|是否)达[到成]|执行|actual|achieved|reached|\\bme?et\\b|\\bmiss(?:ed)?\\b"
+    "完成|实际|实绩|实现了?|达到了|达标|兑现|(?:没有?|未能?|已|是否)达[到成]|达[到成][^,，]*[吗没]|执行|(?<=[和与跟及、])结果|(?:最终|最后|实际)结果"
+    "|actual|achieved|reached|\\bme?et\\b|\\bmiss(?:ed)?\\b|\\bdid\\b[^?]*\\b(?:reach|hit|achieve)\\b|\\b(?:and|versus|vs\\.?|with) (?:the |its )?results?\\b"
 )
 _PLAN_NAME = re.compile('五年(?:计划|规划)|[- ]year plan|五[”"]?(?:计划|规划)')
 _PROMISED = re.compile(
-    "目标|预期|计划|安排|拟|年初预算|承诺|(?<!公共)预算(?=[数额]|[是为有多几：:？?，,]|$)|(?:年度|全年|年初|下达的?)任务|任务(?=[数量是为有多几：:？?，,]|$)|target|plan(?:ned)?\\b"
+    "目标|预期|计划|安排|拟|年初预算|承诺|(?<!公共)预算(?=[数额]|[是为有多几：:？?，,]|$)|(?:年度|全年|年初|下达的?)任务|任务(?=[数量是为有多几：:？?，,]|$)|target|\\baim(?:ed|ing)?\\b|plan(?:ned)?\\b"
 )
 _BASE = re.compile(
     "(?:than|exceed(?:s|ed|ing)?) (?:in )?(?:(?:19|20)\\d\\d|last year|the previous year)"
