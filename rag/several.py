@@ -231,10 +231,8 @@ def _of_places(asked: Question, documents: Documents) -> tuple[Question, ...]:
     )
     texts = [(place, row.sub(f"{place} " if place.isascii() else place, asked.plain)) for place in places]
     time = asked.time
-    if (
-        more and len(time.years) == 1 and not time.kind and not time.spans
-    ):  # of no place the target where the others' result is told
-        told = {_told(time.years[0], own) for own in held}
+    if more and len(time.years) == 1 and not time.kind and not time.spans:  # no target beside another place's result
+        told = {_told(time.years[0], reports) for reports in held}
         time = replace(time, kind="actual" if told == {"actual"} else "target", kind_only=True)
     return tuple(
         replace(asked, plain=own, read=own, resolved=own, places=(place,), time=time)
