@@ -235,9 +235,9 @@ def _of_places(asked: Question, documents: Documents) -> tuple[Question, ...]:
         told = {_told(time.years[0], reports) for reports in held}
         time = replace(time, kind="actual" if told == {"actual"} else "target", kind_only=True)
     return tuple(
-        replace(asked, plain=own, read=own, resolved=own, places=(place,), time=time)
+        replace(asked, plain=one, read=one, resolved=one, places=(place,), time=time)
         for place, text in texts
-        if (own := _how_much(text, place) if more else text) != asked.plain
+        if (one := _how_much(text, place) if more else text) != asked.plain
     )
 
 
