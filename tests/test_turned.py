@@ -25,11 +25,28 @@ from rag.question import readings
          "How many school places will Changsha add in 2024?"),
         (["河南2026年经济增长目标多少", "2025年呢"], "哪个高", "2025年和2026年河南经济增长目标多少哪个高"),
         (["长沙今年新增停车位多少", "那合肥呢"], "哪个多", "长沙和合肥今年新增停车位多少哪个多"),
+        (["宜宾2024年改造多少老旧小区"], "跟去年比呢", "宜宾2023年和2024年改造多少老旧小区"),
+        (["龙华今年新增多少学位"], "比去年多不多", "龙华去年和今年新增多少学位"),
+        (["南通2024年改造多少老旧小区", "跟去年比呢"], "那常州呢", "常州2023年和2024年改造多少老旧小区"),
         (["易县今年GDP目标是多少"], "我们县今年教育有啥安排", "易县今年教育有啥安排"),
     ],
 )  # fmt: skip
 def test_what_a_follow_up_names_takes_the_place_of_what_was_asked(history: list[str], question: str, read: str) -> None:
     assert readings(question, history)[0].read == read
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("合肥2024年新增学位多少，跟去年比咋样", "合肥2023年和2024年新增学位多少"),
+        ("武汉2024年学位新增多少,比去年多不多", "武汉2023年和2024年学位新增多少"),
+        ("上海去年利用外资多少，和前年相比呢", "上海前年和去年利用外资多少"),
+        ("绵阳改造多少老旧小区，同比呢", "去年和今年绵阳改造多少老旧小区"),
+        ("上海2025年进出口多少,同比增长多少", "上海2025年进出口多少,同比增长多少"),
+    ],
+)
+def test_a_clause_that_only_compares_asks_about_the_clause_before(question: str, read: str) -> None:
+    assert readings(question)[0].read == read
 
 
 @pytest.mark.parametrize(
