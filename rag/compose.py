@@ -27,7 +27,7 @@ from rag.messages import ROUTINE, say
 from rag.naming import planned, short_name
 from rag.question import Question
 from rag.several import asks_quantity
-from rag.time import is_yearly
+from rag.time import asks_fulfilment, is_yearly
 from rag.types import Citation, Derived, Figure, Language, Level, Line
 
 
@@ -72,13 +72,7 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
         last = owner
         _tell(library, made, asked, form, group, figure=figure)
     _name_things(made)
-    for part in combined.missing:
-        made.note("part_not_said", part=in_language(part, part, made.language))
-    for span, kind in combined.silent:
-        years = "—".join(map(str, dict.fromkeys(span)))
-        made.note(f"{kind or 'then'}_not_said", when=years if made.language == "en" else f"{years}年")
-    if form == "compare" and (combined.silent or combined.missing):
-        made.note("one_side")
+    _note_silence(made, asked, form, combined)
     if combined.compared:
         _compare(made)
     if combined.more_sentences:
@@ -88,6 +82,22 @@ def compose(library: Library, asked: Question, form: Form, combined: Combined, *
     if not named and asked.time.offsets and not asked.time.years:
         _note_year(library, made, asked.time.offsets, documents)
     return made
+
+
+def _note_silence(made: Composed, asked: Question, form: Form, combined: Combined) -> None:
+    """What was asked for and not found: parts, sides, or what came of a target whose year has no report."""
+    for part in combined.missing:
+        made.note("part_not_said", part=in_language(part, part, made.language))
+    for span, kind in combined.silent:
+        years = "—".join(map(str, dict.fromkeys(span)))
+        made.note(f"{kind or 'then'}_not_said", when=years if made.language == "en" else f"{years}年")
+    if asks_fulfilment(asked.plain) and len(asked.time.years) == 1 and not combined.silent:
+        kinds = {scope.kind for group in combined.groups for s in group.sentences for scope in s.scopes}
+        if kinds == {"target"}:  # and no report of that year is held
+            year = asked.time.years[0]
+            made.note("actual_not_said", when=year if made.language == "en" else f"{year}年")
+    if form == "compare" and (combined.silent or combined.missing):
+        made.note("one_side")
 
 
 def _measured_alike(combined: Combined) -> Sequence[Group]:

@@ -20,8 +20,8 @@ _SAID = {
     "missed": ("按文件里的两个数，没有达到。", "By the two figures of the documents it was not met."),
     "met": ("按文件里的两个数，达到了。", "By the two figures of the documents it was met."),
     "targets_compared": ("只对照目标和完成数都有数字、指标相同的；“左右”的目标，相差不到二十分之一算达到", "Only targets with a figure and a result of the same indicator are compared; a target of about (左右) so much counts as met within a twentieth of it"),
-    "actual_not_said": ("文件没有说这件事{when}的完成情况。", "The documents do not say what came of this in {when}."),
-    "target_not_said": ("文件没有说这件事{when}的目标。", "The documents do not say a target of this for {when}."),
+    "actual_not_said": ("没有找到这件事{when}的完成情况。", "What came of this in {when} was not found."),
+    "target_not_said": ("没有找到这件事{when}的目标。", "No target of this for {when} was found."),
     "related": ("没有找到能确定回答的句子。下面是文件里最接近的内容，请自行判断。", "No sentence clearly answers this. These come closest; please judge for yourself."),
     "other_place": ("没有{place}的文件，现有文件只涉及{held}。", "There is no document about {place}; the documents here are about {held}."),
     "other_place_many": (
