@@ -20,7 +20,7 @@ from index.yearparts import is_whole_year
 from rag.apart import Told, ahead, told_apart, words_of
 from rag.candidates import Sentence
 from rag.ground import MARKED, figure_chance, figure_span, of_time
-from rag.measure import HOW_MANY
+from rag.measure import HOW_MANY, measure_asked
 from rag.places import bare, innermost, same_place
 from rag.question import Question
 from rag.time import kind_of
@@ -50,7 +50,7 @@ def with_meant(asked: Question, sentence: Sentence, told: Sequence[One], time: D
 
 def _with_change(asked: Question, sentence: Sentence, told: Sequence[One], time: DocumentTime) -> Sentence:
     """Of what a thing comes to and how far it changed the one that is asked for (减少了多少, 占多大比重)."""
-    changes = bool(_CHANGE_ASKED.search(asked.plain))
+    changes = bool(_CHANGE_ASKED.search(asked.plain)) or (asked.language == "en" and measure_asked(asked.plain) == "change")
     if not told or changes == bool(_SHARE_ASKED.search(asked.plain)):
         return sentence
     able = of_time(sentence.rows, asked.time.wanted(time))
@@ -78,7 +78,7 @@ def _with_meant(
     rivals = [t for t in told if t in rivals]
     result = kind == "target" and _tells_result(marked, sentence, wanted, time)
     able = [t for t in rivals if t.row in able_rows and (t.goal or not result)]
-    words = words_of(HOW_MANY.sub(" ", asked.plain))
+    words = words_of(HOW_MANY.sub(" ", asked.read if asked.language == "en" else asked.plain))
     meant = _meant(asked, sentence, words, able, first, kind)
     if result and meant in (None, first):
         goals = {t.row for t in told if t.goal and t.row != marked}

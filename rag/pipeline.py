@@ -11,7 +11,7 @@ from functools import partial
 
 from rag import about, itself
 from rag.absent import another_thing
-from rag.asked import asked_of
+from rag.asked import OFFICE, asked_of
 from rag.candidates import Sentence
 from rag.cells import read_sentences
 from rag.citing import cite
@@ -21,10 +21,12 @@ from rag.compose import compose
 from rag.context import Context, Tools
 from rag.decide import RELATED
 from rag.documents import choose, of_conversation, which, with_places, without_document
+from rag.english import in_both, leaves_unnamed, says_of
 from rag.forms import chances
 from rag.fulfilment import fulfilment
 from rag.measure import measure_asked, tells
 from rag.messages import runs, say
+from rag.naming import newest, planned
 from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
@@ -67,6 +69,8 @@ def recognise_form(tools: Tools, context: Context) -> Context:
     found = dict(chances(tools.library.vector(context.asked.plain)))
     if max(found, key=lambda form: found[form]) in ("single", "list") and len(quantities(context.asked)) > 1:
         found["several"] = 1.0
+    if says_of(context.asked):
+        found["overview"] = 1.0
     return replace(context, forms=found)
 
 
@@ -83,23 +87,31 @@ def choose_documents(tools: Tools, context: Context) -> Context:
     return replace(context, choice=choice, readings=asked)
 
 
+def _with_one(tools: Tools, context: Context, *, holder: bool) -> Context:
+    """With the documents of the year that is named, the newest where it is asked who holds an office, else the one talked of before."""
+    asked, documents = context.asked, context.documents
+    documents = tuple(d for d in documents if planned(d) in asked.time.years) or documents
+    documents = newest(documents) if holder and not asked.time.years else documents
+    choice = replace(context.choice, documents=documents)
+    if len(documents) > 1:
+        choice = of_conversation(tools.library, asked, context.history, context.filters, choice)
+    return replace(context, choice=choice)
+
+
 def tell_of_document(tools: Tools, context: Context) -> Context:
     """Who gave or issued it, when, is it in force, its parts: from the page's own lines. What they do not say is searched for."""
     text = context.choice.rest or context.asked.read
     wanted, asked = asked_of(text, tools.library.vector), context.asked
     if not wanted:
         return context
-    if len(context.documents) > 1:
-        context = replace(
-            context, choice=of_conversation(tools.library, asked, context.history, context.filters, context.choice)
-        )
+    context = _with_one(tools, context, holder=wanted == OFFICE)
     if len(context.documents) > 1:
         reason = say("which_document", asked.language, held=which(tools.library, asked.plain, context.documents))
         return replace(context, answer=_refusal(context, "which_document", reason))
     document = tools.library.document(context.documents[0].document_id)
     near = partial(tools.library.nearest, document.document_id)
     found = about.facts(wanted, document, tools.library.rows(document.document_id), near)
-    if not found and context.choice.rest and not (wanted.parts or wanted.whole):
+    if not found and (wanted == OFFICE or (context.choice.rest and not (wanted.parts or wanted.whole))):
         return replace(context, answer=_refusal(context, "not_said", say("not_said", asked.language)))
     if not found:
         return context
@@ -116,6 +128,8 @@ def search(tools: Tools, context: Context) -> Context:
     ids = frozenset(d.document_id for d in context.documents)
     found: dict[tuple[str, int], Candidate] = {}
     pools: list[frozenset[tuple[str, int]]] = []
+    asked = context.asked
+    context = replace(context, readings=tuple(map(in_both, context.readings)))
     for reading in context.readings:
         own = _candidates(tools, reading, ids)
         pools.append(frozenset(_key(c) for c in own))
@@ -127,7 +141,7 @@ def search(tools: Tools, context: Context) -> Context:
     time = tools.library.time(context.documents[0].document_id) if len(context.documents) == 1 else None
     parts = (
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
-        for part in side_by_side(context.asked, context.documents) or things(context.asked, context.form, time)
+        for part in map(in_both, side_by_side(asked, context.documents) or things(asked, context.form, time))
     )
     return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts), found=tuple(pools))
 
@@ -221,7 +235,8 @@ def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> lis
 
     def score(s: Sentence) -> float:
         both = s.score + PRIOR * s.belief
-        return both if measure is None or tells(s.text, measure) else min(both, near + both / 10)
+        told = (measure is None or tells(s.text, measure)) and not leaves_unnamed(asked, s)
+        return both if told else min(both, near + both / 10)
 
     return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
 
@@ -240,6 +255,7 @@ def decide(tools: Tools, context: Context) -> Context:
     able = context.open
     chance = tools.thresholds.chance(able[0].score) if able else 0.0
     sure = bool(able) and chance >= tools.thresholds.answers(context.form, len(context.documents))
+    sure = sure or (bool(able) and says_of(context.asked) and not leaves_unnamed(context.asked, able[0]))
     absent = sure and context.form == "single" and another_thing(tools.library, context.asked, able[0])
     if sure and not absent:
         return context
@@ -265,10 +281,19 @@ def decide(tools: Tools, context: Context) -> Context:
     return replace(context, answer=answer)
 
 
+def _of_the_thing(tools: Tools, context: Context) -> tuple[Sentence, ...]:
+    """The candidates, the surest first; beside it none that would answer with the figure of another thing."""
+    least = tools.thresholds.more[context.form]
+    beside = [s for s in context.open[1:] if tools.thresholds.chance(s.score) >= least]
+    of_others = {s.key for s in beside if context.form == "single" and another_thing(tools.library, context.asked, s)}
+    return tuple(s for s in context.open if s.key not in of_others)
+
+
 def put_together(tools: Tools, context: Context) -> Context:
     """The answer's lines: one statement, a list, a comparison, a digest, several documents side by side."""
     library, asked = tools.library, context.asked
-    combined = combine(library, asked, context.form, context.open, context.parts, context.documents, tools.thresholds)
+    able = _of_the_thing(tools, context)
+    combined = combine(library, asked, context.form, able, context.parts, context.documents, tools.thresholds)
     named = context.choice.named or len(library.documents) == 1
     made = compose(library, asked, context.form, combined, named=named)
     cited = [library.document(i) for i in dict.fromkeys(c.document_id for c in made.citations)]
