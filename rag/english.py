@@ -25,7 +25,7 @@ _TABLE = r"""
     (?:actual_use_of_|actually_used_)?foreign_(?:direct_)?(?:investment|capital)|FDI=实际使用外资|外资|外商
     (?:per[-_]capita_)?disposable_incomes?(?:_(?:per_(?:person|capita)|of_residents))?=居民人均可支配收入|可支配收入|居民.{0,4}收入
     (?:surveyed_|registered_)?(?:urban_)?unemployment(?:_rate)?|jobless_rate=失业率|失业 (?:new_)?urban_jobs|jobs|employment=就业|岗位|用工 minimum_wages?=最低工资 wages|salar(?:y|ies)=工资|薪
-    (?:total_)?population=人口|常住 birth_rate=出生率 urbani[sz]ation(?:_rate)?=城镇化率|城镇化|城市化 life_expectancy=预期寿命|期望寿命 foreigners|expats|foreign_residents=外国人|外籍|外国
+    (?:total_)?population=总人口|人口|常住 birth_rate=出生率 urbani[sz]ation(?:_rate)?=城镇化率|城镇化|城市化 life_expectancy=预期寿命|期望寿命 foreigners|expats|foreign_residents=外国人|外籍|外国
     PM_?2\.5=细颗粒物|PM_?2|PM₂ (?:days_of_good_air|good[-_]air(?:[-_]quality)?_days)=空气质量优良天数|优良|蓝天 air_(?:pollution|quality)=大气污染|大气|空气|蓝天|颗粒|优良 carbon_emissions?=碳排放|二氧化碳|降碳 forest_(?:cover(?:age)?)(?:_rate)?=森林覆盖率|森林
     sewage|waste_?water=污水 (?:household_)?(?:garbage|rubbish|refuse)=垃圾 green_?ways?=绿道 (?:pocket|city|country|urban|community|new_public)_parks=公园
     (?:grain|cereal)(?:_output|_production|_harvest)?=粮食产量|粮食|粮 high[-_]standard_farmland=高标准农田 farmland=耕地|农田 pigs|hogs=生猪|猪
@@ -34,7 +34,7 @@ _TABLE = r"""
     (?:EV_|electric_vehicle_)?charging_(?:station|pile|point|post|facilit)\w*=充电桩|充电|充换电|换电 bike_lanes?|cycle_(?:path|lane)s?=自行车道|自行车|骑行|慢行
     container_(?:throughput|volume|traffic)=集装箱吞吐量|集装箱 (?:cargo|port)_throughput=货物吞吐量|吞吐量 passenger_throughput=旅客吞吐量|旅客 China[-_]Europe_(?:freight_)?trains?=中欧班列|班列
     duty[-_]free_(?:sales|shopping)=免税销售额|免税 cross[-_]border_e[-_]?commerce=跨境电商|跨境电子商务 e[-_]?commerce=电商|电子商务|网上零售|网络零售
-    (?:inbound|foreign|overseas|international)_(?:tourists?|visitors?)(?:_arrivals)?=入境游客|入境 tourists?|visitors?=游客|游|旅|接待 visa[-_]free|visas?=免签|签证|口岸签 sister_cit(?:y|ies)|twin_(?:city|cities|towns)|friendship_cities=友好城市|友城|友好.{0,4}城市|姊妹城
+    (?:inbound|foreign|overseas|international)_(?:tourists?|visitors?)(?:_arrivals)?=入境游客|入境 tourists?|visitors?=游客|游|旅|接待 visa[-_]free|visas?=免签|签证|口岸签 sister_cit(?:y|ies)|twin_(?:city|cities|towns)|friendship_cities=友好城市、国际友城|友城|友好.{0,4}城市|姊妹城
     (?:new[-_]energy|electric)_(?:vehicle|car)s?|NEVs?|EVs=新能源汽车|新能源.{0,4}车|电动 (?:motor_)?vehicles|cars|automobiles=汽车|整车|车
     (?:integrated_circuit|semiconductor|chip)s?=集成电路|芯片|半导体 artificial_intelligence|AI=人工智能 5G_base_stations?=5G基站|5G robots?=机器人 low[-_]altitude_economy=低空经济|低空 digital_economy=数字经济|数字
     R&D(?:_(?:spending|expenditure|investment|intensity))?|research_and_development(?:_spending)?=研发投入|研发|研究与试验|R&D patents?=专利 high[-_]tech_(?:enterprise|firm|compan)\w*=高新技术企业|高新|高科技

@@ -236,6 +236,7 @@ def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> lis
     def score(s: Sentence) -> float:
         both = s.score + PRIOR * s.belief
         told = (measure is None or tells(s.text, measure)) and not leaves_unnamed(asked, s)
+        told = told and not (measure == "change" and asked.time.years and s.scope and s.scope.first_year not in (None, s.scope.year))
         return both if told else min(both, near + both / 10)
 
     return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
