@@ -26,7 +26,7 @@ _TABLE = r"""
     (?:per[-_]capita_)?disposable_incomes?(?:_(?:per_(?:person|capita)|of_residents))?=居民人均可支配收入|可支配收入|居民.{0,4}收入
     (?:surveyed_|registered_)?(?:urban_)?unemployment(?:_rate)?|jobless_rate=失业率|失业 (?:new_)?urban_jobs|jobs|employment=就业|岗位|用工 minimum_wages?=最低工资 wages|salar(?:y|ies)=工资|薪
     (?:total_)?population=总人口|人口|常住 birth_rate=出生率 urbani[sz]ation(?:_rate)?=城镇化率|城镇化|城市化 life_expectancy=预期寿命|期望寿命 foreigners|expats|foreign_residents=外国人|外籍|外国
-    PM_?2\.5=细颗粒物|PM_?2|PM₂ (?:days_of_good_air|good[-_]air(?:[-_]quality)?_days)=空气质量优良天数|优良|蓝天 air_(?:pollution|quality)=大气污染|大气|空气|蓝天|颗粒|优良 carbon_emissions?=碳排放|二氧化碳|降碳 forest_(?:cover(?:age)?)(?:_rate)?=森林覆盖率|森林
+    PM_?2\.5=细颗粒物年均浓度|细颗粒物|PM_?2|PM₂ (?:days_of_good_air|good[-_]air(?:[-_]quality)?_days)=空气质量优良天数|优良|蓝天 air_(?:pollution|quality)=大气污染|大气|空气|蓝天|颗粒|优良 carbon_emissions?=碳排放|二氧化碳|降碳 forest_(?:cover(?:age)?)(?:_rate)?=森林覆盖率|森林
     sewage|waste_?water=污水 (?:household_)?(?:garbage|rubbish|refuse)=垃圾 green_?ways?=绿道 (?:pocket|city|country|urban|community|new_public)_parks=公园
     (?:grain|cereal)(?:_output|_production|_harvest)?=粮食产量|粮食|粮 high[-_]standard_farmland=高标准农田 farmland=耕地|农田 pigs|hogs=生猪|猪
     metro|subway|underground_(?:line|railway|network)s?=地铁|轨道交通|轻轨 high[-_]speed_(?:rail(?:way)?s?(?:_lines?)?|trains?|lines?)|HSR=高铁|高速铁路|客专|时速

@@ -33,7 +33,9 @@ def in_english(row: LedgerRow) -> str:
     factor, unit = magnitude_of(row.unit)
     if not row.value or row.value_min is None or not (unit in _UNITS or unit in COUNTS):
         return ""
-    ends = " to ".join(_sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max)))
+    ends = " to ".join(
+        _sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max))
+    )
     name = _UNITS.get(unit, "")
     bound = next((word for word, chinese in _BOUNDS if set(row.bound.split(",")) & set(chinese.split())), "")
     if factor == 1 and not bound and name in ("", "%"):

@@ -50,7 +50,9 @@ def with_meant(asked: Question, sentence: Sentence, told: Sequence[One], time: D
 
 def _with_change(asked: Question, sentence: Sentence, told: Sequence[One], time: DocumentTime) -> Sentence:
     """Of what a thing comes to and how far it changed the one that is asked for (减少了多少, 占多大比重)."""
-    changes = bool(_CHANGE_ASKED.search(asked.plain)) or (asked.language == "en" and measure_asked(asked.plain) == "change")
+    changes = bool(_CHANGE_ASKED.search(asked.plain)) or (
+        asked.language == "en" and measure_asked(asked.plain) == "change"
+    )
     if not told or changes == bool(_SHARE_ASKED.search(asked.plain)):
         return sentence
     able = of_time(sentence.rows, asked.time.wanted(time))

@@ -31,7 +31,7 @@ from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
 from rag.several import Part, quantities, side_by_side, things
-from rag.time import time_asked
+from rag.time import TimeAsked, time_asked
 from rag.types import Answer, Filters
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,9 @@ def choose_documents(tools: Tools, context: Context) -> Context:
     if choice.status:
         return replace(context, choice=choice, answer=_refusal(context, choice.status, choice.reason))
     asked = tuple(with_places(tools.library, reading) for reading in context.readings)
+    if says_of(context.asked):  # the year is the report's, which tells of others too
+        own = tuple(d for d in choice.documents if planned(d) in context.asked.time.years) or choice.documents
+        choice, asked = replace(choice, documents=own), tuple(replace(r, time=TimeAsked()) for r in asked)
     if choice.rest:
         asked = tuple(
             replace(r, read=r.read.replace(r.plain, choice.rest), time=time_asked(choice.rest)) for r in asked
@@ -236,7 +239,9 @@ def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> lis
     def score(s: Sentence) -> float:
         both = s.score + PRIOR * s.belief
         told = (measure is None or tells(s.text, measure)) and not leaves_unnamed(asked, s)
-        told = told and not (measure == "change" and asked.time.years and s.scope and s.scope.first_year not in (None, s.scope.year))
+        told = told and not (
+            measure == "change" and asked.time.years and s.scope and s.scope.first_year not in (None, s.scope.year)
+        )
         return both if told else min(both, near + both / 10)
 
     return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
