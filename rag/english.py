@@ -69,6 +69,11 @@ def leaves_unnamed(asked: Question, sentence: Sentence) -> bool:
     return bool(things) and not enough(_CALLED[n].search(simplify(said)) for n in things)
 
 
+def named_by(asked: Question, name: str) -> bool:
+    """Whether the name of a figure is that of all things that a question in English names."""
+    return bool(things := _things(asked)) and all(_CALLED[n].search(name) for n in things)
+
+
 def _things(asked: Question) -> list[int]:
     """The rows of the table that a question names."""
     if asked.language != "en":
