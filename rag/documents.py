@@ -13,7 +13,18 @@ from rag.language import in_language, plain
 from rag.library import Library
 from rag.messages import listed, runs, say
 from rag.misspelled import meant_places
-from rag.naming import FIVE_YEARS, NATIONAL, Documents, kinds_in, named_in, named_in_full, newest, of_place, short_name
+from rag.naming import (
+    FIVE_YEARS,
+    NATIONAL,
+    Documents,
+    kinds_in,
+    named_in,
+    named_in_full,
+    newest,
+    of_place,
+    planned,
+    short_name,
+)
 from rag.places import OWN_PLACE, bare, in_pinyin, innermost, inside, is_city, names, same_place
 from rag.question import Question, readings
 from rag.several import sides
@@ -60,6 +71,15 @@ def choose(library: Library, asked: Question, history: Sequence[str], filters: F
         return Choice((called[0],), named=True, why="named", rest=called[1])
     asked = with_places(library, asked)
     return _unsaid_place(asked, held) or _outside(library, asked, held) or _general(library, asked, held)
+
+
+def meant(
+    library: Library, asked: Question, history: Sequence[str], filters: Filters, choice: Choice, *, holder: bool
+) -> Choice:
+    """A choice with the document of the year that is named, the newest where it is asked who holds an office (``holder``), else the one talked of before."""
+    able = tuple(d for d in choice.documents if planned(d) in asked.time.years) or choice.documents
+    choice = replace(choice, documents=newest(able) if holder and not asked.time.years else able)
+    return of_conversation(library, asked, history, filters, choice) if len(choice.documents) > 1 else choice
 
 
 def of_conversation(

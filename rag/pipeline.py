@@ -20,13 +20,13 @@ from rag.combine import combine
 from rag.compose import compose
 from rag.context import Context, Tools
 from rag.decide import RELATED
-from rag.documents import choose, of_conversation, which, with_places, without_document
+from rag.documents import choose, meant, which, with_places, without_document
 from rag.english import in_both, leaves_unnamed, says_of
 from rag.forms import chances
 from rag.fulfilment import fulfilment
 from rag.measure import measure_asked, tells
 from rag.messages import runs, say
-from rag.naming import newest, planned
+from rag.naming import planned
 from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
@@ -47,8 +47,6 @@ PRIOR = 1.25
 """Weight of the search's belief beside the reader's logit: both know things that the other does not."""
 NEAR = 0.2
 """About the chance that a sure sentence is given that tells nothing in the measure asked for: it is offered as near and is no answer."""
-
-
 Step = Callable[[Tools, Context], Context]
 
 
@@ -90,24 +88,14 @@ def choose_documents(tools: Tools, context: Context) -> Context:
     return replace(context, choice=choice, readings=asked)
 
 
-def _with_one(tools: Tools, context: Context, *, holder: bool) -> Context:
-    """With the documents of the year that is named, the newest where it is asked who holds an office, else the one talked of before."""
-    asked, documents = context.asked, context.documents
-    documents = tuple(d for d in documents if planned(d) in asked.time.years) or documents
-    documents = newest(documents) if holder and not asked.time.years else documents
-    choice = replace(context.choice, documents=documents)
-    if len(documents) > 1:
-        choice = of_conversation(tools.library, asked, context.history, context.filters, choice)
-    return replace(context, choice=choice)
-
-
 def tell_of_document(tools: Tools, context: Context) -> Context:
     """Who gave or issued it, when, is it in force, its parts: from the page's own lines. What they do not say is searched for."""
     text = context.choice.rest or context.asked.read
     wanted, asked = asked_of(text, tools.library.vector), context.asked
     if not wanted:
         return context
-    context = _with_one(tools, context, holder=wanted == OFFICE)
+    choice = meant(tools.library, asked, context.history, context.filters, context.choice, holder=wanted == OFFICE)
+    context = replace(context, choice=choice)
     if len(context.documents) > 1:
         reason = say("which_document", asked.language, held=which(tools.library, asked.plain, context.documents))
         return replace(context, answer=_refusal(context, "which_document", reason))
@@ -131,9 +119,8 @@ def search(tools: Tools, context: Context) -> Context:
     ids = frozenset(d.document_id for d in context.documents)
     found: dict[tuple[str, int], Candidate] = {}
     pools: list[frozenset[tuple[str, int]]] = []
-    asked = context.asked
-    context = replace(context, readings=tuple(map(in_both, context.readings)))
-    for reading in context.readings:
+    read_too = tuple(map(in_both, context.readings))
+    for reading in read_too:
         own = _candidates(tools, reading, ids)
         pools.append(frozenset(_key(c) for c in own))
         for candidate in own:
@@ -144,8 +131,11 @@ def search(tools: Tools, context: Context) -> Context:
     time = tools.library.time(context.documents[0].document_id) if len(context.documents) == 1 else None
     parts = (
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
-        for part in map(in_both, side_by_side(asked, context.documents) or things(asked, context.form, time))
+        for part in map(
+            in_both, side_by_side(context.asked, context.documents) or things(context.asked, context.form, time)
+        )
     )
+    context = replace(context, readings=read_too)
     return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts), found=tuple(pools))
 
 
@@ -261,7 +251,7 @@ def decide(tools: Tools, context: Context) -> Context:
     able = context.open
     chance = tools.thresholds.chance(able[0].score) if able else 0.0
     sure = bool(able) and chance >= tools.thresholds.answers(context.form, len(context.documents))
-    sure = sure or (bool(able) and says_of(context.asked) and not leaves_unnamed(context.asked, able[0]))
+    sure |= bool(able) and says_of(context.asked) and not leaves_unnamed(context.asked, able[0])
     absent = sure and context.form == "single" and another_thing(tools.library, context.asked, able[0])
     if sure and not absent:
         return context
