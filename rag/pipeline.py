@@ -67,8 +67,7 @@ def recognise_form(tools: Tools, context: Context) -> Context:
     found = dict(chances(tools.library.vector(context.asked.plain)))
     if max(found, key=lambda form: found[form]) in ("single", "list") and len(quantities(context.asked)) > 1:
         found["several"] = 1.0
-    if says_of(context.asked):
-        found["overview"] = 1.0
+    found |= {"overview": 1.0} if says_of(context.asked) else {}
     return replace(context, forms=found)
 
 
@@ -279,8 +278,7 @@ def decide(tools: Tools, context: Context) -> Context:
 
 def _of_the_thing(tools: Tools, context: Context) -> tuple[Sentence, ...]:
     """The candidates, the surest first; beside it none that would answer with the figure of another thing."""
-    least = tools.thresholds.more[context.form]
-    beside = [s for s in context.open[1:] if tools.thresholds.chance(s.score) >= least]
+    beside = [s for s in context.open[1:] if tools.thresholds.chance(s.score) >= tools.thresholds.more[context.form]]
     of_others = {s.key for s in beside if context.form == "single" and another_thing(tools.library, context.asked, s)}
     return tuple(s for s in context.open if s.key not in of_others)
 
