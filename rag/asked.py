@@ -79,12 +79,15 @@ def asked_of(question: str, vector_of: Callable[[str], Vectors]) -> Asked:
 
     What its clauses ask for is asked for too, where the whole is about the document (谁印发的,落款几号).
     """
-    wanted: frozenset[Thing] = things_asked(*chances(question, vector_of(question)))
+    if _OFFICE_HELD.search(question.lower()):
+        return OFFICE
+    given = _given(question.lower())
+    wanted: frozenset[Thing] = given or things_asked(*chances(question, vector_of(question)))
     if _HOLDS_ALONE.fullmatch(question):
         wanted |= {"status"}
     if not wanted or "解释" in question:  # who explains it, its last article says
         return Asked()
-    clauses = [clause for clause in _BETWEEN.split(question) if len(clause) > 1]
+    clauses = [clause for clause in _BETWEEN.split(question) if len(clause) > 1 and not given]
     for clause in clauses if len(clauses) > 1 else ():
         _, things = chances(clause, vector_of(clause))
         wanted |= {thing for thing, chance in things.items() if chance >= WANTED}
@@ -92,6 +95,28 @@ def asked_of(question: str, vector_of: Callable[[str], Vectors]) -> Asked:
     others = tuple(o for o in get_args(Other) if o in wanted)
     parts, holds = _parts(_in_digits(question.lower()), wanted), "status" in wanted and bool(_HOLDS.search(question))
     return Asked(facets, others, parts, "whole" in wanted, holds)
+
+
+OFFICE = Asked((("speaker",),))
+"""Who holds the office of who gives the report."""
+_OFFICE_HELD = re.compile(
+    r"^who(?:'s| is| was) (?:the )?(?:(?:current|acting) )?(?:[a-z' ]+'s )?(?:mayor|governor|premier)\b"
+    "|^[^,，]{2,12}?(?<![副代])(?:省|市|区|县|州)长(?:现在)?(?:是谁|叫什么|是哪位)|^谁是[^,，]{2,12}(?<!副)(?:省|市|区|县|州)长"
+)
+
+
+def _given(text: str) -> frozenset[Thing]:
+    """Who gave a report, and when, where just that is asked in English of its giving."""
+    match = _GIVEN.search(text)
+    asked = {"speaker": match and _WHO.search(text), "occasion": match and _WHEN.search(text)}
+    return frozenset(cast("Thing", thing) for thing, said in asked.items() if said)
+
+
+_WHO, _WHEN = re.compile(r"\bwho\b"), re.compile(r"\b(?:when|(?:what|which) da(?:te|y))\b")
+_GIVEN = re.compile(
+    rf"^(?:on )?(?:who|when|(?:what|which) da(?:te|y))\b.*\b(?:deliver|g[ai]v|present)\w*\b(?:.*\b(?:report|congress)\b|[ ?]*$|.*{_WHEN.pattern})"
+    rf"|^(?:on )?{_WHEN.pattern}.*\breport\b.*\b(?:deliver|given|present)"
+)
 
 
 def things_asked(about: float, things: Mapping[Thing, float]) -> frozenset[Thing]:
@@ -115,7 +140,7 @@ _BETWEEN = re.compile("[,，、;；?？]")
 _OF_PARTS: tuple[Thing, ...] = ("tasks", "results")
 """What tells which parts, and is never asked for by itself."""
 _INSTEAD: Mapping[Facet, tuple[Facet, ...]] = {
-    "speaker": ("issuer",), "issuer": ("speaker",), "day": ("published",), "published": ("day",),
+    "speaker": ("issuer",), "issuer": ("speaker",), "occasion": ("day", "published"), "day": ("published",), "published": ("day",),
 }  # fmt: skip
 """What the page may tell a thing by that it does not say."""
 

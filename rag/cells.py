@@ -78,9 +78,9 @@ def read_sentences(
 def _as_meant(asked: Question, sentence: Sentence, rows: Sequence[LedgerRow], time: DocumentTime) -> Sentence:
     """A sentence with the figure that is meant in front; it stands back where that tells something else. ``rows`` are all of the sentence."""
     told = () if is_row(sentence.text) else told_in(sentence, rows)
-    sentence = with_meant(asked, sentence, told, time)
     if asked.language == "en" and told and (named := named_in_english(sentence.rows, asked.plain)):
         sentence = replace(sentence, marks=marks_of(sentence, named))
+    sentence = with_meant(asked, sentence, told, time)
     return replace(sentence, score=sentence.score - _ELSEWHERE * tells_elsewhere(asked, sentence, told))
 
 

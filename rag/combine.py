@@ -13,6 +13,7 @@ from index.figures import find_figures
 from rag.candidates import Sentence
 from rag.cells import marks_of, without_other_rows
 from rag.decide import FEW, Thresholds, chosen
+from rag.english import leaves_unnamed, says_of
 from rag.forms import Form
 from rag.ground import ground, of_time
 from rag.library import Library
@@ -201,7 +202,9 @@ def _by_document(
 def _digest(library: Library, asked: Question, sentences: Sequence[Sentence], by: Thresholds) -> Combined:
     """What tells most of a subject, done and promised apart, each in the order of the text; as much of each year as of the other where
     two are asked for."""
-    worthy = _worthy(sentences)
+    worthy = _worthy([s for s in sentences if not leaves_unnamed(asked, s)] or sentences)
+    if says_of(asked):
+        by = replace(by, more={**by.more, "overview": 0.0})
     times = [w for s in sentences[:1] for w in asked.time.wanted(library.time(s.document.document_id))]
     each = [[s for s in worthy if _of(library, s, w)] for w in times] if len(times) > 1 else [worthy]
     most = replace(by, most={**by.most, "overview": by.most["overview"] // len(each)})

@@ -13,8 +13,19 @@ from rag.language import in_language, plain
 from rag.library import Library
 from rag.messages import listed, runs, say
 from rag.misspelled import meant_places
-from rag.naming import FIVE_YEARS, NATIONAL, Documents, kinds_in, named_in, named_in_full, newest, of_place, short_name
-from rag.places import OWN_PLACE, bare, innermost, inside, is_city, names, same_place
+from rag.naming import (
+    FIVE_YEARS,
+    NATIONAL,
+    Documents,
+    kinds_in,
+    named_in,
+    named_in_full,
+    newest,
+    of_place,
+    planned,
+    short_name,
+)
+from rag.places import OWN_PLACE, bare, in_pinyin, innermost, inside, is_city, names, same_place
 from rag.question import Question, readings
 from rag.several import sides
 from rag.time import Span, is_yearly, time_asked
@@ -60,6 +71,15 @@ def choose(library: Library, asked: Question, history: Sequence[str], filters: F
         return Choice((called[0],), named=True, why="named", rest=called[1])
     asked = with_places(library, asked)
     return _unsaid_place(asked, held) or _outside(library, asked, held) or _general(library, asked, held)
+
+
+def meant(
+    library: Library, asked: Question, history: Sequence[str], filters: Filters, choice: Choice, *, holder: bool
+) -> Choice:
+    """A choice with the document of the year that is named, the newest where it is asked who holds an office (``holder``), else the one talked of before."""
+    able = tuple(d for d in choice.documents if planned(d) in asked.time.years) or choice.documents
+    choice = replace(choice, documents=newest(able) if holder and not asked.time.years else able)
+    return of_conversation(library, asked, history, filters, choice) if len(choice.documents) > 1 else choice
 
 
 def of_conversation(
@@ -144,10 +164,15 @@ def with_places(library: Library, asked: Question) -> Question:
     known = library.short_names | inner
     fresh = [n for n in known if n in asked.read and not any(n in place for place in asked.places)]
     places = (*asked.places, *sorted(fresh, key=asked.read.index))
+    if not places and _NATIONS.search(asked.plain) and any(d.region == NATIONAL for d in library.documents):
+        places = (NATIONAL,)
     for slip, place in meant_places(asked.read, library.spelled).items() if not places else ():
         places = (*places, place)
         asked = replace(asked, read=asked.read.replace(slip, place), resolved=asked.resolved.replace(slip, place))
     return replace(asked, places=places)
+
+
+_NATIONS = re.compile(r"国务院|\bChina(?:'s)?\b(?!-)|\bState Council\b")
 
 
 def _general(library: Library, asked: Question, held: Documents) -> Choice:
@@ -233,7 +258,8 @@ def _not_held(asked: Question, place: str, regions: Sequence[str]) -> Choice:
     regions = [r for r in regions if r != NATIONAL] or list(regions)
     alike = [r for r in regions if bare(innermost(r)) == bare(place)]
     name = "namesake" if alike else "other_place" if len(regions) <= NAMED else "other_place_many"
-    joined = (", " if asked.language == "en" else "、").join((alike or regions)[:NAMED])
+    shown = (alike or regions)[:NAMED]
+    joined = ", ".join(in_pinyin(r) or r for r in shown) if asked.language == "en" else "、".join(shown)
     reason = say(name, asked.language, place=in_language(place, place, asked.language), held=joined, count=len(regions))
     return Choice((), status="other_place", reason=reason)
 

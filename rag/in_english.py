@@ -20,10 +20,10 @@ _UNITS = {
     "元": "yuan", "元人民币": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars", "欧元": "euros", "日元": "yen",
     "%": "%", "倍": "times", "个百分点": "percentage points", "百分点": "percentage points",
     "公里": "km", "千米": "km", "米": "m", "平方公里": "sq km", "平方千米": "sq km", "平方米": "sq m", "立方米": "cubic metres",
-    "公顷": "hectares", "亩": "mu (15 to the hectare)", "吨": "tonnes", "公斤": "kg", "斤": "jin (half a kg)",
+    "公顷": "hectares", "亩": "mu (15 to the hectare)", "吨": "tonnes", "公斤": "kg", "斤": "kg",
     "千瓦": "kW", "千瓦时": "kWh", "兆瓦": "MW", "微克/立方米": "µg per cubic metre",
     "年": "years", "个月": "months", "天": "days", "小时": "hours", "个小时": "hours", "分钟": "minutes",
-    "人": "people", "名": "people", "户": "households", "人次": "people served or visits",
+    "人": "people", "名": "people", "户": "households", "人次": "", "标准箱": "TEU", "标箱": "TEU", "辆": "vehicles", "列": "trains",
 }  # fmt: skip
 _SIZES = (("trillion", Decimal(10) ** 12), ("billion", Decimal(10) ** 9), ("million", Decimal(10) ** 6))
 
@@ -33,7 +33,9 @@ def in_english(row: LedgerRow) -> str:
     factor, unit = magnitude_of(row.unit)
     if not row.value or row.value_min is None or not (unit in _UNITS or unit in COUNTS):
         return ""
-    ends = " to ".join(_sized(Decimal(str(v)) * int(factor)) for v in dict.fromkeys((row.value_min, row.value_max)))
+    ends = " to ".join(
+        _sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max))
+    )
     name = _UNITS.get(unit, "")
     bound = next((word for word, chinese in _BOUNDS if set(row.bound.split(",")) & set(chinese.split())), "")
     if factor == 1 and not bound and name in ("", "%"):
@@ -45,9 +47,14 @@ def converted(row: LedgerRow) -> tuple[Derived, ...]:
     """What :func:`in_english` worked out: each end of the figure whose digits are not the plan's."""
     if not in_english(row):
         return ()
-    factor = int(magnitude_of(row.unit)[0])
-    ends = [(v, _sized(Decimal(str(v)) * factor)) for v in dict.fromkeys((row.value_min, row.value_max))]
+    ends = [(v, _sized(Decimal(str(v)) * _times(row.unit))) for v in dict.fromkeys((row.value_min, row.value_max))]
     return tuple(Derived(said, f"{row.value}{row.unit}") for v, said in ends if said.replace(",", "") != f"{v:g}")
+
+
+def _times(unit: str) -> Decimal:
+    """What an English figure is of a plan's in this unit: 10,000 for 万元, half as many kg for 斤."""
+    factor, base = magnitude_of(unit)
+    return Decimal(int(factor)) / (2 if base == "斤" else 1)
 
 
 def _sized(value: Decimal) -> str:

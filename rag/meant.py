@@ -19,8 +19,9 @@ from index.times import DocumentTime
 from index.yearparts import is_whole_year
 from rag.apart import Told, ahead, told_apart, words_of
 from rag.candidates import Sentence
+from rag.english import named_by
 from rag.ground import MARKED, figure_chance, figure_span, of_time
-from rag.measure import HOW_MANY
+from rag.measure import HOW_MANY, measure_asked
 from rag.places import bare, innermost, same_place
 from rag.question import Question
 from rag.time import kind_of
@@ -45,12 +46,23 @@ def with_meant(asked: Question, sentence: Sentence, told: Sequence[One], time: D
     that may answer."""
     for measure in dict.fromkeys(_measure(one.row) for one in told):
         sentence = _with_meant(asked, sentence, [one for one in told if _measure(one.row) == measure], told, time)
-    return _with_change(asked, sentence, told, time)
+    return _with_named(asked, _with_change(asked, sentence, told, time), told)
+
+
+def _with_named(asked: Question, sentence: Sentence, told: Sequence[One]) -> Sentence:
+    """Where the figure marked is not called as a question in English calls its thing, the one of the sentence that is."""
+    named = [one for one in told if one.row in sentence.rows and named_by(asked, one.told.name)]
+    first = max(told, key=lambda one: figure_chance(sentence, one.row), default=None)
+    if not named or first is None or first in named or figure_chance(sentence, first.row) < MARKED:
+        return sentence
+    return _moved_to(sentence, [one.row for one in told if one not in named], named[0].row)
 
 
 def _with_change(asked: Question, sentence: Sentence, told: Sequence[One], time: DocumentTime) -> Sentence:
     """Of what a thing comes to and how far it changed the one that is asked for (减少了多少, 占多大比重)."""
-    changes = bool(_CHANGE_ASKED.search(asked.plain))
+    changes = bool(_CHANGE_ASKED.search(asked.plain)) or (
+        asked.language == "en" and measure_asked(asked.plain) == "change"
+    )
     if not told or changes == bool(_SHARE_ASKED.search(asked.plain)):
         return sentence
     able = of_time(sentence.rows, asked.time.wanted(time))
@@ -78,7 +90,7 @@ def _with_meant(
     rivals = [t for t in told if t in rivals]
     result = kind == "target" and _tells_result(marked, sentence, wanted, time)
     able = [t for t in rivals if t.row in able_rows and (t.goal or not result)]
-    words = words_of(HOW_MANY.sub(" ", asked.plain))
+    words = words_of(HOW_MANY.sub(" ", asked.read if asked.language == "en" else asked.plain))
     meant = _meant(asked, sentence, words, able, first, kind)
     if result and meant in (None, first):
         goals = {t.row for t in told if t.goal and t.row != marked}

@@ -85,7 +85,7 @@ _ENGLISH = re.compile(rf"(?P<few>how many)\b(?:(?:[ -][a-z'-]+){{0,4}}?[ (-](?P<
 _SO_MANY = "[几两二三四五六七八九十\\d]+[个家项条大件类座所处位种方支圈区廊样](?!月|年|季)"
 _ASKED: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("large", re.compile(f"(?:多少|几)个?[百千万]*亿(?!{UNIT})")),
-    ("money", re.compile("几[个]?(?:块钱|百块|千块|万块)|how much (?:money|funding)")),
+    ("money", re.compile(r"几[个]?(?:块钱|百块|千块|万块)|how much (?:money|funding)|\bin yuan\b")),
     ("length", re.compile("几(?:百|千|万)?(?:公里|里路)")),
     ("share", re.compile("百分之(?:几|多少)|[几多少]个?百分点|(?<!新)[涨增降跌升鼓]了?(?:多少|几)个?点(?!位)|(?<!汇)率(?:是|有|达到?|要)*多少|占比|比重|how many points|(?:what|which) (?:percentage|share|proportion)")),
     ("change", re.compile(

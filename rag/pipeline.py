@@ -11,7 +11,7 @@ from functools import partial
 
 from rag import about, itself
 from rag.absent import another_thing
-from rag.asked import asked_of
+from rag.asked import OFFICE, asked_of
 from rag.candidates import Sentence
 from rag.cells import read_sentences
 from rag.citing import cite
@@ -20,16 +20,18 @@ from rag.combine import combine
 from rag.compose import compose
 from rag.context import Context, Tools
 from rag.decide import RELATED
-from rag.documents import choose, of_conversation, which, with_places, without_document
+from rag.documents import choose, meant, which, with_places, without_document
+from rag.english import in_both, leaves_unnamed, says_of
 from rag.forms import chances
 from rag.fulfilment import fulfilment, goals, of_thing
 from rag.measure import measure_asked, tells
 from rag.messages import runs, say
+from rag.naming import planned
 from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
 from rag.several import Part, quantities, side_by_side, things
-from rag.time import time_asked
+from rag.time import TimeAsked, time_asked
 from rag.types import Answer, Filters
 
 log = logging.getLogger(__name__)
@@ -45,8 +47,6 @@ PRIOR = 1.25
 """Weight of the search's belief beside the reader's logit: both know things that the other does not."""
 NEAR = 0.2
 """About the chance that a sure sentence is given that tells nothing in the measure asked for: it is offered as near and is no answer."""
-
-
 Step = Callable[[Tools, Context], Context]
 
 
@@ -67,6 +67,7 @@ def recognise_form(tools: Tools, context: Context) -> Context:
     found = dict(chances(tools.library.vector(context.asked.plain)))
     if max(found, key=lambda form: found[form]) in ("single", "list") and len(quantities(context.asked)) > 1:
         found["several"] = 1.0
+    found |= {"overview": 1.0} if says_of(context.asked) else {}
     return replace(context, forms=found)
 
 
@@ -76,6 +77,9 @@ def choose_documents(tools: Tools, context: Context) -> Context:
     if choice.status:
         return replace(context, choice=choice, answer=_refusal(context, choice.status, choice.reason))
     asked = tuple(with_places(tools.library, reading) for reading in context.readings)
+    if says_of(context.asked):  # the year is the report's, which tells of others too
+        own = tuple(d for d in choice.documents if planned(d) in context.asked.time.years) or choice.documents
+        choice, asked = replace(choice, documents=own), tuple(replace(r, time=TimeAsked()) for r in asked)
     if choice.rest:
         asked = tuple(
             replace(r, read=r.read.replace(r.plain, choice.rest), time=time_asked(choice.rest)) for r in asked
@@ -89,17 +93,15 @@ def tell_of_document(tools: Tools, context: Context) -> Context:
     wanted, asked = asked_of(text, tools.library.vector), context.asked
     if not wanted:
         return context
-    if len(context.documents) > 1:
-        context = replace(
-            context, choice=of_conversation(tools.library, asked, context.history, context.filters, context.choice)
-        )
+    choice = meant(tools.library, asked, context.history, context.filters, context.choice, holder=wanted == OFFICE)
+    context = replace(context, choice=choice)
     if len(context.documents) > 1:
         reason = say("which_document", asked.language, held=which(tools.library, asked.plain, context.documents))
         return replace(context, answer=_refusal(context, "which_document", reason))
     document = tools.library.document(context.documents[0].document_id)
     near = partial(tools.library.nearest, document.document_id)
     found = about.facts(wanted, document, tools.library.rows(document.document_id), near)
-    if not found and context.choice.rest and not (wanted.parts or wanted.whole):
+    if not found and (wanted == OFFICE or (context.choice.rest and not (wanted.parts or wanted.whole))):
         return replace(context, answer=_refusal(context, "not_said", say("not_said", asked.language)))
     if not found:
         return context
@@ -117,7 +119,8 @@ def search(tools: Tools, context: Context) -> Context:
     ids = frozenset(d.document_id for d in context.documents)
     found: dict[tuple[str, int], Candidate] = {}
     pools: list[frozenset[tuple[str, int]]] = []
-    for reading in context.readings:
+    read_too = tuple(map(in_both, context.readings))
+    for reading in read_too:
         own = _candidates(tools, reading, ids)
         pools.append(frozenset(_key(c) for c in own))
         for candidate in own:
@@ -128,8 +131,11 @@ def search(tools: Tools, context: Context) -> Context:
     time = tools.library.time(context.documents[0].document_id) if len(context.documents) == 1 else None
     parts = (
         Part(part, tuple(tools.library.found(c) for c in _candidates(tools, part, ids)))
-        for part in side_by_side(context.asked, context.documents) or things(context.asked, context.form, time)
+        for part in map(
+            in_both, side_by_side(context.asked, context.documents) or things(context.asked, context.form, time)
+        )
     )
+    context = replace(context, readings=read_too)
     return replace(context, sentences=tuple(_opened(tools, context, ranked)), parts=tuple(parts), found=tuple(pools))
 
 
@@ -222,7 +228,11 @@ def _scored(tools: Tools, asked: Question, sentences: Sequence[Sentence]) -> lis
 
     def score(s: Sentence) -> float:
         both = s.score + PRIOR * s.belief
-        return both if measure is None or tells(s.text, measure) else min(both, near + both / 10)
+        told = (measure is None or tells(s.text, measure)) and not leaves_unnamed(asked, s)
+        told = told and not (
+            measure == "change" and asked.time.years and s.scope and s.scope.first_year not in (None, s.scope.year)
+        )
+        return both if told else min(both, near + both / 10)
 
     return sorted((replace(s, score=score(s)) for s in read), key=lambda s: -s.score)
 
@@ -241,6 +251,7 @@ def decide(tools: Tools, context: Context) -> Context:
     able = context.open
     chance = tools.thresholds.chance(able[0].score) if able else 0.0
     sure = bool(able) and chance >= tools.thresholds.answers(context.form, len(context.documents))
+    sure |= bool(able) and says_of(context.asked) and not leaves_unnamed(context.asked, able[0])
     absent = sure and context.form == "single" and another_thing(tools.library, context.asked, able[0])
     if sure and not absent:
         return context
@@ -266,10 +277,18 @@ def decide(tools: Tools, context: Context) -> Context:
     return replace(context, answer=answer)
 
 
+def _of_the_thing(tools: Tools, context: Context) -> tuple[Sentence, ...]:
+    """The candidates, the surest first; beside it none that would answer with the figure of another thing."""
+    beside = [s for s in context.open[1:] if tools.thresholds.chance(s.score) >= tools.thresholds.more[context.form]]
+    of_others = {s.key for s in beside if context.form == "single" and another_thing(tools.library, context.asked, s)}
+    return tuple(s for s in context.open if s.key not in of_others)
+
+
 def put_together(tools: Tools, context: Context) -> Context:
     """The answer's lines: one statement, a list, a comparison, a digest, several documents side by side."""
     library, asked = tools.library, context.asked
-    combined = combine(library, asked, context.form, context.open, context.parts, context.documents, tools.thresholds)
+    able = _of_the_thing(tools, context)
+    combined = combine(library, asked, context.form, able, context.parts, context.documents, tools.thresholds)
     named = context.choice.named or len(library.documents) == 1
     made = compose(library, asked, context.form, combined, named=named)
     cited = [library.document(i) for i in dict.fromkeys(c.document_id for c in made.citations)]

@@ -61,8 +61,9 @@ def _latin() -> Mapping[str, frozenset[str]]:
     for stem in _stems():
         for spelled in islice(product(*pinyin(stem, style=Style.NORMAL, heteronym=True)), MOST_SPELLINGS):
             found["".join(spelled)].add(stem)
-    for english, chinese in _WORLD.items():
+    for english, chinese in (*_WORLD.items(), *_OTHERWISE.items()):
         found[english].add(chinese)
+    found[_SHANXI].discard("陕西")
     return {spelled: frozenset(names) for spelled, names in found.items()}
 
 
@@ -103,11 +104,10 @@ def innermost(region: str) -> str:
 
 
 def in_pinyin(region: str) -> str:
-    """The last part of a region in pinyin (Longhua of 深圳市龙华区); empty for the nation, and where two provinces are spelled so (山西, 陕西)."""
+    """The last part of a region by its English name, else in pinyin (Longhua of 深圳市龙华区); empty for the nation."""
     last = bare(innermost(region))
-    spelled = "".join(lazy_pinyin(last))
-    alike = [area for area in AREAS if bare(area["name"]) in _latin().get(spelled, ())]
-    return "" if region == NATION or len(alike) > 1 else spelled.capitalize()
+    english = next((name.title() for name, place in _OTHERWISE.items() if place == last), "")
+    return "" if region == NATION else english or "".join(lazy_pinyin(last)).capitalize()
 
 
 def places_named(question: str) -> tuple[str, ...]:
@@ -169,7 +169,14 @@ _WORLD = {
     "frankfurt": "法兰克福", "munich": "慕尼黑", "milan": "米兰", "washington": "华盛顿", "hong kong": "香港", "macau": "澳门", "taipei": "台北",
 }  # fmt: skip
 """Cities that people ask about and no gazetteer of China has, and those whose English name is no pinyin."""
-_WORLD_PATTERN = re.compile("|".join([*_WORLD.values(), *(rf"\b{name.title()}\b" for name in _WORLD)]))
+_OTHERWISE = {
+    "inner mongolia": "内蒙古", "shaanxi": "陕西", "tibet": "西藏", "harbin": "哈尔滨", "urumqi": "乌鲁木齐", "hohhot": "呼和浩特", "lhasa": "拉萨",
+    "ordos": "鄂尔多斯", "xilingol": "锡林郭勒", "nyingchi": "林芝", "kashgar": "喀什", "qiqihar": "齐齐哈尔", "chifeng": "赤峰",
+}  # fmt: skip
+"""Places of China whose English name is no pinyin."""
+_SHANXI = "shanxi"
+"""山西 in English, and no more 陕西."""
+_WORLD_PATTERN = re.compile("|".join([*_WORLD.values(), *(rf"\b{name.title()}\b" for name in (*_WORLD, *_OTHERWISE))]))
 _COUNTRY = re.compile("[^外各我本该他两一三多别异祖]..?国|[^外各我本该他两一三多别异祖]国")
 _ALONE = re.compile(
     "(?:那么?)?(?P<place>(?![全我本各该外])[\u4e00-\u9fff]{2,4}(?:[县旗镇乡]|(?<!城)市|(?<![小社园城景库校灾山片街地矿林牧产])区))(?:那边|那里)?呢[?？]?"
@@ -224,7 +231,7 @@ def _spelled(region: str) -> frozenset[str]:
         syllables = lazy_pinyin(bare(part) or part)
         ends = range(len(syllables) + 1)
         found |= {"".join(syllables[i:j]) for i in ends for j in ends[i + 1 :]} | {"".join(lazy_pinyin(part))}
-    return frozenset(found)
+    return frozenset(found - {_SHANXI} if "陕西" in region else found)
 
 
 OWN_PLACE = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from index.document import Scope
@@ -30,7 +31,8 @@ def when(scope: str | None, language: Language) -> str:
 def quoted(text: str, language: Language) -> str:
     """Chinese words in an English answer are the document's, and stand in quotation marks."""
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return f"“{text}”" if language == "en" and 2 * chinese > len(text) else text
+    own = re.match("[A-Z][a-z]+ ", text)  # Given by 省长
+    return f"“{text}”" if language == "en" and 2 * chinese > len(text) and not own else text
 
 
 def markers(cites: Iterable[int]) -> str:

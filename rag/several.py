@@ -60,7 +60,8 @@ def clauses(asked: Question) -> tuple[Question, ...]:
     topic, pieces = _topic(pieces)
     if len(pieces) == 2 and not _ASKS.search(pieces[0].lower()) and not names_something(pieces[1]):
         return ()  # 农村污水治理率,海南今年要做到百分之几
-    if len(pieces) < 2 or sum(map(_is_asked, pieces)) < 2:
+    timed = sum(bool(time_asked(piece)) for piece in pieces) > 1  # 2007年报告说免学杂费,多少学生受惠 asks one thing
+    if len(pieces) < 2 or sum(map(_is_asked if timed else _asks, pieces)) < 2:
         return ()
     found: list[Question] = []
     earlier = asked.read.removesuffix(asked.plain).strip()

@@ -41,5 +41,5 @@ NO_SUBJECT, TIMED_SUBJECT, OWN_SUBJECT = 2, 4, 7
 """Characters of a subject: below the first a question has none, from the last on (with a time of its own from the second on) it stands by
 itself."""
 QUANTITY = re.compile(
-    "多少|好多(?![的人])|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target"
+    "多少|好多(?![的人])|几(?!乎)|幾|百分之|多大|多高|多长|多快|增速|增幅|占比|比例|比重|总额|规模|数量|目标[?？]?$|率[?？]?$|how (?:many|much|large|big|long|fast|high)|what (?:share|percentage|rate|proportion|number|amount)|total|growth|target|\\b(?:gdp|cpi|output|throughput|rate|revenue|deficit|population|sales|income)\\b"
 )

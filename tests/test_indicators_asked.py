@@ -56,7 +56,7 @@ def test_questions_are_of_one_language() -> None:
     assert question_on(places, "武汉市", "zh-Hant") == "武漢市2024年要新增多少個學位？"
     assert question_on(places, "武汉市", "en") == "What is the 2024 target for new school places in Wuhan?"
     assert question_on(row("新增流动供销网点"), "武汉市", "en") == ""
-    assert question_on(places, "陕西省", "en") == ""  # spelled like 山西
+    assert question_on(places, "陕西省", "en") == "What is the 2024 target for new school places in Shaanxi?"
     assert english_name(row("地区生产总值", "6", "%", change="增长")) == "GDP growth"
 
 
