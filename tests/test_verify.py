@@ -271,3 +271,26 @@ _SHOPS = Source(1, "新增无人机航线4条,集聚企业87家。", "", Scope(2
 )
 def test_wording_is_free_and_facts_are_not(claim: str, cited: list[Source], stands: bool) -> None:
     assert (verify(claim, cited) == ()) is stands, verify(claim, cited)
+
+
+@pytest.mark.parametrize(
+    ("said", "true", "false"),
+    [
+        ("降低企业成本,提高服务水平。", "降低企业成本", "提高企业成本"),
+        ("放宽准入限制,收紧排放标准。", "收紧排放标准", "放宽排放标准"),
+        ("观澜河水质由V类改善为III类。", "观澜河水质由V类变为III类", "观澜河水质由III类变为V类"),
+        ("管理由集中转为分散。", "管理由集中转为分散", "管理由分散转为集中"),
+        ("新建公园3个。", "2022年完成情况:新建公园3个", "2022年主要任务:新建公园3个"),
+        ("来源:区统计局 日期:2023年07月03日", "日期为2023年07月03日", "日期为2021年07月03日"),
+    ],
+)
+def test_what_is_told_the_other_way_round_falls(said: str, true: str, false: str) -> None:
+    cited = Source(1, said, "", ACTUAL, "龙华区")
+    assert verify(true, [cited]) == ()
+    assert verify(false, [cited]) != ()
+
+
+def test_a_label_is_of_the_source_that_says_what_stands_behind_it() -> None:
+    beds, homes = source("新增床位300张。"), source("住房保障体系更加完善,新建公租房200套。", n=2)
+    assert verify("住房保障:新建公租房200套", [beds, homes]) == ()
+    assert verify("住房保障:新增床位300张", [beds, homes]) != ()

@@ -78,6 +78,20 @@ _BUDGET = _source("财政支出首次突破百亿元大关,达104.6亿元。")
             "Spending passed the 100 billion yuan mark.",
             id="scale",
         ),
+        pytest.param(_BUDGET, "Spending came to 104.6亿元.", "Spending came to 140.6亿元.", id="Chinese unit"),
+        pytest.param(_TRADE, "Foreign capital came to 12.5亿美元.", "Foreign capital came to 2.5亿美元.", id="digit"),
+        pytest.param(
+            _BEDS_PLANNED, "It plans at least 2500张 of new beds.", "It plans up to 2500张 of new beds.", id="its bound"
+        ),
+        pytest.param(
+            _BEDS,
+            "It added 3,200 beds for the elderly (养老床位).",
+            "It added 3,200 beds for the elderly (养老学位).",
+            id="Chinese name",
+        ),
+        pytest.param(
+            _TRADE, "Exports grew by 5.4 percent.", "Exports are expected to grow by 5.4 percent.", id="result as plan"
+        ),
     ],
 )
 def test_a_claim_stands_and_its_twin_falls(source: Source, true: str, false: str) -> None:

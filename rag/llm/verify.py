@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.passages import scope_words
 from rag.llm.checks.asides import (
@@ -74,6 +75,7 @@ def verify(text: str, sources: Sequence[Source], reject: Rejector | None = None)
         for (clause, frame), against in zip(framed_clauses, verdicts, strict=True)
         if (reason := _told(clause, frame, told, held, against))
     ]
+    reasons += _label_problems(told, held, verdicts)
     if not reasons and not any(says_something(clause) for clause in told.clauses):
         reasons.append("nothing said")
     if not reasons and reject and (reason := reject(text, sources)):
@@ -122,6 +124,17 @@ def _stands_alone(part: str, frame: Frame, held: Sequence[Held]) -> bool:
     """Whether one source says what is told of one of several."""
     told = read(part)
     return len(told.clauses) == 1 and any(_against(told.clauses[0], frame, told, h) is None for h in held)
+
+
+def _label_problems(told: Reading, held: Sequence[Held], verdicts: Sequence[Sequence[str | None]]) -> Iterator[str]:
+    """Words of a label (学前教育:…) that a source has, but none of those that say what stands behind it."""
+    ends = [i for i, clause in enumerate(told.clauses) if clause.mark == ":"]
+    for at, until in pairwise([*ends, len(told.clauses)]):
+        behind = zip(*verdicts[at + 1 : until], strict=True)
+        known = "\n".join(h.known for h, problems in zip(held, behind, strict=False) if None in problems)
+        for word, naming in weighty(told.clauses[at].text) if known else ():
+            if naming and not backed(word, known) and any(backed(word, h.known) for h in held):
+                yield f"label: {word}"
 
 
 _ORDER = ("figure", "number", "time", "tense", "bound", "rank", "trend", "stage", "object", "calibre", "direction", "negation", "place", "degree", "name", "words")  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from index.glosses import explained, stems
 from rag.language import ORDINALS, language_of
+from rag.llm.checks.families import FORECAST
 from rag.llm.checks.figures import within
 from rag.llm.checks.numbers import RATES, THINGS
 from rag.llm.checks.reading import Amount, Clause, read
@@ -16,6 +17,7 @@ from rag.llm.checks.terms import STAGES, TERMS
 from rag.llm.checks.text import NUMERAL, digits, number_of, plain
 from rag.llm.checks.times import foresees, years_of
 from rag.llm.checks.told import (
+    AHEAD,
     DOWN,
     FIGURE,
     NEW,
@@ -47,6 +49,8 @@ _FIELDS = (
     ("place", r"\b(?:(?:in|across) the (?:province|region|city)|provincial|the province's)", "[全本该我]?[省区市州县]"),
 )
 """Of what a rank is: in English and in Chinese."""
+_CHINESE = re.compile("(?:\\d[\\d.]*)?[\u4e00-\u9fff]+(?:[\\d.%]+[\u4e00-\u9fff]+)*")
+"""A name or a figure in Chinese, which the sources must have as it stands."""
 _LEAST = 0.35
 """Of a claim without a figure, the share of words that the sources must have."""
 
@@ -64,6 +68,11 @@ def english(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
     said = " ".join(map(_said, sources))
     told = " ".join(digits(plain(s.text)) for s in sources)  # the title above them names years that are not theirs
     reasons = [*_figures_problems(text, sources), *_time_problems(text, sources, told)]
+    reasons += [
+        f"name: {name}"
+        for name in _CHINESE.findall(digits(plain(text)))
+        if not re.search(rf"(?!(?<=[\d.])\d){re.escape(name)}", said)
+    ]
     reasons += [
         f"name: {name}"
         for name in names_spelled(text)
@@ -90,6 +99,8 @@ def _time_problems(text: str, sources: Sequence[Source], told: str) -> Iterator[
     kinds = {_kind(s) for s in sources}
     if kinds == {"target"} and not PROMISE.search(text):
         yield "tense: a promise told as done"
+    if kinds == {"actual"} and AHEAD.search(text) and not FORECAST.search(told):
+        yield "tense: a result told as planned"
 
 
 def _kind(source: Source) -> str:

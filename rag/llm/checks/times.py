@@ -46,13 +46,15 @@ class Frame:
     """The clause that names the years."""
     ahead: bool = False
     """Whether it looks ahead to a year (到2025年, 未来5年)."""
+    reported: bool = False
+    """Whether a label in front (2022年完成情况:) tells all behind it as done."""
 
 
 def frames(told: Reading, said: str = "") -> Iterator[Frame]:
     """The frame of each clause; what a clause leaves unsaid it has from the one before, a promise as long as the year stays. ``said`` is what
     is cited, whose names (招生计划) promise nothing."""
     years: tuple[int, ...] = ()
-    promised = ahead = False
+    promised = ahead = reported = False
     naming = dated = before = ""
     for clause, behind in zip_longest(told.clauses, told.clauses[1:]):
         named, against = _years(clause.text)
@@ -67,12 +69,15 @@ def frames(told: Reading, said: str = "") -> Iterator[Frame]:
         promise = promise_in(clause.text, said)
         done = next((m for m in _DONE.finditer(clause.text) if not _is_ahead(clause.text, m)), None)
         promised = promised or bool(promise)
+        if clause.mark == ":":
+            promised = promised or clause.text.endswith(_GOALS)
+            reported = clause.text.endswith(_RESULTS)
 
         leads = clause.mark == "," and not done and behind is not None and bool(promise_in(behind.text))
         anew = behind is not None and bool(_years(behind.text)[0] or _NOW.search(behind.text))
         led = leads and not (years or anew or clause.stages & EVENTS)
         sooner = ahead or (leads and not (anew and (named or _LAST_YEAR.search(clause.text))))
-        yield Frame(years, against, promised or led, promise, done.group() if done else "", naming, sooner)
+        yield Frame(years, against, promised or led, promise, done.group() if done else "", naming, sooner, reported)
 
 
 def _is_ahead(text: str, done: re.Match[str]) -> bool:
@@ -90,6 +95,8 @@ def _years(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(named), tuple(against)
 
 
+_GOALS, _RESULTS = ("目标", "任务", "计划", "安排"), ("完成情况", "执行情况", "进展情况")
+"""How a label in front of a colon ends that tells of what kind all behind it is."""
 _NAMES = frozenset(("计划", "部署", "准备", "安排", "目标"))
 """Words of promise that end names too (招生计划)."""
 _AHEAD = re.compile(
@@ -148,8 +155,8 @@ def _stands_alike(year: str, text: str, known: str) -> bool:
 
 
 def _led(before: str) -> str:
-    """The character before a year, or those that make the same of it: up to when, since when, with what compared."""
-    return next((alike for alike in ("到至", "由从自", "比较与和同") if before and before in alike), before)
+    """The character before a year, or those that make the same of it: up to when, since when, with what compared, which it is."""
+    return next((alike for alike in ("到至", "由从自", "比较与和同", ":为是") if before and before in alike), before)
 
 
 def _span_problem(text: str, known: str, scope: Scope | None) -> str | None:
@@ -191,7 +198,7 @@ def tense_problem(
 ) -> str | None:
     """A promise told as done or a result told as promised. ``factual``: a figure or a stage is told, so that a promise needs a word that
     says so. ``forecast``: the source but foresees (预计); None where it may."""
-    done = frame.done if frame.done and not _in_place(frame.done, text, said) else ""
+    done = frame.done if frame.done and not _in_place(frame.done, text, said) else "完成情况" if frame.reported else ""
     if scope is None and not promise_in(said) and not FORECAST.search(said) and not _finished(text, frame, said):
         done = next((m.group() for m in _DONE.finditer(text) if m.group() not in ("已", "已经", "了")), "")
     if scope is not None and scope.kind == "target":
@@ -203,7 +210,8 @@ def tense_problem(
         )
     if scope is None:
         return done if done and done not in said else None
-    if frame.promised and forecast is False:
+    as_said = frame.reported and _in_place(frame.promise, text, said)  # 将312万名职工纳入保险
+    if frame.promised and forecast is False and not as_said:
         return frame.promise or "promised"
     if forecast and not frame.promised:
         return "no word of forecast"

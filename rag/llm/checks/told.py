@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.glosses import stems
-from index.units import normalized
+from index.units import MAGNITUDE, UNIT, normalized
 from rag.language import SMALL_NUMBERS, TENS
 from rag.llm.checks.numbers import RATES
 from rag.llm.checks.terms import TERMS
@@ -32,7 +32,8 @@ _UNITS = (
     (r"gigawatts?\b|gw\b", "吉瓦"),
     (r"kilowatts?\b|kw\b", "千瓦"),
 )
-_UNIT = "|".join(pattern for pattern, _ in _UNITS)
+_UNIT = "|".join((*(pattern for pattern, _ in _UNITS), rf"(?=[\u4e00-\u9fff])(?:{MAGNITUDE})?(?:{UNIT})"))
+"""In English or in Chinese, with its magnitude (3万座)."""
 FIGURE = re.compile(
     r"(?:(?P<money>us\$|usd|rmb|cny|[$¥]) ?)?(?<![\d.A-Za-z])(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)"
     rf"(?:[ -]?(?P<magnitude>hundred|thousand|million|billion|trillion)\b)?(?:[ -]?(?P<unit>{_UNIT}))?(?![A-Za-z\d\u4e00-\u9fff])",
@@ -67,6 +68,10 @@ PROMISE = re.compile(
     r"|has set|sets? (?:aside|itself)|budget\w*|secure)\b",
     re.I,
 )
+AHEAD = re.compile(
+    r"\b(?:will|(?:plans?|aims?|intends?|expects?|hopes?|wants|(?:is|are)(?: \w+ed| set| due)?) to)\b", re.I
+)
+"""What no result is told with; words of promise may also tell what came of one."""
 UP = r"ros?e|rises?|risen|rising|gr[eo]w\w*|growth|increas\w+|(?<!\bmade )(?<!\bmake )(?<!\bset )(?<!step )(?<!speed )up|gain\w*|expand\w+|climb\w*|surg\w+|jump\w*|higher|faster|rais\w+|lift\w*"
 DOWN = r"fell|falls?|falling|decreas\w+|declin\w+|reduc\w+|drop(?:s|ped|ping)|cut|cuts|cutting|shr[aiu]nk\w*"
 NEW = r"new\w*|add(?:s|ed|ing)?|another|additional|further|extra|net|creat\w+|more"
@@ -139,13 +144,16 @@ def figures_told(text: str) -> Iterator[Figure]:
 
 def _figures(clause: str, subject: str, year: str, promised: bool, lent: str) -> Iterator[Figure]:
     found = [
-        m for m in FIGURE.finditer(clause) if m["magnitude"] or m["unit"] or m["money"] or not YEAR.fullmatch(m["n"])
+        m
+        for m in FIGURE.finditer(clause)
+        if m["magnitude"] or m["unit"] or m["money"] or not YEAR.fullmatch(m["n"])
+        if m.group()[-1] < "一" or not clause[: m.start()].endswith(("(", "（"))  # 20 hectares (20公顷)
     ]
     ends = [0, *(m.end() for m in found)]
     starts = [*(m.start() for m in found[1:]), len(clause)]
     for match, start, end in zip(found, ends, starts, strict=False):
         written = match["unit"] or match["money"]
-        unit = next((u for p, u in _UNITS if written and re.fullmatch(p, written, re.I)), "")
+        unit = next((u for p, u in _UNITS if written and re.fullmatch(p, written, re.I)), written or "")
         factor = _MAGNITUDES.get((match["magnitude"] or "").lower(), 1)
         number = match["n"].replace(",", "")
         value, base = normalized(float(number) * factor, unit)

@@ -267,6 +267,29 @@ def direction_problem(text: str, known: str) -> str | None:
             near = bool(told and any(c in known for c in told.group()))
             if told and not one.search(known) and (other.search(known) or (one is down and not near)):
                 return told.group()
+    return _swapped(text, known)
+
+
+_TURNS = (*_PAIRS, (re.compile("[由从]"), re.compile("[为至到成]")))
+"""What may be told the other way round: directions, and from what to what."""
+_LINKS = "了到至约近超"
+_BESIDE = re.compile("[A-Z]+.|[\u4e00-\u9fff]{2}")
+
+
+def _swapped(text: str, known: str) -> str | None:
+    """A direction told of what stands in the source beside the opposite alone (提高成本 for 降低成本, 由III类变为IV类 for 由IV类变为III类)."""
+    for one, other in (sides for pair in _TURNS for sides in (pair, pair[::-1])):
+        for match in one.finditer(text):
+            if text[match.end() : match.end() + 1].isdigit():  # which its figure is held to
+                continue
+            before, behind = text[: match.start()][-2:], _BESIDE.match(text[match.end() :].lstrip(_LINKS))
+            beside = [(re.escape(before), "")] if len(before) == 2 else []
+            beside += [("", f"[{_LINKS}]*{re.escape(behind.group())}")] if behind else []
+            for first, last in beside:
+                same = f"{first}(?:{one.pattern})(?:[和与、](?:{other.pattern}))?{last}"  # 城镇和农村居民
+                turned = f"{first}(?:{other.pattern}){last}"
+                if not re.search(same, known) and re.search(turned, known):
+                    return match.group()
     return None
 
 
