@@ -103,6 +103,7 @@ _SAID = {
     "check_object": ("指标对不上：文件为“{phrase}”", "The figure is of something else: the document has “{phrase}”"),
     "check_words": ("说法不同：文件为“{phrase}”", "Worded otherwise: the document has “{phrase}”"),
     "check_time": ("年份不同：文件说的是{when}", "Another year: the document speaks of {when}"),
+    "check_elsewhen": ("没有找到这一年的这一说法，最接近的是{when}：{said}", "Nothing like this was found of that year; nearest is {when}: {said}"),
     "check_place": ("地区不同：文件说的是{region}", "Another place: the document speaks of {region}"),
     "check_done": ("文件中这是{when}，稿中说成已经完成", "The document has this as {when}; the draft tells it as done"),
     "check_promised": ("文件中这是{when}，稿中说成计划", "The document has this as {when}; the draft tells it as planned"),

@@ -13,11 +13,11 @@ from rag.check.evidence import Evidence
 from rag.ground import figure_text
 from rag.llm.checks.families import LEVELS, OPPOSITES, without_stages
 from rag.llm.checks.figures import same_value
-from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.numbers import THINGS, YEAR
 from rag.llm.checks.objects import likeness
 from rag.llm.checks.reading import Amount, Clause
 from rag.llm.checks.regions import without_region
-from rag.llm.checks.wording import backed, weighty
+from rag.llm.checks.wording import backed, nouns, weighty
 from rag.messages import say
 from rag.render import when
 from rag.types import Language
@@ -67,19 +67,32 @@ _NEAR, _LIKE = 0.99, 0.5
 
 def _nearness(clause: Clause, at: int, evidence: Evidence) -> float:
     covered = coverage(clause, evidence)
-    reason = evidence.reason(at)
-    in_time = not reason.startswith("time")
+    in_time = not elsewhen(at, evidence)
     if not clause.amounts:
         return covered + 0.4 * in_time if covered >= _NEAR else 0.0
     like = same = 0.0
     for told in clause.amounts:
         said = rival(told, evidence)
-        like = max(like, likeness(told.own, said.own) if said else 0.0)
+        like = max(like, _alike(told, said) if said else 0.0)
         theirs = [a for a in evidence.held.said.amounts if same_value(told, a)]
-        same = max(same, *(likeness(told.own, a.own) + 0.01 for a in theirs), 0.0)
+        same = max(same, *(_alike(told, a) + 0.01 for a in theirs), 0.0)
     if covered < _NEAR and max(like, same) < _LIKE:
         return 0.0
     return covered + max(like, 1.2 * same) + 0.4 * in_time
+
+
+def elsewhen(at: int, evidence: Evidence) -> bool:
+    """Whether a sentence speaks of another time than a clause, or of a goal where it tells a result, or the other way round."""
+    return any(p.startswith(("time", "tense")) for p in evidence.problems[at])
+
+
+def _alike(told: Amount, said: Amount) -> float:
+    """How alike two figures' words are, with those that they go on with where their own name nothing (达到4.51万亿元、增长5.6%)."""
+    return likeness(_named(told), _named(said))
+
+
+def _named(amount: Amount) -> str:
+    return amount.own if nouns(amount.own) else f"{amount.topic} {amount.own}"
 
 
 def coverage(clause: Clause, evidence: Evidence) -> float:
@@ -104,19 +117,24 @@ _TURNS = re.compile(
 
 
 def rival(told: Amount, evidence: Evidence) -> Amount | None:
-    """The sentence's figure of what a figure told speaks of: of the same unit if there is one, the likest by its words."""
+    """The sentence's figure of what a figure told speaks of: of the same unit or number, the likest by its words."""
     amounts = evidence.held.said.amounts
-    alike = [a for a in amounts if a.unit == told.unit and a.rank == told.rank] or list(amounts)
-    return max(alike, key=lambda a: likeness(told.own, a.own), default=None)
+    alike = [a for a in amounts if a.unit == told.unit and a.rank == told.rank]
+    alike = alike or [a for a in amounts if {a.unit, told.unit} <= THINGS or _digits(a) == _digits(told)]
+    return max(alike, key=lambda a: _alike(told, a), default=None)
+
+
+def _digits(amount: Amount) -> list[str]:
+    return re.findall(r"\d[\d.]*", amount.written)[:1]
 
 
 def contradicts(clause: Clause, at: int, evidence: Evidence) -> bool:
     """Whether a sentence has another figure of the same unit for the very thing a clause tells."""
-    for told in clause.amounts:
+    for told in () if elsewhen(at, evidence) else clause.amounts:
         said = rival(told, evidence)
         if said is None or said.unit != told.unit or same_value(told, said) or said.trend != told.trend:
             continue
-        if likeness(told.own, said.own) >= _SAME and evidence.reason(at).startswith(("figure", "object")):
+        if _alike(told, said) >= _SAME and evidence.reason(at).startswith(("figure", "object")):
             return True
     return False
 
@@ -132,10 +150,12 @@ def difference(clause: Clause, at: int, evidence: Evidence) -> Difference:
     if kind == "tense":
         promised = evidence.scope is not None and evidence.scope.kind == "target"
         return Difference("done" if promised else "promised", evidence)
-    for told in clause.amounts:
-        said = rival(told, evidence)
-        if said and (apart := parted(told, said)):
-            return Difference(apart, evidence, shown(said, evidence), _phrase(said, evidence))
+    rivals = [(told, said) for told in clause.amounts if (said := rival(told, evidence))]
+    if apart := [(kind, said) for told, said in rivals if (kind := parted(told, said))]:
+        kinds = [kind for kind, _ in apart]
+        told_as = "elsewhen" if elsewhen(at, evidence) else "number" if "number" in kinds else kinds[0]
+        figures = "、".join(shown(said, evidence) for _, said in apart)
+        return Difference(told_as, evidence, figures, _phrase(apart[0][1], evidence))
     word = rest.split(" ")[-1]
     if kind == "place" and LEVELS.match(word):
         return Difference("rank", evidence, phrase=_nearest_clause(clause, evidence))
@@ -151,8 +171,7 @@ def parted(told: Amount, said: Amount) -> str:
     if not same_value(told, said):
         if told.rank and told.rank == said.rank:
             return "rank"
-        digits = [re.findall(r"\d[\d.]*", a.written)[:1] for a in (told, said)]
-        return "unit" if told.unit != said.unit or digits[0] == digits[1] else "number"
+        return "unit" if told.unit != said.unit or _digits(told) == _digits(said) else "number"
     names = ("bounds", "rank", "trend", "each")
     found = next((name for name in names if getattr(told, name) != getattr(said, name)), "")
     return {"bounds": "bound", "each": "object"}.get(found, found)

@@ -13,7 +13,9 @@ from rag.check.judge import Judged, Verdict, by_itself, judge_run
 from rag.citing import cite
 from rag.language import language_of
 from rag.library import Library
-from rag.llm.checks.reading import Clause, read
+from rag.llm.checks.numbers import YEAR
+from rag.llm.checks.reading import Reading, read
+from rag.llm.checks.times import frames
 from rag.messages import say
 from rag.types import Citation, Filters, Language, within
 
@@ -52,7 +54,7 @@ class Checker:
             carry.before(statement)
             judged = self._judge(statement, carry)
             found += _checked(draft.text, statement, judged, language)
-            carry.behind(statement, wrong=any(j.marked for j in judged))
+            carry.behind(statement, wrong=any(j.marked for j in judged) and not any(j.in_time for j in judged))
         return tuple(found)
 
     def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
@@ -67,7 +69,7 @@ class Checker:
 
         def held(left: Sequence[int]) -> dict[int, Judged]:
             """The clauses ``left``, each by its number in the statement."""
-            said = claim if len(left) == len(ends) else _joined([*told[:first], *(told[first + i] for i in left)])
+            said = claim if len(left) == len(ends) else _joined(read(claim), [*range(first), *(first + i for i in left)])
             return dict(zip(left, _judged(said, [ends[i] for i in left], sentences, carried, likely), strict=True))
 
         left = list(range(len(ends)))
@@ -83,8 +85,15 @@ class Checker:
         return [judged[i] for i in range(len(ends))]
 
 
-def _joined(clauses: Sequence[Clause]) -> str:
-    return "".join(clause.text + (clause.mark or "。") for clause in clauses)
+def _joined(told: Reading, kept: Sequence[int]) -> str:
+    """Some clauses of a claim, each with the year that one left out sets for it."""
+    years = [frame.years for frame in frames(told)]
+    text = ""
+    for i in kept:
+        clause = told.clauses[i]
+        lost = i > 0 and i - 1 not in kept and len(years[i]) == 1 and not YEAR.search(clause.text)
+        text += (f"{years[i][0]}年" if lost else "") + clause.text + (clause.mark or "。")
+    return text
 
 
 def _judged(
@@ -116,32 +125,26 @@ def _checked(draft: str, statement: Statement, judged: Sequence[Judged], languag
 
 
 def _grouped(judged: Sequence[Judged], ends: Sequence[bool]) -> list[tuple[int, int]]:
-    """First and last clause of each stretch of one verdict and source; clauses without a verdict go with the next one that agrees up to a
-    semicolon (``ends``), or the last."""
+    """First and last clause of each stretch of one verdict; clauses without a verdict go with the next one that agrees up to a semicolon
+    (``ends``), or the last."""
     groups: list[tuple[int, int]] = []
-    key: tuple[Verdict, object] | None = None
+    before: Verdict | None = None
     for i, j in enumerate(judged):
-        mine = None if j.verdict is None else (j.verdict, _source(j))
-        adds_nothing = key is not None and key[0] == "agrees" and all(k.verdict is None for k in judged[i:])
-        goes_on = (key is None and not ends[i - 1] and not j.marked) or adds_nothing or mine == key
-        if groups and goes_on:
+        adds_nothing = before == "agrees" and all(k.verdict is None for k in judged[i:])
+        leads = before is None and (j.verdict is None or not (ends[i - 1] or j.marked))
+        if groups and (leads or adds_nothing):
             groups[-1] = groups[-1][0], i
-            key = mine or key
+            before = j.verdict or before
         else:
             groups.append((i, i))
-            key = mine
+            before = j.verdict
     return groups
-
-
-def _source(judged: Judged) -> object:
-    evidence = judged.difference.evidence if judged.difference else judged.evidence
-    return evidence and (evidence.sentence.key, judged.difference and judged.difference.kind)
 
 
 def _told(draft: str, start: int, end: int, judged: Sequence[Judged], language: Language) -> Checked:
     one = next((j for j in judged if j.verdict is not None), judged[0])
     reason = one.difference.told(language) if one.difference else ""
-    if one.verdict == "not_found":
+    if one.verdict == "not_found" and not reason:
         reason = say("check_not_found", language)
     elif any(j.forecast for j in judged) and not any(word in draft[start:end] for word in ("预计", "预期", "预估")):
         reason = say("check_forecast", language)

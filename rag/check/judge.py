@@ -33,6 +33,12 @@ class Judged:
         """Whether it is to be mended."""
         return self.verdict in ("differs", "not_found")
 
+    @property
+    def in_time(self) -> bool:
+        """Whether the documents speak of the very thing in the very year, be it otherwise."""
+        kind = self.difference.kind if self.difference else ""
+        return self.verdict == "agrees" or kind in ("number", "bound", "unit")
+
 
 def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], likely: int | None) -> Iterator[Judged]:
     """The clauses of ``told`` numbered in ``run``. ``likely`` is the year that they probably speak of and do not name."""
@@ -65,7 +71,7 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
             yield Judged("differs", difference=difference(clause, i, rival))
         else:
             apart = nearest(clause, i, found)
-            yield Judged("differs" if apart else "not_found", difference=apart)
+            yield Judged("differs" if apart and apart.kind != "elsewhen" else "not_found", difference=apart)
 
 
 _OTHERWISE = ("tense", "place", "direction", "negation")
