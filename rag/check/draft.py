@@ -222,13 +222,14 @@ class Carry:
         """The year that a statement probably speaks of, though nothing says so."""
         return None if self.holds or _own(statement) else self.year
 
-    def behind(self, statement: Statement, *, wrong: bool) -> None:
-        """Go on behind a statement; one that is ``wrong`` or sets a term (到2035年) tells nothing of the time of those that follow."""
+    def behind(self, statement: Statement, *, wrong: bool, doubted: bool) -> None:
+        """Go on behind a statement; one whose time is ``wrong`` or that sets a term (到2035年) tells nothing of the time of those that follow,
+        and only the likely one where its time is ``doubted``."""
         self._begun = self._begun or bool(statement.pieces)
         term = any(f"{word}{year}年" in statement.words for year in statement.years for word in _TERMS)
         if statement.pieces and _own(statement) and not wrong and not term:
             one = len(statement.years) == 1 and not statement.spans
-            self.year, self.holds = statement.years[0] if one else None, one
+            self.year, self.holds = statement.years[0] if one else None, one and not doubted
             self._headed = self._headed if self._firm or self.year == self._headed else None
 
 

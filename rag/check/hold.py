@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.source import Source
@@ -54,11 +54,15 @@ class Checker:
             carry.before(statement)
             judged = self._judge(statement, carry)
             found += _checked(draft.text, statement, judged, language)
-            carry.behind(statement, wrong=any(j.marked for j in judged) and not any(j.in_time for j in judged))
+            doubted = any(j.marked for j in judged) and not any(j.in_time for j in judged)
+            carry.behind(statement, wrong=any(j.out_of_time for j in judged), doubted=doubted)
         return tuple(found)
 
     def _judge(self, statement: Statement, carry: Carry) -> list[Judged]:
-        """What is found of each clause. A wrong one tells nothing of the time, state or direction of those behind it that name what they speak of."""
+        """What is found of each clause.
+
+        A wrong one tells nothing of the state or direction of those behind it that name what they speak of, nor of their time if that is wrong.
+        """
         if language_of(statement.text) == "en" or not statement.pieces:
             return []
         claim, carried, likely = carry.claim(statement), carry.carried(statement), carry.likely(statement)
@@ -69,11 +73,14 @@ class Checker:
 
         def held(left: Sequence[int]) -> dict[int, Judged]:
             """The clauses ``left``, each by its number in the statement."""
-            said = claim if len(left) == len(ends) else _joined(read(claim), [*range(first), *(first + i for i in left)])
+            kept = [*range(first), *(first + i for i in left)]
+            wrong = frozenset(first + i for i, j in judged.items() if j.out_of_time)
+            said = claim if len(left) == len(ends) else _joined(read(claim), kept, wrong)
             return dict(zip(left, _judged(said, [ends[i] for i in left], sentences, carried, likely), strict=True))
 
+        judged: dict[int, Judged] = {}
         left = list(range(len(ends)))
-        judged = held(left)
+        judged |= held(left)
         for at in range(len(ends)):
             behind = [i for i in left if i > at and judged[i].marked]
             if not judged[at].marked or not behind:
@@ -85,13 +92,14 @@ class Checker:
         return [judged[i] for i in range(len(ends))]
 
 
-def _joined(told: Reading, kept: Sequence[int]) -> str:
-    """Some clauses of a claim, each with the year that one left out sets for it."""
+def _joined(told: Reading, kept: Sequence[int], wrong: Collection[int]) -> str:
+    """Some clauses of a claim, each with the year that one left out sets for it, if that one is not ``wrong`` in its time."""
     years = [frame.years for frame in frames(told)]
     text = ""
     for i in kept:
         clause = told.clauses[i]
         lost = i > 0 and i - 1 not in kept and len(years[i]) == 1 and not YEAR.search(clause.text)
+        lost = lost and not any(at in wrong and years[at] == years[i] for at in range(i) if at not in kept)
         text += (f"{years[i][0]}年" if lost else "") + clause.text + (clause.mark or "。")
     return text
 

@@ -27,6 +27,8 @@ class Judged:
     difference: Difference | None = None
     forecast: bool = False
     """Whether the document but foresees what the draft tells as a result."""
+    elsewhere: bool = False
+    """Whether the documents say it, but of another year."""
 
     @property
     def marked(self) -> bool:
@@ -34,10 +36,14 @@ class Judged:
         return self.verdict in ("differs", "not_found")
 
     @property
+    def out_of_time(self) -> bool:
+        """Whether it is wrong, and not only in that the documents have another figure of the very thing and time."""
+        return self.marked and (self.difference is None or self.difference.kind not in ("number", "bound", "unit"))
+
+    @property
     def in_time(self) -> bool:
-        """Whether the documents speak of the very thing in the very year, be it otherwise."""
-        kind = self.difference.kind if self.difference else ""
-        return self.verdict == "agrees" or kind in ("number", "bound", "unit")
+        """Whether its year is beyond doubt."""
+        return self.verdict == "agrees" or (self.marked and not self.out_of_time and not self.elsewhere)
 
 
 def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], likely: int | None) -> Iterator[Judged]:
@@ -68,10 +74,10 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         elif (sum_of := summed(clause, told, found)) is not None:
             yield Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
         elif rival := against or (home if leaning else None):
-            yield Judged("differs", difference=difference(clause, i, rival))
+            yield _differs(difference(clause, i, rival), i, found)
         else:
             apart = nearest(clause, i, found)
-            yield Judged("differs" if apart and apart.kind != "elsewhen" else "not_found", difference=apart)
+            yield _differs(apart, i, found) if apart else Judged("not_found")
 
 
 _OTHERWISE = ("tense", "place", "direction", "negation")
@@ -104,6 +110,11 @@ _RANKS = re.compile("第?\\d+[位名]?|[排位名]?[居列次]前?|全[国省市
 def by_itself(clause: Clause) -> bool:
     """Whether a clause names what it speaks of (not: 居全市第一, 增长5%)."""
     return bool(weighty(_RANKS.sub("", clause.bare)) or re.search("[A-Za-z“]", clause.bare))
+
+
+def _differs(apart: Difference, at: int, found: Sequence[Evidence]) -> Judged:
+    elsewhere = any(all(p.startswith("time") for p in e.problems[at]) for e in found)
+    return Judged("not_found" if apart.kind == "elsewhen" else "differs", difference=apart, elsewhere=elsewhere)
 
 
 def _of(evidence: Evidence, year: int | None) -> bool:
