@@ -52,11 +52,13 @@ _KINDS = {
 }
 
 
-def nearest(clause: Clause, at: int, found: Sequence[Evidence]) -> Difference | None:
-    """The sentence that speaks of what a clause tells, and what it says otherwise; None where none comes near."""
+def nearest(clause: Clause, at: int, found: Sequence[Evidence], home: Evidence | None) -> Difference | None:
+    """The sentence that speaks of what a clause tells, and what it says otherwise; None where none comes near. Of two as near it is ``home``,
+    which says other clauses, or the one that speaks of one year."""
     best: tuple[float, Evidence] | None = None
     for evidence in found:
         score = _nearness(clause, at, evidence)
+        score += (0.3 * (evidence is home) - 0.1 * bool(evidence.scope and evidence.scope.first_year)) * bool(score)
         if score and (best is None or score > best[0]):
             best = score, evidence
     return difference(clause, at, best[1]) if best else None
@@ -73,9 +75,9 @@ def _nearness(clause: Clause, at: int, evidence: Evidence) -> float:
     like = same = 0.0
     for told in clause.amounts:
         said = rival(told, evidence)
-        like = max(like, _alike(told, said) if said else 0.0)
+        like = max(like, _alike(told, said, evidence) if said else 0.0)
         theirs = [a for a in evidence.held.said.amounts if same_value(told, a)]
-        same = max(same, *(_alike(told, a) + 0.01 for a in theirs), 0.0)
+        same = max(same, *(_alike(told, a, evidence) + 0.01 for a in theirs), 0.0)
     if covered < _NEAR and max(like, same) < _LIKE:
         return 0.0
     return covered + max(like, 1.2 * same) + 0.4 * in_time
@@ -86,13 +88,19 @@ def elsewhen(at: int, evidence: Evidence) -> bool:
     return any(p.startswith(("time", "tense")) for p in evidence.problems[at])
 
 
-def _alike(told: Amount, said: Amount) -> float:
+def _alike(told: Amount, said: Amount, evidence: Evidence) -> float:
     """How alike two figures' words are, with those that they go on with where their own name nothing (达到4.51万亿元、增长5.6%)."""
-    return likeness(_named(told), _named(said))
+    mine = without_region(_named(told), evidence.source.region)
+    return likeness(YEAR.sub("", mine), YEAR.sub("", _named(said)))
 
 
 def _named(amount: Amount) -> str:
-    return amount.own if nouns(amount.own) else f"{amount.topic} {amount.own}"
+    own = _BESIDE.sub("", amount.own)
+    return own if nouns(own) else f"{amount.topic} {own}"
+
+
+_BESIDE = re.compile("(?<=#)、.*")
+"""What stands behind a figure and its mark, and tells nothing of it (增长5%、在实际工作中努力争取更好结果)."""
 
 
 def coverage(clause: Clause, evidence: Evidence) -> float:
@@ -121,7 +129,7 @@ def rival(told: Amount, evidence: Evidence) -> Amount | None:
     amounts = evidence.held.said.amounts
     alike = [a for a in amounts if a.unit == told.unit and a.rank == told.rank]
     alike = alike or [a for a in amounts if {a.unit, told.unit} <= THINGS or _digits(a) == _digits(told)]
-    return max(alike, key=lambda a: _alike(told, a), default=None)
+    return max(alike, key=lambda a: _alike(told, a, evidence), default=None)
 
 
 def _digits(amount: Amount) -> list[str]:
@@ -134,7 +142,7 @@ def contradicts(clause: Clause, at: int, evidence: Evidence) -> bool:
         said = rival(told, evidence)
         if said is None or said.unit != told.unit or same_value(told, said) or said.trend != told.trend:
             continue
-        if _alike(told, said) >= _SAME and evidence.reason(at).startswith(("figure", "object")):
+        if _alike(told, said, evidence) >= _SAME and evidence.reason(at).startswith(("figure", "object")):
             return True
     return False
 
@@ -184,11 +192,10 @@ def shown(amount: Amount, evidence: Evidence) -> str:
 
 
 def _row_of(amount: Amount, evidence: Evidence) -> LedgerRow | None:
-    for row in evidence.sentence.rows:
-        low, unit = normalized(row.value_min, row.unit)
-        if low == amount.low and unit in (amount.unit, row.unit):
-            return row
-    return None
+    """The ledger's row of a sentence's figure: of several with the number the one whose indicator is likest to its words."""
+    rows = [(row, *normalized(row.value_min, row.unit)) for row in evidence.sentence.rows]
+    same = [row for row, low, unit in rows if low == amount.low and unit in (amount.unit, row.unit)]
+    return max(same, key=lambda row: likeness(row.indicator, _named(amount)), default=None)
 
 
 def _phrase(amount: Amount, evidence: Evidence) -> str:

@@ -76,7 +76,9 @@ class Checker:
             kept = [*range(first), *(first + i for i in left)]
             wrong = frozenset(first + i for i, j in judged.items() if j.out_of_time)
             said = claim if len(left) == len(ends) else _joined(read(claim), kept, wrong)
-            return dict(zip(left, _judged(said, [ends[i] for i in left], sentences, carried, likely), strict=True))
+            dated = len(statement.years) == 1 and any(j.difference and j.difference.kind == "time" for j in judged.values())
+            year = likely or (statement.years[0] if dated else None)
+            return dict(zip(left, _judged(said, [ends[i] for i in left], sentences, carried, year), strict=True))
 
         judged: dict[int, Judged] = {}
         left = list(range(len(ends)))

@@ -51,6 +51,7 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
     wanted = [i for i in run if checkable(told.clauses[i])]
     home = max(found, key=lambda e: (sum(says(e, i, told.clauses[i]) for i in wanted), _of(e, likely)), default=None)
     home = home if home and any(says(home, i, told.clauses[i]) for i in wanted) else None
+    before: Evidence | None = None
     for i in run:
         clause = told.clauses[i]
         if i not in wanted:
@@ -67,17 +68,20 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         if likely and not any(_of(e, likely) for e in saying):
             rivals += [e for e in found if _of(e, likely)]
         against = next((e for e in rivals if contradicts(clause, i, e)), None)
+        judged: Judged
         if home and says(home, i, told.clauses[i]) and not (against and against is not home):
-            yield _agreed(home, i)
+            judged = _agreed(home, i)
         elif saying and not against and not leaning:
-            yield _agreed(saying[0], i)
+            judged = _agreed(saying[0], i)
         elif (sum_of := summed(clause, told, found)) is not None:
-            yield Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
-        elif rival := against or (home if leaning else None):
-            yield _differs(difference(clause, i, rival), i, found)
+            judged = Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
+        elif rival := against or (before or home if leaning else None):
+            judged = _differs(difference(clause, i, rival), i, found)
         else:
-            apart = nearest(clause, i, found)
-            yield _differs(apart, i, found) if apart else Judged("not_found")
+            apart = nearest(clause, i, found, home)
+            judged = _differs(apart, i, found) if apart else Judged("not_found")
+        before = judged.evidence
+        yield judged
 
 
 _OTHERWISE = ("tense", "place", "direction", "negation")

@@ -211,7 +211,7 @@ def _worded(clause: Clause, covered: Sequence[Amount], said: Reading, known: str
         ("subject", None if clause.amounts else subject_problem(bare, said)),
         ("direction", direction_problem(text, said.text) or unproven(clause, said)),
         ("negation", negation_problem(text, said.text)),
-        ("place", level_problem(text, known, region) or place_problem(text, said.text, region)),
+        ("place", level_problem(without_region(text, region), known, region) or place_problem(text, said.text, region)),
         ("cause", cause_problem(text, said.text)),
         ("degree", degree_problem(text, known)),
         ("name", latin_problem(text, known)),

@@ -81,10 +81,12 @@ def _step(told: Amount) -> float:
     """What the last digit of a rounded figure counts: a tenth of the whole (七成), of fractions a twentieth; a small part of anything that is no share."""
     if told.unit != "%":
         return (_TIMES if told.unit == "倍" else _CLOSE) * told.low
+    if told.low < _SMALL and "about" in told.bounds:
+        return 1.0
     return 10.0 if told.low % 10 == 0 else 5.0 if told.low % 5 == 0 or told.low % 1 else 1.0
 
 
-_CLOSE, _TIMES = 0.03, 0.2
+_CLOSE, _TIMES, _SMALL = 0.03, 0.2, 20
 _NEARER = 3
 """How many times as far a figure may lie below one that it is nearly (近10万人 for 9.6万人)."""
 _ROUNDS = {
