@@ -74,10 +74,10 @@ class Checker:
         def held(left: Sequence[int]) -> dict[int, Judged]:
             """The clauses ``left``, each by its number in the statement."""
             kept = [*range(first), *(first + i for i in left)]
-            wrong = frozenset(first + i for i, j in judged.items() if j.out_of_time)
-            said = claim if len(left) == len(ends) else _joined(read(claim), kept, wrong)
-            dated = len(statement.years) == 1 and any(j.difference and j.difference.kind == "time" for j in judged.values())
-            year = likely or (statement.years[0] if dated else None)
+            wrong = {i: j for i, j in judged.items() if i not in left and j.out_of_time}
+            said = claim if len(left) == len(ends) else _joined(read(claim), kept, {first + i for i in wrong})
+            dated = any(j.difference and j.difference.kind == "time" for j in wrong.values())
+            year = likely or (statement.years[0] if dated and len(statement.years) == 1 else None)
             return dict(zip(left, _judged(said, [ends[i] for i in left], sentences, carried, year), strict=True))
 
         judged: dict[int, Judged] = {}

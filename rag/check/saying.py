@@ -7,9 +7,12 @@ sentence's, with their bounds, for the same thing, in the same time, if only its
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from index.words import tagged, usual_tag
 from rag.check.evidence import Evidence, outstanding
+from rag.llm.checks.deeds import without_deed
 from rag.llm.checks.families import LEVELS
 from rag.llm.checks.figures import rounds, same_value
 from rag.llm.checks.numbers import RATES, YEAR
@@ -94,6 +97,7 @@ _WHOLE = re.compile("[达到至为是有共总]")
 def _told(told: Amount, evidence: Evidence) -> bool:
     """Whether a figure stands in the sentence for what the clause gives it for, and no other figure stands there liker."""
     amounts = evidence.held.said.amounts
+    told = replace(told, own=without_region(told.own, evidence.source.region))
     same = [
         a
         for a in amounts
@@ -103,11 +107,18 @@ def _told(told: Amount, evidence: Evidence) -> bool:
             or (same_value(told, a) and (told.bounds == a.bounds or (told.bounds, a.bounds) in _IMPLIED))
         )
     ]
-    if not same:
+    if not same or _neighbours(told, same, amounts):
         return False
     likest = max(_alike(told, a) for a in same)
     rivals = [a for a in amounts if a.unit == told.unit and a not in same and "base" not in a.bounds]
     return all(_alike(told, a) < likest for a in rivals) or not rivals
+
+
+def _neighbours(told: Amount, same: Sequence[Amount], amounts: Sequence[Amount]) -> bool:
+    """Whether a sentence has the things told beside another figure alone (源网厂站45个、管网1400余公里 told as 管网45个)."""
+    names = nouns(without_deed(told.own))
+    text = " ".join(f"{a.deed} {a.own}" for a in same)
+    return any(all(backed(w, a.own.partition("#")[0]) and not backed(w, text) for w in names) for a in amounts if names and a not in same)
 
 
 _IMPLIED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
@@ -150,7 +161,8 @@ _RANK = re.compile(
 
 def ranks_fit(evidence: Evidence, clause: Clause) -> bool:
     """Whether each rank of a clause is the one that the sentence gives to the thing likest to the clause's, among the same."""
-    return all(_fits(told, clause, evidence) for told in _RANK.finditer(clause.text))
+    dealt = "分别" in clause.text  # each to what stands before, as its figure is
+    return dealt or all(_fits(told, clause, evidence) for told in _RANK.finditer(clause.text))
 
 
 def _fits(told: re.Match[str], clause: Clause, evidence: Evidence) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from index.words import tagged, usual_tag
 from rag.llm.checks.families import PROMISE, SOFT, STAGES, compiled
@@ -19,10 +20,10 @@ def opens_with_deed(text: str) -> bool:
     text = text.lstrip("—-· #0123456789年全")
     if NEW.match(text) or _DEED.match(text):
         return True
-    for word, flag in tagged(text):
+    for (word, flag), (_, behind) in pairwise((*tagged(text), ("", ""))):
         if flag[0] in "dcpru" or flag in ("t", "m", "x"):
             continue
-        return flag[0] == "v" or word in ("新", "占")
+        return (flag[0] == "v" and behind != "q") or word in ("新", "占")  # 充电桩 is no deed
     return True
 
 
