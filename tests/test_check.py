@@ -119,6 +119,23 @@ def test_what_differs_is_told_in_one_line(assistant: Assistant, draft: str, reas
     assert told[0].startswith(reason)
 
 
+def test_each_clause_has_its_own_mark_and_names_every_figure_that_differs(assistant: Assistant) -> None:
+    draft = "2022年，龙华区完成固定资产投资904.8亿元，建成多功能智能杆600根，拆除违法建筑418万平方米。"
+    marked = [(i.text, i.reason) for i in assistant.check(draft) if i.verdict == "differs"]
+    assert [reason for _, reason in marked] == ["数字不同：文件为940.8亿元", "限定词不同：文件为近600根"]
+    assert all(text in draft and text.count("，") == 1 for text, _ in marked)
+
+
+def test_a_year_holds_where_the_figure_it_stands_by_is_wrong(assistant: Assistant) -> None:
+    for draft in (
+        "2023年，龙华区规模以上工业增加值增长9%左右，新改扩建幼儿园14所。",
+        "2023年，龙华区规模以上工业增加值增长9%左右。新改扩建幼儿园14所。",
+    ):
+        marked = [i for i in assistant.check(draft) if i.verdict in ("differs", "not_found")]
+        assert len(marked) == 2, draft
+        assert "15所" in marked[1].reason
+
+
 def test_reasons_come_in_the_readers_language(assistant: Assistant) -> None:
     draft = "2022年龍華區完成固定資產投資904.8億元。"
     (hant,) = (i for i in assistant.check(draft) if i.verdict == "differs")

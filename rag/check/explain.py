@@ -159,8 +159,8 @@ def difference(clause: Clause, at: int, evidence: Evidence) -> Difference:
         promised = evidence.scope is not None and evidence.scope.kind == "target"
         return Difference("done" if promised else "promised", evidence)
     rivals = [(told, said) for told in clause.amounts if (said := rival(told, evidence))]
-    if apart := [(kind, said) for told, said in rivals if (kind := parted(told, said))]:
-        kinds = [kind for kind, _ in apart]
+    if apart := [(way, said) for told, said in rivals if (way := parted(told, said))]:
+        kinds = [way for way, _ in apart]
         told_as = "elsewhen" if elsewhen(at, evidence) else "number" if "number" in kinds else kinds[0]
         figures = "、".join(shown(said, evidence) for _, said in apart)
         return Difference(told_as, evidence, figures, _phrase(apart[0][1], evidence))

@@ -74,7 +74,9 @@ def judge_run(run: Sequence[int], told: Reading, found: Sequence[Evidence], like
         elif saying and not against and not leaning:
             judged = _agreed(saying[0], i)
         elif (sum_of := summed(clause, told, found)) is not None:
-            judged = Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
+            judged = (
+                Judged("differs", difference=sum_of) if isinstance(sum_of, Difference) else Judged("agrees", sum_of)
+            )
         elif rival := against or (before or home if leaning else None):
             judged = _differs(difference(clause, i, rival), i, found)
         else:

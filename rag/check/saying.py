@@ -118,7 +118,11 @@ def _neighbours(told: Amount, same: Sequence[Amount], amounts: Sequence[Amount])
     """Whether a sentence has the things told beside another figure alone (源网厂站45个、管网1400余公里 told as 管网45个)."""
     names = nouns(without_deed(told.own))
     text = " ".join(f"{a.deed} {a.own}" for a in same)
-    return any(all(backed(w, a.own.partition("#")[0]) and not backed(w, text) for w in names) for a in amounts if names and a not in same)
+    return any(
+        all(backed(w, a.own.partition("#")[0]) and not backed(w, text) for w in names)
+        for a in amounts
+        if names and a not in same
+    )
 
 
 _IMPLIED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
