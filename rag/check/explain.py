@@ -72,15 +72,15 @@ def _nearness(clause: Clause, at: int, evidence: Evidence) -> float:
     in_time = not elsewhen(at, evidence)
     if not clause.amounts:
         return covered + 0.4 * in_time if covered >= _NEAR else 0.0
-    like = same = 0.0
+    likes: list[float] = []
     for told in clause.amounts:
         said = rival(told, evidence)
-        like = max(like, _alike(told, said, evidence) if said else 0.0)
+        like = _alike(told, said, evidence) if said else 0.0
         theirs = [a for a in evidence.held.said.amounts if same_value(told, a)]
-        same = max(same, *(_alike(told, a, evidence) + 0.01 for a in theirs), 0.0)
-    if covered < _NEAR and max(like, same) < _LIKE:
+        likes.append(max(like, *(1.2 * (_alike(told, a, evidence) + 0.01) for a in theirs), 0.0))
+    if covered < _NEAR and max(likes) < _LIKE:
         return 0.0
-    return covered + max(like, 1.2 * same) + 0.4 * in_time
+    return covered + sum(likes) / len(likes) + 0.4 * in_time
 
 
 def elsewhen(at: int, evidence: Evidence) -> bool:
