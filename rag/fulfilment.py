@@ -18,7 +18,7 @@ from rag.cells import named_part
 from rag.combine import SHOWN
 from rag.compose import Composed, line
 from rag.ground import Piece, clauses, figure_text
-from rag.in_english import in_english
+from rag.in_english import converted, in_english
 from rag.indicators import english_name, named_in_english
 from rag.library import Library
 from rag.messages import say
@@ -166,6 +166,7 @@ def _answer(library: Library, asked: Question, pairs: Sequence[Pair], told: str,
             text, lead = " ".join(row.quote.split()), figure_text(row)
             gloss = in_english(row) if asked.language == "en" else ""
             made.lines.append(Line(text, cites, (), row.scope.label, document_id, lead=lead, gloss=gloss))
+            made.derived += converted(row) if gloss else ()
             made.rows.append(row)
     if values or any("左右" in target.bound for (_, target), _ in pairs):
         made.note("targets_compared")
@@ -175,7 +176,8 @@ def _answer(library: Library, asked: Question, pairs: Sequence[Pair], told: str,
 def _finished(made: Composed, asked: Question) -> Answer:
     return Answer(
         asked.typed, asked.resolved, "answer", "answered", tuple(made.lines), notices=tuple(made.notices),
-        citations=tuple(made.citations), language=asked.language, rows=tuple(made.rows),
+        routine=tuple(made.routine), citations=tuple(made.citations), derived=tuple(made.derived), language=asked.language,
+        rows=tuple(made.rows),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _UNITS = {
     "元": "yuan", "元人民币": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars", "欧元": "euros", "日元": "yen",
     "%": "%", "倍": "times", "个百分点": "percentage points", "百分点": "percentage points",
     "公里": "km", "千米": "km", "米": "m", "平方公里": "sq km", "平方千米": "sq km", "平方米": "sq m", "立方米": "cubic metres",
-    "公顷": "hectares", "亩": "mu (15 to the hectare)", "吨": "tonnes", "公斤": "kg", "斤": "kg",
+    "公顷": "hectares", "亩": "mu (a fifteenth of a hectare)", "吨": "tonnes", "公斤": "kg", "斤": "kg",
     "千瓦": "kW", "千瓦时": "kWh", "兆瓦": "MW", "微克/立方米": "µg per cubic metre",
     "年": "years", "个月": "months", "天": "days", "小时": "hours", "个小时": "hours", "分钟": "minutes",
     "人": "people", "名": "people", "户": "households", "人次": "", "标准箱": "TEU", "标箱": "TEU", "辆": "vehicles", "列": "trains",
@@ -47,8 +47,8 @@ def converted(row: LedgerRow) -> tuple[Derived, ...]:
     """What :func:`in_english` worked out: each end of the figure whose digits are not the plan's."""
     if not in_english(row):
         return ()
-    ends = [(v, _sized(Decimal(str(v)) * _times(row.unit))) for v in dict.fromkeys((row.value_min, row.value_max))]
-    return tuple(Derived(said, f"{row.value}{row.unit}") for v, said in ends if said.replace(",", "") != f"{v:g}")
+    ends = [_sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max))]
+    return tuple(Derived(said, f"{row.value}{row.unit}") for said in ends if said.replace(",", "") != row.value)
 
 
 def _times(unit: str) -> Decimal:

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rag import about, itself
+from rag import about, citing, itself
 from rag.absent import another_thing
 from rag.asked import OFFICE, asked_of
 from rag.candidates import Sentence
 from rag.cells import read_sentences
 from rag.citing import cite
-from rag.citing import notices as document_notices
 from rag.combine import combine
 from rag.compose import compose
 from rag.context import Context, Tools
@@ -273,7 +272,7 @@ def decide(tools: Tools, context: Context) -> Context:
         answer = replace(answer, reason=f"{lacking}{gap}{answer.reason}" if near else lacking)
     if len(context.documents) == 1:  # what is no longer in force says so also where it is silent
         own = tools.library.document(context.documents[0].document_id)
-        answer = replace(answer, notices=document_notices([own], asked.language))
+        answer = replace(answer, notices=citing.notices([own], asked.language))
     return replace(context, answer=answer)
 
 
@@ -295,7 +294,7 @@ def put_together(tools: Tools, context: Context) -> Context:
     answer = Answer(
         asked.typed, asked.resolved, "answer", "digest" if context.form == "overview" else "answered", tuple(made.lines),
         confidence=round(tools.thresholds.chance(context.open[0].score), 3),
-        notices=(*document_notices(cited, asked.language), *made.notices), routine=tuple(made.routine),
+        notices=(*citing.notices(cited, asked.language), *made.notices), routine=tuple(made.routine),
         citations=tuple(made.citations), derived=tuple(made.derived), language=asked.language, rows=tuple(made.rows),
     )  # fmt: skip
     return replace(context, answer=answer)

@@ -19,6 +19,7 @@ from rag.retriever import PlanRetriever
 from rag.types import Answer, Filters, Parts
 
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,10 @@ def check_promises(answer: Answer, plan: PlanDocument) -> None:
         for figure in line.figures:
             assert figure.value in line.text[figure.start : figure.end]
     quoted = " ".join(f"{c.quote} {c.scope}" for c in answer.citations) + answer.question
-    known = set(FIGURE.findall(quoted)) | {d.value for d in answer.derived}
-    assert set(FIGURE.findall(re.sub(r"\[\d+\]", "", answer.answer))) <= known
+    known = set(FIGURE.findall(quoted)) | {
+        n for d in answer.derived for n in FIGURE.findall(THOUSANDS.sub("", d.value))
+    }
+    assert set(FIGURE.findall(THOUSANDS.sub("", re.sub(r"\[\d+\]", "", answer.answer)))) <= known
 
 
 @pytest.mark.parametrize(
