@@ -109,9 +109,10 @@ def _measured_alike(combined: Combined) -> Sequence[Group]:
         return combined.groups
     able = [of_time(s.rows, group.wanted) for group, s in zip(combined.groups, sentences, strict=True)]
     pairs = [(a, b) for a in able[0] for b in able[1] if (a == rows[0][0] or b == rows[1][0]) and comparable(a, b)]
-    chosen = pairs[0] if pairs else ()
-    marked = [replace(s, marks=marks_of(s, row)) for s, row in zip(sentences, chosen, strict=False)]
-    return [replace(g, sentences=(s,)) for g, s in zip(combined.groups, marked, strict=False)] or combined.groups
+    if not pairs:
+        return combined.groups
+    marked = [replace(s, marks=marks_of(s, row)) for s, row in zip(sentences, pairs[0], strict=True)]
+    return [replace(g, sentences=(s,)) for g, s in zip(combined.groups, marked, strict=True)]
 
 
 def _note_year(library: Library, made: Composed, offsets: Sequence[int], documents: Sequence[str]) -> None:

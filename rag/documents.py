@@ -15,7 +15,6 @@ from rag.messages import listed, runs, say
 from rag.misspelled import meant_places
 from rag.naming import (
     FIVE_YEARS,
-    NATIONAL,
     Documents,
     kinds_in,
     named_in,
@@ -25,7 +24,7 @@ from rag.naming import (
     planned,
     short_name,
 )
-from rag.places import OWN_PLACE, bare, in_pinyin, innermost, inside, is_city, names, same_place
+from rag.places import NATION, OWN_PLACE, bare, in_pinyin, innermost, inside, is_city, names, same_place
 from rag.question import Question, readings
 from rag.several import sides
 from rag.time import Span, is_yearly, time_asked
@@ -73,11 +72,16 @@ def choose(library: Library, asked: Question, history: Sequence[str], filters: F
     return _unsaid_place(asked, held) or _outside(library, asked, held) or _general(library, asked, held)
 
 
+def of_year(asked: Question, documents: Documents) -> Documents:
+    """Those that plan a year named; all where none does."""
+    return tuple(d for d in documents if planned(d) in asked.time.years) or documents
+
+
 def meant(
     library: Library, asked: Question, history: Sequence[str], filters: Filters, choice: Choice, *, holder: bool
 ) -> Choice:
     """A choice with the document of the year that is named, the newest where it is asked who holds an office (``holder``), else the one talked of before."""
-    able = tuple(d for d in choice.documents if planned(d) in asked.time.years) or choice.documents
+    able = of_year(asked, choice.documents)
     choice = replace(choice, documents=newest(able) if holder and not asked.time.years else able)
     return of_conversation(library, asked, history, filters, choice) if len(choice.documents) > 1 else choice
 
@@ -164,8 +168,8 @@ def with_places(library: Library, asked: Question) -> Question:
     known = library.short_names | inner
     fresh = [n for n in known if n in asked.read and not any(n in place for place in asked.places)]
     places = (*asked.places, *sorted(fresh, key=asked.read.index))
-    if not places and _NATIONS.search(asked.plain) and any(d.region == NATIONAL for d in library.documents):
-        places = (NATIONAL,)
+    if not places and _NATIONS.search(asked.plain) and any(d.region == NATION for d in library.documents):
+        places = (NATION,)
     for slip, place in meant_places(asked.read, library.spelled).items() if not places else ():
         places = (*places, place)
         asked = replace(asked, read=asked.read.replace(slip, place), resolved=asked.resolved.replace(slip, place))
@@ -255,7 +259,7 @@ def _is_namesake(place: str, held: Documents) -> bool:
 
 def _not_held(asked: Question, place: str, regions: Sequence[str]) -> Choice:
     """A refusal that says of which places there are documents."""
-    regions = [r for r in regions if r != NATIONAL] or list(regions)
+    regions = [r for r in regions if r != NATION] or list(regions)
     alike = [r for r in regions if bare(innermost(r)) == bare(place)]
     name = "namesake" if alike else "other_place" if len(regions) <= NAMED else "other_place_many"
     shown = (alike or regions)[:NAMED]

@@ -41,7 +41,7 @@ _TABLE = r"""
     unicorns?(?:_companies)?=独角兽 data_cent(?:er|re)s?=数据中心|算力 (?:wind|offshore_wind)_power=风电|风力 (?:solar|photovoltaic)(?:_power)?|PV=光伏|太阳能 nuclear_power=核电 hydrogen=氢
     installed_capacity=装机容量|装机 coal=煤 natural_gas=天然气|燃气 steel=钢 electricity_consumption=用电量|用电
     (?:affordable|public|subsidi[sz]ed|social)_(?:rental_)?(?:housing|homes|flats)=保障性住房|保障性|保租房|公租房|保障房|配售型 shanty_?towns?|urban_villages?=棚户区改造|棚户|城中村|棚改 old_(?:neighbou?rhoods|residential_\w+|housing_estates)=老旧小区|老旧|旧改
-    housing|homes=住房|房|居 (?:lifts?|elevators?)=电梯 housing_provident_fund=住房公积金|公积金 toilets=厕
+    housing_provident_fund=住房公积金|公积金 (?:nursing|care)_homes=养老院|养老|敬老|福利院 housing|homes=住房|房|居 (?:lifts?|elevators?)=电梯 toilets=厕
     (?:nursing|elderly[-_]care|care)_(?:home_)?beds=养老床位|护理型?床位|床位|护理 (?:hospital_)?beds=床位 hospitals?=医院|医 doctors=医生|医师|医 vaccin\w+=疫苗|接种|免疫 medical_insurance|health_insurance=医保|医疗保险 drugs|medicines=药
     nurser(?:y|ies)|(?:nursery|childcare)_places=托位|托育|托儿|婴幼儿 child_?care=托育|托位|婴幼儿|育儿 kindergartens?=幼儿园|学前
     (?:school|student)_places=学位 (?:primary|elementary)_schools?=小学|义务教育 (?:middle|junior_high)_schools?=初中|中学 (?:senior_high|high)_schools?=高中|中学

@@ -37,7 +37,7 @@ _MISSED = re.compile(
 _WHICH = re.compile("哪[些几一]|什么|有没有|which|what")
 _TARGETS = re.compile("目标|指标|任务|承诺|targets?|goals?")
 _AT_MOST = re.compile(
-    "以内|以下|之内|不超|不高|低于|少于|控制|失业|价格|物价|赤字|事故|死亡|[能水煤电]耗|浓度|排放|负债"
+    "以内|以下|之内|不超|不高|(?<!不)(?:低于|少于)|控制|失业|价格|物价|赤字|事故|死亡|[能水煤电]耗|浓度|排放|负债"
 )
 """Of what no more is wanted."""
 ROUGHLY = 0.05

@@ -31,11 +31,9 @@ _SIZES = (("trillion", Decimal(10) ** 12), ("billion", Decimal(10) ** 9), ("mill
 def in_english(row: LedgerRow) -> str:
     """A row's figure with bound, size and unit in English; empty where English lacks one of them, or the plan's own digits say it all."""
     factor, unit = magnitude_of(row.unit)
-    if not row.value or row.value_min is None or not (unit in _UNITS or unit in COUNTS):
+    if not row.value or not (unit in _UNITS or unit in COUNTS):
         return ""
-    ends = " to ".join(
-        _sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max))
-    )
+    ends = " to ".join(_ends(row))
     name = _UNITS.get(unit, "")
     bound = next((word for word, chinese in _BOUNDS if set(row.bound.split(",")) & set(chinese.split())), "")
     if factor == 1 and not bound and name in ("", "%"):
@@ -47,8 +45,12 @@ def converted(row: LedgerRow) -> tuple[Derived, ...]:
     """What :func:`in_english` worked out: each end of the figure whose digits are not the plan's."""
     if not in_english(row):
         return ()
-    ends = [_sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max))]
-    return tuple(Derived(said, f"{row.value}{row.unit}") for said in ends if said.replace(",", "") != row.value)
+    return tuple(Derived(said, f"{row.value}{row.unit}") for said in _ends(row) if said.replace(",", "") != row.value)
+
+
+def _ends(row: LedgerRow) -> list[str]:
+    """Both ends of a figure in English, or the one that there is."""
+    return [_sized(Decimal(str(v)) * _times(row.unit)) for v in dict.fromkeys((row.value_min, row.value_max))]
 
 
 def _times(unit: str) -> Decimal:

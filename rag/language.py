@@ -50,7 +50,7 @@ _ELSEWHERE = re.compile("|".join(_USED))
 def plain(text: str) -> str:
     """NFKC, simplified, white space as single blanks; case is kept for names in English. What is written in Traditional characters has plans'
     words for things that are called otherwise in Hong Kong and Taiwan."""
-    flat = " ".join(unicodedata.normalize("NFKC", text).split())
+    flat = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").split())
     kept = "".join(c for c in flat if unicodedata.category(c) not in ("Cs", "Cc", "Cf"))
     simple = simplify(kept)
     return simple if simple == kept else _CALLED_ELSEWHERE.sub(lambda match: _CALLED[match.group()], simple)

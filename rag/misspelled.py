@@ -52,7 +52,7 @@ def _keys(word: str) -> set[str]:
 
 
 def _rare(words: list[str]) -> list[str]:
-    """Rare words, also made of single characters in a row, without 市 behind them."""
+    """Rare words, also made of single characters in a row, without their level behind them."""
     able = [word.rstrip(_LEVELS) if len(word) > 2 else word for word in words]
     able += [a + b for a, b in itertools.pairwise(words) if len(a) == len(b) == 1]
     return [word for word in able if 1 < len(word) <= 6 and frequency(word) <= _RARE]

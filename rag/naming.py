@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.catalog import DocumentSummary
 from index.words import frequency, normalise, simplify, usual_tag
-from rag.places import REGIONS, bare, innermost, parts_of, places_named, same_place
+from rag.places import NATION, REGIONS, bare, innermost, parts_of, places_named, same_place
 from rag.time import time_asked
 
 Documents = tuple[DocumentSummary, ...]
@@ -41,7 +41,6 @@ _SEVERAL = re.compile("年[和与及、到至—~-]$")
 _NARROW = str.maketrans("\uff0c\uff1a\uff08\uff09", ",:()")
 _AROUND = " ,:\uff0c\uff1a"
 _NATION = frozenset({"国务院", "全国", "国家", "中央"})
-NATIONAL = "全国"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def kinds_in(question: str) -> frozenset[str]:
 def of_place(place: str, documents: Sequence[DocumentSummary]) -> tuple[DocumentSummary, ...]:
     """Documents of a place; those of the very place before those of places within it (深圳市 before 深圳市龙华区)."""
     if place in _NATION:
-        return tuple(d for d in documents if d.region == NATIONAL)
+        return tuple(d for d in documents if d.region == NATION)
     within = [d for d in documents if same_place(place, d.region)]
     own = [d for d in within if same_place(place, innermost(d.region))]
     return tuple(own or within)

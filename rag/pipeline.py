@@ -19,13 +19,12 @@ from rag.combine import combine
 from rag.compose import compose
 from rag.context import Context, Tools
 from rag.decide import RELATED
-from rag.documents import choose, meant, which, with_places, without_document
+from rag.documents import choose, meant, of_year, which, with_places, without_document
 from rag.english import in_both, leaves_unnamed, says_of
 from rag.forms import chances
 from rag.fulfilment import fulfilment, goals, of_thing
 from rag.measure import measure_asked, tells
 from rag.messages import runs, say
-from rag.naming import planned
 from rag.question import Question, readings
 from rag.retriever import Candidate, believed, retrieve
 from rag.scope import veto
@@ -77,7 +76,7 @@ def choose_documents(tools: Tools, context: Context) -> Context:
         return replace(context, choice=choice, answer=_refusal(context, choice.status, choice.reason))
     asked = tuple(with_places(tools.library, reading) for reading in context.readings)
     if says_of(context.asked):  # the year is the report's, which tells of others too
-        own = tuple(d for d in choice.documents if planned(d) in context.asked.time.years) or choice.documents
+        own = of_year(context.asked, choice.documents)
         choice, asked = replace(choice, documents=own), tuple(replace(r, time=TimeAsked()) for r in asked)
     if choice.rest:
         asked = tuple(

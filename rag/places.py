@@ -214,7 +214,7 @@ def speaks_of(text: str, place: str) -> bool:
 def same_place(name: str, region: str) -> bool:
     """Whether a place named is the region or a part of its name (深圳, 龙华区 and Longhua are 深圳市龙华区)."""
     if name in _NATION:
-        return region == "全国"
+        return region == NATION
     if name.isascii():
         return _letters(name) in _spelled(region) or names(region, name)
     stem = bare(name)

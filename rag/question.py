@@ -203,10 +203,10 @@ def of_thing(thing: str, before: str, text: str = "") -> str:
 
 def _changed(text: str, earlier: Sequence[str]) -> str:
     """The last two questions side by side, or the last one at two years, where that is all that a message asks for; else empty."""
-    return side_by_side(text, earlier) or ("" if beside(text) else beside(text, earlier[-1]))
+    return _last_two(text, earlier) or ("" if beside(text) else beside(text, earlier[-1]))
 
 
-def side_by_side(text: str, earlier: Sequence[str]) -> str:
+def _last_two(text: str, earlier: Sequence[str]) -> str:
     """The last two questions as one that compares them, where a message asks only which is higher (哪个高 after 2026年… and 2025年…)."""
     rest = _WHICH.sub("", text.lower()).strip("?？。 ")
     if len(earlier) < 2 or not _WHICH.search(text.lower()) or (rest and names_something(rest)):

@@ -89,9 +89,9 @@ class Ledger:
         """The stems of what each row's indicator and region are called in English."""
         from index.glosses import stems  # a dictionary: only where somebody searches in English
         from rag.indicators import english_names
-        from rag.places import in_pinyin
+        from rag.places import in_pinyin, parts_of
 
-        places = {region: frozenset(stems(" ".join(map(in_pinyin, _parts(region))))) for region in self.regions}
+        places = {region: frozenset(stems(" ".join(map(in_pinyin, parts_of(region))))) for region in self.regions}
         named = {name: frozenset(stems(english_names(name))) for name in {r.row.indicator for r in self.rows}}
         return tuple(named[r.row.indicator] | places[r.document.region] for r in self.rows)
 
@@ -202,11 +202,6 @@ class Kept:
     """Result and target."""
     untold: tuple[Listed, ...]
     """Targets of which no figure was found; that is not to say that they were missed."""
-
-
-def _parts(region: str) -> list[str]:
-    """深圳市 and 深圳市龙华区 of 深圳市龙华区."""
-    return [region[: m.end()] for m in re.finditer("省|自治[区州]|市|区|县|$", region)]
 
 
 def _is_promise(listed: Listed) -> bool:

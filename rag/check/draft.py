@@ -20,8 +20,8 @@ from rag.library import Library
 from rag.llm.checks.reading import read
 from rag.llm.checks.text import cut
 from rag.llm.checks.times import frames
-from rag.naming import NATIONAL, Documents, of_place, planned
-from rag.places import places_named
+from rag.naming import Documents, of_place, planned
+from rag.places import NATION, places_named
 from rag.retriever import retrieve
 
 
@@ -290,7 +290,7 @@ class _Places:
         return [
             region
             for name in dict.fromkeys(names)
-            for region in dict.fromkeys(d.region for d in of_place(name, self._documents) if d.region != NATIONAL)
+            for region in dict.fromkeys(d.region for d in of_place(name, self._documents) if d.region != NATION)
             for _ in range(text.count(name))
         ]
 

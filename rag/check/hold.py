@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.source import Source
+from index.words import simplify
 from rag.candidates import Sentence
 from rag.check.draft import Carry, Statement, read_draft
 from rag.check.evidence import candidates, evidence_of
@@ -156,7 +157,9 @@ def _told(draft: str, start: int, end: int, judged: Sequence[Judged], language: 
     reason = one.difference.told(language) if one.difference else ""
     if one.verdict == "not_found" and not reason:
         reason = say("check_not_found", language)
-    elif any(j.forecast for j in judged) and not any(word in draft[start:end] for word in ("预计", "预期", "预估")):
+    elif any(j.forecast for j in judged) and not any(
+        word in simplify(draft[start:end]) for word in ("预计", "预期", "预估")
+    ):
         reason = say("check_forecast", language)
     evidence = one.difference.evidence if one.difference else one.evidence
     return Checked(

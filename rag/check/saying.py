@@ -111,7 +111,7 @@ def _told(told: Amount, evidence: Evidence) -> bool:
         return False
     likest = max(_alike(told, a) for a in same)
     rivals = [a for a in amounts if a.unit == told.unit and a not in same and "base" not in a.bounds]
-    return all(_alike(told, a) < likest for a in rivals) or not rivals
+    return all(_alike(told, a) < likest for a in rivals)
 
 
 def _neighbours(told: Amount, same: Sequence[Amount], amounts: Sequence[Amount]) -> bool:

@@ -16,7 +16,6 @@ from rag.llm.checks.wording import backed, nouns, weighty
 _TOTAL = re.compile("合计|总计|共计|一共|总共|合共|共(?!有|建|享|治|同|产|和|青|办)|[两三四2-9]年(?:来|间)?累计|加起来")
 _YEARS = re.compile("(?<!\\d)([两三四五2345])年")
 _COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5}
-_MORE = re.compile("(?:[比较]|相比).*?(?P<up>多|增加|提高|增长|高|上升)?(?P<down>少|减少|降低|下降|低)?")
 
 
 def summed(clause: Clause, told: Reading, found: Sequence[Evidence]) -> Evidence | Difference | None:

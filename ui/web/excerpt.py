@@ -7,8 +7,8 @@ import re
 
 MOST = 200
 """Characters of a quote in sight."""
-_CUT = re.compile(r"(?<=[,，;；。!！?？、\n])(?!\d)|(?<=[，；。！？、\n])")
-"""Between clauses; a comma between digits parts none."""
+_CUT = re.compile(r"(?<=[,;!?])(?!\d)|(?<=[，；。！？、\n])")
+"""Between clauses; a half-width comma between digits parts none."""
 _INSIDE = re.compile(r"[\d.,，％%]")
 
 
@@ -22,11 +22,11 @@ def excerpt(quote: str, focus: tuple[int, int] | None, most: int = MOST) -> str:
     start, end = focus or spans[0]
     first = next((i for i, (_, b) in enumerate(spans) if b > start), 0)
     last = first
-    for i in range(first, len(spans)):  # the clauses of the focus, then those behind and before it in turn
+    for i in range(first, len(spans)):  # the clauses of the focus
         if spans[i][0] >= end or spans[i][1] - spans[first][0] > most:
             break
         last = i
-    while True:
+    while True:  # those behind it while they fit, else those before it
         room = most - (spans[last][1] - spans[first][0])
         if last + 1 < len(spans) and spans[last + 1][1] - spans[last + 1][0] <= room:
             last += 1

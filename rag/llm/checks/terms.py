@@ -25,7 +25,6 @@ STAGES = _read(r"""
 TERMS: Terms = (*STAGES, *_read(r"""
     double-digit=2位数 doubl(?:ed|es|ing)|twofold=翻|1倍|2倍|100%|成倍|倍增 half(?!_of_them)=半|50|5成 (?:a|one|three)_quarters?=25%|75%|4分之|1/4 (?:a|one|two)_thirds?=3分之|/3
     dozens?=数?十|[1-9]\d
-   
     nationwide|national(?:ly)?|in_the_(?:whole_)?country|the_country's|(?:across|in)_china|(?<!west_)(?<!east_)(?<!north_)(?<!south_)china's_(?:\w+_)?(?:first|second|third|only|larg\w+|number)=国|中央|全运
     (?:in_the|the)_world(?:'s)?|global(?:ly)?|worldwide=世界|全球|国际|环球|5洲 provincial(?:ly)?|province-wide|the_whole_province|in_the_province|the_province's=省|区
     county-level|county_level=县 urban(?!_and_rural)=城|市|镇 rural|countryside|villages?=农|乡|村|土地 tripl(?:ed|es|ing)|threefold=2倍|3倍|200%
