@@ -42,7 +42,7 @@ def facts(asked: Asked, document: PlanDocument, rows: Rows, near: Nearness) -> t
     lines = page_lines(document)
     found = list(_told(asked.facets, lines, document))
     found += [fact for name in asked.others if (fact := _OTHERS[name](document))]
-    if asked.holds and not document.metadata.status_span:
+    if asked.holds and document.metadata.in_force:
         found.append(_unmarked(document))
     found += [fact for part in asked.parts for fact in _of_parts(part, document, near)]
     return tuple(dict.fromkeys(found))[:_AT_ONCE]
