@@ -176,12 +176,18 @@ def _by_title(question: str, documents: Sequence[DocumentSummary]) -> Named | No
         if len(found) == 1:
             return _named(question, match.span(), match.group(), found)
     for document in documents:
-        if len(document.title) >= _TITLE and document.title in question:
+        if len(document.title) >= _TITLE and document.title in question and _says_whose(document):
             start = question.index(document.title)
             end = start + len(document.title)
             tail = re.match(_TAIL, question[end:])
             return _named(question, (start, end + (tail.end() if tail else 0)), document.title, [document])
     return _by_core(question, documents)
+
+
+def _says_whose(document: DocumentSummary) -> bool:
+    """Whether a title names its place: one that does not (2024年政府工作报告) any question about another place's may hold."""
+    whose = (bare(part) for part in parts_of(document.region))
+    return document.kind != "工作报告" or "国务院" in document.title or any(name in document.title for name in whose)
 
 
 def _by_core(question: str, documents: Sequence[DocumentSummary]) -> Named | None:

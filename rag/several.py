@@ -139,7 +139,7 @@ def _at(asked: Question, time: Span, document: DocumentTime) -> Question:
 
 def of_one_side(text: str) -> str:
     """A question without its years and what puts two sides beside each other."""
-    return _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", without_time(text)).strip(" ?"))
+    return _LEFT_OVER.sub("", _SIDE_BY_SIDE.sub("", without_time(_JOINED.sub("", text))).strip(" ?"))
 
 
 _BETWEEN = re.compile(
@@ -156,6 +156,7 @@ _BOTH_YEARS = re.compile(
     "|two years|change|actual.*(?:target|plan)|(?:target|plan).*actual"
 )
 """Asks for this year beside the last one without naming either; any other comparison without years is of two things."""
+_JOINED = re.compile("(?<=年)[和与及跟、](?=(?:19|20)?\\d\\d年|[今去前明上本])")
 _LEFT_OVER = re.compile(r"^[和与跟、]|^compare\b|\b(?:in|for|from|of|between|\s)+(?:and|to)?[ ,]*$")
 """What stood between the times or in front of them."""
 _ASKS = re.compile("[什甚]么|哪|怎|啥|咋|谁|吗|呢|多少|多[大高长快]|好多|几|how|what|which|who|when|where")
@@ -194,12 +195,18 @@ def sides(asked: Question, documents: Sequence[DocumentSummary]) -> tuple[Side, 
         year = years[0] if years else last - 1
         found = [Side(year, "target"), Side(year, "actual")]
     elif len(years) > 1 and (time.kind or not time.offsets):
-        said = _kinds_said(asked.plain)
-        found = [Side(year, said.get(year, time.kind) or _told(year, documents)) for year in years]
+        said, ahead = _kinds_said(asked.plain), _AHEAD.search(asked.plain)
+        found = [
+            Side(year, said.get(year, time.kind) or ("target" if ahead else _told(year, documents))) for year in years
+        ]
     else:
         return ()
     homes = {d.document_id for side in found for d in documents if side.told_by(d)}
     return tuple(found) if len(homes) > 1 else ()
+
+
+_AHEAD = re.compile("打算|准备|[各都还]?要(?=[新增建修改加装办开])|plans? to\\b|planned\\b")
+"""Asks what was to be, of each year named."""
 
 
 def _kinds_said(text: str) -> dict[int, ScopeKind | None]:

@@ -34,6 +34,17 @@ def cities(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransfo
                 "植树造林2万亩,森林覆盖率不低于40%。",
                 "新增有进出口实绩企业90家以上。",
             )
+    write_plan(
+        docs,
+        "北岭市.txt",
+        "2032年政府工作报告",
+        "——2032年1月12日在北岭市人民代表大会上",
+        "北岭市市长 高原",
+        "一、2031年工作回顾",
+        "城镇新增就业3.3万人。",
+        "二、2032年工作安排",
+        "城镇新增就业4.4万人以上。",
+    )
     index = tmp_path_factory.mktemp("index")
     build_index(docs, index, embeddings)
     return Assistant(PassageStore(current_version(index), embeddings))
@@ -50,6 +61,9 @@ def cities(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransfo
         ("云泽市2031年森林覆盖率目标完成了吗", ["达到了", "不低于40%", "41%"], "没有达到"),
         ("云泽市2031年进出口目标和结果", ["稳中提质", "8.3%"], "90家"),
         ("云泽市2031年城镇新增就业多少人，2032年目标多少", ["**12.4万人**", "12万人以上"], "2031年目标"),
+        ("云泽市2031年打算新增多少就业，2032年呢", ["12万人以上", "2031年目标", "2032年目标"], "12.4万人"),
+        ("云泽市2031年和2032年各要新增多少就业", ["2031年目标", "2032年目标"], "12.4万人"),
+        ("雲澤市2031年的經濟成長目標是多少？最後達成了嗎？", ["6%左右", "5.4%"], "820亿元"),
         ("云泽市和青沙市2031年哪个GDP增长快", ["5.4%", "6.1%", "后者高于前者"], "6%左右"),
     ],
 )
@@ -59,3 +73,12 @@ def test_targets_are_told_beside_what_came_of_them(
     answer = cities.ask(question).answer
     assert all(words in answer for words in told), answer
     assert untold not in answer
+
+
+def test_a_title_without_a_place_is_not_another_places(cities: Assistant) -> None:
+    found = {
+        place: cities.ask(f"{place}2032年政府工作报告里城镇新增就业目标是多少").answer for place in ("云泽市", "北岭市")
+    }
+    assert "12万人以上" in found["云泽市"]
+    assert "4.4万人" not in found["云泽市"]
+    assert "4.4万人" in found["北岭市"]
