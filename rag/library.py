@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index.document import Scope
 from index.embedding import Vectors
@@ -33,8 +33,6 @@ class Library:
         self.documents = store.catalog.documents()
         self.short_names = frozenset(name for d in self.documents for name in short_names(d.region))
         """Places of the documents without their suffix (龙华)."""
-        self.spelled = spelled({innermost(d.region) for d in self.documents if d.region})
-        """Places of the documents by how they sound."""
         self.inner_names = frozenset(name for d in self.documents if d.region for name in inside(d.region))
         """Places inside those of the documents, without their suffix."""
         self.summary = {d.document_id: d for d in self.documents}
@@ -47,6 +45,11 @@ class Library:
         self._vector = lru_cache(maxsize=512)(store.embed_query)
         self.title_vector = lru_cache(maxsize=4096)(store.embed_query)
         self._scopes = store.catalog.scopes()
+
+    @cached_property
+    def spelled(self) -> Mapping[str, frozenset[str]]:
+        """Places of the documents by how they sound."""
+        return spelled({innermost(d.region) for d in self.documents if d.region})
 
     def vector(self, text: str) -> Vectors:
         """A question's unit vector, shape (dimension,)."""

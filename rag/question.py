@@ -60,7 +60,7 @@ def readings(question: str, history: Sequence[str] = ()) -> tuple[Question, ...]
     earlier = [p for h in history[-MAX_HISTORY:] if (p := plain(h)[:READ])]
     if (said := OWN_PLACE.search(text)) and (here := next((w for h in reversed(earlier) if (w := place_words(h))), ())):
         text = text.replace(said.group(), here[0])  # 我们县 of who asked about 易县 before
-    alone = _alone(typed, beside(dated(text)) or text[:READ])
+    alone = _alone(typed, beside_other_year(dated(text)) or text[:READ])
     if not earlier:
         return (alone,)
     place = moved_to(text)
@@ -117,7 +117,7 @@ def folded(earlier: Sequence[str]) -> list[str]:
 
 def _meant(text: str, earlier: Sequence[str]) -> str:
     before = earlier[-1]
-    if whole := beside(text, before):
+    if whole := beside_other_year(text, before):
         return whole
     if place := moved_to(text):
         return at_place(place, before)
@@ -203,7 +203,7 @@ def of_thing(thing: str, before: str, text: str = "") -> str:
 
 def _changed(text: str, earlier: Sequence[str]) -> str:
     """The last two questions side by side, or the last one at two years, where that is all that a message asks for; else empty."""
-    return _last_two(text, earlier) or ("" if beside(text) else beside(text, earlier[-1]))
+    return _last_two(text, earlier) or ("" if beside_other_year(text) else beside_other_year(text, earlier[-1]))
 
 
 def _last_two(text: str, earlier: Sequence[str]) -> str:
@@ -222,7 +222,7 @@ def _last_two(text: str, earlier: Sequence[str]) -> str:
     return ""
 
 
-def beside(text: str, before: str = "") -> str:
+def beside_other_year(text: str, before: str = "") -> str:
     """The question about two years that a message means whose last clause (or all of it, behind the question ``before``) only compares:
     宜宾2024年改造多少老旧小区,跟去年比咋样; else empty. 去年 is then the year before the one asked about."""
     match = _AGAINST.search(text)

@@ -80,6 +80,14 @@ def shared() -> Callable[[str], Path]:
     return find
 
 
+def answering(docs: Path, index: Path, embeddings: SentenceTransformerEmbeddings) -> Assistant:
+    """An assistant over the plans in a folder, built into ``index``."""
+    from rag.answer import Assistant
+
+    build_index(docs, index, embeddings)
+    return Assistant(PassageStore(current_version(index), embeddings))
+
+
 def write_plan(folder: Path, name: str, *lines: str, encoding: str = "utf-8") -> Path:
     """A small plan of one's own."""
     path = folder / name

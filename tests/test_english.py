@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import PassageStore
-from index.versions import current_version
 from rag.answer import Assistant
 from rag.places import in_pinyin, places_named, same_place
-from tests.conftest import write_plan
+from tests.conftest import answering, write_plan
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +27,7 @@ def port(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransform
         "二、2032年工作安排",
         "地区生产总值增长7.5%左右，居民消费价格涨幅3.5%左右，细颗粒物年均浓度控制在29微克/立方米左右。加快6条高铁建设，推动云烟铁路建成通车。开通地铁6号线一期。",
     )
-    build_index(docs, index, embeddings)
-    return Assistant(PassageStore(current_version(index), embeddings))
+    return answering(docs, index, embeddings)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import PassageStore
-from index.versions import current_version
 from rag.answer import Assistant
-from tests.conftest import write_plan
+from tests.conftest import answering, write_plan
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +22,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransform
         "二、2032年工作安排",
         "地区生产总值增长7%左右。新建住房超12万平方米。发放消费券不少于2500万元。",
     )
-    build_index(docs, index, embeddings)
-    return Assistant(PassageStore(current_version(index), embeddings))
+    return answering(docs, index, embeddings)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import PassageStore
-from index.versions import current_version
 from rag.answer import Assistant
-from tests.conftest import write_plan
+from tests.conftest import answering, write_plan
 
 SPACES = {"合肥市": "2万", "长沙市": "3万", "乌鲁木齐市": "4万", "易县": "5000", "甘孜藏族自治州": "800"}
 
@@ -28,8 +25,7 @@ def places(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransfo
             "二、2032年工作安排",
             f"今年新增停车位{spaces}个,改造老旧小区20个。",
         )
-    build_index(docs, index, embeddings)
-    return Assistant(PassageStore(current_version(index), embeddings))
+    return answering(docs, index, embeddings)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
-from index.store import PassageStore
-from index.versions import current_version
 from rag.answer import Assistant
-from tests.conftest import write_plan
+from tests.conftest import answering, write_plan
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +43,7 @@ def cities(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransfo
         "城镇新增就业4.4万人以上。",
     )
     index = tmp_path_factory.mktemp("index")
-    build_index(docs, index, embeddings)
-    return Assistant(PassageStore(current_version(index), embeddings))
+    return answering(docs, index, embeddings)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,11 @@ from bench.server import Server, running_server
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbeddings
 from tests.conftest import DOCS, ROOT
+from tests.quick import Site, quick_site
+from tests.test_commitments import TOKEN, built
+from tests.test_limits import PLENTY
+from ui.status import StatusStore, Tracking
+from ui.web.options import Options
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -141,3 +146,12 @@ def visitor(request: pytest.FixtureRequest, visit: Visit) -> Iterator[Visitor]:
     yield someone
     width = SIZES[request.param][0]
     assert someone.page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+
+
+@pytest.fixture(scope="module")
+def ledger_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Plans of two years that follow each other, and a place where staff may fill in."""
+    folder = tmp_path_factory.mktemp("followed")
+    tracking = Tracking(StatusStore(folder / "status.sqlite"), TOKEN)
+    with quick_site(built(folder), folder, Options(limits=PLENTY, tracking=tracking)) as running:
+        yield running

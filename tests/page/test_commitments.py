@@ -13,33 +13,22 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.page.conftest import SIZES, Visitor
 from tests.page.test_access import TARGETS, findings
-from tests.quick import Site, quick_site
-from tests.test_commitments import PLENTY, TOKEN, built
-from ui.status import StatusStore, Tracking
-from ui.web.options import Options
+from tests.quick import Site
+from tests.test_commitments import TOKEN
 
 pytestmark = pytest.mark.browser
 SCHEMES: dict[str, Literal["dark", "light"]] = {"phone": "dark", "desk": "light"}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Plans of two years that follow each other, and a place where staff may fill in."""
-    folder = tmp_path_factory.mktemp("followed")
-    tracking = Tracking(StatusStore(folder / "status.sqlite"), TOKEN)
-    with quick_site(built(folder), folder, Options(limits=PLENTY, tracking=tracking)) as running:
-        yield running
-
-
 @pytest.fixture(params=list(SIZES))
-def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Visitor]:
+def visitor(request: pytest.FixtureRequest, browser: Browser, ledger_site: Site) -> Iterator[Visitor]:
     """A person with a phone by night, or at a desk by day, who must leave without a complaint of the browser."""
     width, height = SIZES[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", color_scheme=SCHEMES[request.param],
         reduced_motion="reduce",
     )  # fmt: skip
-    someone = Visitor(context, site.url)
+    someone = Visitor(context, ledger_site.url)
     yield someone
     assert someone.errors == []
     assert someone.foreign == []

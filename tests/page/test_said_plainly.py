@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -13,12 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from rag.messages import ROUTINE
 from rag.render import when
 from tests.page.conftest import SIZES, Visit
-from tests.quick import Site, quick_site
-from tests.test_commitments import TOKEN, built
-from tests.test_limits import PLENTY
-from ui.status import StatusStore, Tracking
+from tests.quick import Site
+from tests.test_commitments import TOKEN
 from ui.web.excerpt import MOST, excerpt
-from ui.web.options import Options
 
 LONG = "完善城市功能，" * 20 + "既有住宅增设电梯1,400部以上，" + "推进适老化改造，" * 40
 
@@ -82,14 +78,6 @@ def test_a_refusal_tells_the_years_of_the_place(visit: Visit) -> None:
     expect(tips.first).to_contain_text("2022, 2023")
     link = tips.last.locator(".link")
     assert link.evaluate("e => e.getBoundingClientRect().height") < 90
-
-
-@pytest.fixture(scope="module")
-def ledger_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("plain")
-    tracking = Tracking(StatusStore(folder / "status.sqlite"), TOKEN)
-    with quick_site(built(folder), folder, Options(limits=PLENTY, tracking=tracking)) as running:
-        yield running
 
 
 def _ledger(browser: Browser, site: Site, size: str, address: str) -> Page:
